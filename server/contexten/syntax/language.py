@@ -1,0 +1,51 @@
+"""The row that describes one language: everything another room may need to know of it.
+
+A further language is one folder under `languages/` (a `language.py` with a row, a `facts.scm`, test fixtures) and one
+line in the table `languages.LANGUAGES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """How comments are written."""
+
+    line: str
+    """Start of a line comment: `#`, `//`."""
+    block: tuple[str, str] | None = None
+    doc: tuple[str, str, str] | None = None
+    """First line, prefix of the middle lines and last line of a doc comment (`/**`, ` * `, ` */`); None: see `docstring`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language: names, grammar, and the small facts that edits and drafts need to write it."""
+
+    id: str
+    """Our name of it, which is also the folder's: `python`, `typescript`, `tsx`."""
+    title: str
+    """As people write it: `Python`."""
+    load: Callable[[], object]
+    """Gives the grammar's capsule; imported on first use."""
+    package: str
+    """The distribution that carries the grammar; its version is part of the facts' digest."""
+    extensions: tuple[str, ...]
+    language_ids: tuple[str, ...]
+    """`languageId`s of the protocol, first the usual one."""
+    fences: tuple[str, ...]
+    """What a model may write behind three back-ticks."""
+    comments: Comments
+    indent: str = "    "
+    """One level, where the file itself does not show another."""
+    braces: bool = True
+    """Whether blocks are in braces; False: by indentation."""
+    docstring: bool = False
+    """Whether the doc text is the first statement of the body."""
+    test_file: Callable[[str], str] = field(default=lambda path: path)
+    """The path (relative, `/`) where tests of the file at `path` go by this language's custom."""
+    queries: tuple[str, ...] = ()
+    """Folders whose `facts.scm` are joined, in this order; empty: only its own."""
