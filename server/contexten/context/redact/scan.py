@@ -1,0 +1,134 @@
+"""Finds the secrets of one text. Linear time: every pattern runs in RE2.
+
+**Invariant:** spans do not overlap and come in order.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePosixPath
+from typing import Protocol, cast
+
+import re2
+
+from contexten.context.redact.rules import RULES, Rule
+from contexten.text import Span, encode
+
+_CONFIG_SUFFIXES = frozenset(
+    {
+        ".env", ".ini", ".cfg", ".conf", ".config", ".properties", ".toml", ".yaml", ".yml", ".json", ".jsonc", ".json5",
+        ".tf", ".xml", ".plist",
+    }
+)  # fmt: skip
+_MIN_ENTROPY = 3.0
+_HARMLESS = re.compile(
+    rb"(?i)x{3,}|\*{3,}|\.\.\.|^<.*>$|^\$|^%|^\{|\{\}|example|changeme|change_me|placeholder|dummy|redacted|"
+    rb"^(?:your|my|some|test|fake|the)[_-]|^(?:none|null|true|false|undefined|string|password|passwd|passw0rd|pass|"
+    rb"secret|token|user|username|pwd|hunter|foobar|default|required|optional|hidden|unknown)$"
+)
+_NAME = re.compile(rb"^[A-Za-z_$][\w$]*(?:[.\-/:][A-Za-z_$][\w$]*)*(?:\(\)?)?$")
+_SLOT = re.compile(rb"^/|://|\\[dwsS]|\[\^|\(\?|[{}<>]|%[sdr(]")
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """One secret; `span` is in bytes of the UTF-8 text."""
+
+    kind: str
+    span: Span
+
+
+class _Match(Protocol):
+    def span(self, group: int = 0) -> tuple[int, int]: ...
+
+
+class _Pattern(Protocol):
+    groups: int
+
+    def finditer(self, text: bytes) -> Iterator[_Match]: ...
+
+
+def find_secrets(text: str, path: str = "") -> tuple[Secret, ...]:
+    """The known secrets of `text`; `path` tells whether it is a configuration file. Not promised: unknown formats."""
+    data = encode(text)
+    return _disjoint(list(_hits(data, is_config=_is_config(path))))
+
+
+def _hits(data: bytes, *, is_config: bool) -> Iterator[Secret]:
+    lowered = data.lower()
+    present = {word for word in _keywords() if word in lowered}
+    for rule in RULES:
+        if rule.config_only and not is_config:
+            continue
+        if rule.keywords and present.isdisjoint(_encoded(rule)):
+            continue
+        pattern = _compiled(rule.pattern)
+        group = 1 if pattern.groups else 0
+        for match in pattern.finditer(data):
+            start, end = match.span(group)
+            if not rule.assigned or _is_literal(data[start:end], rule):
+                yield Secret(rule.kind, Span(start, end))
+
+
+def _is_literal(value: bytes, rule: Rule) -> bool:
+    if _HARMLESS.search(value) or _SLOT.search(value):
+        return False
+    if rule.kind in {"password", "url"}:
+        return rule.kind == "url" or not _reads_as_code(value)
+    return _mixed(value) and (not rule.config_only or _entropy(value) >= _MIN_ENTROPY)
+
+
+def _reads_as_code(value: bytes) -> bool:
+    if not _NAME.match(value) or any(char in b"0123456789" for char in value):
+        return False
+    return any(char in b"_.-/:($" for char in value) or not (value.islower() or value.isupper())
+
+
+def _mixed(value: bytes) -> bool:
+    digits = sum(char in b"0123456789" for char in value)
+    letters = sum(chr(char).isalpha() for char in value)
+    return digits >= 2 and letters >= 2 and _entropy(value) >= 2.5
+
+
+def _entropy(value: bytes) -> float:
+    total = len(value)
+    return -sum(count / total * math.log2(count / total) for count in Counter(value).values())
+
+
+def _disjoint(hits: list[Secret]) -> tuple[Secret, ...]:
+    kept: list[Secret] = []
+    for hit in sorted(hits, key=lambda hit: (hit.span.start, -hit.span.end)):
+        if not kept or hit.span.start >= kept[-1].span.end:
+            kept.append(hit)
+        elif hit.span.end > kept[-1].span.end:
+            kept[-1] = Secret(kept[-1].kind, Span(kept[-1].span.start, hit.span.end))
+    return tuple(kept)
+
+
+def _is_config(path: str) -> bool:
+    name = PurePosixPath(path)
+    return (
+        name.suffix.lower() in _CONFIG_SUFFIXES or name.name.startswith(".env") or name.name == "Dockerfile"
+    )
+
+
+@cache
+def _keywords() -> tuple[bytes, ...]:
+    return tuple(sorted({word.encode() for rule in RULES for word in rule.keywords}))
+
+
+@cache
+def _encoded(rule: Rule) -> frozenset[bytes]:
+    return frozenset(word.encode() for word in rule.keywords)
+
+
+@cache
+def _compiled(pattern: str) -> _Pattern:
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    return cast("_Pattern", re2.compile(pattern.encode(), options))
