@@ -1,0 +1,6 @@
+"""What outlives a run: facts, generations, tasks, approvals."""
+
+from contexten.store.folder import default_folder
+from contexten.store.store import Store
+
+__all__ = ["Store", "default_folder"]

@@ -1,0 +1,58 @@
+"""The folder that holds the store, and who may read it.
+
+**Invariant:** the folder is the person's own, is no link, and nobody else may enter it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from contexten.errors import DiskError
+
+_MODE_FOLDER = 0o700
+_MODE_FILE = 0o600
+
+
+def default_folder() -> Path:
+    """Where the store lives: `CONTEXTEN_CACHE_DIR`, else the person's cache folder."""
+    named = os.environ.get("CONTEXTEN_CACHE_DIR")
+    return Path(named).expanduser() if named else user_cache_path("contexten", appauthor=False)
+
+
+def secure_folder(folder: Path) -> None:
+    """Create `folder` with mode 0700, or narrow its mode; raises DiskError for a link or another user's."""
+    try:
+        folder.mkdir(mode=_MODE_FOLDER, parents=True, exist_ok=True)
+        found = folder.lstat()
+    except OSError as error:
+        raise DiskError(f"the cache folder cannot be made ({error.strerror})") from error
+    if stat.S_ISLNK(found.st_mode) or not stat.S_ISDIR(found.st_mode):
+        raise DiskError("the cache folder is a link or no folder; name another one in CONTEXTEN_CACHE_DIR")
+    _narrow(folder, found, _MODE_FOLDER)
+
+
+def secure_file(path: Path) -> None:
+    """Create `path` with mode 0600, or narrow its mode; raises DiskError for a link or another user's."""
+    flags = os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        os.close(os.open(path, flags, _MODE_FILE))
+        found = path.lstat()
+    except OSError as error:
+        raise DiskError(f"the cache file cannot be opened ({error.strerror})") from error
+    if not stat.S_ISREG(found.st_mode):
+        raise DiskError("the cache file is no ordinary file; remove it or name another folder")
+    _narrow(path, found, _MODE_FILE)
+
+
+def _narrow(path: Path, found: os.stat_result, mode: int) -> None:
+    if found.st_uid != os.getuid():
+        raise DiskError("the cache belongs to another user; name another folder in CONTEXTEN_CACHE_DIR")
+    if stat.S_IMODE(found.st_mode) & ~mode:
+        try:
+            path.chmod(mode)
+        except OSError as error:
+            raise DiskError(f"the cache cannot be closed to others ({error.strerror})") from error
