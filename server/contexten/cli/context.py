@@ -1,0 +1,116 @@
+"""`contexten context`: what a model would be shown at a place, and why."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from contexten.cli.errors import shown_errors
+from contexten.cli.generate import target_at
+from contexten.cli.location import parse_location
+from contexten.cli.render import context_table, left_out_table, relative_names, stdout
+from contexten.cli.session import Session, existing_file, open_session, root_of
+from contexten.context.batch import Batch
+from contexten.context.model import ContextPack
+from contexten.errors import ClientError
+from contexten.store.folder import default_folder
+from contexten.store.store import Store
+from contexten.workspace.snapshot import Snapshot
+from contexten.workspace.target import Target
+
+
+@click.command("context")
+@click.argument("place", metavar="PATH:LINE[:COL]", required=False)
+@click.option("--instruction", "-i", default="", help="What you would ask for.")
+@click.option("--budget", type=click.IntRange(min=0), help="Tokens of context.")
+@click.option("--explain", is_flag=True, help="Also list what was left out, and why.")
+@click.option("--text", "show_text", is_flag=True, help="Also print the text of each item.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
+@click.option("--batch", is_flag=True, help="Read one JSON request per line on standard input and answer each with one line.")
+@click.option("--root", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The project's folder.")
+@shown_errors
+def command(  # noqa: PLR0913 - one parameter for each option
+    *,
+    place: str | None,
+    instruction: str,
+    budget: int | None,
+    explain: bool,
+    show_text: bool,
+    as_json: bool,
+    batch: bool,
+    root: Path | None,
+) -> None:
+    """Show what a model would read for a place of your project."""
+    if batch:
+        _answer_lines()
+        return
+    if place is None:
+        raise ClientError("Name a place, PATH:LINE[:COL], or use --batch.")
+    path = existing_file(parse_location(place).path)
+    with open_session(root or root_of(path)) as session:
+        snapshot = session.snapshot
+        target = target_at(snapshot, str(path), place, instruction)
+        pack = asyncio.run(_pack(session, snapshot, target, budget))
+        if as_json:
+            click.echo(json.dumps(_as_json(snapshot, pack)))
+        else:
+            _print(snapshot, target, pack, explain=explain, show_text=show_text)
+
+
+async def _pack(session: Session, snapshot: Snapshot, target: Target, budget: int | None) -> ContextPack:
+    integration = session.integration()
+    return await integration.context(snapshot, target, budget=budget)
+
+
+def _print(snapshot: Snapshot, target: Target, pack: ContextPack, *, explain: bool, show_text: bool) -> None:
+    names = relative_names(snapshot, pack)
+    console = stdout()
+    console.print(context_table(pack, names, here=snapshot.relative(target.path)))
+    for redaction in pack.redactions:
+        console.print(f"Replaced before sending: {redaction.count} {redaction.kind} in {snapshot.relative(redaction.path)}")
+    if explain:
+        console.print(left_out_table(pack, names))
+    if show_text:
+        for item in pack.items:
+            click.echo(f"--- {names[item.path]}:{item.start_line + 1} ({item.reason})\n{item.text}")
+
+
+def _as_json(snapshot: Snapshot, pack: ContextPack) -> dict[str, object]:
+    return {
+        "here": {"tokens": pack.here_tokens, "text": pack.here},
+        "items": [
+            {
+                "path": snapshot.relative(item.path),
+                "name": item.name,
+                "start_line": item.start_line + 1,
+                "end_line": item.end_line + 1,
+                "kind": item.kind.value,
+                "reason": item.reason,
+                "score": item.score,
+                "tokens": item.tokens,
+                "text": item.text,
+            }
+            for item in pack.items
+        ],
+        "left_out": [
+            {"path": snapshot.relative(item.path), "name": item.name, "reason": item.reason, "why": item.why}
+            for item in pack.left_out
+        ],
+        "tokens": pack.tokens,
+        "budget": pack.budget,
+    }
+
+
+def _answer_lines() -> None:
+    store = Store.open(default_folder())
+    try:
+        batch = Batch(store)
+        for line in sys.stdin:
+            if line.strip():
+                click.echo(batch.answer_line(line))
+    finally:
+        store.close()

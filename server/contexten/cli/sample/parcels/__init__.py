@@ -1,0 +1,1 @@
+"""Quotes for sending a parcel."""

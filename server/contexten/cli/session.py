@@ -1,0 +1,67 @@
+"""One run on the command line: a workspace around a file, indexed, and the integration beside it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from contexten.errors import ClientError
+from contexten.extensions.codegen import CodegenAutogenConfig, CodegenAutogenIntegration
+from contexten.store.folder import default_folder
+from contexten.store.store import Store
+from contexten.workspace.snapshot import Snapshot
+from contexten.workspace.workspace import Workspace
+
+_MARKERS = (".git", ".hg", "pyproject.toml", "package.json", "go.mod", "Cargo.toml", "pom.xml", "build.gradle")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A scanned workspace and what works on it."""
+
+    workspace: Workspace
+    store: Store
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The workspace as it is now."""
+        return self.workspace.snapshot()
+
+    def integration(self, *, model: str | None = None) -> CodegenAutogenIntegration:
+        """The integration, configured by the environment; make it inside the event loop."""
+        config = CodegenAutogenConfig.from_env()
+        return CodegenAutogenIntegration(replace(config, model_name=model or config.model_name), store=self.store)
+
+
+@contextmanager
+def open_session(root: Path) -> Iterator[Session]:
+    """Scan `root` and keep its index for the next run."""
+    store = Store.open(default_folder())
+    try:
+        workspace = Workspace([str(root)], store)
+        workspace.scan()
+        yield Session(workspace, store)
+    finally:
+        store.close()
+
+
+def root_of(path: Path) -> Path:
+    """The folder of the project that `path` belongs to: the nearest with a version control folder or a manifest."""
+    start = path if path.is_dir() else path.parent
+    for folder in (start, *start.parents):
+        if any((folder / marker).exists() for marker in _MARKERS):
+            return folder
+    return start
+
+
+def existing_file(path: Path) -> Path:
+    """The absolute path, links in it untouched. Raises ClientError where there is no such file."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+    if not absolute.exists():
+        raise ClientError(f"There is no file '{path}'.")
+    if absolute.is_dir():
+        raise ClientError(f"'{path}' is a folder. Name a file and a line: PATH:LINE.")
+    return absolute

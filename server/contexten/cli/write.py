@@ -1,0 +1,47 @@
+"""Writes a plan to disk: each file in one step, and only while it still is the text the plan was made on."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from contexten.edits.model import EditPlan, FileEdit
+from contexten.edits.plan import permitted
+from contexten.errors import ClientError, DiskError
+
+
+def write_plan(plan: EditPlan, roots: Sequence[str]) -> None:
+    """Write all files of `plan`. Raises ClientError where one changed meanwhile or may not be written."""
+    for file in plan.files:
+        reason = permitted(file.path, roots)
+        if reason:
+            raise ClientError(f"'{file.path}' is not written: {reason}.")
+        _check_unchanged(file)
+    for file in plan.files:
+        _write(Path(file.path), file.result.data)
+
+
+def _check_unchanged(file: FileEdit) -> None:
+    path = Path(file.path)
+    if file.create and not path.exists():
+        return
+    try:
+        current = path.read_bytes()
+    except OSError as error:
+        raise DiskError(f"'{file.path}' cannot be read: {error.strerror}.") from error
+    if current != file.base.data:
+        raise ClientError(f"'{file.path}' changed meanwhile; nothing is written. Run the command again.")
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as temporary:
+            temporary.write(data)
+        Path(temporary.name).chmod(mode)
+        os.replace(temporary.name, path)  # noqa: PTH105 - the atomic call, by its own name
+    except OSError as error:
+        raise DiskError(f"'{path}' cannot be written: {error.strerror}.") from error

@@ -1,0 +1,106 @@
+"""Asks the model and turns its answer into a checked plan: one call, and one repair round where the answer is unusable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from contexten.edits.model import EditPlan, Refused, Request
+from contexten.edits.shape import shape
+from contexten.errors import ModelBadAnswer, ModelRefused
+from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager, CachedAnswer, Recipe
+from contexten.extensions.codegen.autogenlib.context_injector import repair_messages
+from contexten.llm.protocol import Delta, Finish, FinishReason, Message, ModelRequest, Provider, Usage
+
+OnText = Callable[[str], None]
+"""Gets each piece of an answer as it arrives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the model said, and the plan or the reason why there is none."""
+
+    text: str
+    shaped: EditPlan | Refused
+    usage: Usage
+    cached: bool
+    repaired: bool
+
+
+class EnhancedAutogenGenerator:
+    """One model with its cache."""
+
+    def __init__(self, provider: Provider, cache: CacheManager) -> None:
+        self.provider = provider
+        self._cache = cache
+
+    async def generate(
+        self, model_request: ModelRequest, edit_request: Request, on_text: OnText, *, secrets: dict[str, str]
+    ) -> Answered:
+        """Ask, shape and, where the answer cannot be used, ask once more with the reason.
+
+        `secrets` maps placeholders to what they stand for; they are put back into the answer. Raises ModelError.
+        """
+        first = await self._attempt(model_request, edit_request, on_text, secrets)
+        if isinstance(first.shaped, EditPlan) or first.cached or not first.shaped.detail:
+            return first
+        messages = repair_messages(model_request.messages, first.text, first.shaped.detail)
+        second = await self._attempt(_with_messages(model_request, messages), edit_request, on_text, secrets)
+        usage = Usage(
+            first.usage.prompt_tokens + second.usage.prompt_tokens,
+            first.usage.completion_tokens + second.usage.completion_tokens,
+        )
+        return Answered(second.text, second.shaped, usage, cached=False, repaired=True)
+
+    async def _attempt(
+        self, model_request: ModelRequest, edit_request: Request, on_text: OnText, secrets: dict[str, str]
+    ) -> Answered:
+        recipe = Recipe(
+            self.provider.name, model_request.temperature, model_request.max_tokens, model_request.messages
+        )
+        kept = self._cache.get(recipe)
+        text, usage = (kept.text, Usage()) if kept else await self._ask(model_request, on_text)
+        shaped = shape(edit_request, _restored(text, secrets))
+        if kept is None and isinstance(shaped, EditPlan):
+            self._cache.put(recipe, CachedAnswer(text, usage.prompt_tokens, usage.completion_tokens))
+        return Answered(text, shaped, usage, cached=kept is not None, repaired=False)
+
+    async def _ask(self, request: ModelRequest, on_text: OnText) -> tuple[str, Usage]:
+        parts: list[str] = []
+        finish: Finish | None = None
+        async with aclosing(self.provider.stream(request)) as events:
+            async for event in events:
+                match event:
+                    case Delta(text):
+                        parts.append(text)
+                        on_text(text)
+                    case Finish():
+                        finish = event
+        if finish is None:
+            raise ModelBadAnswer("The model's answer broke off. Try again.")
+        _check_finish(finish)
+        return "".join(parts), finish.usage
+
+
+def _check_finish(finish: Finish) -> None:
+    match finish.reason:
+        case FinishReason.LENGTH:
+            raise ModelBadAnswer(
+                "The answer was cut at the length limit, so it is not applied. Raise 'contexten.model.maxTokens' or ask "
+                "for less."
+            )
+        case FinishReason.FILTER:
+            raise ModelRefused("The endpoint's content filter stopped the answer. Word the instruction differently.")
+        case FinishReason.STOP:
+            pass
+
+
+def _restored(text: str, secrets: dict[str, str]) -> str:
+    for placeholder, secret in secrets.items():
+        text = text.replace(placeholder, secret)
+    return text
+
+
+def _with_messages(request: ModelRequest, messages: tuple[Message, ...]) -> ModelRequest:
+    return ModelRequest(messages, request.max_tokens, request.temperature, request.deadlines)

@@ -1,0 +1,157 @@
+"""CodegenAutogenIntegration: the one entry point from a wish to a checked plan of edits.
+
+The editor's commands, the command line and scripts all call this object.
+
+**Invariant:** without a model, key or network everything that does not need one works, and the result says what was
+used; nothing falls back silently.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from contexten.context.model import ContextPack
+from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager
+from contexten.extensions.codegen.config import CodegenAutogenConfig
+from contexten.extensions.codegen.outcome import Applied, Failed, Generation, Previewed, Proposed, Refused, Stale
+from contexten.extensions.codegen.providers import NoModel, provider_for
+from contexten.extensions.codegen.run import GenerateOptions, OnProgress, Progress, Run, gather
+from contexten.extensions.codegen.tasks import Tasks, TaskState
+from contexten.llm.protocol import Provider
+from contexten.store.store import Store
+from contexten.workspace.snapshot import Snapshot
+from contexten.workspace.target import Target
+
+
+class CodegenAutogenIntegration:
+    """Context, model, cache and drafts behind one door; holds the Tasks. Use it from one event loop."""
+
+    def __init__(
+        self,
+        config: CodegenAutogenConfig | None = None,
+        *,
+        store: Store | None = None,
+        provider: Provider | None = None,
+        max_concurrent: int = 4,
+    ) -> None:
+        self.config = config or CodegenAutogenConfig()
+        self.store = store or Store.open(None)
+        self._given = provider
+        self._providers: dict[str, Provider] = {}
+        self._cache = CacheManager(self.store, enabled=self.config.cache_enabled)
+        self._slots = asyncio.Semaphore(max_concurrent)
+        self._running: dict[str, asyncio.Task[Generation]] = {}
+        self.tasks = Tasks(self.store)
+
+    @classmethod
+    def from_env(cls) -> CodegenAutogenIntegration:
+        """An integration configured by the environment alone."""
+        return cls(CodegenAutogenConfig.from_env())
+
+    def configure(self, config: CodegenAutogenConfig) -> None:
+        """Take a new configuration; running calls end with the old one."""
+        if config != self.config:
+            self.config = config
+            self._providers.clear()
+            self._cache = CacheManager(self.store, enabled=config.cache_enabled)
+
+    def model(self, name: str | None = None) -> Provider | NoModel:
+        """The model that a run would ask, or why there is none."""
+        if self._given is not None:
+            return self._given
+        config = replace(self.config, model_name=name) if name else self.config
+        provider = self._providers.get(config.model_name)
+        if provider is None:
+            made = provider_for(config, self.store.approvals)
+            if isinstance(made, NoModel):
+                return made
+            provider = self._providers[config.model_name] = made
+        return provider
+
+    async def context(self, snapshot: Snapshot, target: Target, *, budget: int | None = None) -> ContextPack:
+        """What would be sent for `target`; `budget` in tokens."""
+        return await asyncio.to_thread(gather, snapshot, target, self.model(), self.config, budget)
+
+    async def generate(
+        self,
+        snapshot: Snapshot,
+        target: Target,
+        options: GenerateOptions | None = None,
+        on_progress: OnProgress | None = None,
+        *,
+        title: str = "",
+    ) -> Generation:
+        """Run one Task from target to outcome. Raises only for cancellation and bugs."""
+        chosen = options or GenerateOptions()
+        task = self.tasks.create(title or target.intent.value, target.path)
+        run = Run(
+            task.id,
+            snapshot,
+            target,
+            chosen,
+            on_progress or _ignore,
+            config=self.config,
+            model=self.model(chosen.model),
+            cache=self._cache,
+        )
+        generation = await self._tracked(task.id, run)
+        self._settle(generation)
+        return generation
+
+    def cancel(self, task_id: str) -> bool:
+        """End a running Task, down to the socket; False where it does not run."""
+        work = self._running.get(task_id)
+        return work is not None and work.cancel()
+
+    def status(self) -> dict[str, object]:
+        """Model and cache, for `contexten.status`."""
+        model = self.model()
+        usable = {"usable": False, "reason": model.reason} if isinstance(model, NoModel) else _described(model)
+        return {"models": [usable], "cache": {**self._cache.status(), "degraded": self.store.degraded}}
+
+    async def aclose(self) -> None:
+        """End what runs and close connections."""
+        for work in tuple(self._running.values()):
+            work.cancel()
+        for provider in self._providers.values():
+            await provider.aclose()
+
+    async def _tracked(self, task_id: str, run: Run) -> Generation:
+        work = asyncio.ensure_future(self._queued(task_id, run))
+        self._running[task_id] = work
+        try:
+            return await work
+        except asyncio.CancelledError:
+            self.tasks.move(task_id, TaskState.CANCELLED)
+            raise
+        except BaseException:
+            self.tasks.move(task_id, TaskState.FAILED, reason="An internal error ended the run.")
+            raise
+        finally:
+            del self._running[task_id]
+
+    async def _queued(self, task_id: str, run: Run) -> Generation:
+        async with self._slots:
+            self.tasks.move(task_id, TaskState.WORKING)
+            return await run.go()
+
+    def _settle(self, generation: Generation) -> None:
+        task = generation.task
+        match generation.outcome:
+            case Proposed(plan):
+                self.tasks.move(task, TaskState.READY, source=generation.source, plan=plan)
+            case Refused(reason):
+                self.tasks.move(task, TaskState.REFUSED, reason=reason, source=generation.source)
+            case Failed(error):
+                self.tasks.move(task, TaskState.FAILED, reason=error)
+            case Previewed() | Applied() | Stale():
+                self.tasks.discard(task)
+
+
+def _described(model: Provider) -> dict[str, object]:
+    return {"usable": True, "name": model.name}
+
+
+def _ignore(_progress: Progress) -> None:
+    pass

@@ -1,0 +1,187 @@
+"""One run from target to outcome: gather, ask or draft, shape; with every step and its time on record."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from contexten.context.model import ContextPack
+from contexten.context.select import select
+from contexten.drafts.draft import Draft, draft
+from contexten.edits.model import EditPlan, Request
+from contexten.edits.model import Refused as NotShaped
+from contexten.edits.shape import shape
+from contexten.errors import ModelError, ModelOverloaded, ModelTimeout, ModelUnreachable
+from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager
+from contexten.extensions.codegen.autogenlib.context_injector import inject_context
+from contexten.extensions.codegen.autogenlib.enhanced_generator import EnhancedAutogenGenerator
+from contexten.extensions.codegen.config import CodegenAutogenConfig
+from contexten.extensions.codegen.outcome import (
+    Failed,
+    Generation,
+    Origin,
+    Outcome,
+    Previewed,
+    Proposed,
+    Refused,
+    Step,
+)
+from contexten.extensions.codegen.providers import NoModel
+from contexten.extensions.codegen.requests import request_for
+from contexten.llm.protocol import Deadlines, Message, ModelRequest, Provider
+from contexten.llm.tokens import estimate_tokens
+from contexten.trace import Stages
+from contexten.workspace.snapshot import Snapshot
+from contexten.workspace.target import Intent, Target
+
+DRAFTED = frozenset({Intent.IMPLEMENT, Intent.COMMENT, Intent.DOCUMENT, Intent.TEST, Intent.CREATE})
+"""The intents for which a draft can be made without a model."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateOptions:
+    """How one run differs from the configuration."""
+
+    model: str | None = None
+    budget: int | None = None
+    """Tokens of context."""
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """News of a run: the stage it is in, and for a streaming answer the text that just came."""
+
+    task: str
+    stage: str
+    message: str
+    text: str = ""
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def gather(
+    snapshot: Snapshot, target: Target, model: Provider | NoModel, config: CodegenAutogenConfig, budget: int | None
+) -> ContextPack:
+    """What would be sent for `target`; `budget` in tokens, None: the configured one."""
+    count = estimate_tokens if isinstance(model, NoModel) else model.count_tokens
+    allowed = config.context_budget if budget is None else budget
+    return select(snapshot, target, budget=allowed if config.context_enabled else 0, count_tokens=count)
+
+
+class Run:
+    """The stages of one Task, in order."""
+
+    def __init__(
+        self,
+        task: str,
+        snapshot: Snapshot,
+        target: Target,
+        options: GenerateOptions,
+        on_progress: OnProgress,
+        *,
+        config: CodegenAutogenConfig,
+        model: Provider | NoModel,
+        cache: CacheManager,
+    ) -> None:
+        self.task = task
+        self._snapshot = snapshot
+        self._target = target
+        self._options = options
+        self._on_progress = on_progress
+        self._config = config
+        self._model = model
+        self._cache = cache
+        self._stages = Stages()
+        self._steps: list[Step] = []
+
+    async def go(self) -> Generation:
+        """Run all stages. Raises only for cancellation and bugs."""
+        generation = await self._generation()
+        return replace(generation, steps=tuple(self._steps), stages=self._stages.milliseconds())
+
+    async def _generation(self) -> Generation:
+        self._tell("context", "Choosing context")
+        with self._stages.stage("context"):
+            pack = await asyncio.to_thread(
+                gather, self._snapshot, self._target, self._model, self._config, self._options.budget
+            )
+        request = request_for(self._snapshot, self._target)
+        if isinstance(request, Refused):
+            return Generation(self.task, request, pack)
+        with self._stages.stage("prompt"):
+            messages = self._messages(request, pack)
+            base = Generation(self.task, Previewed(), pack, messages, self._count(messages))
+        return base if self._options.dry_run else await self._answer(base, request)
+
+    def _messages(self, request: Request, pack: ContextPack) -> tuple[Message, ...]:
+        paths = {item.path for item in pack.items} | {self._target.path, request.path}
+        names = {path: self._snapshot.relative(path) for path in paths}
+        return inject_context(self._target, request, pack, names)
+
+    def _count(self, messages: tuple[Message, ...]) -> int:
+        count = estimate_tokens if isinstance(self._model, NoModel) else self._model.count_tokens
+        return sum(count(message.text) for message in messages)
+
+    async def _answer(self, base: Generation, request: Request) -> Generation:
+        if isinstance(self._model, NoModel):
+            self._steps.append(Step(Origin.MODEL, self._model.reason))
+            allowed = self._config.draft_enabled and (not self._config.has_model or self._config.draft_fallback)
+            return await self._drafted(base, request, self._model.reason, allowed=allowed)
+        try:
+            return await self._asked(base, request, self._model)
+        except ModelError as error:
+            self._steps.append(Step(Origin.MODEL, str(error)))
+            later = isinstance(error, ModelUnreachable | ModelTimeout | ModelOverloaded)
+            allowed = later and self._config.draft_enabled and self._config.draft_fallback
+            return await self._drafted(base, request, str(error), allowed=allowed)
+
+    async def _asked(self, base: Generation, request: Request, model: Provider) -> Generation:
+        self._tell("model", f"Asking {model.name}")
+        call = ModelRequest(
+            base.messages,
+            self._config.model_max_tokens,
+            self._config.model_temperature,
+            Deadlines(total=self._config.model_timeout),
+        )
+        generator = EnhancedAutogenGenerator(model, self._cache)
+        with self._stages.stage("answer"):
+            answered = await generator.generate(call, request, self._streamed, secrets=base.pack.secrets)
+        origin = Origin.CACHE if answered.cached else Origin.MODEL
+        self._steps.append(Step(origin, model.name + (", asked twice" if answered.repaired else "")))
+        return replace(
+            base,
+            outcome=_outcome(answered.shaped),
+            origin=origin,
+            source=model.name,
+            usage=answered.usage,
+            answer=answered.text,
+        )
+
+    async def _drafted(self, base: Generation, request: Request, why_no_model: str, *, allowed: bool) -> Generation:
+        if not allowed or self._target.intent not in DRAFTED:
+            return replace(base, outcome=Failed(why_no_model))
+        self._tell("draft", "Drafting without a model")
+        with self._stages.stage("draft"):
+            made = await asyncio.to_thread(draft, self._snapshot, self._target)
+        if not isinstance(made, Draft):
+            self._steps.append(Step(Origin.DRAFT, made.reason))
+            return replace(base, outcome=Refused(f"{why_no_model} No draft either: {made.reason}"))
+        self._steps.append(Step(Origin.DRAFT, made.source))
+        with self._stages.stage("shape"):
+            shaped = await asyncio.to_thread(shape, request, made.answer)
+        return replace(
+            base, outcome=_outcome(shaped), origin=Origin.DRAFT, source=f"draft {made.source}", answer=made.text
+        )
+
+    def _streamed(self, text: str) -> None:
+        self._on_progress(Progress(self.task, "answer", "Writing", text))
+
+    def _tell(self, stage: str, message: str) -> None:
+        self._on_progress(Progress(self.task, stage, message))
+
+
+def _outcome(shaped: EditPlan | NotShaped) -> Outcome:
+    return Proposed(shaped) if isinstance(shaped, EditPlan) else Refused(shaped.reason)

@@ -1,0 +1,171 @@
+"""Tasks: each run of generation, its state, and its result until the person applies or discards it.
+
+A finished result is also in the store, so that it outlives a restart of the server.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import msgspec
+
+from contexten.edits.model import Change, EditPlan, FileEdit
+from contexten.store.store import Store
+from contexten.text import Document, Patch, Span
+from contexten.trace import logger
+
+_log = logger("tasks")
+
+
+class TaskState(StrEnum):
+    """Where a Task stands."""
+
+    QUEUED = "queued"
+    WORKING = "working"
+    READY = "ready"
+    """There is a result that was not applied yet."""
+    APPLIED = "applied"
+    STALE = "stale"
+    """The text changed in the same place; the result is kept."""
+    REFUSED = "refused"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something may still come of it: it runs, or has a result that waits."""
+        return self in {TaskState.QUEUED, TaskState.WORKING, TaskState.READY, TaskState.STALE}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One run. `created` is in seconds since the epoch."""
+
+    id: str
+    title: str
+    path: str
+    state: TaskState
+    created: float
+    reason: str = ""
+    source: str = ""
+    plan: EditPlan | None = None
+
+
+class Tasks:
+    """All Tasks of this server, newest last, and the kept results of earlier ones."""
+
+    def __init__(self, store: Store, *, clock: Callable[[], float] = time.time) -> None:
+        self._store = store
+        self._clock = clock
+        self._tasks: dict[str, Task] = {}
+        for task in map(_unpacked, reversed(store.tasks.all())):
+            if task is not None:
+                self._tasks[task.id] = task
+
+    def create(self, title: str, path: str) -> Task:
+        """A new Task that waits for its turn."""
+        task = Task(secrets.token_hex(6), title, path, TaskState.QUEUED, self._clock())
+        self._tasks[task.id] = task
+        return task
+
+    def get(self, task_id: str) -> Task | None:
+        """The Task with that id."""
+        return self._tasks.get(task_id)
+
+    def all(self) -> tuple[Task, ...]:
+        """All Tasks, oldest first."""
+        return tuple(self._tasks.values())
+
+    def move(
+        self, task_id: str, state: TaskState, *, reason: str = "", source: str | None = None, plan: EditPlan | None = None
+    ) -> Task:
+        """Bring a Task into `state`; a plan, once there, stays until the Task is applied or discarded."""
+        task = self._tasks[task_id]
+        task = replace(
+            task,
+            state=state,
+            reason=reason,
+            source=task.source if source is None else source,
+            plan=plan or (task.plan if state.is_open else None),
+        )
+        self._tasks[task_id] = task
+        if task.plan is not None:
+            self._store.tasks.put(task.id, _packed(task))
+        else:
+            self._store.tasks.delete(task.id)
+        return task
+
+    def discard(self, task_id: str) -> bool:
+        """Forget a Task and its result; False where there is none."""
+        self._store.tasks.delete(task_id)
+        return self._tasks.pop(task_id, None) is not None
+
+
+class _ChangeRow(msgspec.Struct, array_like=True):
+    start: int
+    end: int
+    text: bytes
+    label: str
+    needs_confirmation: bool
+
+
+class _FileRow(msgspec.Struct, array_like=True):
+    path: str
+    base: bytes
+    version: int | None
+    changes: list[_ChangeRow]
+    create: bool
+
+
+class _TaskRow(msgspec.Struct, array_like=True):
+    id: str
+    title: str
+    path: str
+    state: str
+    created: float
+    reason: str
+    source: str
+    files: list[_FileRow]
+
+
+def _packed(task: Task) -> bytes:
+    files = [
+        _FileRow(
+            file.path,
+            file.base.data,
+            file.base.version,
+            [_change_row(change) for change in file.changes],
+            file.create,
+        )
+        for file in (task.plan.files if task.plan else ())
+    ]
+    row = _TaskRow(task.id, task.title, task.path, task.state.value, task.created, task.reason, task.source, files)
+    return msgspec.msgpack.encode(row)
+
+
+def _change_row(change: Change) -> _ChangeRow:
+    span = change.patch.span
+    return _ChangeRow(span.start, span.end, change.patch.text, change.label, change.needs_confirmation)
+
+
+def _unpacked(blob: bytes) -> Task | None:
+    try:
+        row = msgspec.msgpack.decode(blob, type=_TaskRow)
+        state = TaskState(row.state)
+    except (msgspec.DecodeError, ValueError):
+        _log.warning("a kept task could not be read and is dropped")
+        return None
+    plan = EditPlan(tuple(_file_edit(file) for file in row.files))
+    return Task(row.id, row.title, row.path, state, row.created, row.reason, row.source, plan)
+
+
+def _file_edit(row: _FileRow) -> FileEdit:
+    # The version belongs to an editor session that may be over: the digest of the base text decides instead.
+    changes = tuple(
+        Change(Patch(Span(item.start, item.end), item.text), item.label, item.needs_confirmation) for item in row.changes
+    )
+    return FileEdit(row.path, Document(row.base), changes, row.create)
