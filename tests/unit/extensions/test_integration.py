@@ -1,0 +1,200 @@
+"""One run from target to outcome: model, cache, repair, drafts, and nothing silent."""
+
+import asyncio
+
+import pytest
+from support.workspaces import open_fixture
+
+from contexten.errors import ModelRefused, ModelUnreachable
+from contexten.extensions.codegen import CodegenAutogenConfig, CodegenAutogenIntegration, GenerateOptions
+from contexten.extensions.codegen.outcome import Failed, Origin, Previewed, Proposed, Refused
+from contexten.extensions.codegen.tasks import TaskState
+from contexten.ide.targets import target_for
+from contexten.llm.scripted import ScriptedProvider
+from contexten.workspace.target import Target
+
+SHOP = """
+    #- shop.py
+    from money import Money
+
+
+    class Till:
+        def __init__(self) -> None:
+            self.items: list[Money] = []
+
+        def total(self) -> Money:
+            '''The sum of all items.'''
+            $0raise NotImplementedError
+    #- money.py
+    class Money:
+        def __init__(self, cents: int) -> None:
+            self.cents = cents
+
+        def plus(self, other: "Money") -> "Money":
+            return Money(self.cents + other.cents)
+"""
+
+GOOD = """```python
+def total(self) -> Money:
+    result = Money(0)
+    for item in self.items:
+        result = result.plus(item)
+    return result
+```"""
+
+
+def open_shop(tmp_path):
+    opened = open_fixture(SHOP, tmp_path)
+    target = target_for(opened.snapshot, opened.path, opened.span, None, "", (), marker="ai:")
+    assert isinstance(target, Target)
+    return opened.snapshot, target
+
+
+def result_of(generation):
+    assert isinstance(generation.outcome, Proposed), generation
+    return generation.outcome.plan.files[0].result.text
+
+
+async def test_a_model_answers_and_the_plan_holds_its_body(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([GOOD])
+    integration = CodegenAutogenIntegration(provider=provider)
+    generation = await integration.generate(snapshot, target)
+    text = result_of(generation)
+    assert "        result = Money(0)\n        for item in self.items:\n" in text
+    assert "The sum of all items." in text, "the docstring is the person's own"
+    assert "NotImplementedError" not in text
+    assert generation.origin is Origin.MODEL
+    task = integration.tasks.get(generation.task)
+    assert task is not None
+    assert task.state is TaskState.READY
+
+
+async def test_the_prompt_shows_what_the_target_uses_and_marks_it_as_data(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([GOOD])
+    await CodegenAutogenIntegration(provider=provider).generate(snapshot, target)
+    (request,) = provider.requests
+    prompt = request.messages[1].text
+    assert '<file path="money.py">' in prompt
+    assert "def plus(self, other: " in prompt
+    assert '<file path="shop.py" role="being edited">' in prompt
+    assert "Write the body of `total`" in prompt
+
+
+async def test_the_second_identical_question_is_answered_from_the_cache(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([GOOD])
+    integration = CodegenAutogenIntegration(provider=provider)
+    first = await integration.generate(snapshot, target)
+    second = await integration.generate(snapshot, target)
+    assert result_of(first) == result_of(second)
+    assert second.origin is Origin.CACHE
+    assert len(provider.requests) == 1
+
+
+async def test_an_answer_with_a_syntax_error_goes_back_once_with_the_error(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider(["```python\ndef total(self) -> Money:\n    return Money((\n```", GOOD])
+    generation = await CodegenAutogenIntegration(provider=provider).generate(snapshot, target)
+    assert "result.plus(item)" in result_of(generation)
+    assert "cannot be used" in provider.requests[1].messages[-1].text
+
+
+async def test_two_unusable_answers_are_refused_with_a_reason_and_not_cached(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    broken = "```python\ndef total(self) -> Money:\n    return Money((\n```"
+    provider = ScriptedProvider([broken, broken, GOOD])
+    integration = CodegenAutogenIntegration(provider=provider)
+    generation = await integration.generate(snapshot, target)
+    assert isinstance(generation.outcome, Refused)
+    assert generation.outcome.reason
+    assert isinstance((await integration.generate(snapshot, target)).outcome, Proposed)
+
+
+async def test_a_dry_run_calls_nothing_and_leaves_no_task(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([])
+    integration = CodegenAutogenIntegration(provider=provider)
+    generation = await integration.generate(snapshot, target, GenerateOptions(dry_run=True))
+    assert generation.outcome == Previewed()
+    assert generation.prompt_tokens > 0
+    assert provider.requests == []
+    assert integration.tasks.all() == ()
+
+
+async def test_without_a_model_the_draft_answers_and_the_steps_say_why(tmp_path):
+    opened = open_fixture(
+        """
+        #- shapes.py
+        class Shape:
+            def area(self) -> float:
+                raise NotImplementedError
+
+
+        class Square(Shape):
+            def __init__(self, side: float) -> None:
+                self.side = side
+
+            def area(self) -> float:
+                return round(self.side * self.side, 2)
+
+
+        class Tile(Shape):
+            def __init__(self, edge: float) -> None:
+                self.edge = edge
+
+            def area(self) -> float:
+                $0raise NotImplementedError
+        """,
+        tmp_path,
+    )
+    target = target_for(opened.snapshot, opened.path, opened.span, None, "", (), marker="ai:")
+    assert isinstance(target, Target)
+    generation = await CodegenAutogenIntegration().generate(opened.snapshot, target)
+    assert "return round(self.edge * self.edge, 2)" in result_of(generation)
+    assert generation.origin is Origin.DRAFT
+    assert [step.origin for step in generation.steps] == [Origin.MODEL, Origin.DRAFT]
+    assert "No model is configured" in generation.steps[0].detail
+
+
+async def test_an_unreachable_model_falls_back_to_a_draft_only_where_allowed(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    down = ModelUnreachable("Nothing answers at 127.0.0.1:1.")
+    config = CodegenAutogenConfig(model_name="m", draft_fallback=False)
+    generation = await CodegenAutogenIntegration(config, provider=ScriptedProvider([down])).generate(snapshot, target)
+    assert generation.outcome == Failed("Nothing answers at 127.0.0.1:1.")
+
+
+async def test_a_refused_key_is_never_papered_over_with_a_draft(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([ModelRefused("The key was refused.")])
+    integration = CodegenAutogenIntegration(provider=provider)
+    generation = await integration.generate(snapshot, target)
+    assert generation.outcome == Failed("The key was refused.")
+    task = integration.tasks.get(generation.task)
+    assert task is not None
+    assert task.state is TaskState.FAILED
+
+
+async def test_cancelling_a_task_ends_the_call_and_says_cancelled(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([GOOD], delay=30)
+    integration = CodegenAutogenIntegration(provider=provider)
+    run = asyncio.ensure_future(integration.generate(snapshot, target))
+    while not provider.requests:
+        await asyncio.sleep(0.01)
+    (task,) = integration.tasks.all()
+    assert integration.cancel(task.id)
+    with pytest.raises(asyncio.CancelledError):
+        await run
+    (task,) = integration.tasks.all()
+    assert task.state is TaskState.CANCELLED
+    assert not integration.cancel(task.id)
+
+
+async def test_a_secret_file_is_refused_with_a_sentence(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    secret = Target(f"{snapshot.roots[0]}/.env", target.intent, target.span)
+    generation = await CodegenAutogenIntegration(provider=ScriptedProvider([])).generate(snapshot, secret)
+    assert isinstance(generation.outcome, Refused)
