@@ -1,13 +1,17 @@
 """The row that describes one language: everything another room may need to know of it.
 
-A further language is one folder under `languages/` (a `language.py` with a row, a `facts.scm`, test fixtures) and one
-line in the table `languages.LANGUAGES`.
+A further language is one folder under `languages/` (a `language.py` with a row, a `facts.scm`, a `reader.py`, test
+fixtures) and one line in the table `languages.LANGUAGES`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contexten.syntax.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Language:
     fences: tuple[str, ...]
     """What a model may write behind three back-ticks."""
     comments: Comments
+    reader: Callable[[], Reader]
+    """Gives the code that reads this grammar's definitions and imports; imported on first use."""
     indent: str = "    "
     """One level, where the file itself does not show another."""
     braces: bool = True

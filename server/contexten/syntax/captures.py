@@ -1,0 +1,61 @@
+"""What a `facts.scm` may capture, and how it is run.
+
+| capture | node |
+|---|---|
+| `definition.<kind>` | a definition; the kind is one of SymbolKind, or `member` for a field assigned inside a method |
+| `scope` | a function without a name: names bound inside are local |
+| `wrapper` | what stands around a definition and belongs to it: decorators, `export`, `const` |
+| `comment`, `attribute` | what may stand before a definition and belong to it |
+| `owner` | a block whose functions belong to a type that is defined elsewhere (Rust `impl`) |
+| `import`, `package` | a statement of that sort |
+| `name` | any identifier that may be a reference |
+| `type` | a name that stands for a type; `type.scope`: every name inside stands for a type |
+| `call`, `call.arguments` | the called name and its arguments, in one pattern |
+| `member`, `receiver` | the name behind a dot and what stands before the dot, in one pattern |
+| `argument.comment` | a comment among arguments, which is no argument |
+| `bound` | a name being bound: parameter, local variable, loop variable |
+| `label` | a name that is neither used nor bound: keyword of an argument, key of an object |
+
+**Invariant:** no pattern starts deeper than `MAX_DEPTH`: the time of a query grows with the square of the depth.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import tree_sitter as ts
+
+from contexten.syntax.parse import Parsed
+from contexten.text import Span
+
+Captures = dict[str, list[ts.Node]]
+
+MAX_DEPTH = 1000
+
+
+def capture_all(parsed: Parsed) -> Captures:
+    """Every capture of the whole tree, each list in order of start."""
+    cursor = ts.QueryCursor(parsed.grammar.facts)
+    cursor.set_max_start_depth(MAX_DEPTH)
+    return cursor.captures(parsed.tree.root_node)
+
+
+def capture_in(parsed: Parsed, span: Span) -> Captures:
+    """Every capture of the patterns that touch `span`, each list in order of match.
+
+    By match and not by capture: the library drops captures outside the range, and with them one half of a pair.
+    """
+    cursor = ts.QueryCursor(parsed.grammar.facts)
+    cursor.set_byte_range(span.start, max(span.end, span.start + 1))
+    cursor.set_max_start_depth(MAX_DEPTH)
+    found: Captures = defaultdict(list)
+    for _pattern, match in cursor.matches(parsed.tree.root_node):
+        for name, nodes in match.items():
+            found[name] += nodes
+    return found
+
+
+def starts(nodes: Sequence[ts.Node]) -> set[int]:
+    """The start bytes of `nodes`."""
+    return {node.start_byte for node in nodes}

@@ -1,0 +1,240 @@
+"""From captured nodes to definitions: parents, kinds, the comments before them.
+
+One pass over the nodes in order of start with a stack of what is open, so neither depth nor size of the tree needs
+recursion or a walk to a parent.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+import tree_sitter as ts
+
+from contexten.syntax.captures import Captures
+from contexten.syntax.facts import Definition, SymbolKind
+from contexten.syntax.reader import Found, Reader, comment_text, folded
+
+_KINDS = {f"definition.{kind}": kind for kind in SymbolKind} | {"definition.member": SymbolKind.FIELD}
+DEFINITION_CAPTURES = tuple(_KINDS)
+_VALUES = frozenset({SymbolKind.VARIABLE, SymbolKind.CONSTANT, SymbolKind.FIELD})
+
+
+@dataclass(slots=True)
+class _Candidate:
+    node: ts.Node
+    start: int
+    end: int
+    kind: SymbolKind | None
+    """None: a function without a name."""
+    member: bool = False
+    """A field that stands inside a method of its class."""
+
+
+@dataclass(slots=True)
+class _Open:
+    end: int
+    index: int
+    local: bool
+    """Whether a variable inside is local."""
+
+
+@dataclass(slots=True)
+class Leads:
+    """The comments and attributes that may belong to the definition after them, in order of end."""
+
+    nodes: list[ts.Node]
+    ends: list[int] = field(init=False)
+    attribute_starts: set[int] = field(default_factory=set[int])
+
+    def __post_init__(self) -> None:
+        self.nodes.sort(key=_end_of)
+        self.ends = [node.end_byte for node in self.nodes]
+
+    @classmethod
+    def of(cls, captures: Captures, reader: Reader, data: bytes) -> Leads:
+        """Those among `captures` that can belong to a definition."""
+        comments = [
+            node
+            for node in captures.get("comment", ())
+            if data.startswith(reader.doc_openers, node.start_byte)
+        ]
+        attributes = captures.get("attribute", [])
+        return cls([*comments, *attributes], attribute_starts={node.start_byte for node in attributes})
+
+    def before(self, start: int, data: bytes) -> list[ts.Node]:
+        """Those that stand directly before `start`, without an empty line between, in order."""
+        found: list[ts.Node] = []
+        position = bisect_right(self.ends, start) - 1
+        while position >= 0:
+            node = self.nodes[position]
+            gap = data[node.end_byte : start]
+            # Some grammars count the line end to a line comment.
+            if gap.strip() or gap.count(b"\n") > 1 or (not found and not _alone(data, node.start_byte)):
+                break
+            found.append(node)
+            start = node.start_byte
+            position = bisect_right(self.ends, start) - 1
+        return found[::-1]
+
+
+def read_definitions(
+    captures: Captures, data: bytes, reader: Reader, *, leads: Leads | None = None
+) -> list[Definition]:
+    """The definitions among `captures`, in order of start, with parents as indexes into the list."""
+    build = _Build(data, reader, leads or Leads.of(captures, reader, data), wrappers_of(captures, reader))
+    build.owners = sorted(captures.get("owner", ()), key=_start_of)
+    build.public = reader.public_names(data)
+    for candidate in _candidates(captures):
+        build.add(candidate)
+    return build.definitions
+
+
+def wrappers_of(captures: Captures, reader: Reader) -> dict[int, ts.Node]:
+    """The outermost wrapper of each definition, by the definition's node id."""
+    found: dict[int, ts.Node] = {}
+    for wrapper in captures.get("wrapper", ()):
+        outer = found.get(wrapper.id, wrapper)
+        inner = reader.inner(wrapper)
+        if len(inner) == 1:
+            found.setdefault(inner[0].id, outer)
+    return found
+
+
+def implied_fields(definitions: Sequence[Definition]) -> set[int]:
+    """Indexes of the fields that stand inside a method and not directly in their class."""
+    inside: set[int] = set()
+    ends: dict[int, int] = {}
+    for index, item in enumerate(definitions):
+        if item.kind.is_callable:
+            ends[item.parent] = max(item.end, ends.get(item.parent, -1))
+        elif item.kind is SymbolKind.FIELD and item.start < ends.get(item.parent, -1):
+            inside.add(index)
+    return inside
+
+
+@dataclass(slots=True)
+class _Build:
+    data: bytes
+    reader: Reader
+    leads: Leads
+    wrappers: dict[int, ts.Node]
+    definitions: list[Definition] = field(default_factory=list[Definition])
+    owners: list[ts.Node] = field(default_factory=list[ts.Node])
+    public: frozenset[str] | None = None
+    stack: list[_Open] = field(default_factory=list[_Open])
+    seen: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
+    types: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    """End and index of the open types."""
+
+    def add(self, candidate: _Candidate) -> None:
+        """Add the next candidate, in order of start."""
+        stack = self.stack
+        while stack and stack[-1].end <= candidate.start:
+            stack.pop()
+        top = stack[-1] if stack else None
+        if candidate.kind is None:
+            stack.append(_Open(candidate.end, top.index if top else -1, local=True))
+            return
+        parent = self._class_index() if candidate.member else top.index if top else -1
+        kind = self._settled(candidate, top, parent)
+        if kind is not None:
+            self._read(candidate, kind, parent)
+
+    def _class_index(self) -> int:
+        for item in reversed(self.stack):
+            if item.index >= 0 and self.definitions[item.index].kind.is_type:
+                return item.index
+        return -1
+
+    def _settled(self, candidate: _Candidate, top: _Open | None, parent: int) -> SymbolKind | None:
+        kind = candidate.kind
+        if candidate.member:
+            return kind if parent >= 0 else None
+        if top is None or kind is None:
+            return kind
+        in_type = parent >= 0 and self.definitions[parent].kind.is_type and not top.local
+        if kind in self.reader.field_kinds:
+            return None if top.local else SymbolKind.FIELD if in_type else kind
+        return SymbolKind.METHOD if in_type and kind is SymbolKind.FUNCTION else kind
+
+    def _read(self, candidate: _Candidate, kind: SymbolKind, parent: int) -> None:
+        node = candidate.node
+        outer = self.wrappers.get(node.id, node)
+        leads = self.leads.before(outer.start_byte, self.data)
+        found = Found(
+            node=node,
+            outer=outer,
+            kind=kind,
+            data=self.data,
+            start=leads[0].start_byte if leads else outer.start_byte,
+            doc=self._doc(leads),
+            attributes=self._attributes(leads),
+            parent=self.definitions[parent] if parent >= 0 else None,
+            owner=self._owner(candidate),
+            public=self.public,
+        )
+        definition = self.reader.read(found)
+        if definition is None or (kind in _VALUES and self._repeated(parent, definition.name)):
+            return
+        self.definitions.append(msgspec.structs.replace(definition, parent=parent))
+        if not candidate.member:
+            end = max(candidate.end, definition.end)
+            self.stack.append(_Open(end, len(self.definitions) - 1, local=definition.kind.is_callable))
+
+    def _repeated(self, parent: int, name: str) -> bool:
+        known = (parent, name) in self.seen
+        self.seen.add((parent, name))
+        return known
+
+    def _doc(self, leads: list[ts.Node]) -> str:
+        starts = self.leads.attribute_starts
+        texts = [
+            self.data[node.start_byte : node.end_byte] for node in leads if node.start_byte not in starts
+        ]
+        return "\n".join(comment_text(raw) for raw in texts).strip()
+
+    def _attributes(self, leads: list[ts.Node]) -> tuple[str, ...]:
+        starts = self.leads.attribute_starts
+        raw = [self.data[node.start_byte : node.end_byte] for node in leads if node.start_byte in starts]
+        return tuple(folded(item).lstrip("@#").removeprefix("[").removesuffix("]") for item in raw)
+
+    def _owner(self, candidate: _Candidate) -> ts.Node | None:
+        position = bisect_right(self.owners, candidate.start, key=_start_of) - 1
+        if position < 0:
+            return None
+        owner = self.owners[position]
+        return owner if candidate.end <= owner.end_byte else None
+
+
+def _candidates(captures: Captures) -> list[_Candidate]:
+    found: dict[int, _Candidate] = {}
+    for capture, kind in _KINDS.items():
+        for node in captures.get(capture, ()):
+            known = found.get(node.id)
+            if known is None or (known.kind in _VALUES and kind not in _VALUES):
+                found[node.id] = _Candidate(
+                    node, node.start_byte, node.end_byte, kind, capture == "definition.member"
+                )
+    scopes = [_Candidate(node, node.start_byte, node.end_byte, None) for node in captures.get("scope", ())]
+    return sorted([*found.values(), *scopes], key=_order)
+
+
+def _alone(data: bytes, start: int) -> bool:
+    """Whether nothing but white space stands before `start` on its line."""
+    line = data.rfind(b"\n", 0, start) + 1
+    return not data[line:start].strip()
+
+
+def _order(candidate: _Candidate) -> tuple[int, int, bool]:
+    return candidate.start, -candidate.end, candidate.kind is None
+
+
+def _start_of(node: ts.Node) -> int:
+    return node.start_byte
+
+
+def _end_of(node: ts.Node) -> int:
+    return node.end_byte

@@ -1,0 +1,47 @@
+"""From a Parsed to its FileFacts, and the key they are cached by."""
+
+from __future__ import annotations
+
+import hashlib
+
+from contexten.syntax.captures import Captures, capture_all
+from contexten.syntax.definitions import read_definitions
+from contexten.syntax.facts import FileFacts, Import
+from contexten.syntax.grammar import facts_version
+from contexten.syntax.language import Language
+from contexten.syntax.parse import Parsed
+from contexten.syntax.reader import Reader
+from contexten.syntax.references import read_references
+
+
+def extract_facts(parsed: Parsed) -> FileFacts:
+    """Everything one file defines, references and imports; broken code gives what can be read of it."""
+    captures = capture_all(parsed)
+    reader, data = parsed.grammar.reader, parsed.data
+    definitions = read_definitions(captures, data, reader)
+    imports, import_end = _imports(captures, parsed, reader)
+    package = captures.get("package", ())
+    return FileFacts(
+        language=parsed.language.id,
+        definitions=tuple(definitions),
+        references=tuple(read_references(captures, data, reader, definitions)),
+        imports=imports,
+        package=reader.package(package[0], data) if package else "",
+        import_end=import_end,
+        doc=reader.module_doc(parsed.tree.root_node, data),
+        errors=parsed.errors,
+    )
+
+
+def facts_digest(data_digest: str, language: Language) -> str:
+    """The key of a text's facts, in hex: over the language, its grammar, our queries and code, and the text's digest."""
+    return hashlib.sha256(facts_version(language) + data_digest.encode()).hexdigest()
+
+
+def _imports(captures: Captures, parsed: Parsed, reader: Reader) -> tuple[tuple[Import, ...], int]:
+    """All imports among `captures` in order of start, and where a further one goes."""
+    nodes = sorted(
+        {node.id: node for node in captures.get("import", ())}.values(), key=lambda node: node.start_byte
+    )
+    found = [item for node in nodes for item in reader.imports(node, parsed.data)]
+    return tuple(found), reader.import_end(parsed.tree.root_node, parsed.data)

@@ -1,0 +1,89 @@
+"""The loaded grammar of a language: tree-sitter's tables, our compiled queries, our reader.
+
+**Invariant:** a query is compiled once per process and never freed. py-tree-sitter 0.26.1 can read freed memory when a
+query with predicates is dropped; our queries also hold no predicates, because those need the node's text, which a tree
+parsed from a callback does not have.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata, resources
+from importlib.resources.abc import Traversable
+
+import tree_sitter as ts
+
+from contexten.syntax.language import Language
+from contexten.syntax.reader import Reader
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grammar:
+    """One language, ready to parse and to query."""
+
+    tables: ts.Language
+    facts: ts.Query
+    """The joined `facts.scm`; its captures are described in `syntax/captures.py`."""
+    identifiers: ts.Query
+    """Every identifier token as `@identifier`."""
+    leads: ts.Query
+    """Every comment as `@comment`, every attribute that stands before a definition as `@attribute`."""
+    errors: ts.Query
+    """Every ERROR and MISSING node as `@error`."""
+    reader: Reader
+
+
+@cache
+def grammar_of(language: Language) -> Grammar:
+    """The grammar of `language`, loaded at the first call and kept."""
+    tables = ts.Language(language.load())
+    reader = language.reader()
+    return Grammar(
+        tables,
+        ts.Query(tables, query_source(language)),
+        ts.Query(tables, _any_of(reader.identifier_types, "identifier")),
+        ts.Query(
+            tables, _any_of(reader.comment_types, "comment") + _any_of(reader.attribute_types, "attribute")
+        ),
+        ts.Query(tables, "(ERROR) @error (MISSING) @error"),
+        reader,
+    )
+
+
+def _any_of(types: Iterable[str], capture: str) -> str:
+    return "\n".join(f"({name}) @{capture}" for name in sorted(types)) + "\n"
+
+
+def query_source(language: Language) -> str:
+    """The text of the facts query: the `facts.scm` of each folder the row names, joined."""
+    folders = language.queries or (language.id,)
+    root = resources.files("contexten.syntax.languages")
+    return "\n".join((root / folder / "facts.scm").read_text("utf-8") for folder in folders)
+
+
+@cache
+def facts_version(language: Language) -> bytes:
+    """A digest of everything but the text that decides a file's facts: grammar, queries and the code of this room."""
+    digest = hashlib.sha256(f"{language.id}\0{metadata.version(language.package)}\0".encode())
+    digest.update(_room_digest())
+    return digest.digest()
+
+
+@cache
+def _room_digest() -> bytes:
+    digest = hashlib.sha256()
+    folders = [resources.files("contexten.syntax")]
+    while folders:
+        for item in sorted(folders.pop().iterdir(), key=_name):
+            if item.is_dir() and item.name != "__pycache__":
+                folders.append(item)
+            elif item.name.endswith((".py", ".scm")):
+                digest.update(item.name.encode() + b"\0" + item.read_bytes())
+    return digest.digest()
+
+
+def _name(item: Traversable) -> str:
+    return item.name

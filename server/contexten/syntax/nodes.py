@@ -1,0 +1,25 @@
+"""Ways through a tree that cost its depth, never its size, and do not recurse."""
+
+from __future__ import annotations
+
+import tree_sitter as ts
+
+from contexten.text import Span
+
+
+def path_to(tree: ts.Tree, span: Span) -> list[ts.Node]:
+    """The nodes that cover `span`, from the root to the smallest; an empty span belongs to the node behind it."""
+    cursor = tree.walk()
+    root = tree.root_node
+    found = [root]
+    while cursor.goto_first_child_for_byte(span.start) is not None:
+        node = cursor.node
+        if node is None or node.start_byte > span.start or node.end_byte < span.end:
+            break
+        found.append(node)
+    return found
+
+
+def span_of(node: ts.Node) -> Span:
+    """The bytes of `node`."""
+    return Span(node.start_byte, node.end_byte)
