@@ -1,0 +1,16 @@
+"""The assists: one file each, named as the person's verb. The order of the table is the order of the menu."""
+
+from contexten.ide.assists import comment, create, document, fix, implement, rewrite, test
+from contexten.ide.offer import Assist
+
+ASSISTS: tuple[Assist, ...] = (
+    comment.ASSIST,
+    implement.ASSIST,
+    fix.ASSIST,
+    create.ASSIST,
+    rewrite.ASSIST,
+    document.ASSIST,
+    test.ASSIST,
+)
+
+__all__ = ["ASSISTS"]

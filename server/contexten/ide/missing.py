@@ -1,0 +1,215 @@
+"""Calls of functions and methods that nothing defines.
+
+Whether a name is defined is decided without the facts of the open file, which would cost a walk over all of
+it: by the names bound around the call, the imports, the text, and the index of the other files. Every doubt
+counts as "defined": an action that should not be there is worse than one that is missing.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+
+from contexten.ide.known_names import is_known
+from contexten.ide.place import Place, is_scope
+from contexten.syntax import at
+from contexten.syntax.facts import Definition, SymbolKind
+from contexten.text import Span, encode
+
+_HARMLESS_BASES = frozenset({"object", "Object", "ABC", "Generic"})
+_BINDING = re.compile(
+    rb"\b(?:def|class|function\*?|func|fn|const|let|var|val|static|struct|enum|interface|trait|type|mod|as|for|with"
+    rb"|use|macro_rules!)\s+(?:\([^)]*\)\s*)?(?:mut\s+)?$|^[ \t]*(?:from\s+\S+\s+)?import\b"
+)
+"""What stands on a line before a name that it binds."""
+_TARGETS = re.compile(rb"[\w \t,*()\[\]]*")
+_ASSIGNING = re.compile(rb"[\w \t,*()\[\]]*(?::[^=\n]+)?:?=(?![=>])")
+_CALLING = frozenset((b"return", b"throw", b"else", b"case", b"do", b"assert", b"yield"))
+_DERIVED = rb"derive\([^)]*\)\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?(?:struct|enum)\s+"
+_LAST_WORD = re.compile(rb"[\w>\]]+$")
+_ASSIGNED = re.compile(rb"(?::[^=\n]+)?=(?![=>])")
+_WINDOW = 80
+"""How many bytes beside a name are looked at."""
+_QUICKLY_INDEXED = 40_000
+"""Bytes of a text whose facts take about 20 ms; asking the index makes those of the open file."""
+_DEEPEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A call that means nothing yet."""
+
+    name: str
+    owner: str
+    """The type that lacks the method; empty for a function."""
+    offset: int
+    """Where the new definition goes."""
+
+
+def missing_call(place: Place, *, patient: bool) -> Missing | None:
+    """The call under the cursor whose function or method is defined nowhere; None where it may be defined.
+
+    The index is asked where that cannot take long, which is in small files, and where the caller is `patient`.
+    """
+    call = at.call_at(place.parsed, place.span.start)
+    if call is None or not call.name.isidentifier() or is_known(place.language.id, call.name):
+        return None
+    may_ask = patient or len(place.document.data) <= _QUICKLY_INDEXED
+    if call.receiver or place.language.id == "java":
+        return _missing_method(place, call.name, call.receiver, may_ask=may_ask)
+    return _missing_function(place, call.name, call.span, may_ask=may_ask)
+
+
+def _missing_function(place: Place, name: str, call: Span, *, may_ask: bool) -> Missing | None:
+    is_type_name = name[:1].isupper() and place.language.id != "go"
+    if is_type_name or _is_declared_in(place.document.data, name) or _is_imported(place, name):
+        return None
+    if _is_bound_around(place, name) or _is_in_package(place, name, may_ask=may_ask):
+        return None
+    return Missing(name, "", _function_offset(place, call))
+
+
+def _missing_method(place: Place, name: str, receiver: str, *, may_ask: bool) -> Missing | None:
+    index = _method_index(place)
+    if index < 0:
+        return None
+    method = place.enclosing[index]
+    owner = place.enclosing[index - 1] if index > 0 and place.enclosing[index - 1].kind.is_type else None
+    owner_name = owner.name if owner else method.owner
+    if not owner_name or not _means_itself(place, method, receiver):
+        return None
+    bases = owner.bases if owner else ()
+    text = place.document.data if owner is None else place.document.data[owner.start : owner.end]
+    if _is_member_in(text, name, qualified=bool(receiver)):
+        return None
+    if owner is None and _is_method_elsewhere(place, owner_name, name, may_ask=may_ask):
+        return None
+    if any(_may_have(place, base, name, _DEEPEST, may_ask=may_ask) for base in bases):
+        return None
+    return Missing(name, owner_name, method.end)
+
+
+def _method_index(place: Place) -> int:
+    """The index of the outermost method of the innermost type around the place; -1 outside of methods."""
+    for index in range(len(place.enclosing) - 1, -1, -1):
+        item = place.enclosing[index]
+        if item.kind.is_type:
+            return -1
+        inside_type = index > 0 and place.enclosing[index - 1].kind.is_type
+        if item.kind.is_callable and (inside_type or item.owner):
+            return index
+    return -1
+
+
+def _means_itself(place: Place, method: Definition, receiver: str) -> bool:
+    if not receiver:
+        return place.language.id == "java"
+    names = {parameter.name.lstrip("&*").strip() for parameter in method.parameters if parameter.receiver}
+    return receiver in names or (place.language.braces and receiver == "this")
+
+
+def _is_bound_around(place: Place, name: str) -> bool:
+    around = next((item for item in place.enclosing if item.kind.is_callable), None)
+    return around is not None and name in at.bound_names(place.parsed, around.span)
+
+
+def _is_imported(place: Place, name: str) -> bool:
+    """Whether an import binds the name, or may: a star import brings names that only its module knows."""
+    imports, _ = at.imports_of(place.parsed)
+    return any(item.local_name == name or item.name == "*" for item in imports)
+
+
+def _is_declared_in(text: bytes, name: str) -> bool:
+    """Whether the text binds the name: behind a keyword, in an import, before an `=`."""
+    for match in re.finditer(rb"(?<![\w.])" + re.escape(encode(name)) + rb"(?!\w)", text):
+        line_start = text.rfind(b"\n", 0, match.start()) + 1
+        before = text[line_start : match.start()]
+        if _BINDING.search(before) or (_TARGETS.fullmatch(before) and _ASSIGNING.match(text, match.end())):
+            return True
+    return False
+
+
+def _is_in_package(place: Place, name: str, *, may_ask: bool) -> bool:
+    if place.language.id != "go":
+        return False
+    if not may_ask:
+        return True
+    folder = posixpath.dirname(place.path)
+    return any(posixpath.dirname(symbol.path) == folder for symbol in place.snapshot.index.definitions(name))
+
+
+def _is_member_in(text: bytes, name: str, *, qualified: bool) -> bool:
+    """Whether the text of a type shows the name other than as a call; `qualified`: calls name a receiver."""
+    if b"__getattr__" in text:
+        return True
+    for match in re.finditer(rb"(?<!\w)" + re.escape(encode(name)) + rb"(?!\w)", text):
+        before = text[max(match.start() - _WINDOW, 0) : match.start()].rstrip()
+        after = text[match.end() : match.end() + _WINDOW].lstrip()
+        if before.endswith(b"."):
+            if _ASSIGNED.match(after):
+                return True
+        elif qualified or not after.startswith(b"(") or _declares(before):
+            return True
+    return False
+
+
+def _declares(before: bytes) -> bool:
+    """Whether what stands before an unqualified name is a type, as in `int size(`, and no keyword."""
+    word = _LAST_WORD.search(before)
+    return word is not None and word.group() not in _CALLING
+
+
+def _is_method_elsewhere(place: Place, owner: str, name: str, *, may_ask: bool) -> bool:
+    """Whether a method may stand outside of this file (Go: in its package) or come from a trait (Rust)."""
+    data = place.document.data
+    if not may_ask or re.search(rb"\bfor\s+" + encode(owner) + rb"\b", data):
+        return True
+    if re.search(_DERIVED + encode(owner) + rb"\b", data):
+        return True
+    symbols = place.snapshot.index.definitions(name)
+    return any(symbol.definition.kind is SymbolKind.METHOD for symbol in symbols)
+
+
+def _may_have(place: Place, base: str, name: str, depth: int, *, may_ask: bool) -> bool:
+    """Whether a base may bring the member: it does, or not all of its text is known."""
+    bare = re.split(r"[\[<(]", base)[0].strip().rpartition(".")[2]
+    if bare in _HARMLESS_BASES:
+        return False
+    found = _types_called(place, bare, may_ask=may_ask)
+    if depth == 0 or not found:
+        return True
+    qualified = place.language.id != "java"
+    return any(
+        _is_member_in(text, name, qualified=qualified)
+        or any(_may_have(place, above, name, depth - 1, may_ask=may_ask) for above in bases)
+        for text, bases in found
+    )
+
+
+def _types_called(place: Place, name: str, *, may_ask: bool) -> list[tuple[bytes, tuple[str, ...]]]:
+    """The text and bases of the types with that name: in this file, else in the workspace; empty: none known."""
+    data = place.document.data
+    here = re.search(rb"\b(?:class|interface)\s+" + re.escape(encode(name)) + rb"\b", data)
+    if here is not None:
+        around = at.definitions_at(place.parsed, Span(here.start(), here.end()))
+        return [(data[item.start : item.end], item.bases) for item in around if item.name == name]
+    symbols = place.snapshot.index.definitions(name) if may_ask else ()
+    return [
+        (document.data[symbol.definition.start : symbol.definition.end], symbol.definition.bases)
+        for symbol in symbols
+        if symbol.definition.kind.is_type and (document := place.snapshot.document(symbol.path)) is not None
+    ]
+
+
+def _function_offset(place: Place, call: Span) -> int:
+    """Behind the outermost definition; before the statement where the call runs as the file is loaded."""
+    scopes = [item for item in place.enclosing if is_scope(item)]
+    if not any(item.kind.is_callable for item in scopes):
+        return scopes[0].start if scopes else at.statements_covering(place.parsed, call).start
+    outermost = scopes[0]
+    line_start = place.document.starts[place.document.line_of(outermost.header_start)]
+    if outermost.owner and outermost.header_start > line_start:
+        block_end = re.compile(rb"^\}", re.MULTILINE).search(place.document.data, outermost.end)
+        return block_end.end() if block_end else outermost.end
+    return outermost.end

@@ -1,0 +1,46 @@
+"""The reference page of the code actions, made from the table.
+
+To refresh it, in the project's folder:
+
+python -m contexten.ide.reference > docs/reference/actions.md
+"""
+
+from __future__ import annotations
+
+import sys
+
+from contexten.ide.assists import ASSISTS
+from contexten.ide.offer import Assist, command_of
+
+_HEAD = """\
+# Code actions: ids, kinds, commands
+
+Made by `python -m contexten.ide.reference > docs/reference/actions.md`; do not edit it by hand. What the
+actions do is told in [assists.md](../assists.md).
+
+The order of the table is the order of the menu. *Automatic* actions are also offered when the cursor merely
+moves (`triggerKind` 2); the others only when the menu is opened.
+
+| Id | Title, by example | Kind | Command | Automatic |
+|---|---|---|---|---|
+"""
+
+
+def markdown() -> str:
+    """The whole page."""
+    rows = [row for assist in ASSISTS for row in _rows(assist)]
+    conditions = [f"- `{assist.intent.value}`: {assist.when}" for assist in ASSISTS]
+    return _HEAD + "\n".join(rows) + "\n\n## When they are offered\n\n" + "\n".join(conditions) + "\n"
+
+
+def _rows(assist: Assist) -> list[str]:
+    automatic = "yes" if assist.automatic else "no"
+    command = command_of(assist.intent)
+    return [
+        f"| `{action}` | {title} | `{assist.kind}` | `{command}` | {automatic} |"
+        for action, title in assist.titles.items()
+    ]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(markdown())
