@@ -1,0 +1,344 @@
+"""One sibling's body put into the words and names of the target.
+
+**Invariant:** a name that the target's scope cannot vouch for is never written; then there is no result.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from contexten.drafts.importing import Importer
+from contexten.drafts.matching import matched, typed
+from contexten.drafts.sample import Sample, dedented, sample_of
+from contexten.drafts.site import CONSTRUCTORS, Members, Scope, Site, members_of
+from contexten.drafts.tokens import Part, Token, literals, rebuilt, tokens
+from contexten.drafts.words import Renaming
+from contexten.syntax.facts import Parameter
+from contexten.text import encode
+
+_DOCSTRING = re.compile(
+    r"[rRuU]?(\"\"\".*?\"\"\"|'''.*?'''|\"[^\"\n]*\"|'[^'\n]*')[ \t]*(?=\r|\n|$)", re.DOTALL
+)
+_NOTHING = re.compile(r"(?:(?:pass|\.\.\.|raise NotImplementedError\b.*)\s*)*")
+_WAITS = re.compile(r"\bawait\b|\basync\s+(?:with|for)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Adapted:
+    """The body of a sibling in the target's names."""
+
+    text: str
+    """Statements, dedented."""
+    imports: tuple[str, ...]
+    stuck: int
+    """How many names still speak of the sibling's subject, because the target's has no such name."""
+    unused: int
+    """How many of the target's parameters the text does not use."""
+    changed: bool
+    """Whether anything differs from the sibling."""
+
+
+def adapt(target: Site, source: Site, scope: Scope) -> Adapted | None:
+    """`source`'s body for `target`; None where a name it needs has no counterpart in the target's scope."""
+    sample = sample_of(source.document, source.definition, source.language, member=source.in_type_body)
+    data = encode(sample.text)
+    if _is_nothing(sample.text, source) or (_waits(sample.text, source) and not target.definition.is_async):
+        return None
+    if _calls_base(sample.text, source) - _bases(target):
+        return None
+    found = tokens(data, sample.names, source.language, source.receivers)
+    body = sample.text
+    skip = docstring_end(body, source)
+    found = tuple(token for token in found if token.start >= skip)
+    work = _Adaption(target, source, scope, body, sample.bound)
+    names = work.names(found)
+    if names is None:
+        return None
+    text = _cut(rebuilt(body, names, found, work.strong, source.language), skip)
+    original = dedented(body[skip:].lstrip(), sample.indent)
+    result = dedented(text, sample.indent)
+    if not result.strip():
+        return None
+    used = set(names.values())
+    unused = sum(1 for item in target.parameters if bare(item) not in used and not bare(item).startswith("_"))
+    return Adapted(result, work.importer.lines, len(work.stuck), unused, result != original)
+
+
+def docstring_end(body: str, site: Site) -> int:
+    """Where the docstring ends in `body`, in characters; 0 where there is none."""
+    match = _DOCSTRING.match(body) if site.language.docstring else None
+    return match.end() if match else 0
+
+
+def _cut(text: str, skip: int) -> str:
+    """`text` without its docstring, whose length the renaming of its words may have changed."""
+    match = _DOCSTRING.match(text) if skip else None
+    return text[match.end() :].lstrip() if match else text
+
+
+def _is_nothing(body: str, site: Site) -> bool:
+    """Whether the body is a stub on purpose, as an abstract method's is."""
+    rest = body[docstring_end(body, site) :].strip()
+    return not rest or (not site.language.braces and _NOTHING.fullmatch(rest) is not None)
+
+
+def _calls_base(body: str, source: Site) -> set[str]:
+    """The bases that the body calls by name: `Base.close(self)`."""
+    called = re.findall(r"([A-Za-z_]\w*)\.\w+\(\s*(?:self|cls)\b", body)
+    return set(called) & _bases(source)
+
+
+def _bases(site: Site) -> set[str]:
+    return {name.rsplit(".", 1)[-1] for name in site.owner.definition.bases} if site.owner else set()
+
+
+def _waits(text: str, site: Site) -> bool:
+    masked = text
+    for start, end in reversed(literals(text, site.language)):
+        masked = masked[:start] + masked[end:]
+    return bool(_WAITS.search(masked))
+
+
+@dataclass
+class _Adaption:
+    """The choices of one adaption; `strong` words come from names and types, `weak` ones from parameters too."""
+
+    target: Site
+    source: Site
+    scope: Scope
+    body: str
+    bound: frozenset[str]
+    strong: Renaming = Renaming()
+    weak: Renaming = Renaming()
+    stuck: set[str] = field(default_factory=set[str])
+    parameters: dict[str, str] = field(default_factory=dict[str, str])
+    fields: dict[str, str] = field(default_factory=dict[str, str])
+
+    def __post_init__(self) -> None:
+        target, source = self.target, self.source
+        self.importer = Importer(target, source)
+        self.same_owner = target.owner is not None and target.owner == source.owner
+        self.strong = Renaming.between(_subject_names(target, source))
+        self.parameters = _partners(source.parameters, target.parameters, self.strong)
+        self.weak = self.strong.joined(Renaming.between(self.parameters.items()))
+        self.mine: Members = members_of(target.index, target.owner)
+        self.theirs: Members = self.mine if self.same_owner else members_of(source.index, source.owner)
+        if not self.same_owner:
+            self.fields = matched(typed(self.theirs.fields), typed(self.mine.fields), self.weak)
+        self.locals = self._locals()
+        self.defined: set[str] = set()
+
+    def names(self, found: tuple[Token, ...]) -> dict[int, str] | None:
+        """Start of each token to its new name; None where one has none."""
+        names: dict[int, str] = {}
+        for token in found:
+            name = self._name(token, found, names)
+            if name is None:
+                return None
+            names[token.start] = name
+        return None if self._collides(found, names) else names
+
+    def _name(self, token: Token, found: tuple[Token, ...], names: dict[int, str]) -> str | None:
+        match token.part:
+            case Part.OWN:
+                return self._own(token)
+            case Part.MEMBER:
+                return self._member(token, found, names)
+            case Part.KEYWORD:
+                return self._keyword(token, found, names)
+            case Part.KEY:
+                mapped = self.strong.name(token.name)
+                return mapped if self.scope.knows_member(mapped) else token.name
+            case Part.FREE:
+                return self._free(token.name)
+
+    def _free(self, name: str) -> str | None:
+        if name in self.source.receivers:
+            same = self.source.receiver_kind == self.target.receiver_kind
+            return self.target.receiver if same and self.target.receiver else None
+        if name in self.parameters:
+            return self.parameters[name]
+        if any(bare(item) == name for item in self.source.parameters):
+            return None
+        if name in self.locals:
+            return self.locals[name]
+        if name == self.source.definition.name and not self.source.is_member:
+            return self.target.definition.name
+        return self._global(name)
+
+    def _global(self, name: str) -> str | None:
+        for mapped in dict.fromkeys((self.strong.name(name), self.weak.name(name))):
+            if mapped != name and (self.scope.sees(mapped) or self.importer.carries(name, mapped)):
+                return mapped
+        if self._is_plain_field(name):
+            return self._field(name)
+        if self.scope.sees(name) or self.importer.carries(name, name):
+            if self.strong.applies_to(name):
+                self.stuck.add(name)
+            return name
+        return None
+
+    def _is_plain_field(self, name: str) -> bool:
+        return self.source.language.id == "java" and name in self.theirs
+
+    def _own(self, token: Token) -> str | None:
+        if token.name == self.source.definition.name:
+            return self.target.definition.name
+        if self.target.definition.name in CONSTRUCTORS and self._is_assigned(token):
+            name = self.weak.name(token.name)
+            self.defined.add(name)
+            return name
+        if self.weak.name(token.name) in self.defined:
+            return self.weak.name(token.name)
+        return self._field(token.name)
+
+    def _field(self, name: str) -> str | None:
+        for mapped in dict.fromkeys((self.strong.name(name), self.weak.name(name))):
+            if mapped != name and mapped in self.mine:
+                return mapped
+        if self.same_owner or name in self.mine:
+            if self.strong.applies_to(name):
+                self.stuck.add(name)
+            return name
+        if name in self.fields:
+            return self.fields[name]
+        inherited = bool(self.theirs.foreign_bases & self.mine.foreign_bases)
+        return name if inherited and name not in self.theirs.declared else None
+
+    def _is_assigned(self, token: Token) -> bool:
+        after = self.body[token.end : token.end + 80].lstrip()
+        return bool(re.match(r"(?::[^=\n]+)?=(?!=)", after))
+
+    def _member(self, token: Token, found: tuple[Token, ...], names: dict[int, str]) -> str | None:
+        if re.search(r"\bsuper(?:\(\))?\.\s*$", self.body[max(0, token.start - 40) : token.start]):
+            return self._inherited(token.name)
+        before = [item for item in found if item.end <= token.start]
+        holder = before[-1] if before and before[-1].name == token.receiver else None
+        if holder is None:
+            return self._loose_member(token.name)
+        new = names[holder.start]
+        members = self._members_behind(holder, new)
+        if members is None:
+            moved = new != holder.name or holder.name in self.locals or holder.name in self.parameters
+            return self._loose_member(token.name) if moved else token.name
+        return next((name for name in (self.strong.name(token.name), token.name) if name in members), None)
+
+    def _loose_member(self, name: str) -> str:
+        mapped = self.strong.name(name)
+        if mapped == name or self.scope.knows_member(mapped):
+            return mapped
+        self.stuck.add(name)
+        return name
+
+    def _inherited(self, name: str) -> str | None:
+        own_name = name == self.source.definition.name
+        wanted = self.target.definition.name if own_name else name
+        bases = {"".join(symbol.definition.bases[:1]) for symbol in (self.target.owner, self.source.owner) if symbol}
+        return wanted if len(bases) == 1 or wanted in self.mine else None
+
+    def _members_behind(self, holder: Token, new: str) -> Members | None:
+        """The members of what `holder` is after the change, where that is known and other than before."""
+        if holder.part is not Part.FREE:
+            return None
+        type_ = new if new != holder.name and self.scope.sees(new) else ""
+        if holder.name in self.parameters:
+            left = {bare(item): item.type for item in self.source.parameters}[holder.name]
+            right = {bare(item): item.type for item in self.target.parameters}[new]
+            type_ = right if left != right else ""
+        if not type_.isidentifier():
+            return None
+        symbols = [item for item in self.target.index.resolve(self.target.path, type_) if item.definition.kind.is_type]
+        return members_of(self.target.index, symbols[0]) if symbols else None
+
+    def _keyword(self, token: Token, found: tuple[Token, ...], names: dict[int, str]) -> str | None:
+        callee = _callee(self.body, token.start, found)
+        if callee is None or names.get(callee.start, callee.name) == callee.name:
+            return token.name
+        if callee.name == self.source.definition.name:
+            return self.parameters.get(token.name)
+        accepted = _accepted(self.target, names[callee.start])
+        options = (self.strong.name(token.name), self.weak.name(token.name), token.name)
+        return next((name for name in options if name in accepted), None)
+
+    def _locals(self) -> dict[str, str]:
+        """New names of locals; one that would clash with another name keeps its own."""
+        parameters = {bare(item) for item in self.source.parameters} | self.source.receivers
+        own = sorted(self.bound - parameters)
+        taken = {bare(item) for item in self.target.parameters} | set(self.target.receivers)
+        chosen: dict[str, str] = {}
+        for name in own:
+            mapped = self.weak.name(name)
+            free = mapped not in taken and mapped not in self.bound and mapped not in chosen.values()
+            chosen[name] = mapped if free and mapped.isidentifier() else name
+        return chosen
+
+    def _collides(self, found: Iterable[Token], names: dict[int, str]) -> bool:
+        """Whether two different things of the source came to the same bare name."""
+        origin: dict[str, str] = {}
+        for token in found:
+            if token.part is Part.FREE and origin.setdefault(names[token.start], token.name) != token.name:
+                return True
+        return False
+
+
+def bare(parameter: Parameter) -> str:
+    """The name a parameter binds, without stars or dots."""
+    return parameter.name.lstrip("*.")
+
+
+def _partners(source: tuple[Parameter, ...], target: tuple[Parameter, ...], renaming: Renaming) -> dict[str, str]:
+    """Source parameters to target parameters, plain ones and starred ones each among themselves."""
+    found: dict[str, str] = {}
+    for mark in ("", "*", "**", "..."):
+        left = [(bare(item), item.type) for item in source if _mark(item) == mark]
+        right = [(bare(item), item.type) for item in target if _mark(item) == mark]
+        found |= matched(left, right, renaming)
+    return found
+
+
+def _mark(parameter: Parameter) -> str:
+    return parameter.name[: len(parameter.name) - len(bare(parameter))]
+
+
+def _subject_names(target: Site, source: Site) -> list[tuple[str, str]]:
+    """The pairs of names that say what the two are about: the definitions, their types, the types they speak of."""
+    pairs = [(source.definition.name, target.definition.name)]
+    if target.owner and source.owner and target.owner != source.owner:
+        pairs.append((source.owner.definition.name, target.owner.definition.name))
+    pairs += _type_pairs(source.definition.returns, target.definition.returns)
+    for left, right in zip(source.parameters, target.parameters, strict=False):
+        pairs += _type_pairs(left.type, right.type)
+    return pairs
+
+
+def _type_pairs(left: str, right: str) -> list[tuple[str, str]]:
+    """The names in which two types of the same shape differ, where both name a class."""
+    names = re.findall(r"\w+", left), re.findall(r"\w+", right)
+    if re.sub(r"\w+", "_", left) != re.sub(r"\w+", "_", right):
+        return []
+    return [pair for pair in zip(*names, strict=True) if pair[0] != pair[1] and all(part[0].isupper() for part in pair)]
+
+
+def _callee(body: str, position: int, found: tuple[Token, ...]) -> Token | None:
+    """The name that is called with the argument at `position`."""
+    depth = 0
+    for index in range(position - 1, -1, -1):
+        char = body[index]
+        depth += (char in ")]}") - (char in "([{")
+        if depth < 0:
+            return next((token for token in found if token.end == len(body[:index].rstrip())), None)
+    return None
+
+
+def _accepted(target: Site, name: str) -> frozenset[str]:
+    """The argument names that the function or class `name` takes."""
+    accepted: set[str] = set()
+    for symbol in target.index.resolve(target.path, name) or target.index.definitions(name):
+        accepted |= {item.name for item in symbol.definition.parameters}
+        if symbol.definition.kind.is_type:
+            members = target.index.members(symbol)
+            accepted |= {each.name for item in members for each in item.definition.parameters if item.definition.name in CONSTRUCTORS}
+            accepted |= set(members_of(target.index, symbol).fields)
+    return frozenset(accepted)

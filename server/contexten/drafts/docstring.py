@@ -1,0 +1,225 @@
+"""DOCUMENT: a doc text out of the facts of a definition, in the style its neighbours have.
+
+**Invariant:** it says what the code shows: words of names, parameters, types, defaults, what is raised. It claims
+nothing about why.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+
+from contexten.drafts.model import Draft, NoDraft
+from contexten.drafts.rank import VERBS
+from contexten.drafts.site import CONSTRUCTORS, Site, site_of
+from contexten.drafts.tokens import literals
+from contexten.drafts.words import plural, split
+from contexten.syntax.facts import Parameter, SymbolKind
+from contexten.workspace.snapshot import Snapshot
+from contexten.workspace.target import Target
+
+
+class DocStyle(StrEnum):
+    """How Python's docstrings name parameters and results."""
+
+    GOOGLE = "Google"
+    NUMPY = "NumPy"
+    REST = "reST"
+    PLAIN = "plain"
+
+
+_MARKS = {
+    DocStyle.NUMPY: re.compile(r"^\s*(?:Parameters|Returns|Raises)\s*\n\s*-{3,}", re.MULTILINE),
+    DocStyle.REST: re.compile(r"^\s*:(?:param|returns?|raises?|type)\b", re.MULTILINE),
+    DocStyle.GOOGLE: re.compile(r"^\s*(?:Args|Arguments|Returns|Raises|Yields):\s*$", re.MULTILINE),
+}
+_RAISED = {
+    "python": re.compile(r"\braise\s+([\w.]+)"),
+    "java": re.compile(r"\bthrow\s+new\s+([\w.]+)"),
+    "javascript": re.compile(r"\bthrow\s+new\s+([\w.]+)"),
+}
+_ERROR_OF_RESULT = re.compile(r"\bResult<.*,\s*([^,<>]+(?:<.*>)?)>\s*$")
+_NEIGHBOUR_FILES = 12
+
+
+def doc_text(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
+    """The bare doc text of `target.symbol`, without quotes or comment marks."""
+    site = site_of(snapshot, target.path, target.symbol) if target.symbol else None
+    if site is None:
+        return NoDraft("there is no definition here to document")
+    if not split(site.definition.name):
+        return NoDraft(f"the name {site.definition.name!r} has no words to make a sentence of; configure a model")
+    match site.language.id:
+        case "python":
+            style = style_around(site)
+            return Draft("\n".join(_python(site, style)), f"from its signature and body, in {style.value} style")
+        case "go":
+            return Draft(_go(site), "from its signature, as Go comments are written")
+        case "rust":
+            return Draft("\n".join(_rust(site)), "from its signature, as rustdoc is written")
+        case "java":
+            return Draft("\n".join(_tags(site, "@return")), "from its signature and body, as JavaDoc is written")
+        case _:
+            return Draft("\n".join(_tags(site, "@returns")), "from its signature and body, as JSDoc is written")
+
+
+def style_around(site: Site) -> DocStyle:
+    """The style most docs of the file have, else of its folder; Google where there are no docs to see."""
+    for docs in (_docs([site.path], site), _docs(_beside(site), site)):
+        seen = [doc for doc in docs if doc]
+        counts = Counter(style for doc in seen for style, mark in _MARKS.items() if mark.search(doc))
+        if counts:
+            return counts.most_common(1)[0][0]
+        if len(seen) >= 3:
+            return DocStyle.PLAIN
+    return DocStyle.GOOGLE
+
+
+def raised(site: Site) -> tuple[str, ...]:
+    """The exceptions that the body raises by name, each once, in order."""
+    key = "javascript" if site.language.id in {"typescript", "tsx"} else site.language.id
+    pattern = _RAISED.get(key)
+    body = code_only(site)
+    found = pattern.findall(body) if pattern else []
+    return tuple(dict.fromkeys(name for name in found if name[:1].isupper() or "." in name))
+
+
+def code_only(site: Site) -> str:
+    """The body without strings and comments."""
+    if site.definition.body is None:
+        return ""
+    text = site.document.slice(site.definition.body)
+    for start, end in reversed(literals(text, site.language)):
+        text = f"{text[:start]}''{text[end:]}"
+    return text
+
+
+def summary(site: Site) -> str:
+    """The first sentence, from the words of the name."""
+    definition, words = site.definition, split(site.definition.name)
+    if definition.name in CONSTRUCTORS and site.owner:
+        return f"Create a {' '.join(split(site.owner.definition.name))}."
+    if words[0] == "is" and len(words) > 1:
+        return f"Tell whether it is {' '.join(words[1:])}."
+    if words[0] in {"has", "can", "should"} and len(words) > 1:
+        return f"Tell whether it {' '.join(words)}."
+    if any("property" in name for name in definition.decorators) or definition.kind in _DATA_KINDS:
+        return f"The {' '.join(words)}."
+    return f"{' '.join(words).capitalize()}."
+
+
+_DATA_KINDS = frozenset({SymbolKind.FIELD, SymbolKind.VARIABLE, SymbolKind.CONSTANT})
+
+
+def _python(site: Site, style: DocStyle) -> Iterator[str]:
+    yield summary(site)
+    if style is DocStyle.PLAIN or not site.definition.kind.is_callable:
+        return
+    if any("property" in name for name in site.definition.decorators):
+        return
+    given = [item for item in site.parameters if item.name not in {"*", "/"}]
+    result = _result(site)
+    errors = raised(site)
+    word = "Yields" if re.search(r"\byield\b", code_only(site)) else "Returns"
+    sections = {DocStyle.GOOGLE: _google, DocStyle.NUMPY: _numpy, DocStyle.REST: _rest}[style]
+    yield from sections(given, word, result, errors)
+
+
+def _google(given: list[Parameter], word: str, result: str, errors: Iterable[str]) -> Iterator[str]:
+    if given:
+        yield from ("", "Args:", *(f"    {item.name}: {_about(item)}" for item in given))
+    if result:
+        yield from ("", f"{word}:", f"    {result}")
+    if errors:
+        yield from ("", "Raises:", *(f"    {name}: Raised by this function itself." for name in errors))
+
+
+def _numpy(given: list[Parameter], word: str, result: str, errors: Iterable[str]) -> Iterator[str]:
+    if given:
+        yield from ("", "Parameters", "----------")
+        for item in given:
+            optional = f", default {item.default}" if item.default else ""
+            yield f"{item.name} : {item.type}{optional}" if item.type else f"{item.name}{optional and ' :' + optional[1:]}"
+            yield f"    {_about(item, default=False)}"
+    if result:
+        yield from ("", word, "-" * len(word), result)
+    if errors:
+        yield from ("", "Raises", "------", *errors)
+
+
+def _rest(given: list[Parameter], word: str, result: str, errors: Iterable[str]) -> Iterator[str]:
+    lines = [f":param {item.name.lstrip('*')}: {_about(item)}" for item in given]
+    lines += [f":{'yields' if word == 'Yields' else 'returns'}: {result}"] if result else []
+    lines += [f":raises {name}:" for name in errors]
+    if lines:
+        yield from ("", *lines)
+
+
+def _tags(site: Site, returns: str) -> Iterator[str]:
+    yield summary(site)
+    if not site.definition.kind.is_callable:
+        return
+    lines = [f"@param {item.name.lstrip('.')} {_about(item)}" for item in site.parameters if item.name[:1] not in "{["]
+    result = site.definition.returns.lstrip(": ").strip()
+    if result and result not in {"void", "Promise<void>", "never"} and site.definition.name not in CONSTRUCTORS:
+        lines.append(f"{returns} {{@code {result}}}" if returns == "@return" else f"{returns} {result}")
+    lines += [f"@throws {name}" if returns == "@return" else f"@throws {{{name}}}" for name in raised(site)]
+    if lines:
+        yield from ("", *lines)
+
+
+def _go(site: Site) -> str:
+    """Starts with the name, as Go's own tool wants."""
+    definition, words = site.definition, split(site.definition.name)
+    if definition.kind.is_type:
+        return f"{definition.name} is a {' '.join(words)}."
+    if words[0] in VERBS:
+        verb = plural(words[0])
+        rest = " ".join((verb, *words[1:]))
+        return f"{definition.name} {rest}."
+    if definition.returns:
+        return f"{definition.name} returns the {' '.join(words)}."
+    return f"{definition.name}: {' '.join(words)}."
+
+
+def _rust(site: Site) -> Iterator[str]:
+    words = split(site.definition.name)
+    if site.definition.kind.is_callable and words[0] in VERBS:
+        yield f"{' '.join((plural(words[0]), *words[1:])).capitalize()}."
+    else:
+        yield summary(site)
+    match = _ERROR_OF_RESULT.search(site.definition.returns)
+    if match:
+        yield from ("", "# Errors", "", f"Returns `{match.group(1).strip()}` where it fails.")
+    if re.search(r"\bpanic!", code_only(site)):
+        yield from ("", "# Panics", "", "Panics by its own `panic!`.")
+
+
+def _about(item: Parameter, *, default: bool = True) -> str:
+    words = " ".join(split(item.name)) or item.name
+    shown = f" Defaults to {item.default}." if default and item.default else ""
+    return f"The {words}.{shown}"
+
+
+def _result(site: Site) -> str:
+    result = site.definition.returns.removeprefix("->").strip()
+    return "" if result in {"None", "NoReturn", "Never"} or site.definition.name in CONSTRUCTORS else result
+
+
+def _docs(paths: Iterable[str], site: Site) -> list[str]:
+    found: list[str] = []
+    for path in paths:
+        facts = site.index.facts(path)
+        if facts is not None:
+            callables = (item for item in facts.definitions if item.kind.is_callable)
+            found += [item.doc for item in callables if path != site.path or item.start != site.definition.start]
+    return found
+
+
+def _beside(site: Site) -> list[str]:
+    folder, end = posixpath.split(site.path)[0], posixpath.splitext(site.path)[1]
+    near = [path for path in site.index.in_folder(folder) if path.endswith(end)]
+    return sorted(near)[:_NEIGHBOUR_FILES]

@@ -1,0 +1,37 @@
+"""The door of the room: code without a model.
+
+A draft is made of what the workspace already shows: a finished sibling, the places of use, the facts of a definition.
+Where that does not suffice the answer is a NoDraft with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from contexten.drafts.analogy import by_analogy
+from contexten.drafts.docstring import doc_text
+from contexten.drafts.model import Draft, NoDraft
+from contexten.drafts.test import test_code
+from contexten.drafts.usage import from_usage
+from contexten.workspace.snapshot import Snapshot
+from contexten.workspace.target import Intent, Target
+
+__all__ = ["Draft", "NoDraft", "draft"]
+
+_WAYS: dict[Intent, Callable[[Snapshot, Target], Draft | NoDraft]] = {
+    Intent.IMPLEMENT: by_analogy,
+    Intent.COMMENT: by_analogy,
+    Intent.CREATE: from_usage,
+    Intent.DOCUMENT: doc_text,
+    Intent.TEST: test_code,
+}
+
+
+def draft(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
+    """Code for `target` without a model; pure, a few milliseconds."""
+    way = _WAYS.get(target.intent)
+    if way is None:
+        return NoDraft(f"nothing can be drafted for {target.intent.value!r} without a model; configure one")
+    if target.intent is Intent.COMMENT and (target.symbol is None or not target.symbol.unfinished):
+        return NoDraft("a comment inside finished code needs a model; configure one")
+    return way(snapshot, target)

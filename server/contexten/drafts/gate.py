@@ -1,0 +1,44 @@
+"""The last check of a drafted body: it parses in its place, and no name in it is invented.
+
+It looks at the finished text alone and knows nothing of how it was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contexten.drafts.sample import sample_with
+from contexten.drafts.site import Scope, Site, bound_by
+from contexten.drafts.tokens import Part, Token, tokens
+from contexten.syntax.at import imports_of
+from contexten.syntax.parse import fragment
+from contexten.text import encode
+
+
+def passes(site: Site, text: str, imports: Sequence[str], scope: Scope) -> bool:
+    """Whether `text` may stand as the body of `site`, given the import statements that come with it."""
+    return not invented(site, text, imports, scope)
+
+
+def invented(site: Site, text: str, imports: Sequence[str], scope: Scope) -> tuple[str, ...]:
+    """The names in `text` that nothing vouches for; the text itself where it does not parse."""
+    sample = sample_with(site.document, site.definition, site.language, text, member=site.in_type_body)
+    if sample.parsed.errors:
+        return (text,)
+    known = sample.bound | sample.header_names | imported_names(imports, site)
+    found = tokens(encode(sample.text), sample.names, site.language, site.receivers)
+    return tuple(token.name for token in found if not _vouched(token, known, scope))
+
+
+def imported_names(imports: Sequence[str], site: Site) -> frozenset[str]:
+    """The names that the import statements bind."""
+    if not imports:
+        return frozenset()
+    items, _ = imports_of(fragment("\n".join(imports) + "\n", site.language))
+    return frozenset(bound_by(item, site.language.id) for item in items)
+
+
+def _vouched(token: Token, known: frozenset[str], scope: Scope) -> bool:
+    if token.part is Part.FREE:
+        return token.name in known or scope.sees(token.name)
+    return token.name in known or scope.knows_member(token.name)

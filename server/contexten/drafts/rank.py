@@ -1,0 +1,267 @@
+"""Which finished definitions resemble an unfinished one, best first, and by what evidence."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from contexten.drafts.site import CONSTRUCTORS, Site, lineage, site_of
+from contexten.drafts.words import Words, similarity, singular, split
+from contexten.index.symbol import Symbol, Usage
+from contexten.syntax.facts import Definition, Parameter, Role
+
+SAME_INTERFACE = 34.0
+"""The same method in a type with the same base or interface."""
+OVERRIDDEN = 12.0
+"""The method of a base that the target overrides; less, because a copy of it says little new."""
+SAME_OWNER = 12.0
+SAME_FILE = 8.0
+SAME_FOLDER = 4.0
+NAME = 30.0
+"""Times the share of words in common."""
+SIGNATURE = 16.0
+"""Times the share of parameters that agree in name or type."""
+NO_PARAMETERS = 0.35
+"""How much of SIGNATURE two empty parameter lists are worth."""
+OWNERS = 8.0
+"""Times the share of words that the names of the two types have in common."""
+UNRELATED = -18.0
+"""Methods of two types that have neither a base nor the last word of their names in common."""
+LONG = -0.3
+"""For each line of a body beyond `_SHORT`: the more code, the less of it fits."""
+RETURNS = 6.0
+DECORATORS = 5.0
+CALLERS = 4.0
+"""Called the same way: as many arguments, on a receiver or bare."""
+NUMBER_DIFFERS = -10.0
+"""One name speaks of one thing, the other of many."""
+SYNC_DIFFERS = -8.0
+
+_MAX_SAME_NAME = 300
+_MAX_FILES = 60
+_MAX_CALLERS_CHECKED = 12
+_MAX_BODY = 6000
+_SHORT = 15
+_LEAST_ALIKE = 0.45
+VERBS = frozenset(
+    """
+    accept add append apply archive assert begin build cancel check clear close commit compile compute connect copy count
+    create deactivate activate decode decrement decrypt del delete deserialize destroy disable disconnect discard drop
+    dump edit enable encode encrypt end enqueue dequeue ensure enter exit export fetch filter find finish flush format
+    generate get handle hide import increment init insert install join list load lock login logout lookup make mark
+    match merge mount move new next notify open pack parse pause peek pop prepare prev previous print process publish
+    pull push put quit read receive refresh register reload remove rename render replace report request reset resize
+    resolve restore resume retry revert rollback run save scan select send serialize set show skip sort split start
+    stop store strip subscribe swap sync tear test toggle transform try uninstall unlock unmount unpack unregister
+    unsubscribe update upload download validate verify visit wait walk watch write yield min max first last left right
+    before after up down pre post in out lower upper head tail encoder decoder reader writer sum product
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """A finished definition like the target."""
+
+    site: Site
+    score: float
+
+
+def siblings(target: Site, *, limit: int = 24) -> tuple[Sibling, ...]:
+    """At most `limit` finished definitions like `target`, best first."""
+    family = _family(target)
+    best: dict[tuple[str, int], Sibling] = {}
+    for symbol, bonus in _candidates(target, family):
+        key = symbol.path, symbol.definition.name_start
+        if key in best or not _eligible(target, symbol):
+            continue
+        site = site_of(target.snapshot, symbol.path, symbol.definition)
+        if site is not None and _comparable(target, site):
+            best[key] = Sibling(site, _score(target, site) + bonus)
+    ranked = sorted(best.values(), key=lambda item: (-item.score, item.site.path, item.site.definition.start))
+    head = [Sibling(item.site, item.score + _callers(target, item.site)) for item in ranked[:_MAX_CALLERS_CHECKED]]
+    head.sort(key=lambda item: -item.score)
+    return tuple([*head, *ranked[_MAX_CALLERS_CHECKED:]][:limit])
+
+
+def signature_agreement(left: tuple[Parameter, ...], right: tuple[Parameter, ...]) -> float:
+    """The share of parameters, 0 to 1, that agree in name, or in type at the same position."""
+    if not left and not right:
+        return NO_PARAMETERS
+    names, agreed = {item.name for item in left}, 0.0
+    for index, item in enumerate(right):
+        same_type = index < len(left) and bool(item.type) and item.type == left[index].type
+        agreed += 1.0 if item.name in names else 0.75 if same_type else 0.5 if index < len(left) else 0.0
+    return agreed / max(len(left), len(right))
+
+
+def says_the_same(left: str, right: str) -> bool:
+    """Whether two different names say the same about different things: `get_user` and `get_order`.
+
+    Not so `load_config` and `save_config`, `area` and `perimeter`, `push` and `push_all`, `get_user` and `get_users`.
+    """
+    words = split(left), split(right)
+    first, second = [tuple(singular(word) for word in part) for part in words]
+    only = set(first) ^ set(second)
+    if not first or not second or only & VERBS or similarity(*words) < _LEAST_ALIKE:
+        return False
+    same_end = first[0] == second[0] or first[-1] == second[-1]
+    return same_end and bool(set(first) - set(second)) and bool(set(second) - set(first))
+
+
+def _eligible(target: Site, symbol: Symbol) -> bool:
+    other = symbol.definition
+    if other.unfinished or other.body is None or len(other.body) > _MAX_BODY or other.kind is not target.definition.kind:
+        return False
+    if symbol.path == target.path and other.name_start == target.definition.name_start:
+        return False
+    if other.name == target.definition.name:
+        return True
+    return says_the_same(target.definition.name, other.name)
+
+
+def _comparable(target: Site, other: Site) -> bool:
+    """Both methods or both functions; of constructors only those of types beside the target's own."""
+    if target.owner is None or other.owner is None or target.definition.name not in CONSTRUCTORS:
+        return target.is_member == other.is_member
+    return _owners(target, other) != UNRELATED and other.owner not in list(lineage(target.index, target.owner))
+
+
+def _candidates(target: Site, family: tuple[Symbol, ...]) -> Iterator[tuple[Symbol, float]]:
+    index, name = target.index, target.definition.name
+    for owner in family:
+        for member in index.members(owner, inherited=False):
+            if member.definition.name == name:
+                yield member, SAME_INTERFACE
+    if target.owner is not None and name not in CONSTRUCTORS:
+        for base in list(lineage(index, target.owner))[1:]:
+            for member in index.members(base, inherited=False):
+                if member.definition.name == name:
+                    yield member, OVERRIDDEN
+    bases = _base_names(target.owner)
+    for symbol in _near(target, _same_name(target))[:_MAX_SAME_NAME]:
+        shares = bases and bases & _bases_around(target, symbol)
+        yield symbol, SAME_INTERFACE if shares else 0.0
+    for path in _near_files(target):
+        facts = index.facts(path)
+        for definition in facts.definitions if facts else ():
+            if definition.kind.is_callable:
+                yield Symbol(path, definition, definition.name), 0.0
+
+
+def _same_name(target: Site) -> tuple[Symbol, ...]:
+    """All definitions of the target's name; for a name that every second class has only those in types like its own."""
+    name, index = target.definition.name, target.index
+    if not name.startswith("__"):
+        return index.definitions(name)
+    named = [index.inheriting(base) for base in sorted(_base_names(target.owner))]
+    types = [type_ for group in named for type_ in group][:_MAX_SAME_NAME]
+    return tuple(item for type_ in types for item in index.members(type_, inherited=False) if item.name == name)
+
+
+def _family(target: Site) -> tuple[Symbol, ...]:
+    """The types beside the target's own: other subtypes of its bases, other implementers of its interfaces."""
+    if target.owner is None:
+        return ()
+    index = target.index
+    parents = list(lineage(index, target.owner, depth=2))[1:]
+    found = [child for parent in parents for child in index.subtypes(parent)]
+    found += [grandchild for child in found[:50] for grandchild in index.subtypes(child)]
+    own = target.owner.path, target.owner.definition.start
+    return tuple(symbol for symbol in found[:200] if (symbol.path, symbol.definition.start) != own)
+
+
+def _base_names(owner: Symbol | None) -> set[str]:
+    plain = {"object", "Object", "ABC", "Protocol", "Generic", "Exception"}
+    return {name.rsplit(".", 1)[-1] for name in owner.definition.bases} - plain if owner else set()
+
+
+def _bases_around(target: Site, symbol: Symbol) -> set[str]:
+    facts = target.index.facts(symbol.path)
+    if facts is None or symbol.definition.parent < 0:
+        return set()
+    parent = facts.definitions[symbol.definition.parent]
+    return _base_names(Symbol(symbol.path, parent, parent.name))
+
+
+def _near(target: Site, symbols: Iterable[Symbol]) -> list[Symbol]:
+    return sorted(symbols, key=lambda symbol: (_distance(target.path, symbol.path), symbol.path))
+
+
+def _distance(left: str, right: str) -> int:
+    if left == right:
+        return 0
+    common = posixpath.commonpath([left, right]) if left[:1] == right[:1] == "/" else ""
+    depth = len(common.split("/"))
+    return 1 + len(left.split("/")) + len(right.split("/")) - 2 * depth
+
+
+def _near_files(target: Site) -> list[str]:
+    """The target's own file first, then its folder, then what it imports."""
+    folder = posixpath.dirname(target.path)
+    beside = [path for path in target.index.in_folder(folder) if path != target.path]
+    imported = [path for item in target.facts.imports for path in target.index.resolve_import(target.path, item)]
+    stem = posixpath.splitext(target.path)[1]
+    near = [path for path in dict.fromkeys([*sorted(beside), *imported]) if posixpath.splitext(path)[1] == stem]
+    return [target.path, *near[:_MAX_FILES]]
+
+
+def _score(target: Site, other: Site) -> float:
+    left, right = target.definition, other.definition
+    names = split(left.name), split(right.name)
+    score = NAME * (similarity(*names) if left.name != right.name else 1.0)
+    score += SIGNATURE * signature_agreement(target.parameters, other.parameters)
+    score += SAME_FILE if target.path == other.path else 0.0
+    score += SAME_FOLDER if posixpath.dirname(target.path) == posixpath.dirname(other.path) else 0.0
+    score += _owners(target, other)
+    score += LONG * max(0, other.document.slice(right.span).count("\n") - _SHORT)
+    score += DECORATORS if _plain(left.decorators) == _plain(right.decorators) else -DECORATORS
+    score += _returns(left, right)
+    score += SYNC_DIFFERS if left.is_async != right.is_async else 0.0
+    return score + (NUMBER_DIFFERS if left.name != right.name and _many(names[0]) != _many(names[1]) else 0.0)
+
+
+def _owners(target: Site, other: Site) -> float:
+    if target.owner is None or other.owner is None:
+        return 0.0
+    if target.owner == other.owner:
+        return SAME_OWNER
+    left, right = split(target.owner.name), split(other.owner.name)
+    if _base_names(target.owner) & _base_names(other.owner) or left[-1:] == right[-1:] or _inherits(target, other):
+        return OWNERS * similarity(left, right)
+    return UNRELATED
+
+
+def _inherits(target: Site, other: Site) -> bool:
+    mine, theirs = _base_names(target.owner), _base_names(other.owner)
+    names = {target.owner.name if target.owner else "", other.owner.name if other.owner else ""}
+    return bool((mine | theirs) & names)
+
+
+def _returns(left: Definition, right: Definition) -> float:
+    if not left.returns or not right.returns:
+        return 0.0
+    if left.returns == right.returns:
+        return RETURNS
+    shape = [re.sub(r"\w+", "_", item.returns) for item in (left, right)]
+    return 0.0 if shape[0] == shape[1] else -RETURNS
+
+
+def _plain(decorators: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in decorators if "abstract" not in name and "override" not in name.lower())
+
+
+def _many(words: Words) -> bool:
+    return bool(words) and singular(words[-1]) != words[-1]
+
+
+def _callers(target: Site, other: Site) -> float:
+    mine, theirs = _shape(target.index.usages(target.definition.name)), _shape(other.index.usages(other.definition.name))
+    return CALLERS if mine & theirs else 0.0
+
+
+def _shape(usages: tuple[Usage, ...]) -> set[tuple[int, bool]]:
+    calls = (usage.reference for usage in usages[:200] if usage.reference.role is Role.CALL)
+    return {(call.arguments, bool(call.receiver)) for call in calls}
