@@ -9,8 +9,10 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from contexten.text import Span
+if TYPE_CHECKING:
+    from contexten.text import Span
 
 CountTokens = Callable[[str], int]
 """Gives the tokens of a text for the model at hand; handed down, because `llm` is a sibling."""
@@ -42,6 +44,10 @@ class Item:
     text: str
     name: str = ""
     """Qualified name of the definition it shows."""
+    relative: str = ""
+    """The path as the model reads it: below its root, with `/`."""
+    under: tuple[str, ...] = ()
+    """The header lines of the types around it, outermost first; each is printed once for all its members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,15 @@ class ContextPack:
     redactions: tuple[Redaction, ...] = ()
     secrets: dict[str, str] = field(default_factory=dict[str, str])
     """Placeholder to secret, so that an answer can be restored inside the same file; never logged, never stored."""
+    here_before: str = ""
+    """The part of `here` before the target."""
+    here_target: str = ""
+    """The target's own text; `here` is the three parts joined."""
+    here_after: str = ""
+    instruction: str = ""
+    """The target's instruction, redacted."""
+    diagnostics: tuple[str, ...] = ()
+    """The messages of the target's diagnostics, redacted, in their order."""
 
     @property
     def tokens(self) -> int:

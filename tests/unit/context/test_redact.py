@@ -10,9 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
-from contexten.context.redact import Redactor, find_secrets, redact_text, restore
 from hypothesis import given
 from hypothesis import strategies as st
+
+from contexten.context.redact import Redactor, find_secrets, redact_text, restore
 
 ALNUM = string.ascii_letters + string.digits
 LOWER_HEX = "0123456789abcdef"

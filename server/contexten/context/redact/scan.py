@@ -8,16 +8,18 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import re2
 
 from contexten.context.redact.rules import RULES, Rule
 from contexten.text import Span, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _CONFIG_SUFFIXES = frozenset(
     {

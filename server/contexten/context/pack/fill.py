@@ -1,0 +1,165 @@
+"""Fills a token budget: whole texts up to their share, then one line per symbol, names as the last resort.
+
+**Invariant:** the rendered items never cost more than the budget, and the outcome does not depend on the order in
+which candidates of different score or place came in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from contexten.context.model import CountTokens, Item, ItemKind, LeftOut
+from contexten.context.pack.render import Group, file_line, group_of, header_line, own_text, render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from contexten.context.pack.cut import Cutter
+    from contexten.context.rank import Ranked, UseSite
+    from contexten.context.weights import Mix
+
+EXAMPLE_LINES = 40
+BODY_LINES = 60
+_MISSES = 40
+"""After so many signatures in a row that do not fit, the rest is not tried."""
+_MIN_NAME_SCORE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The chosen items, best first, and what stayed out."""
+
+    items: tuple[Item, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(slots=True)
+class _Page:
+    """What is chosen so far, and what the next item would cost."""
+
+    budget: int
+    count_tokens: CountTokens
+    items: list[Item] = field(default_factory=list[Item])
+    used: int = 0
+    _open: set[tuple[str, Group]] = field(default_factory=set[tuple[str, Group]])
+    _taken: set[tuple[str, int, int, str]] = field(default_factory=set[tuple[str, int, int, str]])
+    _tail: str = ""
+
+    def add(self, item: Item, limit: int) -> bool:
+        """Take `item` if the page then costs at most `limit` tokens."""
+        key = item.path, item.span.start, item.span.end, item.text
+        if key in self._taken or self._shown(item):
+            return True
+        text, opened = self._fresh_text(item)
+        cost = self.count_tokens(self._tail + text) - self.count_tokens(self._tail) if text else 0
+        if self.used + cost > limit:
+            return False
+        self.used += cost
+        self._taken.add(key)
+        self._open.update(opened)
+        self._tail = text[-400:] or self._tail
+        self.items.append(replace(item, tokens=cost))
+        return True
+
+    def _fresh_text(self, item: Item) -> tuple[str, list[tuple[str, Group]]]:
+        group = group_of(item)
+        chain = [(item.relative, group[:depth]) for depth in range(len(group) + 1)]
+        opened = [entry for entry in chain if entry not in self._open]
+        parts = [header_line(prefix) if prefix else "\n" + file_line(item.relative) for _, prefix in opened]
+        return "".join([*parts, own_text(item)]), opened
+
+    def _shown(self, item: Item) -> bool:
+        """Whether a whole text that is already taken shows all of `item`."""
+        if item.kind is ItemKind.SKELETON:
+            return False
+        return any(
+            taken.path == item.path
+            and taken.kind in {ItemKind.BODY, ItemKind.WINDOW}
+            and taken.span.covers(item.span)
+            for taken in self.items
+        )
+
+
+def fill(
+    ranked: Iterable[Ranked],
+    examples: Iterable[Ranked],
+    uses: Iterable[UseSite],
+    *,
+    budget: int,
+    mix: Mix,
+    count_tokens: CountTokens,
+    cutter: Cutter,
+) -> Filled:
+    """The best items for `budget` tokens. `examples` may be shown whole, `uses` as windows."""
+    page = _Page(budget, count_tokens)
+    best_first = sorted(ranked, key=_order)
+    _add_bodies(page, sorted(examples, key=_order), int(budget * mix.examples), EXAMPLE_LINES, cutter)
+    _add_windows(page, sorted(uses, key=_use_order), page.used + int(budget * mix.windows), cutter)
+    _add_bodies(page, best_first, page.used + int(budget * mix.bodies), BODY_LINES, cutter)
+    lost = _add_signatures(page, best_first, cutter)
+    items = _within(page.items, budget, count_tokens)
+    kept = {(item.path, item.name) for item in items}
+    left = [_left_out(item) for item in lost if (item.symbol.path, item.symbol.qualified_name) not in kept]
+    return Filled(
+        tuple(sorted(items, key=lambda item: (-item.score, item.path, item.start_line, item.kind))),
+        tuple(left),
+    )
+
+
+def _add_bodies(page: _Page, ranked: Sequence[Ranked], limit: int, max_lines: int, cutter: Cutter) -> None:
+    if page.used >= limit:
+        return
+    for candidate in ranked[:_MISSES]:
+        item = cutter.body(candidate.symbol, candidate.reason, candidate.score, max_lines=max_lines)
+        if item is not None:
+            page.add(item, limit)
+
+
+def _add_windows(page: _Page, uses: Sequence[UseSite], limit: int, cutter: Cutter) -> None:
+    if page.used >= limit:
+        return
+    for use in uses[:_MISSES]:
+        item = cutter.window(use.inside, use.offset, before=1, after=2, reason=use.reason, score=use.score)
+        if item is not None:
+            page.add(item, limit)
+
+
+def _add_signatures(page: _Page, ranked: Sequence[Ranked], cutter: Cutter) -> list[Ranked]:
+    lost: list[Ranked] = []
+    misses = 0
+    for candidate in ranked:
+        if misses >= _MISSES:
+            lost.append(candidate)
+            continue
+        item = cutter.signature(candidate.symbol, candidate.reason, candidate.score)
+        if item is None or page.add(item, page.budget):
+            continue
+        misses += 1
+        lost.append(candidate)
+        if candidate.score >= _MIN_NAME_SCORE:
+            name = cutter.name(candidate.symbol, candidate.reason, candidate.score)
+            if name is not None:
+                page.add(name, page.budget)
+    return lost
+
+
+def _within(items: list[Item], budget: int, count_tokens: CountTokens) -> list[Item]:
+    """`items` without the last ones, so that the exact cost of the rendered text fits."""
+    kept = list(items)
+    while kept and (count_tokens(render(kept)) > budget or sum(item.tokens for item in kept) > budget):
+        kept.pop()
+    return kept
+
+
+def _left_out(candidate: Ranked) -> LeftOut:
+    symbol = candidate.symbol
+    return LeftOut(symbol.path, symbol.qualified_name, candidate.reason, "budget", candidate.score)
+
+
+def _order(candidate: Ranked) -> tuple[float, str, int]:
+    return -candidate.score, candidate.symbol.path, candidate.symbol.definition.name_start
+
+
+def _use_order(use: UseSite) -> tuple[float, str, int]:
+    return -use.score, use.inside.path, use.offset

@@ -1,0 +1,88 @@
+"""Fuses what the sources propose into one order.
+
+**Invariant:** pure functions over immutable inputs; equal inputs give equal orders, whatever the order they come in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from contexten.context.weights import Source
+    from contexten.index.symbol import Symbol
+
+Key = tuple[str, int]
+"""A symbol's file and the place of its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One source proposes one symbol."""
+
+    symbol: Symbol
+    source: Source
+    strength: float
+    """0 to 1."""
+    reason: str
+    """What a person reads: `type of parameter 'client'`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A symbol with its fused score; the reason is that of the heaviest contribution."""
+
+    symbol: Symbol
+    score: float
+    reason: str
+    parts: tuple[tuple[Source, float], ...] = ()
+    """What each source added, heaviest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class UseSite:
+    """A place where a chosen symbol is used, inside a function that is like the target."""
+
+    inside: Symbol
+    offset: int
+    score: float
+    reason: str
+
+
+def key_of(symbol: Symbol) -> Key:
+    """What makes two proposals the same symbol."""
+    return symbol.path, symbol.definition.name_start
+
+
+def fuse(
+    candidates: Iterable[Candidate], weights: Mapping[Source, float], damping: Callable[[Symbol], float]
+) -> tuple[Ranked, ...]:
+    """One entry per symbol, best first: the sum over sources of weight x the best strength, times `damping`."""
+    best: defaultdict[Key, dict[Source, Candidate]] = defaultdict(dict)
+    for candidate in candidates:
+        found = best[key_of(candidate.symbol)]
+        held = found.get(candidate.source)
+        if held is None or (candidate.strength, candidate.reason) > (held.strength, held.reason):
+            found[candidate.source] = candidate
+    ranked = [_ranked(found, weights, damping) for found in best.values()]
+    return tuple(sorted(ranked, key=lambda entry: (-entry.score, key_of(entry.symbol))))
+
+
+def _ranked(
+    found: Mapping[Source, Candidate], weights: Mapping[Source, float], damping: Callable[[Symbol], float]
+) -> Ranked:
+    parts = sorted(
+        ((weights.get(source, 0.0) * candidate.strength, source) for source, candidate in found.items()),
+        key=lambda part: (-part[0], part[1]),
+    )
+    heaviest = found[parts[0][1]]
+    score = sum(part for part, _ in parts) * damping(heaviest.symbol)
+    return Ranked(
+        heaviest.symbol,
+        round(score, 6),
+        heaviest.reason,
+        tuple((source, round(part, 6)) for part, source in parts),
+    )

@@ -1,0 +1,148 @@
+"""Every number that decides what is chosen, in one place.
+
+A score is the sum over sources of weight x strength (0 to 1). The order of worth was measured signal by signal; change
+a number only together with a run of the evaluation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from contexten.workspace.target import Intent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Source(StrEnum):
+    """Where a candidate comes from; one file of `candidates/` each."""
+
+    USED = "used"
+    """Its name is used in the target, the instruction or a diagnostic."""
+    IMPORTED = "imported"
+    """Imported by name into this file."""
+    MODULE = "module"
+    """A member of a module that is imported whole."""
+    TYPE = "type"
+    """A type in the signature, of an attribute, or a base."""
+    MEMBER = "member"
+    """A member of such a type, or of an imported one."""
+    ENCLOSING = "enclosing"
+    """A member of the type around the target."""
+    NEAREST = "nearest"
+    """Used by the functions most like the target: siblings, namesakes, similar signatures."""
+    OVERRIDDEN = "overridden"
+    """The method of a base or an interface that the target implements."""
+    CALLER = "caller"
+    """Calls the target."""
+    LEXICAL = "lexical"
+    """Its name, signature and doc text speak of the same things."""
+    OVERLAP = "overlap"
+    """Its name shares words with the target's."""
+    NEAR = "near"
+    """Stands in a file close by: imported, in the same folder or package."""
+    RECENT = "recent"
+    """Stands in an open or recently edited file."""
+    TESTS = "tests"
+    """A test of the target, or the target's kind of test."""
+    POPULAR = "popular"
+    """Used in many places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """Which shares of the budget whole texts may take; the rest goes to one-line signatures."""
+
+    examples: float = 0.0
+    """Whole functions that are most like the target."""
+    windows: float = 0.0
+    """A few lines around uses of the best symbols."""
+    bodies: float = 0.0
+    """The best symbols themselves, whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """What one kind of request is given."""
+
+    name: str
+    weights: Mapping[Source, float]
+    mixes: tuple[tuple[int, Mix], ...]
+    """From how many tokens on which mix holds, ascending."""
+    here_share: float = 0.4
+    """The share of the budget that the current file may take; 0: the caller has that file, nothing of it is chosen."""
+
+    def mix(self, budget: int) -> Mix:
+        """The mix for a budget in tokens."""
+        fitting = [mix for least, mix in self.mixes if budget >= least]
+        return fitting[-1] if fitting else Mix()
+
+
+WEIGHTS: Mapping[Source, float] = MappingProxyType(
+    {
+        Source.USED: 1.2,
+        Source.IMPORTED: 1.0,
+        Source.MODULE: 0.35,
+        Source.TYPE: 0.9,
+        Source.MEMBER: 0.9,
+        Source.ENCLOSING: 0.6,
+        Source.NEAREST: 0.9,
+        Source.OVERRIDDEN: 0.8,
+        Source.CALLER: 0.15,
+        Source.LEXICAL: 0.6,
+        Source.OVERLAP: 0.25,
+        Source.NEAR: 0.2,
+        Source.RECENT: 0.1,
+        Source.TESTS: 0.1,
+        Source.POPULAR: 0.3,
+    }
+)
+
+TEST_DAMPING = 0.3
+"""What stands in test files counts this much where no test is asked for."""
+FIELD_DAMPING = 0.5
+"""Fields and constants against things that can be called."""
+PRIVATE_DAMPING = 0.8
+"""Not exported, and in another file."""
+PRIOR_BASE = 0.4
+PRIOR_POPULAR = 0.3
+PRIOR_OVERLAP = 0.3
+"""A member of a type at hand is worth `base + popularity + overlap of its name with the target's`."""
+
+MIXES: tuple[tuple[int, Mix], ...] = (
+    (0, Mix()),
+    (1500, Mix(examples=0.15, windows=0.15)),
+    (6000, Mix(examples=0.15, windows=0.15, bodies=0.2)),
+)
+
+DEFAULT = Strategy("implement", WEIGHTS, MIXES)
+
+
+def strategy_for(intent: Intent) -> Strategy:
+    """The strategy of an intent."""
+    return _STRATEGIES.get(intent, DEFAULT)
+
+
+def elsewhere(strategy: Strategy) -> Strategy:
+    """The same for a caller who already has the current file."""
+    return replace(strategy, here_share=0.0)
+
+
+def _with(name: str, **changed: float) -> Strategy:
+    weights = {**WEIGHTS, **{Source(source): weight for source, weight in changed.items()}}
+    return Strategy(name, MappingProxyType(weights), MIXES)
+
+
+_STRATEGIES: Mapping[Intent, Strategy] = MappingProxyType(
+    {
+        Intent.IMPLEMENT: DEFAULT,
+        Intent.REWRITE: _with("rewrite", used=1.6, caller=0.5),
+        Intent.FIX: _with("fix", used=2.0, caller=0.3),
+        Intent.TEST: _with("test", used=1.2, tests=0.8, enclosing=0.8),
+        Intent.DOCUMENT: _with("document", used=1.2, caller=0.5),
+        Intent.CREATE: _with("create", caller=0.8),
+    }
+)
