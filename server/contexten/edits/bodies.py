@@ -1,0 +1,100 @@
+"""The body of a definition as a replaceable region, in a file and in an answer alike."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from contexten.edits.lines import first_column, leading, line_end, line_start
+from contexten.syntax.language import Language
+from contexten.syntax.parse import Parsed
+from contexten.syntax.strings import string_spans
+from contexten.text import Document, Span
+
+_TO_BRACE = re.compile(rb"(?:\s|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What may be replaced: between the braces, or the lines of the block; comments around its statements included."""
+
+    span: Span
+    own_lines: bool
+    """Whether it starts on a line of its own."""
+    indent: str | None
+    """White space before its first statement where that starts a line."""
+    docstring: Span | None = None
+    """The doc text inside, in languages that have it there."""
+
+
+def body_of(parsed: Parsed, definition: Span, body: Span | None) -> Body | None:
+    """The body of the definition with those spans; None where it has none, or one without braces that needs them."""
+    if not parsed.language.braces:
+        return _block_body(parsed, definition, body)
+    return None if body is None else _braced_body(parsed.document, definition, body)
+
+
+def text_of(document: Document, body: Body) -> str:
+    """The lines of `body`; the first one with its indentation."""
+    return document.slice(body.span).strip("\r\n")
+
+
+def _braced_body(document: Document, definition: Span, body: Span) -> Body | None:
+    data = document.data
+    start = body.start
+    while start > definition.start and data[start - 1 : start].isspace():
+        start -= 1
+    close = body.end
+    if match := _TO_BRACE.match(data, body.end, definition.end):
+        close = match.end()
+    if data[start - 1 : start] != b"{" or data[close : close + 1] != b"}":
+        return None
+    own_lines = b"\n" in data[start : body.start] or b"\r" in data[start : body.start]
+    indent = leading(document.line_text(document.line_of(body.start))) if own_lines and len(body) else None
+    return Body(Span(start, close), own_lines, indent)
+
+
+def _block_body(parsed: Parsed, definition: Span, body: Span | None) -> Body | None:
+    document = parsed.document
+    if body is None:
+        return None
+    if not len(body):
+        return Body(body, own_lines=False, indent=None)
+    end = _with_comment(document, body.end, parsed.language)
+    docstring = _docstring(parsed, body)
+    if not first_column(document, body.start):
+        start = (
+            body.start - len(document.data[: body.start]) + len(document.data[: body.start].rstrip(b" \t"))
+        )
+        return Body(Span(start, end), own_lines=False, indent=None, docstring=docstring)
+    start = _over_comments(document, line_start(document, body.start), definition, parsed.language)
+    return Body(
+        Span(start, end),
+        own_lines=True,
+        indent=leading(document.slice(Span(start, end))),
+        docstring=docstring,
+    )
+
+
+def _docstring(parsed: Parsed, body: Span) -> Span | None:
+    found = string_spans(parsed, Span(body.start, body.start))
+    if not found or found[0].start != body.start:
+        return None
+    rest = parsed.document.slice(Span(found[0].end, line_end(parsed.document, found[0].end)))
+    return found[0] if not rest.strip() or rest.strip().startswith(parsed.language.comments.line) else None
+
+
+def _with_comment(document: Document, offset: int, language: Language) -> int:
+    """`offset`, or the end of its line where only a comment stands behind."""
+    end = line_end(document, offset)
+    rest = document.slice(Span(offset, end)).strip()
+    return end if not rest or rest.startswith(language.comments.line) else offset
+
+
+def _over_comments(document: Document, start: int, definition: Span, language: Language) -> int:
+    """The start of the comment lines directly above `start`, inside the definition."""
+    line = document.line_of(start)
+    first = document.line_of(definition.start)
+    while line - 1 > first and document.line_text(line - 1).strip().startswith(language.comments.line):
+        line -= 1
+    return document.starts[line]

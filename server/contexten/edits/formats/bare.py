@@ -1,0 +1,59 @@
+"""Code without a fence, with or without prose before and behind it."""
+
+from __future__ import annotations
+
+import re
+
+from contexten.edits.formats.answer import Code, Reading, Snippet
+from contexten.edits.fragments import is_whole
+from contexten.edits.lines import strip_blank_lines
+from contexten.edits.model import Place, Request
+from contexten.syntax.language import Language
+
+_PROSE = re.compile(r"^(?:[-*>#]+ |\d+\. )?[A-Z`*][\w'’`\",*()./-]*(?: [\w'’`\",*()./&:;–—-]+)*[.:!?]?$")
+_CODE_SIGNS = re.compile(
+    r"[={}\[\]<>;]|\w\(|^\s+|^@|^(?:return|import|from|raise|pass|if|for|while|def|class)\b"
+)
+_MOST_TRIES = 64
+
+
+def read_bare(answer: str, request: Request) -> Reading | None:
+    """The longest run of paragraphs that is whole code; the whole answer where there is no such run."""
+    text = strip_blank_lines(answer)
+    if not text:
+        return None
+    if request.place is Place.DOC:
+        return Code((Snippet(text),))
+    text = _without_prose(text)
+    if not text or is_whole(text, request.language):
+        return Code((Snippet(text),)) if text else None
+    return Code((Snippet(_longest_whole(text, request.language) or text),))
+
+
+def looks_like_prose(line: str) -> bool:
+    """Whether a line reads as a sentence or a heading and not as code."""
+    return bool(_PROSE.match(line)) and " " in line.strip() and not _CODE_SIGNS.search(line)
+
+
+def _without_prose(text: str) -> str:
+    lines = text.split("\n")
+    while lines and (not lines[0].strip() or looks_like_prose(lines[0])):
+        lines.pop(0)
+    while lines and (not lines[-1].strip() or looks_like_prose(lines[-1])):
+        lines.pop()
+    return "\n".join(lines)
+
+
+def _longest_whole(text: str, language: Language) -> str:
+    """The longest run of paragraphs that is whole code, within a bounded number of tries."""
+    paragraphs = re.split(r"(\n[ \t]*\n)", text)
+    count = (len(paragraphs) + 1) // 2
+    runs = sorted(
+        ((first, last) for first in range(count) for last in range(first + 1, count + 1)),
+        key=lambda run: -sum(map(len, paragraphs[2 * run[0] : 2 * run[1] - 1])),
+    )
+    for first, last in runs[:_MOST_TRIES]:
+        candidate = "".join(paragraphs[2 * first : 2 * last - 1])
+        if is_whole(candidate, language) and not all(map(looks_like_prose, candidate.split("\n"))):
+            return candidate
+    return ""

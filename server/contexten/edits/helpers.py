@@ -1,0 +1,96 @@
+"""Definitions that an answer brings beside the one that was asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from contexten.edits.fragments import Source
+from contexten.edits.indent import reindent
+from contexten.edits.lines import indent_at, line_end, line_start
+from contexten.edits.site import Piece, Pieces, Site
+from contexten.syntax.facts import Definition
+from contexten.text import Span
+
+LABEL = "new helper"
+
+
+def helper_pieces(site: Site, source: Source, target: Definition, new_text: str) -> Pieces:
+    """The definitions of `source` that `new_text` needs and the file lacks, each before the target or what encloses it."""
+    known = {item.name for item in site.facts.definitions}
+    beside = [item for item in _beside(source, target) if item.name not in known]
+    needed = _needed(source, beside, new_text)
+    same: list[str] = []
+    outer: list[str] = []
+    for item in needed:
+        (same if _same_level(source, target, item) else outer).append(_text(source, item))
+    return tuple(
+        _piece(site, at, texts)
+        for at, texts in ((_start(site, outermost=False), same), (_start(site, outermost=True), outer))
+        if texts
+    )
+
+
+def _beside(source: Source, target: Definition) -> list[Definition]:
+    """The definitions at the top of the answer and beside the target, without the target and what encloses it."""
+    return [
+        item
+        for item in source.facts.definitions
+        if source.own(item)
+        and item is not target
+        and not item.span.covers(target.span)
+        and not target.span.covers(item.span)
+        and (source.is_top(item) or item.parent == target.parent)
+    ]
+
+
+def _needed(source: Source, beside: Sequence[Definition], new_text: str) -> list[Definition]:
+    """Those whose name is used by the new text, directly or through another one; in their order in the answer."""
+    needed: set[int] = set()
+    used = new_text
+    grown = True
+    while grown:
+        grown = False
+        for index, item in enumerate(beside):
+            if index not in needed and re.search(rf"(?<!\w){re.escape(item.name)}(?!\w)", used):
+                needed.add(index)
+                used += "\n" + _text(source, item)
+                grown = True
+    return [item for index, item in enumerate(beside) if index in needed]
+
+
+def _text(source: Source, item: Definition) -> str:
+    """The whole lines of a definition; one inside another of the list is not repeated."""
+    document = source.document
+    return document.slice(
+        Span(line_start(document, item.start), line_end(document, max(item.start, item.end - 1)))
+    )
+
+
+def _same_level(source: Source, target: Definition, item: Definition) -> bool:
+    """Whether `item` goes beside the target and not beside what encloses it in the file."""
+    if not source.is_top(target):
+        return item.parent == target.parent
+    receives = bool(target.parameters) and target.parameters[0].name in {"self", "cls", "this"}
+    if receives:
+        return (
+            (bool(item.parameters)
+            and item.parameters[0].name in {"self", "cls"})
+            or "staticmethod" in item.decorators
+        )
+    return True
+
+
+def _start(site: Site, *, outermost: bool) -> int:
+    """Where the line starts before which a helper goes."""
+    definition = site.request.definition or site.request.span
+    enclosing = site.facts.enclosing(definition)
+    start = enclosing[0].start if outermost and enclosing else definition.start
+    return line_start(site.document, start)
+
+
+def _piece(site: Site, at: int, texts: Sequence[str]) -> Piece:
+    indent = indent_at(site.document, at)
+    gap = "\n\n\n" if site.language.docstring and not indent else "\n\n"
+    code = gap.join(reindent(text, indent, site.unit, site.language) for text in texts)
+    return Piece(Span(at, at), code + gap, LABEL, asked=False)

@@ -1,0 +1,197 @@
+"""Imports of an answer: those that the file lacks go into its import block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from contexten.edits.import_places import insertion_offset
+from contexten.edits.lines import line_end
+from contexten.edits.site import Piece, Pieces, Site
+from contexten.syntax.extract import extract_facts
+from contexten.syntax.facts import Import
+from contexten.syntax.language import Language
+from contexten.syntax.parse import fragment
+from contexten.text import Document, Span
+
+LABEL = "new import"
+_LONGEST_LINE = 88
+_PACKAGE = re.compile(r"^\s*package\s+[\w.]+\s*;?\s*$")
+_LIST = re.compile(r"\{(?P<braces>[^{}]*)\}|\bimport\s+\(?(?P<python>[^()#\"']*)\)?\s*$")
+_PYTHON_LINE = re.compile(r"^(from\s+\S+\s+import\s+)([\w, ]+)$")
+_ECMA_LINE = re.compile(r"^(import\s+(?:type\s+)?\{\s*)([^{}]+?)(\s*,?\s*\}\s*from\s*['\"][^'\"]+['\"];?)$")
+_GO_FRAME = re.compile(r"^\s*(?:import\s*\(?|\))\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One import statement of an answer."""
+
+    text: str
+    items: tuple[Import, ...]
+
+
+def split_imports(text: str, language: Language) -> tuple[tuple[Statement, ...], str]:
+    """The top-level import statements of `text`, and the text without them and without a package clause."""
+    parsed = fragment(text, language)
+    document = parsed.document
+    statements = _statements(document, extract_facts(parsed).imports)
+    gone = {line for span, _ in statements for line in _lines_of(document, span)}
+    kept = [
+        line
+        for number, line in enumerate(text.split("\n"))
+        if number not in gone and not _is_frame(line, language, bool(statements))
+    ]
+    return tuple(statement for _, statement in statements), "\n".join(kept)
+
+
+def import_pieces(site: Site, statements: Sequence[Statement]) -> Pieces:
+    """What the import block needs so that the file has all `statements`; nothing twice."""
+    known = {_key(item) for item in site.facts.imports}
+    lines: dict[int, list[str]] = {}
+    pieces: list[Piece] = []
+    for statement in statements:
+        missing = tuple(item for item in statement.items if _key(item) not in known)
+        known |= {_key(item) for item in missing}
+        if not missing:
+            continue
+        merged = _merged(site, statement, missing)
+        if merged and all(piece.span != merged.span for piece in pieces):
+            pieces.append(merged)
+        else:
+            line = (
+                statement.text if len(missing) == len(statement.items) else _narrowed(statement.text, missing)
+            )
+            lines.setdefault(
+                insertion_offset(site.document, site.facts, site.language, missing[0]), []
+            ).append(line)
+    inserted = [_inserted(site, offset, group) for offset, group in sorted(lines.items())]
+    return (*pieces, *inserted)
+
+
+def _statements(document: Document, items: Sequence[Import]) -> list[tuple[Span, Statement]]:
+    """The top-level items grouped by the statement they stand in."""
+    groups: dict[Span, list[Import]] = {}
+    for item in items:
+        line = document.line_text(document.line_of(item.start))
+        if not line[:1].isspace() or _is_go_spec(line):
+            groups.setdefault(Span(item.start, item.end), []).append(item)
+    return [
+        (span, Statement(document.slice(span).strip(), tuple(group)))
+        for span, group in sorted(groups.items())
+    ]
+
+
+def _is_go_spec(line: str) -> bool:
+    return bool(re.match(r"^\s+(?:[\w.]+\s+)?[\"`][^\"`]+[\"`]\s*(?://.*)?$", line))
+
+
+def _is_frame(line: str, language: Language, has_imports: bool) -> bool:
+    """Whether a line only frames imports: the package clause, the brackets around Go's imports."""
+    if language.id not in {"go", "java"}:
+        return False
+    if _PACKAGE.match(line):
+        return True
+    return has_imports and language.id == "go" and not line[:1].isspace() and bool(_GO_FRAME.match(line))
+
+
+def _lines_of(document: Document, span: Span) -> range:
+    return range(document.line_of(span.start), document.line_of(max(span.start, span.end - 1)) + 1)
+
+
+def _key(item: Import) -> tuple[str, int, str, str]:
+    return item.module, item.level, item.name, item.alias
+
+
+def _narrowed(text: str, missing: Sequence[Import]) -> str:
+    """The statement with only the missing names in its list; whole where it has no list."""
+    found = _LIST.search(text)
+    if found is None:
+        return text
+    group = "braces" if found.group("braces") is not None else "python"
+    wanted = {item.local_name for item in missing}
+    kept = [entry.strip() for entry in found.group(group).split(",") if _bound(entry) in wanted]
+    if not kept:
+        return text
+    if group == "python":
+        return text[: found.start()] + "import " + ", ".join(kept)
+    before = re.sub(r"^(import\s+(?:type\s+)?)\w+\s*,\s*$", r"\1", text[: found.start()])
+    return before + "{ " + ", ".join(kept) + " }" + text[found.end() :]
+
+
+def _bound(entry: str) -> str:
+    """The name that one entry of an import list binds: the alias in `a as b`."""
+    words = entry.replace("type ", " ").split()
+    return words[-1] if words else ""
+
+
+def _merged(site: Site, statement: Statement, missing: Sequence[Import]) -> Piece | None:
+    """The existing one-line statement of the same module with the missing names added; None where that is not simple."""
+    pattern = {"python": _PYTHON_LINE}.get(site.language.id, _ECMA_LINE)
+    if not all(item.name and item.name not in {"*", "default"} for item in missing):
+        return None
+    added = [
+        item.name if not item.alias or item.alias == item.name else f"{item.name} as {item.alias}"
+        for item in missing
+    ]
+    for item in site.facts.imports:
+        span = Span(item.start, item.end)
+        old = site.document.slice(span)
+        match = pattern.match(old)
+        same = (item.module, item.level) == (missing[0].module, missing[0].level) and bool(item.name)
+        if (
+            not same
+            or not match
+            or ("type " in statement.text.split("{")[0]) != ("type " in old.split("{")[0])
+        ):
+            continue
+        names = [name.strip() for name in match.group(2).split(",") if name.strip()]
+        together = names + added
+        if names == sorted(names, key=str.lower):
+            together.sort(key=str.lower)
+        tail = match.group(3) if pattern is _ECMA_LINE else ""
+        new = match.group(1) + ", ".join(together) + tail
+        return Piece(span, new, LABEL, asked=False) if len(new) <= _LONGEST_LINE else None
+    return None
+
+
+def _inserted(site: Site, offset: int, lines: Sequence[str]) -> Piece:
+    """New lines behind what ends at `offset`, or before everything at the start of the file."""
+    document = site.document
+    if site.language.id == "go":
+        return _inserted_in_go(site, offset, lines)
+    text = "\n".join(lines)
+    if _is_import_end(site, offset):
+        return Piece(Span(offset, offset), "\n" + text, LABEL, asked=False)
+    if offset > 0 and document.data[:offset].strip():
+        at_line_start = document.starts[document.line_of(offset)] == offset
+        if at_line_start:
+            return Piece(Span(offset, offset), text + "\n", LABEL, asked=False)
+        return Piece(Span(offset, offset), "\n\n" + text, LABEL, asked=False)
+    rest = document.data[offset:]
+    gap = (
+        "" if not rest.strip() else "\n" if rest.startswith((b"\n", b"\r")) or site.facts.imports else "\n\n"
+    )
+    return Piece(Span(offset, offset), text + (gap or "\n"), LABEL, asked=False)
+
+
+def _inserted_in_go(site: Site, offset: int, lines: Sequence[str]) -> Piece:
+    """Into the bracketed block where there is one, else as statements of their own."""
+    specs = [re.sub(r"^import\s+", "", line).strip() for line in lines]
+    block = re.search(rb"^import\s*\(", site.document.data, re.MULTILINE)
+    if block is not None:
+        close = site.document.data.find(b"\n)", block.end())
+        if close >= 0:
+            at = close + 1
+            return Piece(Span(at, at), "".join(f"\t{spec}\n" for spec in specs), LABEL, asked=False)
+    gap = "\n" if _is_import_end(site, offset) else "\n\n"
+    return Piece(
+        Span(offset, offset), gap + "\n".join(f"import {spec}" for spec in specs), LABEL, asked=False
+    )
+
+
+def _is_import_end(site: Site, offset: int) -> bool:
+    return any(
+        line_end(site.document, max(item.start, item.end - 1)) == offset for item in site.facts.imports
+    )

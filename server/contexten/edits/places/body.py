@@ -1,0 +1,143 @@
+"""BODY: an answer becomes the body of a definition, whose header stays as it is."""
+
+from __future__ import annotations
+
+from contexten.edits.bodies import Body, body_of, text_of
+from contexten.edits.fragments import Source, dedented, source_of
+from contexten.edits.helpers import helper_pieces
+from contexten.edits.imports import Statement, import_pieces, split_imports
+from contexten.edits.indent import reindent
+from contexten.edits.lines import indent_at, leading, line_start, strip_blank_lines
+from contexten.edits.model import Refused
+from contexten.edits.refusals import elision, left_open
+from contexten.edits.site import Piece, Pieces, Site
+from contexten.syntax.facts import Definition
+from contexten.syntax.parse import fragment
+from contexten.text import Span
+
+LABEL = "generated body"
+
+
+def place_body(site: Site, code: str) -> Pieces | Refused:
+    """Take the body out of `code` (the body alone, the definition, or anything around it) and put it in place."""
+    request = site.request
+    if request.definition is None:
+        return Refused("there is no definition whose body could be written")
+    place = body_of(site.parsed, request.definition, request.body)
+    if place is None:
+        return Refused("the definition has no body that could be replaced")
+    statements, rest = split_imports(code, site.language)
+    source = source_of(dedented(rest), site.language)
+    target = source.find(request.name) if request.name else None
+    if target is None:
+        return _bare_body(site, place, code, source, statements)
+    body = body_of(source.parsed, target.span, target.body)
+    if body is None:
+        return Refused(
+            f"the answer has no body for {request.name}", f"Write {request.name} with its whole body."
+        )
+    new = _body_text(source, body)
+    pieces = _fitted(site, place, new)
+    if isinstance(pieces, Refused):
+        return pieces
+    helpers = helper_pieces(site, source, target, new)
+    return (*import_pieces(site, statements), *helpers, *pieces)
+
+
+def _bare_body(
+    site: Site, place: Body, code: str, source: Source, statements: tuple[Statement, ...]
+) -> Pieces | Refused:
+    """The whole answer is the body, unless it is plainly another definition."""
+    other = _only_definition(source)
+    if other is not None and site.request.name and not _is_type(site):
+        return Refused(
+            f"the answer defines {other.name} and not {site.request.name}",
+            f"Define {site.request.name}, or answer with its body only.",
+        )
+    hoisted = () if site.language.docstring else statements
+    text = code if site.language.docstring else _without_shell(source)
+    pieces = _fitted(site, place, strip_blank_lines(text))
+    return pieces if isinstance(pieces, Refused) else (*import_pieces(site, hoisted), *pieces)
+
+
+def _only_definition(source: Source) -> Definition | None:
+    """The single definition that is all of the answer; None where there is anything else."""
+    tops = [item for item in source.facts.definitions if source.own(item) and source.is_top(item)]
+    if len(tops) != 1 or not (tops[0].kind.is_callable or tops[0].kind.is_type):
+        return None
+    data = source.document.data
+    rest = data[source.shell[0] : tops[0].start] + data[tops[0].end : len(data) - source.shell[1]]
+    return None if rest.strip() else tops[0]
+
+
+def _is_type(site: Site) -> bool:
+    definition = site.request.definition
+    return any(item.span == definition and item.kind.is_type for item in site.facts.definitions)
+
+
+def _without_shell(source: Source) -> str:
+    text = source.document.text
+    return text[source.shell[0] : len(text) - source.shell[1]]
+
+
+def _body_text(source: Source, body: Body) -> str:
+    text = text_of(source.document, body)
+    if not body.own_lines:
+        return strip_blank_lines(text.strip(" \t"))
+    return strip_blank_lines(text)
+
+
+def _fitted(site: Site, place: Body, new: str) -> Pieces | Refused:
+    """`new` indented and put into the region `place`."""
+    if not new.strip():
+        return Refused("the answer is empty")
+    before = site.document.slice(site.request.definition or place.span)
+    refused = elision(new, site.document.text) or (left_open(new) if not site.language.braces else None)
+    if refused is not None:
+        return refused
+    header = indent_at(
+        site.document, site.request.definition.start if site.request.definition else place.span.start
+    )
+    indent = place.indent if place.indent is not None else header + site.unit
+    text = reindent(new, indent, site.unit, site.language)
+    _ = before
+    piece = _in_braces(site, place, text, header) if site.language.braces else _in_block(site, place, text)
+    return (piece,)
+
+
+def _in_braces(site: Site, place: Body, text: str, header: str) -> Piece:
+    close = place.span.end
+    line = line_start(site.document, close)
+    alone = not site.document.data[line:close].strip() and line >= place.span.start
+    closing = leading(site.document.slice(Span(line, close))) if alone else header
+    return Piece(place.span, f"\n{text}\n{closing}", LABEL)
+
+
+def _in_block(site: Site, place: Body, text: str) -> Piece:
+    """The lines of an indented block; our docstring stays where the answer has none."""
+    keeps = place.docstring is not None and not _has_docstring(text, site)
+    if place.own_lines:
+        if keeps and place.docstring is not None:
+            return Piece(Span(_doc_end(site, place.docstring), place.span.end), "\n" + text, LABEL)
+        return Piece(place.span, text, LABEL)
+    if keeps and place.docstring is not None:
+        text = leading(text) + site.document.slice(place.docstring) + "\n" + text
+    return Piece(place.span, "\n" + text, LABEL)
+
+
+def _doc_end(site: Site, docstring: Span) -> int:
+    return site.document.line_span(site.document.line_of(docstring.end)).end
+
+
+def _has_docstring(text: str, site: Site) -> bool:
+    code = dedented(text)
+    parsed = fragment(code, site.language)
+    body = body_of_module(parsed.document.data)
+    found = body_of(parsed, Span(0, len(parsed.document.data)), body)
+    return found is not None and found.docstring is not None
+
+
+def body_of_module(data: bytes) -> Span:
+    """The statements of a snippet that is a body, as a body."""
+    start = len(data) - len(data.lstrip())
+    return Span(start, len(data.rstrip()))

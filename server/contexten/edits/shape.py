@@ -1,0 +1,78 @@
+"""The door: from a model's answer to a checked EditPlan, or to a reason why not.
+
+Stages: read the format, find the code that is meant, fit it to its place, shorten to what differs, check.
+
+**Invariant:** whatever the answer is, the result parses no worse than before and nothing outside the asked place
+changes but imports and helpers that are marked for confirmation; otherwise it is Refused. Never an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from contexten.edits.choose import choose
+from contexten.edits.diff import minimal
+from contexten.edits.formats import Blocks, Code, Unreadable, Whole, read_answer
+from contexten.edits.lines import unix, with_newline
+from contexten.edits.model import Change, EditPlan, FileEdit, Refused, Request
+from contexten.edits.places import place_code
+from contexten.edits.rewritten import place_blocks, place_whole
+from contexten.edits.site import Piece, Pieces, Site, site_of
+from contexten.edits.stubs import still_unfinished
+from contexten.edits.validate import validate
+from contexten.text import Patch, Span, encode
+
+
+def shape(request: Request, answer: str) -> EditPlan | Refused:
+    """The edit that `answer` means at the place of `request`; `Refused.detail` is fit for one repair round."""
+    site = site_of(request)
+    if isinstance(site, Refused):
+        return site
+    pieces = _pieces(site, answer)
+    if isinstance(pieces, Refused):
+        return pieces
+    changes = tuple(_changes(site, pieces))
+    file = FileEdit(request.path, request.document, changes, create=not request.exists)
+    refused = _overlap(changes) or validate(site, file) or still_unfinished(site, file)
+    return refused or EditPlan((file,))
+
+
+def _pieces(site: Site, answer: str) -> Pieces | Refused:
+    reading = read_answer(answer, site.request)
+    match reading:
+        case None:
+            return Refused("the answer holds no code", "Answer with code in one fenced block.")
+        case Unreadable(reason, detail):
+            return Refused(reason, detail)
+        case Blocks():
+            return place_blocks(site, reading)
+        case Whole():
+            return place_whole(site, reading.text)
+        case Code():
+            return place_code(site, choose(reading, site.request))
+        case _:
+            assert_never(reading)
+
+
+def _changes(site: Site, pieces: Pieces) -> Iterable[Change]:
+    """The pieces as the smallest patches, with the file's own line ends."""
+    for piece in sorted(pieces, key=lambda piece: (piece.span.start, piece.span.end)):
+        yield from _smallest(site, piece)
+
+
+def _smallest(site: Site, piece: Piece) -> Iterable[Change]:
+    before = site.document.data[piece.span.start : piece.span.end]
+    text = encode(with_newline(unix(piece.text), site.document.newline))
+    for patch in minimal(before, text):
+        span = patch.span.shifted(piece.span.start)
+        yield Change(Patch(Span(span.start, span.end), patch.text), piece.label, not piece.asked)
+
+
+def _overlap(changes: tuple[Change, ...]) -> Refused | None:
+    position = 0
+    for change in changes:
+        if change.patch.span.start < position:
+            return Refused("the answer changes the same place twice")
+        position = change.patch.span.end
+    return None

@@ -1,0 +1,25 @@
+"""Refuses a body that is still a stub once it is in place."""
+
+from __future__ import annotations
+
+from contexten.edits.model import FileEdit, Place, Refused
+from contexten.edits.site import Site
+from contexten.syntax.extract import extract_facts
+from contexten.syntax.parse import parse
+from contexten.text import moved
+
+
+def still_unfinished(site: Site, file: FileEdit) -> Refused | None:
+    """Refused where a body was asked for and the definition in the result is unfinished."""
+    request = site.request
+    if request.place is not Place.BODY or request.definition is None:
+        return None
+    before = next((item for item in site.facts.definitions if item.span == request.definition), None)
+    after = parse(file.result, site.language)
+    if before is None or after is None:
+        return None
+    start = moved(before.name_start, file.patches)
+    for item in extract_facts(after).definitions:
+        if item.name_start == start and item.unfinished:
+            return Refused("the answer leaves it unfinished", f"Write the whole body of {item.name}.")
+    return None

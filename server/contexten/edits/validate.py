@@ -1,0 +1,68 @@
+"""Checks a finished edit: it parses, it stays where it may, it changes something, and it hides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contexten.edits.model import Change, FileEdit, Refused
+from contexten.edits.refusals import invisible
+from contexten.edits.site import Site
+from contexten.syntax.at import error_spans
+from contexten.syntax.parse import Parsed, parse
+from contexten.text import Document, Patch, Span, decode
+
+_SHOWN = 160
+
+
+def validate(site: Site, file: FileEdit) -> Refused | None:
+    """Why `file` must not be applied; None where it may be. The detail can be told to the model."""
+    if not file.changes:
+        return Refused("the answer changes nothing")
+    added = "\n".join(decode(patch.text) for patch in file.patches)
+    hidden = invisible(added, site.document.text)
+    if hidden is not None:
+        return hidden
+    if site.document.data.strip() and not file.result.data.strip():
+        return Refused("the answer would empty the file")
+    return _syntax(site, file)
+
+
+def _syntax(site: Site, file: FileEdit) -> Refused | None:
+    after = parse(file.result, site.language)
+    if after is None:
+        return Refused("the result is too large to check")
+    new = changed_spans(file.changes)
+    fresh = [span for span in error_spans(after) if any(span.touches(other) for other in new)]
+    old = [
+        span for span in error_spans(site.parsed) if any(span.touches(patch.span) for patch in file.patches)
+    ]
+    if after.errors <= site.parsed.errors and len(fresh) <= len(old):
+        return None
+    at = fresh[0] if fresh else next(iter(error_spans(after)), Span(0, 0))
+    return Refused("the answer adds a syntax error", _described(after, at))
+
+
+def changed_spans(changes: Sequence[Change]) -> list[Span]:
+    """Where the new bytes of `changes` stand in the result."""
+    spans: list[Span] = []
+    shift = 0
+    for patch in sorted((change.patch for change in changes), key=_place):
+        start = patch.span.start + shift
+        spans.append(Span(start, start + len(patch.text)))
+        shift += patch.growth
+    return spans
+
+
+def _place(patch: Patch) -> tuple[int, int]:
+    return patch.span.start, patch.span.end
+
+
+def _described(parsed: Parsed, at: Span) -> str:
+    document: Document = parsed.document
+    line = document.line_of(at.start)
+    first = max(0, line - 2)
+    shown = "\n".join(
+        f"{number + 1}: {document.line_text(number)[:_SHOWN]}"
+        for number in range(first, min(line + 2, document.line_count))
+    )
+    return f"With the answer in place, line {line + 1} of the file has a syntax error:\n{shown}"

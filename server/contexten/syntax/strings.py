@@ -1,0 +1,36 @@
+"""Where string literals stand: their inner lines must not be indented anew."""
+
+from __future__ import annotations
+
+import tree_sitter as ts
+
+from contexten.syntax.parse import Parsed
+from contexten.text import Span
+
+_STRINGS = frozenset(
+    {
+        "string",
+        "template_string",
+        "string_literal",
+        "raw_string_literal",
+        "interpreted_string_literal",
+        "text_block",
+        "jsx_text",
+    }
+)
+
+
+def string_spans(parsed: Parsed, span: Span | None = None) -> tuple[Span, ...]:
+    """Every string literal with its quotes and prefix, outermost only, in order; within `span` where it is given."""
+    found: list[Span] = []
+    todo: list[ts.Node] = [parsed.tree.root_node]
+    while todo:
+        node = todo.pop()
+        here = Span(node.start_byte, node.end_byte)
+        if span is not None and not here.touches(span):
+            continue
+        if node.type in _STRINGS:
+            found.append(here)
+        else:
+            todo.extend(reversed(node.children))
+    return tuple(found)
