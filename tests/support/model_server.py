@@ -116,6 +116,7 @@ class ModelServer:
         self._stopping = threading.Event()
         self._connections: set[socket.socket] = set()
         self._listener = socket.create_server(("127.0.0.1", port))
+        self._listener.settimeout(0.05)
         self.port: int = self._listener.getsockname()[1]
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
@@ -163,7 +164,6 @@ class ModelServer:
         self.close()
 
     def _accept(self) -> None:
-        self._listener.settimeout(0.05)
         while not self._stopping.is_set():
             try:
                 connection, _ = self._listener.accept()

@@ -1,0 +1,232 @@
+"""What went wrong, as one sentence and one class of error.
+
+**Invariant:** a sentence holds no key and no line of the prompt; of what the endpoint said, a short clean part.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import math
+import re
+import socket
+import ssl
+import time
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from contexten.errors import ModelBadAnswer, ModelError, ModelOverloaded, ModelRefused, ModelUnreachable
+from contexten.llm.keys import variable_for
+
+if TYPE_CHECKING:
+    from contexten.llm.endpoints import Endpoint
+
+MAX_SAID = 160
+"""Characters of an endpoint's own message that are shown."""
+
+_ECHO = 24
+"""So many characters in a row that also stand in the prompt are an echo of it."""
+
+_LONGEST_WAIT = 86_400.0
+_QUOTA = ("insufficient_quota", "billing", "credit", "payment")
+_TOO_LONG = ("context_length", "context length", "context window", "too long", "too many tokens")
+_HINTS = (
+    (402, _QUOTA),
+    (503, ("overloaded", "rate_limit", "rate limit", "server_error", "unavailable")),
+    (401, ("invalid_api_key", "authentication")),
+    (404, ("model_not_found", "model not found", "not found, try pulling")),
+)
+_LIKE_A_KEY = re.compile(r"(?i)\b(?:bearer\s+\S+|(?:sk|pk|key|api|or|hf|gsk)[-_][\w*.-]{8,}|[\w-]{40,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an endpoint said about an error: the fields of OpenAI's error object, empty where absent."""
+
+    message: str = ""
+    code: str = ""
+    kind: str = ""
+    parameter: str = ""
+
+    def names(self, parameter: str) -> bool:
+        """Whether the error is about this parameter of the request."""
+        return self.parameter == parameter or re.search(rf"\b{parameter}\b", self.message) is not None
+
+    def is_about(self, words: tuple[str, ...]) -> bool:
+        """Whether one of `words` stands in the code, the type or the message."""
+        everything = f"{self.code} {self.kind} {self.message}".lower()
+        return any(word in everything for word in words)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether the prompt does not fit the model's context."""
+        return self.is_about(_TOO_LONG)
+
+
+def said(body: object) -> Said:
+    """Read an error body; every shape that servers use, and none, is fine."""
+    error: object = cast("Mapping[str, Any]", body).get("error", body) if isinstance(body, Mapping) else body
+    if isinstance(error, str):
+        return Said(message=error)
+    if not isinstance(error, Mapping):
+        return Said()
+    fields = cast("Mapping[str, Any]", error)
+    texts = [fields.get(name) for name in ("message", "code", "type", "param")]
+    return Said(*("" if value is None else str(value) for value in texts))
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """Errors of one call: `prompt` is what must not be echoed."""
+
+    endpoint: Endpoint
+    prompt: str = ""
+
+    @property
+    def where(self) -> str:
+        """The endpoint's host as a person knows it."""
+        return self.endpoint.origin.authority
+
+    def of_status(self, status: int, body: object, headers: Mapping[str, str]) -> ModelError:
+        """The error for an HTTP status of 400 and above."""
+        words = said(body)
+        has_no_credit = status == 402 or (status == 429 and words.is_about(_QUOTA))
+        if not has_no_credit and (status in {408, 409, 425, 429} or status >= 500):
+            return self._overloaded(status, retry_after(headers))
+        return ModelRefused(self._no_credit() if has_no_credit else self._refusal(status, words))
+
+    def of_error_object(self, body: object, *, started: bool) -> ModelError:
+        """The error for `{"error": …}` that came with status 200, before or after the answer started."""
+        words = said(body)
+        status = _status_of(words)
+        if status is not None:
+            return self.of_status(status, body, {})
+        if started:
+            return ModelBadAnswer(
+                f"{self.where} broke off its answer with an error{self.quote(words.message)}."
+            )
+        return ModelRefused(f"{self.where} answered with an error{self.quote(words.message)}.")
+
+    def of_connection(self, error: BaseException) -> ModelError:
+        """The error for a connection that could not be made or broke before any answer."""
+        causes = tuple(_causes(error))
+        if any(isinstance(cause, ssl.SSLError) for cause in causes):
+            return ModelUnreachable(
+                f"The certificate of {self.where} is not accepted: check the address or your CA."
+            )
+        if any(isinstance(cause, socket.gaierror) for cause in causes):
+            return ModelUnreachable(f"The name {self.endpoint.origin.host} is not known: check the base URL.")
+        names = {type(cause).__name__ for cause in causes}
+        if "ConnectTimeout" in names or "PoolTimeout" in names:
+            return ModelUnreachable(
+                f"No connection to {self.where} in time: check the base URL and your network."
+            )
+        if "ConnectError" in names:
+            return ModelUnreachable(f"Nothing answers at {self.where}: {self._is_it_running()}")
+        return ModelBadAnswer(f"{self.where} closed the connection without an answer: try again.")
+
+    def bad(self, sentence: str) -> ModelBadAnswer:
+        """The answer is not usable, because it {sentence}."""
+        return ModelBadAnswer(f"The answer of {self.where} {sentence}.")
+
+    def quote(self, message: str) -> str:
+        """`: "…"` with the cleaned message; nothing when there is none or it repeats the prompt."""
+        text = clean(message)
+        if self.endpoint.key and len(self.endpoint.key) > 5:
+            text = text.replace(self.endpoint.key, "…")
+        for value in self.endpoint.headers.values():
+            text = text.replace(value, "…") if len(value) > 5 else text
+        text = _LIKE_A_KEY.sub("…", text)
+        if not text or _echoes(text, clean(self.prompt, limit=None)):
+            return ""
+        return f': "{text[:MAX_SAID]}"'
+
+    def _overloaded(self, status: int, wait: float | None) -> ModelOverloaded:
+        reason = "takes no more requests now" if status == 429 else f"is overloaded or failing ({status})"
+        when = "later" if wait is None else f"in {math.ceil(wait)} s"
+        return ModelOverloaded(f"{self.where} {reason}: try again {when}.", wait)
+
+    def _no_credit(self) -> str:
+        return f"The account at {self.where} has no credit left: add some there, or use another model."
+
+    def _refusal(self, status: int, words: Said) -> str:
+        if status in {401, 403}:
+            return self._key_refused(status)
+        if status == 404:
+            return (
+                f"{self.where} has no model {self.endpoint.model!r}: "
+                "check the model's name and the path of the base URL."
+            )
+        if status == 413 or words.is_too_long:
+            return f"The prompt is too long for {self.endpoint.model}: lower the token budget."
+        return f"{self.where} refused the request ({status}){self.quote(words.message)}."
+
+    def _key_refused(self, status: int) -> str:
+        variable = variable_for(self.endpoint.origin)
+        if not self.endpoint.key_source:
+            return f"{self.where} wants a key ({status}): set {variable}."
+        source = self.endpoint.key_source
+        return f"{self.where} refused the key from {source} ({status}): set a valid one in {variable}."
+
+    def _is_it_running(self) -> str:
+        server = self.endpoint.server
+        if server is not None and self.endpoint.is_loopback:
+            return f"is {server.name} running?"
+        return (
+            "is the model server running?"
+            if self.endpoint.is_loopback
+            else "check the base URL and your network."
+        )
+
+
+def retry_after(headers: Mapping[str, str], *, now: float | None = None) -> float | None:
+    """Seconds to wait by `retry-after-ms` or `Retry-After` (RFC 9110 §10.2.3); None without."""
+    milliseconds = _number(headers.get("retry-after-ms", ""))
+    if milliseconds is not None:
+        return milliseconds / 1000
+    text = headers.get("retry-after", "").strip()
+    seconds = _number(text)
+    if seconds is not None or not text:
+        return seconds
+    try:
+        moment = email.utils.parsedate_to_datetime(text).timestamp()
+    except (ValueError, OverflowError):
+        return None
+    return min(max(0.0, moment - (time.time() if now is None else now)), _LONGEST_WAIT)
+
+
+def clean(text: str, *, limit: int | None = 2 * MAX_SAID) -> str:
+    """One line without control and format characters (terminal escapes, bidi marks), at most `limit` long."""
+    cut = text if limit is None else text[:limit]
+    without_escapes = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?", "", cut)
+    shown = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in without_escapes)
+    return " ".join(shown.split()).rstrip(".")
+
+
+def _status_of(words: Said) -> int | None:
+    """The HTTP status that an error object stands for; OpenRouter puts the number in the code, others a word."""
+    if words.code.isdecimal() and 400 <= int(words.code[:4]) < 600:
+        return int(words.code)
+    return next((status for status, hints in _HINTS if words.is_about(hints)), None)
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return min(value, _LONGEST_WAIT) if math.isfinite(value) and value >= 0 else None
+
+
+def _echoes(text: str, prompt: str) -> bool:
+    return any(text[at : at + _ECHO] in prompt for at in range(len(text) - _ECHO + 1))
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    found: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in found:
+        found.append(current)
+        current = current.__cause__ or current.__context__
+    return found
