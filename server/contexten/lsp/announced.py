@@ -1,0 +1,85 @@
+"""What the client said it can do, read tolerantly: an unknown or odd value is as if it had not been said.
+
+The typed form of lsprotocol would refuse the whole `initialize` for one value it does not know, so that a newer
+client could not connect at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from contexten.text import PositionEncoding
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """The client's capabilities, as far as this server asks."""
+
+    encoding: PositionEncoding = PositionEncoding.UTF16
+    """The first of the client's encodings that we know; UTF-16 where it names none."""
+    apply_edit: bool = False
+    document_changes: bool = False
+    annotations: bool = False
+    create_files: bool = False
+    all_or_nothing: bool = False
+    """Whether an edit of several files that fails leaves all of them as they were."""
+    code_action_literals: bool = False
+    code_action_disabled: bool = False
+    llm_tag: bool = False
+    progress: bool = False
+    configuration: bool = False
+    register_configuration: bool = False
+    register_watched_files: bool = False
+    relative_patterns: bool = False
+    workspace_folders: bool = False
+
+
+def announced(capabilities: Mapping[str, object]) -> Announced:
+    """Read `InitializeParams.capabilities`."""
+    edit = _at(capabilities, "workspace.workspaceEdit")
+    annotations = _at(edit, "changeAnnotationSupport") is not None
+    operations = _strings(_at(edit, "resourceOperations"))
+    return Announced(
+        encoding=_encoding(_strings(_at(capabilities, "general.positionEncodings"))),
+        apply_edit=_at(capabilities, "workspace.applyEdit") is True,
+        # Neovim announces annotations and resource operations, which only exist in documentChanges, but not these.
+        document_changes=_at(edit, "documentChanges") is True or annotations or bool(operations),
+        annotations=annotations,
+        create_files="create" in operations,
+        all_or_nothing=_at(edit, "failureHandling") in {"transactional", "textOnlyTransactional", "undo"},
+        code_action_literals=_at(capabilities, "textDocument.codeAction.codeActionLiteralSupport")
+        is not None,
+        code_action_disabled=_at(capabilities, "textDocument.codeAction.disabledSupport") is True,
+        llm_tag=1 in _list(_at(capabilities, "textDocument.codeAction.tagSupport.valueSet")),
+        progress=_at(capabilities, "window.workDoneProgress") is True,
+        configuration=_at(capabilities, "workspace.configuration") is True,
+        register_configuration=_at(capabilities, "workspace.didChangeConfiguration.dynamicRegistration")
+        is True,
+        register_watched_files=_at(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration")
+        is True,
+        relative_patterns=_at(capabilities, "workspace.didChangeWatchedFiles.relativePatternSupport") is True,
+        workspace_folders=_at(capabilities, "workspace.workspaceFolders") is True,
+    )
+
+
+def _encoding(names: tuple[str, ...]) -> PositionEncoding:
+    known = {encoding.value for encoding in PositionEncoding}
+    return PositionEncoding(next((name for name in names if name in known), PositionEncoding.UTF16))
+
+
+def _at(value: object, path: str) -> object:
+    for name in path.split("."):
+        if not isinstance(value, Mapping):
+            return None
+        value = cast("Mapping[str, object]", value).get(name)
+    return value
+
+
+def _list(value: object) -> list[object]:
+    return cast("list[object]", value) if isinstance(value, list) else []
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    return tuple(item for item in _list(value) if isinstance(item, str))

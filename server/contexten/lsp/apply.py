@@ -1,0 +1,174 @@
+"""From a finished plan to the editor's text, without losing what was typed meanwhile.
+
+**Invariant:** nothing is forced. Each file is rebased onto its text at that very moment; a conflict in one file holds
+back all of them; and whatever is not applied is kept as a Task.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from contexten import trace
+from contexten.edits.model import EditPlan, FileEdit
+from contexten.edits.rebase import Conflict, rebase
+from contexten.lsp.editor import NoAnswer, NotTaken, Taken
+from contexten.lsp.workspace_edit import Impossible, workspace_edit
+from contexten.text import Document
+
+if TYPE_CHECKING:
+    from contexten.lsp.session import Session
+
+_log = trace.logger("lsp.apply")
+
+_ECHO = 2.0
+"""Seconds in which the editor is expected to tell of the change it made."""
+_YES, _NO = "Apply", "Keep for later"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The editor has the edit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Nothing was changed and the result waits; `reason` is one sentence with the next step."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicted:
+    """The text changed in the same place; nothing was changed and the result waits."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The editor did not say whether it applied the edit."""
+
+    reason: str
+
+
+Application = Done | Kept | Conflicted | Unknown
+
+
+async def apply_plan(session: Session, plan: EditPlan, label: str) -> Application:
+    """Rebase `plan`, ask where needed, send it once, and read the answer."""
+    if not session.announced.apply_edit:
+        return Kept("The editor does not let a server change text; run the command with 'apply': false.")
+    files = current_files(session, plan)
+    if isinstance(files, Conflicted):
+        return files
+    if _must_ask(session, files):
+        if await session.editor.choose(_question(session, files), (_YES, _NO)) != _YES:
+            return Kept(
+                "The edit reaches outside the place that was asked for and was not confirmed; it is kept."
+            )
+        files = current_files(session, plan)
+        if isinstance(files, Conflicted):
+            return files
+    edit = edit_of(session, files)
+    if isinstance(edit, Impossible):
+        return Kept(edit.reason)
+    match await session.editor.apply(edit, label):
+        case Taken():
+            session.spawn(_compare(session, files), "compare after apply")
+            return Done()
+        case NotTaken() as refusal:
+            return Kept(_refusal(session, files, refusal))
+        case NoAnswer():
+            return Unknown(
+                "The editor did not say within 30 seconds whether it took the edit; it is not sent again."
+            )
+
+
+def current_files(session: Session, plan: EditPlan) -> tuple[FileEdit, ...] | Conflicted:
+    """Every file of `plan` on its text as it is now, or why that cannot be."""
+    snapshot = session.snapshot()
+    files: list[FileEdit] = []
+    for file in plan.files:
+        name = snapshot.relative(file.path)
+        if not snapshot.in_sync(file.path):
+            return Conflicted(
+                f"The server lost track of the text of '{name}'; save or reopen it, then apply the task."
+            )
+        now = snapshot.document(file.path)
+        if now is None and not file.create:
+            return Conflicted(f"'{name}' is gone or cannot be read any more.")
+        language = snapshot.language(file.path)
+        if language is None:
+            return Conflicted(f"The language of '{name}' is not known any more.")
+        if now is None:
+            now = Document(b"")
+        elif file.create and not file.base.data and not now.data:
+            file = FileEdit(file.path, file.base, file.changes, create=False)
+        elif file.create:
+            return Conflicted(f"'{name}' was created meanwhile.")
+        rebased = rebase(file, now, language)
+        if isinstance(rebased, Conflict):
+            return Conflicted(f"'{name}' cannot take the edit: {rebased.reason}.")
+        files.append(rebased)
+    return tuple(files)
+
+
+def edit_of(session: Session, files: tuple[FileEdit, ...]) -> types.WorkspaceEdit | Impossible:
+    """The edit for this client; an open document carries its version."""
+    snapshot = session.snapshot()
+
+    def version_of(path: str) -> int | None:
+        document = snapshot.document(path) if snapshot.is_open(path) else None
+        return None if document is None else document.version
+
+    return workspace_edit(files, session.announced, uri_of=session.uri_of, version_of=version_of)
+
+
+def _must_ask(session: Session, files: tuple[FileEdit, ...]) -> bool:
+    """Without annotations the client cannot ask, so the server does."""
+    outside = any(change.needs_confirmation for file in files for change in file.changes)
+    return outside and not (session.announced.annotations and session.announced.document_changes)
+
+
+def _question(session: Session, files: tuple[FileEdit, ...]) -> str:
+    snapshot = session.snapshot()
+    parts = [
+        f"{change.label} in '{snapshot.relative(file.path)}'"
+        for file in files
+        for change in file.changes
+        if change.needs_confirmation
+    ]
+    return f"The result also makes changes outside the place you asked for: {', '.join(dict.fromkeys(parts))}. Apply it?"
+
+
+def _refusal(session: Session, files: tuple[FileEdit, ...], answer: NotTaken) -> str:
+    reason = answer.reason.rstrip(".") or "it gave no reason"
+    text = f"The editor did not take the edit: {reason}. The result is kept; run contexten.task.apply to try again."
+    if len(files) > 1 and not session.announced.all_or_nothing:
+        text += " Some of its files may have been changed; check them first."
+    return text
+
+
+async def _compare(session: Session, files: tuple[FileEdit, ...]) -> None:
+    """Wait for the editor to tell of its change and note in the log where its text is not the expected one."""
+    opened = [file for file in files if session.snapshot().is_open(file.path)]
+    waiting = list(opened)
+    for _ in range(int(_ECHO / 0.1)):
+        waiting = [file for file in waiting if not _arrived(session, file)]
+        if not waiting:
+            return
+        await asyncio.sleep(0.1)
+    _log.warning(
+        "after an applied edit %d of %d open documents differ from the expected text",
+        len(waiting),
+        len(opened),
+    )
+
+
+def _arrived(session: Session, file: FileEdit) -> bool:
+    document = session.snapshot().document(file.path)
+    return document is None or document.digest == file.result.digest

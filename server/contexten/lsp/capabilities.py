@@ -1,0 +1,34 @@
+"""What this server says it can do. Nothing is advertised that does not work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lsprotocol import types
+
+from contexten.text import PositionEncoding
+
+
+def server_capabilities(
+    *, encoding: PositionEncoding, commands: Sequence[str], kinds: Sequence[str]
+) -> types.ServerCapabilities:
+    """The answer to `initialize`; `kinds` are those of the code actions that may be offered."""
+    return types.ServerCapabilities(
+        position_encoding=types.PositionEncodingKind(encoding.value),
+        text_document_sync=types.TextDocumentSyncOptions(
+            open_close=True,
+            change=types.TextDocumentSyncKind.Incremental,
+            save=types.SaveOptions(include_text=True),
+        ),
+        code_action_provider=types.CodeActionOptions(
+            code_action_kinds=list(kinds), resolve_provider=False, work_done_progress=False
+        ),
+        execute_command_provider=types.ExecuteCommandOptions(
+            commands=list(commands), work_done_progress=True
+        ),
+        workspace=types.WorkspaceOptions(
+            workspace_folders=types.WorkspaceFoldersServerCapabilities(
+                supported=True, change_notifications=True
+            )
+        ),
+    )

@@ -1,0 +1,57 @@
+"""Applying the result of a Task, and what the Task becomes by it. Shared by the wishes and by `task.apply`."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from lsprotocol import types
+
+from contexten.extensions.codegen.tasks import TaskState
+from contexten.lsp.apply import Conflicted, Done, Kept, Unknown, apply_plan, current_files, edit_of
+from contexten.lsp.commands.results import Result
+from contexten.lsp.session import Session
+from contexten.lsp.workspace_edit import Impossible
+
+
+async def apply_task(session: Session, task_id: str, label: str, *, really: bool) -> Result:
+    """Apply the Task's plan, or (`really` False) only give its edit; the keys of the result that follow from it."""
+    task = session.integration.tasks.get(task_id)
+    if task is None or task.plan is None:
+        return {"outcome": "refused", "reason": "The task has no result."}
+    if task.plan.is_empty:
+        session.integration.tasks.discard(task_id)
+        return {
+            "outcome": "refused",
+            "reason": "The answer equals what is there already; nothing is to be changed.",
+        }
+    if not really:
+        return _proposed(session, task_id)
+    answer = await apply_plan(session, task.plan, f"Contexten: {label}")
+    match answer:
+        case Done():
+            session.integration.tasks.move(task_id, TaskState.APPLIED)
+            return {"outcome": "applied"}
+        case Kept(reason):
+            state, outcome = TaskState.READY, "ready"
+        case Conflicted(reason):
+            state, outcome = TaskState.STALE, "stale"
+        case Unknown(reason):
+            state, outcome = TaskState.READY, "unknown"
+        case _:
+            assert_never(answer)
+    session.integration.tasks.move(task_id, state, reason=reason)
+    next_step = "" if "task" in reason else f" The result is kept as task {task_id}."
+    session.editor.show(reason + next_step, types.MessageType.Warning)
+    return {"outcome": outcome, "reason": reason}
+
+
+def _proposed(session: Session, task_id: str) -> Result:
+    task = session.integration.tasks.get(task_id)
+    files = current_files(session, task.plan) if task is not None and task.plan is not None else ()
+    if isinstance(files, Conflicted):
+        session.integration.tasks.move(task_id, TaskState.STALE, reason=files.reason)
+        return {"outcome": "stale", "reason": files.reason}
+    edit = edit_of(session, files)
+    if isinstance(edit, Impossible):
+        return {"outcome": "ready", "reason": edit.reason}
+    return {"outcome": "proposed", "edit": edit}

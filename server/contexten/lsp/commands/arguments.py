@@ -1,0 +1,111 @@
+"""The arguments of every command: one JSON object, decoded strictly.
+
+Keys are in camel case. Positions are those of the protocol: 0-based lines, characters in the encoding that was
+negotiated. A JSON Schema can be made of each class by `msgspec.json.schema`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import Annotated, TypeVar, cast
+
+import msgspec
+
+from contexten.errors import ClientError
+
+_Index = Annotated[int, msgspec.Meta(ge=0)]
+_Struct = TypeVar("_Struct", bound=msgspec.Struct)
+
+
+class Position(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A place between two characters."""
+
+    line: _Index
+    character: _Index
+
+
+class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """From `start` up to `end`, which is not included."""
+
+    start: Position
+    end: Position
+
+
+class DiagnosticArgument(msgspec.Struct, frozen=True):
+    """A problem that any server reported; further keys of the protocol's Diagnostic are not read."""
+
+    range: Range
+    message: str
+    code: str | int = ""
+    source: str = ""
+    severity: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
+
+
+class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
+    """A wish at a place: what `contexten.generate` and its kin take."""
+
+    uri: str
+    range: Range | None = None
+    """The selection; give this or `position`."""
+    position: Position | None = None
+    """The cursor."""
+    version: int | None = None
+    """The document's version that the place was named in; an other one makes the result `stale`."""
+    intent: str | None = None
+    """What is asked for, where the command leaves it open: `implement`, `comment`, `create`, `insert`."""
+    instruction: str = ""
+    """What the person wants, in their words."""
+    model: str | None = None
+    """Another model than the configured one, at the same endpoint."""
+    budget: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    """Tokens of context."""
+    apply: bool = True
+    """False: return the edit and leave the documents alone."""
+    dry_run: bool = False
+    """True: return prompt, context and tokens, and ask no model."""
+    diagnostics: tuple[DiagnosticArgument, ...] = ()
+    """For `contexten.fix`: what to make go away."""
+    id: str = ""
+    """The code action this comes from."""
+
+
+class TaskArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A Task by its id."""
+
+    task: str
+
+
+class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """No arguments."""
+
+
+def decode(kind: type[_Struct], arguments: Sequence[object]) -> _Struct:
+    """The only argument as a `kind`; none at all is an empty object. Raises ClientError, which names what is wrong."""
+    if len(arguments) > 1:
+        raise ClientError("The command takes one JSON object as its only argument.")
+    given = arguments[0] if arguments else {}
+    given = {} if given is None else given
+    if not isinstance(given, Mapping):
+        raise ClientError("The argument of the command must be a JSON object.")
+    raw = cast("Mapping[str, object]", given)
+    _refuse_unknown(kind, raw)
+    try:
+        return msgspec.convert(raw, kind)
+    except msgspec.ValidationError as error:
+        raise ClientError(f"The argument is not right: {error}.") from None
+
+
+def _refuse_unknown(kind: type[msgspec.Struct], raw: Mapping[str, object]) -> None:
+    known = [field.encode_name for field in msgspec.structs.fields(kind)]
+    unknown = [str(name) for name in raw if name not in known]
+    if not unknown:
+        return
+    shown = ", ".join(_with_hint(name, known) for name in unknown)
+    raise ClientError(f"The command does not know the {'key' if len(unknown) == 1 else 'keys'} {shown}.")
+
+
+def _with_hint(name: str, known: Sequence[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    hint = f" (did you mean '{close[0]}'?)" if close else ""
+    return f"'{name[:60]}'{hint}"

@@ -1,0 +1,30 @@
+"""`contexten.context`: what would be sent to a model for a place, and why. Calls nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any
+
+from contexten.extensions.codegen.outcome import Stale
+from contexten.ide.place import Declined
+from contexten.lsp.commands.arguments import Where
+from contexten.lsp.commands.command import Asked
+from contexten.lsp.commands.results import Result, packed
+from contexten.lsp.commands.wish import Wish, chosen_intent, wish_at
+
+
+def context(asked: Asked[Where]) -> Coroutine[Any, Any, Result]:
+    """Choose and pack the context for a place."""
+    intent = chosen_intent(asked.arguments.intent, ())
+    return _context(asked, wish_at(asked.session, asked.arguments, intent))
+
+
+async def _context(asked: Asked[Where], found: Wish | Declined | Stale) -> Result:
+    match found:
+        case Declined(reason):
+            return {"task": None, "outcome": "refused", "reason": reason}
+        case Stale(reason):
+            return {"task": None, "outcome": "stale", "reason": reason}
+        case Wish(snapshot, target):
+            pack = await asked.session.integration.context(snapshot, target, budget=asked.arguments.budget)
+            return {"task": None, "outcome": "previewed", "context": packed(snapshot, pack)}

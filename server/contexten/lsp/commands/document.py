@@ -1,0 +1,17 @@
+"""`contexten.document`: write or rewrite the doc text of a definition."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any
+
+from contexten.lsp.commands.arguments import Where
+from contexten.lsp.commands.command import Asked
+from contexten.lsp.commands.results import Result
+from contexten.lsp.commands.wish import run_wish
+from contexten.workspace.target import Intent
+
+
+def document(asked: Asked[Where]) -> Coroutine[Any, Any, Result]:
+    """Write or rewrite the doc text of a definition."""
+    return run_wish(asked, Intent.DOCUMENT)

@@ -1,0 +1,17 @@
+"""`contexten.fix`: make diagnostics of any server go away."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any
+
+from contexten.lsp.commands.arguments import Where
+from contexten.lsp.commands.command import Asked
+from contexten.lsp.commands.results import Result
+from contexten.lsp.commands.wish import run_wish
+from contexten.workspace.target import Intent
+
+
+def fix(asked: Asked[Where]) -> Coroutine[Any, Any, Result]:
+    """Make diagnostics of any server go away."""
+    return run_wish(asked, Intent.FIX)

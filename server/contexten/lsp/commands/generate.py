@@ -1,0 +1,16 @@
+"""`contexten.generate`: write code at a place: a body, what a comment says, a missing function, or new code."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any
+
+from contexten.lsp.commands.arguments import Where
+from contexten.lsp.commands.command import Asked
+from contexten.lsp.commands.results import Result
+from contexten.lsp.commands.wish import run_wish
+
+
+def generate(asked: Asked[Where]) -> Coroutine[Any, Any, Result]:
+    """Write code at a place: a body, what a comment says, a missing function, or new code."""
+    return run_wish(asked)

@@ -1,0 +1,17 @@
+"""`contexten.refactor`: rewrite the selection, or the function around the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any
+
+from contexten.lsp.commands.arguments import Where
+from contexten.lsp.commands.command import Asked
+from contexten.lsp.commands.results import Result
+from contexten.lsp.commands.wish import run_wish
+from contexten.workspace.target import Intent
+
+
+def refactor(asked: Asked[Where]) -> Coroutine[Any, Any, Result]:
+    """Rewrite the selection, or the function around the cursor."""
+    return run_wish(asked, Intent.REWRITE)

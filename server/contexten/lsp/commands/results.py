@@ -1,0 +1,102 @@
+"""What the commands answer: JSON objects with the keys of the design."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contexten.context.model import ContextPack
+from contexten.extensions.codegen.outcome import (
+    Applied,
+    Failed,
+    Generation,
+    Outcome,
+    Previewed,
+    Proposed,
+    Refused,
+    Stale,
+)
+from contexten.lsp.session import Session
+from contexten.workspace.snapshot import Snapshot
+
+Result = dict[str, Any]
+
+
+def described(session: Session, snapshot: Snapshot, generation: Generation) -> Result:
+    """The part that every generation answers, whatever came of it."""
+    name, reason = _named(generation.outcome)
+    result: Result = {
+        "task": generation.task if session.integration.tasks.get(generation.task) is not None else None,
+        "outcome": name,
+        "origin": generation.origin.value,
+        "source": generation.source,
+        "steps": [{"origin": step.origin.value, "detail": step.detail} for step in generation.steps],
+        "usage": {
+            "promptTokens": generation.usage.prompt_tokens or generation.prompt_tokens,
+            "completionTokens": generation.usage.completion_tokens,
+        },
+        "stages": generation.stages,
+        "context": packed(snapshot, generation.pack),
+    }
+    return result | ({"reason": reason} if reason else {})
+
+
+def previewed(generation: Generation) -> Result:
+    """What a dry run adds: the prompt as it would be sent."""
+    return {
+        "prompt": [{"role": message.speaker.value, "text": message.text} for message in generation.messages],
+        "tokens": generation.prompt_tokens,
+    }
+
+
+def packed(snapshot: Snapshot, pack: ContextPack) -> Result:
+    """A ContextPack: paths relative to their root, lines 1-based and inclusive."""
+    return {
+        "items": [
+            {
+                "path": snapshot.relative(item.path),
+                "startLine": item.start_line + 1,
+                "endLine": item.end_line + 1,
+                "kind": item.kind.value,
+                "name": item.name,
+                "reason": item.reason,
+                "score": item.score,
+                "tokens": item.tokens,
+                "text": item.text,
+            }
+            for item in pack.items
+        ],
+        "here": pack.here,
+        "hereTokens": pack.here_tokens,
+        "tokens": pack.tokens,
+        "budget": pack.budget,
+        "leftOut": [
+            {
+                "path": snapshot.relative(item.path),
+                "name": item.name,
+                "reason": item.reason,
+                "why": item.why,
+                "score": item.score,
+            }
+            for item in pack.left_out
+        ],
+        "redactions": [
+            {"path": snapshot.relative(item.path), "kind": item.kind, "count": item.count}
+            for item in pack.redactions
+        ],
+    }
+
+
+def _named(outcome: Outcome) -> tuple[str, str]:
+    match outcome:
+        case Proposed():
+            return "proposed", ""
+        case Applied():
+            return "applied", ""
+        case Refused(reason):
+            return "refused", reason
+        case Stale(reason):
+            return "stale", reason
+        case Failed(error):
+            return "failed", error
+        case Previewed():
+            return "previewed", ""

@@ -1,0 +1,32 @@
+"""The commands, one file each. The order of the table is the order in every list of them."""
+
+from contexten.lsp.commands.arguments import Nothing, TaskArgument, Where
+from contexten.lsp.commands.cancel import cancel
+from contexten.lsp.commands.command import Command
+from contexten.lsp.commands.context import context
+from contexten.lsp.commands.document import document
+from contexten.lsp.commands.fix import fix
+from contexten.lsp.commands.generate import generate
+from contexten.lsp.commands.refactor import refactor
+from contexten.lsp.commands.status import status
+from contexten.lsp.commands.task_apply import task_apply
+from contexten.lsp.commands.task_discard import task_discard
+from contexten.lsp.commands.tasks import tasks
+from contexten.lsp.commands.test import test
+from contexten.lsp.routes import Execution
+
+COMMANDS: tuple[Command, ...] = (
+    Command("contexten.generate", Where, generate, "Write code at a place.", Execution.ASYNC),
+    Command("contexten.refactor", Where, refactor, "Rewrite code.", Execution.ASYNC),
+    Command("contexten.fix", Where, fix, "Make diagnostics go away.", Execution.ASYNC),
+    Command("contexten.document", Where, document, "Write doc text.", Execution.ASYNC),
+    Command("contexten.test", Where, test, "Write a test.", Execution.ASYNC),
+    Command("contexten.context", Where, context, "Show what would be sent to a model.", Execution.ASYNC),
+    Command("contexten.cancel", TaskArgument, cancel, "End a running task."),
+    Command("contexten.tasks", Nothing, tasks, "List all tasks."),
+    Command(
+        "contexten.task.apply", TaskArgument, task_apply, "Apply the kept result of a task.", Execution.ASYNC
+    ),
+    Command("contexten.task.discard", TaskArgument, task_discard, "Forget a task and its result."),
+    Command("contexten.status", Nothing, status, "Show texts, index, models, tasks and memory."),
+)

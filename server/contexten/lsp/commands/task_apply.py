@@ -1,0 +1,24 @@
+"""`contexten.task.apply`: apply the kept result of a Task, once more or for the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any
+
+from contexten.errors import ClientError
+from contexten.lsp.commands.application import apply_task
+from contexten.lsp.commands.arguments import TaskArgument
+from contexten.lsp.commands.command import Asked
+from contexten.lsp.commands.results import Result
+
+
+def task_apply(asked: Asked[TaskArgument]) -> Coroutine[Any, Any, Result]:
+    """Rebase the result onto the texts as they are now and apply it. Raises ClientError for an unknown Task."""
+    task = asked.session.integration.tasks.get(asked.arguments.task)
+    if task is None:
+        raise ClientError("There is no task with this id; contexten.tasks lists them.")
+    return _apply(asked, task.id, task.title)
+
+
+async def _apply(asked: Asked[TaskArgument], task: str, title: str) -> Result:
+    return {"task": task} | await apply_task(asked.session, task, title, really=True)

@@ -1,0 +1,17 @@
+"""`contexten.test`: write a test of a definition in the test file that goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any
+
+from contexten.lsp.commands.arguments import Where
+from contexten.lsp.commands.command import Asked
+from contexten.lsp.commands.results import Result
+from contexten.lsp.commands.wish import run_wish
+from contexten.workspace.target import Intent
+
+
+def test(asked: Asked[Where]) -> Coroutine[Any, Any, Result]:
+    """Write a test of a definition in the test file that goes with it."""
+    return run_wish(asked, Intent.TEST)

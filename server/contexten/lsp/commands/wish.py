@@ -1,0 +1,176 @@
+"""What `generate`, `refactor`, `fix`, `document` and `test` have in common: from a place to an applied edit.
+
+The place is read, and the Snapshot taken, when the request arrives; all else happens later and can be cancelled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from lsprotocol import types
+
+from contexten.errors import ClientError
+from contexten.extensions.codegen.outcome import (
+    Applied,
+    Failed,
+    Generation,
+    Origin,
+    Previewed,
+    Proposed,
+    Refused,
+    Stale,
+)
+from contexten.extensions.codegen.run import GenerateOptions, Progress
+from contexten.ide import target_for
+from contexten.ide.place import Declined
+from contexten.lsp.commands.application import apply_task
+from contexten.lsp.commands.arguments import DiagnosticArgument, Where
+from contexten.lsp.commands.command import Asked
+from contexten.lsp.commands.results import Result, described, previewed
+from contexten.lsp.progress import Reporter
+from contexten.lsp.session import Session
+from contexten.lsp.uris import path_of
+from contexten.text import Document, Span, offset_at
+from contexten.workspace.snapshot import Snapshot
+from contexten.workspace.target import Diagnostic, Intent, Target
+
+STALE = "The document has changed since this was offered; ask again."
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A Target on a Snapshot, both of the moment of asking."""
+
+    snapshot: Snapshot
+    target: Target
+
+
+def run_wish(asked: Asked[Where], *intents: Intent) -> Coroutine[Any, Any, Result]:
+    """Run the command for the first of `intents`, or for the one of them that the arguments name; none: any or a guess."""
+    intent = chosen_intent(asked.arguments.intent, intents)
+    found = wish_at(asked.session, asked.arguments, intent)
+    return _declined(asked, found) if isinstance(found, Declined | Stale) else _run(asked, found)
+
+
+def chosen_intent(name: str | None, intents: tuple[Intent, ...]) -> Intent | None:
+    """The intent called `name`; without a name the first allowed one. Raises ClientError for one that is not allowed."""
+    allowed = intents or tuple(Intent)
+    if name is None:
+        return intents[0] if intents else None
+    if name not in {intent.value for intent in allowed}:
+        options = ", ".join(f"'{intent.value}'" for intent in allowed)
+        raise ClientError(f"'intent' must be one of {options} for this command.")
+    return Intent(name)
+
+
+def wish_at(session: Session, where: Where, intent: Intent | None) -> Wish | Declined | Stale:
+    """The Target that `where` names. Raises ClientError where it names no place at all."""
+    path = path_of(where.uri)
+    if path is None:
+        raise ClientError("'uri' must be a file: or untitled: URI.")
+    snapshot = session.snapshot()
+    document = snapshot.document(path)
+    if document is None:
+        name = snapshot.relative(path)
+        return Declined(
+            f"'{name}' cannot be read as text: it does not exist, is binary or is larger than 10 MB."
+        )
+    if where.version is not None and snapshot.is_open(path) and document.version != where.version:
+        return Stale(STALE)
+    diagnostics = [_diagnostic(session, document, item) for item in where.diagnostics]
+    span = span_of(session, document, where)
+    target = target_for(
+        snapshot, path, span, intent, where.instruction, diagnostics, marker=session.config.code_action_marker
+    )
+    return target if isinstance(target, Declined) else Wish(snapshot, target)
+
+
+def span_of(session: Session, document: Document, where: Where) -> Span:
+    """The bytes that the arguments name. Raises ClientError where they name none or two."""
+    if (where.range is None) == (where.position is None):
+        raise ClientError("Give either 'range' or 'position'.")
+    if where.range is not None:
+        first = offset_at(document, where.range.start.line, where.range.start.character, session.encoding)
+        last = offset_at(document, where.range.end.line, where.range.end.character, session.encoding)
+        return Span(min(first, last), max(first, last))
+    position = where.position
+    assert position is not None  # noqa: S101 - held by the check above
+    offset = offset_at(document, position.line, position.character, session.encoding)
+    return Span(offset, offset)
+
+
+def _diagnostic(session: Session, document: Document, given: DiagnosticArgument) -> Diagnostic:
+    first = offset_at(document, given.range.start.line, given.range.start.character, session.encoding)
+    last = offset_at(document, given.range.end.line, given.range.end.character, session.encoding)
+    span = Span(min(first, last), max(first, last))
+    return Diagnostic(span, given.message, str(given.code), given.source, given.severity)
+
+
+async def _declined(asked: Asked[Where], found: Declined | Stale) -> Result:
+    if asked.arguments.apply and not asked.arguments.dry_run:
+        asked.session.editor.show(found.reason, types.MessageType.Warning)
+    return {
+        "task": None,
+        "outcome": "stale" if isinstance(found, Stale) else "refused",
+        "reason": found.reason,
+    }
+
+
+async def _run(asked: Asked[Where], wish: Wish) -> Result:
+    session, where = asked.session, asked.arguments
+    options = GenerateOptions(model=where.model, budget=where.budget, dry_run=where.dry_run)
+    title = title_of(wish)
+    async with session.progresses.shown(f"Contexten: {title}", token=asked.token) as reporter:
+        generation = await session.integration.generate(
+            wish.snapshot, wish.target, options, _reporting(reporter), title=title
+        )
+        result = await _settled(asked, wish, generation, title)
+        reporter.end_message = ending(generation, result)
+    return result
+
+
+def title_of(wish: Wish) -> str:
+    """What the Task is called, for a person."""
+    target = wish.target
+    name = target.name or (target.symbol.name if target.symbol else "")
+    about = f" '{name}'" if name else ""
+    return f"{target.intent.value}{about} in {wish.snapshot.relative(target.path)}"
+
+
+def _reporting(reporter: Reporter) -> Any:
+    written = 0
+
+    def report(progress: Progress) -> None:
+        nonlocal written
+        written += len(progress.text)
+        reporter.report(f"{progress.message} ({written} characters)" if written else progress.message)
+
+    return report
+
+
+async def _settled(asked: Asked[Where], wish: Wish, generation: Generation, title: str) -> Result:
+    session = asked.session
+    result = described(session, wish.snapshot, generation)
+    match generation.outcome:
+        case Proposed():
+            return result | await apply_task(session, generation.task, title, really=asked.arguments.apply)
+        case Previewed():
+            return result | previewed(generation)
+        case Refused(reason) | Stale(reason) | Failed(reason):
+            if asked.arguments.apply:
+                session.editor.show(reason, types.MessageType.Warning)
+            return result
+        case Applied():
+            return result
+        case _:
+            assert_never(generation.outcome)
+
+
+def ending(generation: Generation, result: Result) -> str:
+    """The last line of the progress: how it ended and where the answer came from."""
+    outcome = str(result["outcome"])
+    if generation.origin is Origin.NONE or outcome not in {"applied", "proposed"}:
+        return outcome
+    return f"{outcome}, {generation.source}"

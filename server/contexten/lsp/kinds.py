@@ -1,0 +1,16 @@
+"""The kinds of code action this server offers, as they are advertised before the assists are imported.
+
+A test holds them equal to those of `ide.assists`.
+"""
+
+from __future__ import annotations
+
+KINDS: tuple[str, ...] = (
+    "quickfix.contexten",
+    "quickfix.contexten.create",
+    "refactor.rewrite.contexten.comment",
+    "refactor.rewrite.contexten.document",
+    "refactor.rewrite.contexten.implement",
+    "refactor.rewrite.contexten.selection",
+    "refactor.rewrite.contexten.test",
+)

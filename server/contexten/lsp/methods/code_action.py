@@ -1,0 +1,130 @@
+"""`textDocument/codeAction`: what may be asked for at a place, from the tree alone; no model, no network.
+
+It is asked on every move of the cursor. What is slow stands behind a command.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lsprotocol import types
+
+from contexten.ide import Offer, offers
+from contexten.lsp.convert import range_of, span_of
+from contexten.lsp.session import Session
+from contexten.lsp.uris import path_of
+from contexten.text import Document
+from contexten.workspace.target import Diagnostic, Intent
+
+SCHEMA = 1
+"""Of the actions' `data`."""
+_NEEDS_MODEL = "This needs a model: set 'contexten.model.name'."
+
+
+def code_action(session: Session, params: types.CodeActionParams) -> list[types.CodeAction | types.Command]:
+    """The actions in the order of the table of assists; none for a document that the server lost track of."""
+    path = path_of(params.text_document.uri)
+    snapshot = session.snapshot()
+    document = snapshot.document(path) if path is not None else None
+    if (
+        path is None
+        or document is None
+        or not snapshot.in_sync(path)
+        or not session.config.code_action_enabled
+    ):
+        return []
+    invoked = params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic
+    found = offers(
+        snapshot,
+        path,
+        span_of(document, params.range, session.encoding),
+        [_diagnostic(session, document, item) for item in params.context.diagnostics],
+        marker=session.config.code_action_marker,
+        automatic=not invoked,
+        only=[str(getattr(kind, "value", kind)) for kind in params.context.only or ()],
+    )
+    actions = [_action(session, params, document, offer, invoked=invoked) for offer in found]
+    return [action for action in actions if action is not None]
+
+
+def _diagnostic(session: Session, document: Document, given: types.Diagnostic) -> Diagnostic:
+    return Diagnostic(
+        span=span_of(document, given.range, session.encoding),
+        message=given.message,
+        code="" if given.code is None else str(given.code),
+        source=given.source or "",
+        severity=1 if given.severity is None else given.severity.value,
+    )
+
+
+def _action(
+    session: Session, params: types.CodeActionParams, document: Document, offer: Offer, *, invoked: bool
+) -> types.CodeAction | types.Command | None:
+    drafted = not session.has_model and session.drafts(offer.target.intent)
+    if not session.has_model and not drafted:
+        return _disabled(session, offer) if invoked else None
+    title = f"{offer.title} (draft)" if drafted else offer.title
+    arguments = _arguments(session, params, document, offer)
+    command = types.Command(title=title, command=offer.command, arguments=[arguments])
+    if not session.announced.code_action_literals:
+        return command
+    return types.CodeAction(
+        title=title,
+        kind=offer.kind,
+        diagnostics=_fixed(params, offer),
+        command=command,
+        tags=[types.CodeActionTag.LlmGenerated] if session.announced.llm_tag and not drafted else None,
+        data={
+            "schema": SCHEMA,
+            "id": offer.id,
+            "uri": params.text_document.uri,
+            "version": document.version,
+        },
+    )
+
+
+def _disabled(session: Session, offer: Offer) -> types.CodeAction | None:
+    if not (session.announced.code_action_disabled and session.announced.code_action_literals):
+        return None
+    reason = types.CodeActionDisabled(reason=_NEEDS_MODEL)
+    return types.CodeAction(title=offer.title, kind=offer.kind, disabled=reason)
+
+
+def _arguments(
+    session: Session, params: types.CodeActionParams, document: Document, offer: Offer
+) -> dict[str, Any]:
+    """The place as it was asked for, so that the command finds the same Target."""
+    arguments: dict[str, Any] = {
+        "uri": params.text_document.uri,
+        "version": document.version,
+        "range": _range(params.range),
+        "intent": offer.target.intent.value,
+        "id": offer.id,
+    }
+    if offer.target.diagnostics:
+        arguments["diagnostics"] = [
+            {
+                "range": _range(range_of(document, item.span, session.encoding)),
+                "message": item.message,
+                "code": item.code,
+                "source": item.source,
+                "severity": item.severity,
+            }
+            for item in offer.target.diagnostics
+        ]
+    return arguments
+
+
+def _fixed(params: types.CodeActionParams, offer: Offer) -> list[types.Diagnostic] | None:
+    """The client's own diagnostics that this action is for."""
+    if offer.target.intent is not Intent.FIX:
+        return None
+    messages = {item.message for item in offer.target.diagnostics}
+    return [item for item in params.context.diagnostics if item.message in messages]
+
+
+def _range(where: types.Range) -> dict[str, Any]:
+    return {
+        "start": {"line": where.start.line, "character": where.start.character},
+        "end": {"line": where.end.line, "character": where.end.character},
+    }

@@ -1,0 +1,79 @@
+"""`textDocument/didChange`: positions in the client's encoding become byte patches on the text they were made on.
+
+Synchronous, because an asynchronous handler lets the next request overtake it. The JSON is read here and not by
+lsprotocol, which rejects positions that clients do send, and with them the whole change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import msgspec
+from lsprotocol import types
+
+from contexten import trace
+from contexten.lsp.session import Session
+from contexten.lsp.uris import path_of
+from contexten.text import Document, Patch, PositionEncoding, Span, encode, offset_at
+from contexten.workspace.workspace import Stale
+
+_log = trace.logger("lsp.sync")
+
+
+class _Position(msgspec.Struct):
+    line: int
+    character: int
+
+
+class _Range(msgspec.Struct):
+    start: _Position
+    end: _Position
+
+
+class _Change(msgspec.Struct):
+    text: str
+    range: _Range | None = None
+
+
+class _Identifier(msgspec.Struct):
+    uri: str
+    version: int | None = None
+
+
+class _Params(msgspec.Struct, rename="camel"):
+    text_document: _Identifier
+    content_changes: list[_Change]
+
+
+def did_change(session: Session, params: object) -> None:
+    """Apply the changes, each on the text after the former; a stale version is not applied and is told once."""
+    given = msgspec.convert(params, _Params)
+    path = path_of(given.text_document.uri)
+    if path is None:
+        return
+    changes = [_step(change, session.encoding) for change in given.content_changes]
+    result = session.workspace.change(path, given.text_document.version, changes)
+    if isinstance(result, Stale):
+        _log.warning("a change was not applied: %s", result.reason)
+        _tell(session, path)
+
+
+def _step(change: _Change, encoding: PositionEncoding) -> str | Callable[[Document], Patch]:
+    if change.range is None:
+        return change.text
+    return partial(_patch, change.range, change.text, encoding)
+
+
+def _patch(where: _Range, text: str, encoding: PositionEncoding, document: Document) -> Patch:
+    first = offset_at(document, where.start.line, where.start.character, encoding)
+    last = offset_at(document, where.end.line, where.end.character, encoding)
+    return Patch(Span(min(first, last), max(first, last)), encode(text))
+
+
+def _tell(session: Session, path: str) -> None:
+    if path not in session.told_stale:
+        session.told_stale.add(path)
+        name = path.rsplit("/", 1)[-1]
+        text = f"Contexten lost track of the text of '{name}'. Save it, or close and open it, to go on."
+        session.editor.show(text, types.MessageType.Warning)

@@ -1,0 +1,55 @@
+"""`initialize`: what both sides can do. Answered before anything heavy is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from lsprotocol import types
+
+from contexten import __version__
+from contexten.errors import ClientError
+from contexten.lsp.announced import announced
+from contexten.lsp.capabilities import server_capabilities
+from contexten.lsp.commands import NAMES
+from contexten.lsp.kinds import KINDS
+from contexten.lsp.routes import Method
+from contexten.lsp.session import Session
+from contexten.lsp.settings import unwrapped
+from contexten.lsp.uris import default_uri
+
+
+def initialize(session: Session, params: object) -> types.InitializeResult:
+    """Take the client's capabilities, roots and settings; read tolerantly, see `lsp.announced`."""
+    if not isinstance(params, Mapping):
+        raise ClientError("The params of initialize must be an object.")
+    given = cast("Mapping[str, object]", params)
+    capabilities = given.get("capabilities")
+    if not isinstance(capabilities, Mapping):
+        raise ClientError("The params of initialize must have 'capabilities', an object.")
+    session.announced = session.editor.announced = announced(cast("Mapping[str, object]", capabilities))
+    session.roots = tuple(dict.fromkeys(filter(None, map(session.spellings.learn_root, _roots(given)))))
+    session.configure(unwrapped(given.get("initializationOptions")))
+    process = given.get("processId")
+    if isinstance(process, int) and not isinstance(process, bool):
+        session.watch_parent(process)
+    return types.InitializeResult(
+        capabilities=server_capabilities(encoding=session.encoding, commands=NAMES, kinds=KINDS),
+        server_info=types.ServerInfo(name="contexten", version=__version__),
+    )
+
+
+def _roots(params: Mapping[str, object]) -> list[str]:
+    folders = params.get("workspaceFolders")
+    if isinstance(folders, list):
+        uris = [folder.get("uri") for folder in cast("list[object]", folders) if isinstance(folder, Mapping)]
+        found = [uri for uri in uris if isinstance(uri, str)]
+        if found:
+            return found
+    uri, path = params.get("rootUri"), params.get("rootPath")
+    if isinstance(uri, str):
+        return [uri]
+    return [default_uri(path)] if isinstance(path, str) else []
+
+
+INITIALIZE = Method(types.INITIALIZE, initialize, raw=True)

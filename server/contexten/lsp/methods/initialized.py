@@ -1,0 +1,43 @@
+"""`initialized`: the conversation is open; settings are pulled and the workspace is read, beside it."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from contexten.lsp.indexing import scan, watched_files
+from contexten.lsp.session import Session
+from contexten.lsp.settings import SECTION, pushed
+
+
+def initialized(session: Session, params: types.InitializedParams) -> None:
+    """Start the work beside the conversation."""
+    del params
+    session.spawn(_start(session), "start")
+
+
+async def pull_settings(session: Session) -> None:
+    """Ask the client for its settings and use them."""
+    session.configure(pushed(await session.editor.configuration(SECTION)))
+
+
+async def _start(session: Session) -> None:
+    await session.editor.register(_registrations(session))
+    await pull_settings(session)
+    await scan(session)
+
+
+def _registrations(session: Session) -> list[types.Registration]:
+    registrations: list[types.Registration] = []
+    if session.announced.register_configuration:
+        options = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
+        method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
+        registrations.append(
+            types.Registration(id="contexten.configuration", method=method, register_options=options)
+        )
+    if session.announced.register_watched_files:
+        watched = types.DidChangeWatchedFilesRegistrationOptions(watchers=watched_files())
+        method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        registrations.append(
+            types.Registration(id="contexten.files", method=method, register_options=watched)
+        )
+    return registrations

@@ -1,0 +1,43 @@
+"""Every method that is handled, with its execution class: the whole protocol on one screen.
+
+`exit` and `$/cancelRequest` are handled by the guard itself.
+"""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from contexten.lsp.methods.code_action import code_action
+from contexten.lsp.methods.code_action_resolve import code_action_resolve
+from contexten.lsp.methods.did_change import did_change
+from contexten.lsp.methods.did_change_configuration import did_change_configuration
+from contexten.lsp.methods.did_change_watched_files import did_change_watched_files
+from contexten.lsp.methods.did_change_workspace_folders import did_change_workspace_folders
+from contexten.lsp.methods.did_close import did_close
+from contexten.lsp.methods.did_open import did_open
+from contexten.lsp.methods.did_save import did_save
+from contexten.lsp.methods.execute_command import execute_command
+from contexten.lsp.methods.initialize import INITIALIZE
+from contexten.lsp.methods.initialized import initialized
+from contexten.lsp.methods.set_trace import set_trace
+from contexten.lsp.methods.shutdown import shutdown
+from contexten.lsp.methods.work_done_progress_cancel import work_done_progress_cancel
+from contexten.lsp.routes import Execution, Method
+
+METHODS: tuple[Method, ...] = (
+    INITIALIZE,
+    Method(types.INITIALIZED, initialized),
+    Method(types.SHUTDOWN, shutdown),
+    Method(types.SET_TRACE, set_trace),
+    Method(types.TEXT_DOCUMENT_DID_OPEN, did_open),
+    Method(types.TEXT_DOCUMENT_DID_CHANGE, did_change, raw=True),
+    Method(types.TEXT_DOCUMENT_DID_SAVE, did_save),
+    Method(types.TEXT_DOCUMENT_DID_CLOSE, did_close),
+    Method(types.TEXT_DOCUMENT_CODE_ACTION, code_action),
+    Method(types.CODE_ACTION_RESOLVE, code_action_resolve, raw=True),
+    Method(types.WORKSPACE_EXECUTE_COMMAND, execute_command, Execution.ASYNC, raw=True),
+    Method(types.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change_configuration, raw=True),
+    Method(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_watched_files),
+    Method(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, did_change_workspace_folders),
+    Method(types.WINDOW_WORK_DONE_PROGRESS_CANCEL, work_done_progress_cancel),
+)

@@ -1,0 +1,12 @@
+"""`window/workDoneProgress/cancel`: the person pressed the cancel button of a progress."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from contexten.lsp.session import Session
+
+
+def work_done_progress_cancel(session: Session, params: types.WorkDoneProgressCancelParams) -> None:
+    """Cancel the work that is shown under the token."""
+    session.progresses.cancel(params.token)

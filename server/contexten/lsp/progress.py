@@ -1,0 +1,82 @@
+"""Progress that the person sees and can cancel.
+
+**Invariant:** what was begun is ended, also when the work fails or is cancelled; a token is begun once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from lsprotocol import types
+
+from contexten.lsp.editor import Editor
+
+_GAP = 0.1
+"""Seconds between two reports; those between are not sent."""
+
+
+@dataclass(slots=True)
+class Reporter:
+    """Tells the client how far one piece of work is. Silent where the client shows no progress."""
+
+    editor: Editor
+    token: types.ProgressToken | None
+    end_message: str = ""
+    """What the progress ends with, such as where an answer came from."""
+    _last: float = field(default=0.0)
+
+    def report(self, message: str, percentage: int | None = None) -> None:
+        """News, sent at most ten times a second; `percentage` only where it is true. Call it on the loop."""
+        now = time.monotonic()
+        if self.token is not None and now - self._last >= _GAP:
+            self._last = now
+            self.editor.progress(
+                self.token, types.WorkDoneProgressReport(message=message, percentage=percentage)
+            )
+
+
+class Progresses:
+    """The pieces of work that are shown at present, by token."""
+
+    def __init__(self, editor: Editor) -> None:
+        self._editor = editor
+        self._work: dict[types.ProgressToken, asyncio.Task[Any]] = {}
+
+    def cancel(self, token: types.ProgressToken) -> None:
+        """The person cancelled what is shown under `token`."""
+        task = self._work.get(token)
+        if task is not None:
+            task.cancel()
+
+    @asynccontextmanager
+    async def shown(
+        self, title: str, *, token: types.ProgressToken | None = None, percentage: int | None = None
+    ) -> AsyncGenerator[Reporter]:
+        """Show the work inside the block, under the client's `token` or one of our own; cancelling it cancels the task.
+
+        `percentage` (0) announces that reports will carry one.
+        """
+        token = token if token is not None and token not in self._work else await self._created()
+        reporter = Reporter(self._editor, token)
+        task = asyncio.current_task()
+        if token is None or task is None:
+            yield reporter
+            return
+        self._work[token] = task
+        begin = types.WorkDoneProgressBegin(title=title, cancellable=True, percentage=percentage)
+        self._editor.progress(token, begin)
+        try:
+            yield reporter
+        finally:
+            del self._work[token]
+            self._editor.progress(token, types.WorkDoneProgressEnd(message=reporter.end_message or None))
+
+    async def _created(self) -> str | None:
+        token = f"contexten-{secrets.token_hex(6)}"
+        return token if await self._editor.create_progress(token) else None

@@ -1,0 +1,118 @@
+"""The server on stdio.
+
+stdout belongs to the protocol: the descriptor is taken away from the rest of the process, so that a stray `print`, of
+this program, of a library in C or of a child process, goes to stderr.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from typing import NoReturn
+
+from contexten import trace
+from contexten.lsp.framing import TooLarge
+from contexten.lsp.lifetime import Lifetime
+from contexten.lsp.protocol import Phase
+from contexten.lsp.server import Server, build_server
+from contexten.lsp.session import ServeOptions
+from contexten.lsp.transport import FrameReader, FrameWriter, Sink, Source
+
+_log = trace.logger("lsp")
+
+_STUCK = 30.0
+"""Seconds after which a client that does not read counts as gone."""
+_CLOSING = 2.0
+
+
+def serve_stdio(options: ServeOptions | None = None) -> NoReturn:
+    """Serve one editor on stdin and stdout, then end the process: 0 after `shutdown` and `exit`, else 1."""
+    lifetime = Lifetime()
+    source, sink = _take_stdio()
+    try:
+        asyncio.run(_serve(options or ServeOptions(), source, sink, lifetime))
+    except BaseException as error:  # noqa: BLE001 - the way out must end the children too
+        _log.exception("the server failed with %s", type(error).__name__)
+        lifetime.end(1, "an internal error")
+    lifetime.exit()
+
+
+def _take_stdio() -> tuple[Source, Sink]:
+    source = os.fdopen(os.dup(0), "rb", buffering=0)
+    sink = os.fdopen(os.dup(1), "wb", buffering=0)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return source, sink
+
+
+async def _serve(options: ServeOptions, source: Source, sink: Sink, lifetime: Lifetime) -> None:
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+    lifetime.on_end(lambda: loop.call_soon_threadsafe(ended.set))
+    _end_on_signals(loop, lifetime)
+    writer = FrameWriter(sink, lost=lambda reason: lifetime.end(1, reason))
+    server = build_server(
+        options,
+        outlet=writer,
+        on_exit=lambda code: lifetime.end(code, "exit"),
+        watch_parent=lifetime.watch,
+    )
+    reader = FrameReader(
+        source,
+        deliver=lambda item: _deliver(loop, server, reader, item),
+        closed=lambda reason: _closed(loop, server, lifetime, reason),
+    )
+    writer.start()
+    reader.start()
+    await _until_ended(ended, writer, lifetime)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_CLOSING):
+            await server.aclose()
+    writer.drain(0.5)
+
+
+def _deliver(
+    loop: asyncio.AbstractEventLoop, server: Server, reader: FrameReader, item: bytes | TooLarge
+) -> None:
+    def handle() -> None:
+        if isinstance(item, TooLarge):
+            server.protocol.skipped(item.size)
+        else:
+            server.protocol.receive(item)
+        reader.handled()
+
+    loop.call_soon_threadsafe(handle)
+
+
+def _closed(loop: asyncio.AbstractEventLoop, server: Server, lifetime: Lifetime, reason: str) -> None:
+    """The end comes after the messages that were read before it: one of them can be `exit`."""
+
+    def end() -> None:
+        lifetime.end(0 if server.protocol.phase is Phase.SHUT_DOWN else 1, reason)
+
+    lifetime.start_grace()
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(end)
+
+
+async def _until_ended(ended: asyncio.Event, writer: FrameWriter, lifetime: Lifetime) -> None:
+    while True:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1.0):
+                await ended.wait()
+        if ended.is_set():
+            return
+        if writer.blocked > _STUCK:
+            lifetime.end(1, "the client does not read")
+
+
+def _end_on_signals(loop: asyncio.AbstractEventLoop, lifetime: Lifetime) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, lifetime.end, 1, f"signal {number.name}")

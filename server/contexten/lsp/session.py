@@ -1,0 +1,195 @@
+"""The state of one conversation with one editor, which every handler is given.
+
+**Invariant:** only the loop thread changes it. The workspace and the integration are made when they are first needed,
+after `initialize` is answered, so that an editor does not wait for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+
+from contexten import trace
+from contexten.lsp.announced import Announced
+from contexten.lsp.editor import Editor
+from contexten.lsp.progress import Progresses
+from contexten.lsp.settings import Settings, merged
+from contexten.lsp.uris import Spellings
+from contexten.lsp.watch import Watch
+from contexten.text import PositionEncoding
+
+if TYPE_CHECKING:
+    from contexten.extensions.codegen.config import CodegenAutogenConfig
+    from contexten.extensions.codegen.integration import CodegenAutogenIntegration
+    from contexten.llm.protocol import Provider
+    from contexten.store.store import Store
+    from contexten.workspace.snapshot import Snapshot
+    from contexten.workspace.target import Intent
+    from contexten.workspace.workspace import Workspace
+
+_log = trace.logger("lsp")
+
+
+@dataclass(frozen=True, slots=True)
+class ServeOptions:
+    """What the one who starts the server decides."""
+
+    settings: Settings | None = None
+    """Settings below those of the editor, in the same shape."""
+    cache: Path | None = None
+    """Where the store is; None: the person's own cache folder."""
+    provider: Provider | None = None
+    """A model in place of the configured one."""
+    scan_workers: int | None = None
+    """How many processes parse files; None: as configured; 0: this one."""
+
+
+class Session:
+    """One editor and what is known of it."""
+
+    def __init__(
+        self, editor: Editor, options: ServeOptions, *, watch_parent: Callable[[int], None] | None = None
+    ) -> None:
+        self.editor = editor
+        self.options = options
+        self.watch_parent = watch_parent or _unwatched
+        self.announced = Announced()
+        self.spellings = Spellings()
+        self.progresses = Progresses(editor)
+        self.roots: tuple[str, ...] = ()
+        self.scanning = False
+        self.scan_again = False
+        """A scan was asked for while one ran."""
+        self.watch = Watch(self)
+        self.told_stale: set[str] = set()
+        """Documents whose broken version chain the person has been told of."""
+        self._given: Settings = options.settings or {}
+        self._warned: set[str] = set()
+        self._background: set[asyncio.Task[Any]] = set()
+
+    @property
+    def encoding(self) -> PositionEncoding:
+        """What one `character` counts in this conversation."""
+        return self.announced.encoding
+
+    @cached_property
+    def store(self) -> Store:
+        """The person's store."""
+        from contexten.store.store import Store, default_folder
+
+        return Store.open(self.options.cache or default_folder())
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace of the roots that the client named."""
+        from contexten.workspace.workspace import Workspace, WorkspaceOptions
+
+        options = WorkspaceOptions(exclude=self.config.index_exclude)
+        return Workspace(self.roots, self.store, options=options)
+
+    @cached_property
+    def integration(self) -> CodegenAutogenIntegration:
+        """Generation, with the Tasks."""
+        from contexten.extensions.codegen.integration import CodegenAutogenIntegration
+
+        return CodegenAutogenIntegration(self.config, store=self.store, provider=self.options.provider)
+
+    @cached_property
+    def config(self) -> CodegenAutogenConfig:
+        """The configuration as it stands."""
+        return self._parsed()
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a model is named; asked on each cursor move, so it looks nothing up."""
+        return self.options.provider is not None or self.config.has_model
+
+    @property
+    def scan_workers(self) -> int | None:
+        """How many processes parse files; None: the workspace decides; 0: none but this one."""
+        return (
+            self.config.index_workers or None
+            if self.options.scan_workers is None
+            else self.options.scan_workers
+        )
+
+    @property
+    def pending(self) -> int:
+        """File events that are not taken in yet, and one for a scan that runs."""
+        return len(self.watch) + int(self.scanning)
+
+    def drafts(self, intent: Intent) -> bool:
+        """Whether a draft can be made for this intent without a model."""
+        from contexten.extensions.codegen.run import DRAFTED
+
+        return self.config.draft_enabled and intent in DRAFTED
+
+    def snapshot(self) -> Snapshot:
+        """The workspace at this moment."""
+        return self.workspace.snapshot()
+
+    def uri_of(self, path: str) -> str:
+        """The URI of `path` as the client spells it."""
+        return self.spellings.uri_of(path)
+
+    def configure(self, settings: Settings) -> None:
+        """Lay `settings` over those known so far and use them from now on."""
+        self._given = merged(self._given, settings)
+        self.__dict__.pop("config", None)
+        if "integration" in self.__dict__:
+            self.integration.configure(self.config)
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        """Run `work` beside the conversation; what it raises is logged."""
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._background.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def stop_background(self) -> None:
+        """Cancel the work beside the conversation."""
+        for task in tuple(self._background):
+            task.cancel()
+
+    async def aclose(self) -> None:
+        """End background work and close the store."""
+        self.stop_background()
+        await asyncio.gather(*self._background, return_exceptions=True)
+        if "integration" in self.__dict__:
+            await self.integration.aclose()
+        if "store" in self.__dict__:
+            self.store.close()
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._background.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("%s ended with %s", task.get_name(), type(error).__name__, exc_info=error)
+
+    def _parsed(self) -> CodegenAutogenConfig:
+        from contexten.errors import ConfigError
+        from contexten.extensions.codegen.config import parse_settings, with_environment
+
+        config, warnings = parse_settings(self._given)
+        for warning in warnings:
+            self._warn(warning)
+        try:
+            return with_environment(config, os.environ)
+        except ConfigError as error:
+            self._warn(str(error))
+            return config
+
+    def _warn(self, warning: str) -> None:
+        if warning not in self._warned:
+            self._warned.add(warning)
+            self.editor.show(warning, types.MessageType.Warning)
+
+
+def _unwatched(_process: int) -> None:
+    pass

@@ -1,0 +1,118 @@
+"""An EditPlan as a WorkspaceEdit, in the richest form that the client can take.
+
+Source of the rules: LSP 3.17, "WorkspaceEdit" and "TextDocumentEdit".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from lsprotocol import types
+
+from contexten.edits.model import Change, FileEdit
+from contexten.lsp.announced import Announced
+from contexten.lsp.convert import range_of
+from contexten.text import Document, Patch, Span, decode
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """The client cannot take this edit; `reason` is one sentence with the next step."""
+
+    reason: str
+
+
+def workspace_edit(
+    files: Sequence[FileEdit],
+    announced: Announced,
+    *,
+    uri_of: Callable[[str], str],
+    version_of: Callable[[str], int | None],
+) -> types.WorkspaceEdit | Impossible:
+    """The edit of all `files`; `version_of` gives the version of an open document and None for a closed one.
+
+    Existing files come before new ones, so that a client that stops at the first failure has made nothing.
+    """
+    created = [file for file in files if file.create]
+    if created and not (announced.create_files and announced.document_changes):
+        name = created[0].path.rsplit("/", 1)[-1]
+        return Impossible(
+            f"The editor cannot create '{name}' for the server; create the file yourself and ask again."
+        )
+    if not announced.document_changes:
+        return types.WorkspaceEdit(
+            changes={
+                uri_of(file.path): [_plain(file, change, announced) for change in file.changes]
+                for file in files
+            }
+        )
+    labels = _Labels()
+    changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
+    for file in sorted(files, key=lambda file: file.create):
+        uri = uri_of(file.path)
+        if file.create:
+            changes.append(_creation(uri, file, labels if announced.annotations else None))
+        if file.changes:
+            target = types.OptionalVersionedTextDocumentIdentifier(
+                uri=uri, version=None if file.create else version_of(file.path)
+            )
+            edits = [_edit(file, change, announced, labels) for change in file.changes]
+            changes.append(types.TextDocumentEdit(text_document=target, edits=edits))
+    return types.WorkspaceEdit(
+        document_changes=changes, change_annotations=labels.annotations if announced.annotations else None
+    )
+
+
+class _Labels:
+    """One annotation for each label and need of confirmation."""
+
+    def __init__(self) -> None:
+        self.annotations: dict[str, types.ChangeAnnotation] = {}
+
+    def id_of(self, label: str, *, needs_confirmation: bool) -> str:
+        name = f"contexten.{'-'.join(label.split())}{'?' if needs_confirmation else ''}"
+        self.annotations[name] = types.ChangeAnnotation(
+            label=label.capitalize(), needs_confirmation=needs_confirmation
+        )
+        return name
+
+
+def _creation(uri: str, file: FileEdit, labels: _Labels | None) -> types.CreateFile:
+    needs = any(change.needs_confirmation for change in file.changes)
+    return types.CreateFile(
+        uri=uri,
+        options=types.CreateFileOptions(overwrite=False, ignore_if_exists=False),
+        annotation_id=labels.id_of("new file", needs_confirmation=needs) if labels else None,
+    )
+
+
+def _edit(
+    file: FileEdit, change: Change, announced: Announced, labels: _Labels
+) -> types.TextEdit | types.AnnotatedTextEdit:
+    plain = _plain(file, change, announced)
+    if not announced.annotations:
+        return plain
+    name = labels.id_of(change.label, needs_confirmation=change.needs_confirmation)
+    return types.AnnotatedTextEdit(range=plain.range, new_text=plain.new_text, annotation_id=name)
+
+
+def _plain(file: FileEdit, change: Change, announced: Announced) -> types.TextEdit:
+    patch = _expressible(file.base, change.patch)
+    return types.TextEdit(
+        range=range_of(file.base, patch.span, announced.encoding), new_text=decode(patch.text)
+    )
+
+
+def _expressible(document: Document, patch: Patch) -> Patch:
+    r"""The patch without a border between `\r` and `\n`, which no position of the protocol can name."""
+    start, end, text = patch.span.start, patch.span.end, patch.text
+    if _splits_line_end(document, start):
+        start, text = start - 1, b"\r" + text
+    if _splits_line_end(document, end):
+        end, text = end + 1, text + b"\n"
+    return Patch(Span(start, end), text)
+
+
+def _splits_line_end(document: Document, offset: int) -> bool:
+    return offset > 0 and document.data[offset - 1 : offset + 1] == b"\r\n"
