@@ -7,7 +7,7 @@ line end of two bytes.
 from __future__ import annotations
 
 import difflib
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from contexten.edits.lines import split_lines
 from contexten.edits.model import FileEdit
@@ -81,7 +81,7 @@ def kept_line_ends(before: Document, after: list[str]) -> bytes:
 def lines_with_ends(data: bytes) -> list[bytes]:
     """The lines of `data`, each with its end; an empty text has none."""
     starts = [*line_starts(data), len(data)]
-    return [data[a:b] for a, b in zip(starts, starts[1:], strict=False) if a < b]
+    return [data[a:b] for a, b in pairwise(starts) if a < b]
 
 
 def _same_runs(old: list[bytes], new: list[bytes]) -> list[tuple[int, int, int]]:

@@ -74,10 +74,8 @@ def _same_level(source: Source, target: Definition, item: Definition) -> bool:
     receives = bool(target.parameters) and target.parameters[0].name in {"self", "cls", "this"}
     if receives:
         return (
-            (bool(item.parameters)
-            and item.parameters[0].name in {"self", "cls"})
-            or "staticmethod" in item.decorators
-        )
+            bool(item.parameters) and item.parameters[0].name in {"self", "cls"}
+        ) or "staticmethod" in item.decorators
     return True
 
 

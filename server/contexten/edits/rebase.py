@@ -10,7 +10,7 @@ parsed again: more errors than either side alone is a conflict.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from merge3 import Merge3
@@ -89,7 +89,13 @@ def _merged(file: FileEdit, typed: Sequence[Patch], now: Document) -> FileEdit |
 class _Matcher(difflib.SequenceMatcher[bytes]):
     """Exact for all but very long texts; the default drops frequent lines of more than 200, which misaligns code."""
 
-    def __init__(self, isjunk: None, a: Sequence[bytes], b: Sequence[bytes], autojunk: bool = True) -> None:
+    def __init__(
+        self,
+        isjunk: Callable[[bytes], bool] | None = None,
+        a: Sequence[bytes] = (),
+        b: Sequence[bytes] = (),
+        autojunk: bool = True,  # noqa: FBT001, FBT002 - merge3 calls it so
+    ) -> None:
         super().__init__(isjunk, a, b, autojunk=autojunk and max(len(a), len(b)) > _EXACT_LINES)
 
 

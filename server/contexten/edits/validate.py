@@ -27,6 +27,29 @@ def validate(site: Site, file: FileEdit) -> Refused | None:
     return _syntax(site, file)
 
 
+def changed_spans(changes: Sequence[Change]) -> list[Span]:
+    """Where the new bytes of `changes` stand in the result."""
+    spans: list[Span] = []
+    shift = 0
+    for patch in sorted((change.patch for change in changes), key=_place):
+        start = patch.span.start + shift
+        spans.append(Span(start, start + len(patch.text)))
+        shift += patch.growth
+    return spans
+
+
+def described(parsed: Parsed, at: Span) -> str:
+    """The place of a syntax error in words for the model: the line (1-based) and the lines around it."""
+    document: Document = parsed.document
+    line = document.line_of(at.start)
+    first = max(0, line - 2)
+    shown = "\n".join(
+        f"{number + 1}: {document.line_text(number)[:_SHOWN]}"
+        for number in range(first, min(line + 2, document.line_count))
+    )
+    return f"Line {line + 1} has a syntax error:\n{shown}"
+
+
 def _syntax(site: Site, file: FileEdit) -> Refused | None:
     after = parse(file.result, site.language)
     if after is None:
@@ -39,30 +62,8 @@ def _syntax(site: Site, file: FileEdit) -> Refused | None:
     if after.errors <= site.parsed.errors and len(fresh) <= len(old):
         return None
     at = fresh[0] if fresh else next(iter(error_spans(after)), Span(0, 0))
-    return Refused("the answer adds a syntax error", _described(after, at))
-
-
-def changed_spans(changes: Sequence[Change]) -> list[Span]:
-    """Where the new bytes of `changes` stand in the result."""
-    spans: list[Span] = []
-    shift = 0
-    for patch in sorted((change.patch for change in changes), key=_place):
-        start = patch.span.start + shift
-        spans.append(Span(start, start + len(patch.text)))
-        shift += patch.growth
-    return spans
+    return Refused("the answer adds a syntax error", "With the answer in place: " + described(after, at))
 
 
 def _place(patch: Patch) -> tuple[int, int]:
     return patch.span.start, patch.span.end
-
-
-def _described(parsed: Parsed, at: Span) -> str:
-    document: Document = parsed.document
-    line = document.line_of(at.start)
-    first = max(0, line - 2)
-    shown = "\n".join(
-        f"{number + 1}: {document.line_text(number)[:_SHOWN]}"
-        for number in range(first, min(line + 2, document.line_count))
-    )
-    return f"With the answer in place, line {line + 1} of the file has a syntax error:\n{shown}"

@@ -11,6 +11,8 @@ from contexten.edits.lines import indent_at, leading, line_start, strip_blank_li
 from contexten.edits.model import Refused
 from contexten.edits.refusals import elision, left_open
 from contexten.edits.site import Piece, Pieces, Site
+from contexten.edits.validate import described
+from contexten.syntax.at import error_spans
 from contexten.syntax.facts import Definition
 from contexten.syntax.parse import fragment
 from contexten.text import Span
@@ -32,6 +34,8 @@ def place_body(site: Site, code: str) -> Pieces | Refused:
     if target is None:
         return _bare_body(site, place, code, source, statements)
     body = body_of(source.parsed, target.span, target.body)
+    if body is None and source.parsed.errors:
+        return Refused("the answer has a syntax error", described(source.parsed, error_spans(source.parsed)[0]))
     if body is None:
         return Refused(
             f"the answer has no body for {request.name}", f"Write {request.name} with its whole body."
@@ -91,7 +95,6 @@ def _fitted(site: Site, place: Body, new: str) -> Pieces | Refused:
     """`new` indented and put into the region `place`."""
     if not new.strip():
         return Refused("the answer is empty")
-    before = site.document.slice(site.request.definition or place.span)
     refused = elision(new, site.document.text) or (left_open(new) if not site.language.braces else None)
     if refused is not None:
         return refused
@@ -100,7 +103,6 @@ def _fitted(site: Site, place: Body, new: str) -> Pieces | Refused:
     )
     indent = place.indent if place.indent is not None else header + site.unit
     text = reindent(new, indent, site.unit, site.language)
-    _ = before
     piece = _in_braces(site, place, text, header) if site.language.braces else _in_block(site, place, text)
     return (piece,)
 
@@ -132,12 +134,12 @@ def _doc_end(site: Site, docstring: Span) -> int:
 def _has_docstring(text: str, site: Site) -> bool:
     code = dedented(text)
     parsed = fragment(code, site.language)
-    body = body_of_module(parsed.document.data)
+    body = _statements_of(parsed.document.data)
     found = body_of(parsed, Span(0, len(parsed.document.data)), body)
     return found is not None and found.docstring is not None
 
 
-def body_of_module(data: bytes) -> Span:
+def _statements_of(data: bytes) -> Span:
     """The statements of a snippet that is a body, as a body."""
     start = len(data) - len(data.lstrip())
     return Span(start, len(data.rstrip()))
