@@ -1,0 +1,6 @@
+"""Documents, files and their index: the only mutable state, and the Snapshots that everybody else reads."""
+
+from contexten.workspace.snapshot import Snapshot
+from contexten.workspace.workspace import Stale, Synced, SyncResult, Workspace, WorkspaceOptions
+
+__all__ = ["Snapshot", "Stale", "SyncResult", "Synced", "Workspace", "WorkspaceOptions"]

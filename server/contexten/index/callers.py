@@ -1,0 +1,258 @@
+"""Who calls a function, method or class, ranked by how much speaks for it.
+
+Without types nothing is certain, so each call gets a number: what the name means in that file, what the receiver is
+(the own class, a typed field or parameter, an imported module), what else the calling code mentions. A call whose
+name or receiver means something else is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from contexten.index.entry import last_part
+from contexten.index.resolve import holder_of, is_same, lineage, members, resolve
+from contexten.index.symbol import Symbol, Usage
+from contexten.syntax.facts import Definition, Role, SymbolKind
+
+if TYPE_CHECKING:
+    from contexten.index.view import IndexView
+
+_SURE = 100
+_LIKELY = 60
+_HINTED = 40
+_POSSIBLE = 10
+_NO = 0
+
+_SELVES = frozenset({"self", "cls", "this", "Self", "super()", "super"})
+_CONSTRUCTORS = frozenset({"__init__", "__new__", "constructor", "new"})
+_TYPE_NAME = re.compile(r"[A-Za-z_][\w.]*")
+_MAX_FILES = 400
+"""A name used in more files than this is looked up in the importing files and the own one only."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the calls are compared with."""
+
+    symbol: Symbol
+    holders: tuple[Symbol, ...]
+    """The type a method belongs to, its bases and its subtypes."""
+    rare: bool
+    """Whether the workspace defines the name once."""
+
+
+def callers(view: IndexView, symbol: Symbol) -> tuple[Usage, ...]:
+    """The calls that can mean `symbol`, the best first, then by path and place."""
+    holders = holder_of(view, symbol)
+    if holders and symbol.name in _CONSTRUCTORS:
+        made = [usage for holder in holders for usage in callers(view, holder)]
+        own = () if symbol.name.startswith("__") else _ranked(view, symbol, holders)
+        return (*made, *own)
+    return _ranked(view, symbol, holders)
+
+
+def _ranked(view: IndexView, symbol: Symbol, holders: tuple[Symbol, ...]) -> tuple[Usage, ...]:
+    family = tuple(item for holder in holders for item in _family(view, holder))
+    wanted = _Wanted(symbol, family, rare=len(view.definitions(symbol.name)) == 1)
+    scored: list[tuple[int, str, int, Usage]] = []
+    for path, name in _places(view, symbol, method=bool(holders)):
+        for usage in view.usages_in(path, name):
+            score = _score(view, wanted, usage)
+            if score > _NO:
+                scored.append((-score, usage.path, usage.reference.start, usage))
+    scored.sort(key=lambda item: item[:3])
+    return tuple(usage for *_, usage in scored)
+
+
+def _places(view: IndexView, symbol: Symbol, *, method: bool) -> list[tuple[str, str]]:
+    """The files to look at, and the name the symbol has there."""
+    paths = view.using(symbol.name)
+    importers = view.importers(symbol.path) if not method or len(paths) > _MAX_FILES else ()
+    if len(paths) > _MAX_FILES:
+        near = {symbol.path, *importers}
+        paths = [path for path in paths if path in near]
+    found = [(path, symbol.name) for path in paths]
+    for path in () if method else importers:
+        for item in view.imports(path):
+            if item.name == symbol.name and item.alias and item.alias != symbol.name:
+                found.append((path, item.alias))
+    return found
+
+
+def _family(view: IndexView, holder: Symbol) -> list[Symbol]:
+    found = list(lineage(view, holder))
+    queue = [holder]
+    while queue and len(found) < 200:
+        for subtype in view.subtypes(queue.pop()):
+            if not _within(subtype, found):
+                found.append(subtype)
+                queue.append(subtype)
+    return found
+
+
+def _score(view: IndexView, wanted: _Wanted, usage: Usage) -> int:
+    reference = usage.reference
+    if reference.role is not Role.CALL:
+        return _NO
+    if reference.receiver:
+        return _by_receiver(view, wanted, usage)
+    if wanted.holders and wanted.symbol.definition.kind is SymbolKind.METHOD:
+        return _bare_method_call(view, wanted, usage)
+    meant = _meaning(view, usage)
+    if meant:
+        return _SURE if _within(wanted.symbol, meant) else _NO
+    if usage.path == wanted.symbol.path:
+        return _LIKELY
+    return _POSSIBLE if wanted.rare and wanted.symbol.definition.exported else _NO
+
+
+def _meaning(view: IndexView, usage: Usage) -> tuple[Symbol, ...]:
+    """What a call without receiver means: a definition around it, or what the file knows by that name."""
+    facts = view.facts(usage.path)
+    name, scope = usage.reference.name, usage.reference.scope
+    if facts is None:
+        return ()
+    while scope >= 0:
+        local = [index for index, item in enumerate(facts.definitions) if item.parent == scope and item.name == name]
+        inner = [index for index in local if not facts.definitions[scope].kind.is_type]
+        if inner:
+            return tuple(view.symbol(usage.path, index) for index in inner)
+        scope = facts.definitions[scope].parent
+    return resolve(view, usage.path, name)
+
+
+def _bare_method_call(view: IndexView, wanted: _Wanted, usage: Usage) -> int:
+    """Java calls its own methods without a receiver; elsewhere a bare name is no method."""
+    if not usage.path.endswith(".java"):
+        return _NO
+    around = _class_around(view, usage)
+    return _SURE if around and any(_within(item, wanted.holders) for item in around) else _NO
+
+
+def _by_receiver(view: IndexView, wanted: _Wanted, usage: Usage) -> int:
+    receiver = usage.reference.receiver.removeprefix("await ").strip("()& ")
+    if not wanted.holders:
+        return _through_module(view, wanted, usage, receiver)
+    types = _types_of(view, usage, receiver)
+    if types:
+        return _SURE if any(_within(item, wanted.holders) for item in types) else _NO
+    return _hint(wanted, view, usage, receiver)
+
+
+def _through_module(view: IndexView, wanted: _Wanted, usage: Usage, receiver: str) -> int:
+    holders = resolve(view, usage.path, receiver) if receiver not in _SELVES else ()
+    if not holders:
+        imported = any(wanted.symbol.path in view.resolve_import(usage.path, item) for item in view.imports(usage.path))
+        return _LIKELY if imported and receiver.rsplit(".", 1)[-1] in wanted.symbol.path else _NO
+    found = (item for holder in holders for item in members(view, holder) if item.name == usage.reference.name)
+    return _SURE if _within(wanted.symbol, found) else _NO
+
+
+def _types_of(view: IndexView, usage: Usage, receiver: str) -> tuple[Symbol, ...]:
+    """The types the receiver is known to have; () where nothing is known."""
+    first, *rest = receiver.split(".")
+    if first in _SELVES or first == _own_receiver(view, usage):
+        types = _class_around(view, usage)
+    else:
+        types = _typed(view, usage.path, _parameter_type(view, usage, first)) or _named(view, usage.path, first)
+    for part in rest:
+        types = tuple(
+            found
+            for item in types
+            for member in members(view, item)
+            if member.name == part
+            for found in (_typed(view, member.path, member.definition.type) or _as_type(member))
+        )
+    return types
+
+
+def _named(view: IndexView, path: str, name: str) -> tuple[Symbol, ...]:
+    """The receiver as a name of the file: a type itself, a module, or a variable of known type."""
+    found: list[Symbol] = []
+    for symbol in resolve(view, path, name):
+        known = _as_type(symbol) or _typed(view, symbol.path, symbol.definition.type)
+        found += known
+    return tuple(found)
+
+
+def _as_type(symbol: Symbol) -> tuple[Symbol, ...]:
+    kind = symbol.definition.kind
+    return (symbol,) if kind.is_type or kind is SymbolKind.MODULE else ()
+
+
+def _typed(view: IndexView, path: str, declared: str) -> tuple[Symbol, ...]:
+    """The workspace's types that a written type, or a called name, mentions first."""
+    for name in _TYPE_NAME.findall(declared):
+        found = tuple(item for item in resolve(view, path, name) if item.definition.kind.is_type)
+        if found:
+            return found
+        returned = [item for item in resolve(view, path, name) if item.definition.returns]
+        if returned and returned[0].definition.returns != declared:
+            return tuple(
+                item
+                for item in resolve(view, returned[0].path, last_part(returned[0].definition.returns))
+                if item.definition.kind.is_type
+            )
+    return ()
+
+
+def _class_around(view: IndexView, usage: Usage) -> tuple[Symbol, ...]:
+    facts = view.facts(usage.path)
+    scope = usage.reference.scope
+    while facts is not None and scope >= 0:
+        definition = facts.definitions[scope]
+        if definition.kind.is_type:
+            return (view.symbol(usage.path, scope),)
+        if definition.owner:
+            return holder_of(view, view.symbol(usage.path, scope))
+        scope = definition.parent
+    return ()
+
+
+def _own_receiver(view: IndexView, usage: Usage) -> str:
+    """The name that the method around calls its receiver, as in Go."""
+    for definition in _scopes(view, usage):
+        for parameter in definition.parameters:
+            if parameter.receiver:
+                return parameter.name
+    return ""
+
+
+def _parameter_type(view: IndexView, usage: Usage, name: str) -> str:
+    for definition in _scopes(view, usage):
+        for parameter in definition.parameters:
+            if parameter.name == name:
+                return parameter.type
+    return ""
+
+
+def _scopes(view: IndexView, usage: Usage) -> list[Definition]:
+    facts = view.facts(usage.path)
+    scope = usage.reference.scope
+    found: list[Definition] = []
+    while facts is not None and scope >= 0:
+        found.append(facts.definitions[scope])
+        scope = facts.definitions[scope].parent
+    return found
+
+
+def _hint(wanted: _Wanted, view: IndexView, usage: Usage, receiver: str) -> int:
+    """Nothing is known of the receiver; what the code around mentions must do."""
+    names = {holder.name for holder in wanted.holders}
+    facts = view.facts(usage.path)
+    same_scope = facts is not None and any(
+        item.name in names and item.scope == usage.reference.scope for item in facts.references
+    )
+    if same_scope:
+        return _LIKELY
+    last = receiver.rsplit(".", 1)[-1].replace("_", "").lower()
+    if last and any(last == name.lower() or name.lower().endswith(last) for name in names):
+        return _HINTED
+    return _HINTED if wanted.rare else _POSSIBLE
+
+
+def _within(symbol: Symbol, others: Iterable[Symbol]) -> bool:
+    return any(is_same(symbol, other) for other in others)

@@ -1,0 +1,55 @@
+"""From the bytes of one file to its entry.
+
+**Invariant:** the entry is a pure function of the bytes and the language, wherever it is made.
+"""
+
+from __future__ import annotations
+
+from contexten.index.entry import ENTRY_VERSION, Entry, empty_entry, make_entry
+from contexten.syntax.extract import extract_facts, facts_digest
+from contexten.syntax.language import Language
+from contexten.syntax.parse import Parsed, parse
+from contexten.text import Document
+
+_LONGEST_LINE = 20_000
+_MINIFIED_MEAN = 400
+_MINIFIED_FROM = 20_000
+_LOOKED_AT = 8_192
+
+
+def entry_key(data_digest: str, language: Language) -> str:
+    """The key of a stored entry: over the text, the language, its grammar and queries, and the entry's shape."""
+    return f"{facts_digest(data_digest, language)}.{ENTRY_VERSION}"
+
+
+def entry_of_text(data: bytes, language: Language, *, deadline: float | None = None) -> Entry:
+    """The entry of a text; one without facts where it is minified or not parsed within `deadline` seconds."""
+    if is_minified(data):
+        return empty_entry(language.id)
+    parsed = parse(Document(data), language, deadline=deadline)
+    return empty_entry(language.id) if parsed is None else entry_of_parsed(parsed)
+
+
+def entry_of_parsed(parsed: Parsed) -> Entry:
+    """The entry of a text that is parsed already."""
+    return make_entry(extract_facts(parsed))
+
+
+def is_text(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 text: no NUL near the start, no invalid sequence anywhere."""
+    if b"\0" in data[:_LOOKED_AT]:
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def is_minified(data: bytes) -> bool:
+    """Whether the lines are longer than people write them; such a text has nothing to show."""
+    if len(data) < _MINIFIED_FROM:
+        return False
+    if len(data) / (data.count(b"\n") + data.count(b"\r") + 1) > _MINIFIED_MEAN:
+        return True
+    return max(map(len, data.split(b"\n"))) > _LONGEST_LINE

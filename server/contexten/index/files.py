@@ -1,0 +1,97 @@
+"""Which files there are, for import resolution: the layout of the last scan with the changes since laid over it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cached_property
+
+from contexten.syntax.facts import Import
+
+
+class Layout:
+    """The paths of the last scan by file name, by folder, and the folders by name; each made when first asked for."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self._paths = paths
+
+    @cached_property
+    def names(self) -> dict[str, list[str]]:
+        """Paths by file name."""
+        return _grouped(self._paths, os.path.basename)
+
+    @cached_property
+    def folders(self) -> dict[str, list[str]]:
+        """Paths by folder."""
+        return _grouped(self._paths, os.path.dirname)
+
+    @cached_property
+    def folder_names(self) -> dict[str, list[str]]:
+        """Folders that hold files, directly or below, by their own name."""
+        return _grouped(sorted(_with_parents(self.folders)), os.path.basename)
+
+
+class Files:
+    """The files of one view."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        known: Collection[str],
+        added: frozenset[str],
+        removed: frozenset[str],
+        *,
+        top_level: Callable[[str], Collection[str]],
+        imports: Callable[[str], tuple[Import, ...]],
+    ) -> None:
+        self._layout = layout
+        self._known = known
+        self._added = added
+        self._removed = removed
+        self.top_level = top_level
+        self.imports = imports
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._added or (path in self._known and path not in self._removed)
+
+    def in_folder(self, folder: str) -> list[str]:
+        """The paths of the files directly inside `folder`, sorted."""
+        return self._merged(self._layout.folders.get(folder, ()), os.path.dirname, folder)
+
+    def named(self, name: str) -> list[str]:
+        """The paths of all files with this file name, sorted."""
+        return self._merged(self._layout.names.get(name, ()), os.path.basename, name)
+
+    def folders_named(self, name: str) -> list[str]:
+        """All folders of this name that hold files, directly or below, sorted."""
+        found = set(self._layout.folder_names.get(name, ()))
+        if self._removed:
+            found = {folder for folder in found if self._holds(folder)}
+        fresh = _with_parents(map(os.path.dirname, self._added))
+        return sorted(found | {folder for folder in fresh if os.path.basename(folder) == name})
+
+    def _holds(self, folder: str) -> bool:
+        inside = f"{folder}/"
+        if not any(path.startswith(inside) for path in self._removed):
+            return True
+        return any(path.startswith(inside) and path in self for path in self._known)
+
+    def _merged(self, known: Iterable[str], part: Callable[[str], str], wanted: str) -> list[str]:
+        kept = {path for path in known if path not in self._removed}
+        return sorted(kept | {path for path in self._added if part(path) == wanted})
+
+
+def _grouped(paths: Iterable[str], key: Callable[[str], str]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for path in paths:
+        grouped.setdefault(key(path), []).append(path)
+    return grouped
+
+
+def _with_parents(folders: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for folder in folders:
+        while folder not in found and folder not in {"", "/"}:
+            found.add(folder)
+            folder = os.path.dirname(folder)  # noqa: PLW2901 - climbs
+    return found

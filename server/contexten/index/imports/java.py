@@ -1,0 +1,52 @@
+"""Imports of Java: a type stands in the file of its name, in the folder of its package.
+
+Source: "The Java Language Specification", 7.5 and 7.6.
+"""
+
+from __future__ import annotations
+
+import os
+
+from contexten.index.imports.rules import FileSet, ImportRules
+from contexten.index.project import Project
+from contexten.syntax.facts import Import
+
+
+def _keys(item: Import) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_parts(item)[-3:]))
+
+
+def _file_keys(path: str, _project: Project) -> tuple[str, ...]:
+    folder, name = os.path.split(path)
+    return (name.removesuffix(".java"), os.path.basename(folder))
+
+
+def _resolve(item: Import, _path: str, files: FileSet, _project: Project) -> tuple[str, ...]:
+    parts = _parts(item)
+    if item.name == "*":
+        return _package(parts, files) or _type(parts, files)
+    # `import a.b.Type.member` and static imports name something inside the type.
+    return _type(parts, files) or _type(parts[:-1], files) or _type(parts[:-2], files)
+
+
+def _parts(item: Import) -> list[str]:
+    parts = [part for part in item.module.split(".") if part and part != "*"]
+    return [*parts, item.name] if item.name not in {"", "*"} and parts[-1:] != [item.name] else parts
+
+
+def _type(parts: list[str], files: FileSet) -> tuple[str, ...]:
+    if not parts:
+        return ()
+    tail = "/" + "/".join(parts) + ".java"
+    return tuple(sorted(path for path in files.named(f"{parts[-1]}.java") if path.endswith(tail)))
+
+
+def _package(parts: list[str], files: FileSet) -> tuple[str, ...]:
+    if not parts:
+        return ()
+    tail = "/" + "/".join(parts)
+    folders = sorted(folder for folder in files.folders_named(parts[-1]) if folder.endswith(tail))
+    return tuple(path for folder in folders for path in sorted(files.in_folder(folder)) if path.endswith(".java"))
+
+
+RULES = ImportRules(keys=_keys, file_keys=_file_keys, resolve=_resolve)

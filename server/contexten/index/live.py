@@ -1,0 +1,49 @@
+"""Live: the facts of one changed file, made when a reader first needs them, once.
+
+**Invariant:** a Live never changes what it answers; every thread gets the same record.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from contexten.index.entry import Entry, facts_of
+from contexten.index.tables import Record
+from contexten.syntax.facts import FileFacts
+
+
+class Live:
+    """A text whose facts are not known yet; `make` gives its entry, or None where it has none."""
+
+    __slots__ = ("_facts", "_lock", "_make", "_record")
+
+    def __init__(self, make: Callable[[], Entry | None]) -> None:
+        self._make: Callable[[], Entry | None] | None = make
+        self._record: Record | None = None
+        self._facts: FileFacts | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the facts are there already."""
+        return self._make is None
+
+    @property
+    def record(self) -> Record | None:
+        """The file's record; the first call extracts it."""
+        if self._make is None:
+            return self._record
+        with self._lock:
+            if self._make is not None:
+                entry = self._make()
+                self._record = None if entry is None else Record(entry)
+                self._make = None
+        return self._record
+
+    @property
+    def facts(self) -> FileFacts | None:
+        """The file's facts; the first call extracts them."""
+        if self._facts is None and (record := self.record) is not None:
+            self._facts = facts_of(record.entry)
+        return self._facts

@@ -1,0 +1,250 @@
+"""What a name means: the file's own top level, its imports with re-exports followed, its package; and what types hold."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from contexten.index.entry import last_part
+from contexten.index.symbol import Symbol
+from contexten.syntax.facts import Definition, Import, SymbolKind
+
+if TYPE_CHECKING:
+    from contexten.index.view import IndexView
+
+_MAX_HOPS = 8
+_DEFAULT = "default"
+
+
+def resolve(view: IndexView, path: str, name: str) -> tuple[Symbol, ...]:
+    """What `name`, bare or dotted, means in the file at `path`; best first."""
+    first, *rest = name.replace("::", ".").split(".")
+    found = _bare(view, path, first, set())
+    for part in rest:
+        found = tuple(member for symbol in found for member in members(view, symbol) if member.name == part)
+    return found
+
+
+def members(view: IndexView, symbol: Symbol, *, inherited: bool = True) -> tuple[Symbol, ...]:
+    """What a type or module holds, nearest first."""
+    if symbol.definition.kind is SymbolKind.MODULE:
+        return _module_members(view, symbol.path)
+    found: dict[str, list[Symbol]] = {}
+    for holder in lineage(view, symbol) if inherited else (symbol,):
+        fresh: dict[str, list[Symbol]] = {}
+        for member in _own_members(view, holder):
+            if member.name not in found:
+                fresh.setdefault(member.name, []).append(member)
+        found.update(fresh)
+    return tuple(member for group in found.values() for member in group)
+
+
+def bases(view: IndexView, symbol: Symbol) -> tuple[Symbol, ...]:
+    """The types that a type names as its bases."""
+    found: dict[tuple[str, int], Symbol] = {}
+    for base in symbol.definition.bases:
+        for candidate in _type_named(view, symbol, base):
+            if not is_same(candidate, symbol):
+                found.setdefault((candidate.path, candidate.definition.name_start), candidate)
+    return tuple(found.values())
+
+
+def subtypes(view: IndexView, symbol: Symbol) -> tuple[Symbol, ...]:
+    """The types that name this one as a base, also under another name."""
+    names = {symbol.name, *_aliases(view, symbol)}
+    candidates = (item for name in sorted(names) for item in view.inheriting(name))
+    return tuple(item for item in candidates if any(is_same(base, symbol) for base in bases(view, item)))
+
+
+def is_same(one: Symbol, other: Symbol) -> bool:
+    """Whether two Symbols name one definition; one of them may come from a tree look-up, with another parent index."""
+    return (
+        one.path == other.path
+        and one.definition.name_start == other.definition.name_start
+        and one.name == other.name
+    )
+
+
+def module_symbol(view: IndexView, path: str) -> Symbol:
+    """The file itself as a Symbol: an empty span at its start."""
+    folder, file = os.path.split(path)
+    stem = file.partition(".")[0]
+    name = os.path.basename(folder) if stem in {"__init__", "index", "mod"} else stem
+    facts = view.facts(path)
+    doc = "" if facts is None else facts.doc
+    definition = Definition(name=name, kind=SymbolKind.MODULE, start=0, end=0, name_start=0, doc=doc)
+    return Symbol(path, definition, name)
+
+
+def place_of(view: IndexView, symbol: Symbol) -> int:
+    """The index of a Symbol's definition in the facts of its file, -1 where it is not there."""
+    facts = view.facts(symbol.path)
+    wanted = symbol.definition
+    for index, item in enumerate(() if facts is None else facts.definitions):
+        if item.name_start == wanted.name_start and item.name == wanted.name:
+            return index
+    return -1
+
+
+def holder_of(view: IndexView, symbol: Symbol) -> tuple[Symbol, ...]:
+    """The type that a method or field belongs to: the one it stands in, or the one it names as its owner."""
+    place = place_of(view, symbol)
+    facts = view.facts(symbol.path)
+    if facts is None or place < 0:
+        return ()
+    definition = facts.definitions[place]
+    if definition.parent >= 0:
+        parent = view.symbol(symbol.path, definition.parent)
+        return (parent,) if parent.definition.kind.is_type else ()
+    owners = resolve(view, symbol.path, definition.owner) if definition.owner else ()
+    return tuple(owner for owner in owners if owner.definition.kind.is_type)
+
+
+def lineage(view: IndexView, symbol: Symbol) -> Iterator[Symbol]:
+    """The type and its bases, breadth first, each once."""
+    queue, seen = [symbol], {(symbol.path, symbol.definition.name_start)}
+    while queue:
+        current = queue.pop(0)
+        yield current
+        for base in bases(view, current):
+            key = (base.path, base.definition.name_start)
+            if key not in seen:
+                seen.add(key)
+                queue.append(base)
+
+
+def _bare(view: IndexView, path: str, name: str, seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
+    if (path, name) in seen or len(seen) > _MAX_HOPS * 8:
+        return ()
+    seen.add((path, name))
+    steps = (_own, _imported, _star_imported, _same_package)
+    return next((found for step in steps if (found := step(view, path, name, seen))), ())
+
+
+def _own(view: IndexView, path: str, name: str, _seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
+    return view.at_top(path, name)
+
+
+def _imported(view: IndexView, path: str, name: str, seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
+    found: dict[tuple[str, int, str], Symbol] = {}
+    for item in view.imports(path):
+        if _binds(item, name):
+            for symbol in _meaning(view, path, item, seen):
+                found.setdefault((symbol.path, symbol.definition.name_start, symbol.name), symbol)
+    return tuple(found.values())
+
+
+def _binds(item: Import, name: str) -> bool:
+    if item.local_name == name:
+        return True
+    # `import a.b` binds `a`; what is meant by `a` alone is then the package.
+    return not item.name and not item.alias and item.module.partition(".")[0] == name
+
+
+def _meaning(view: IndexView, path: str, item: Import, seen: set[tuple[str, str]]) -> Iterator[Symbol]:
+    files = view.resolve_import(path, item)
+    if not item.name or item.name == "*":
+        yield from (module_symbol(view, file) for file in files[:1])
+        return
+    for file in files:
+        found = _default(view, file, item) if item.name == _DEFAULT else _bare(view, file, item.name, seen)
+        if found:
+            yield from found
+            return
+    for file in files:
+        if module_symbol(view, file).name == item.name:
+            yield module_symbol(view, file)
+            return
+
+
+def _default(view: IndexView, file: str, item: Import) -> tuple[Symbol, ...]:
+    """A default export has no name of its own; its file, its alias or its being alone tells which one it is."""
+    for name in (_DEFAULT, item.alias, module_symbol(view, file).name):
+        if name and (found := view.at_top(file, name)):
+            return found
+    facts = view.facts(file)
+    tops = () if facts is None else [item for item in facts.definitions if item.parent < 0 and item.exported]
+    return view.at_top(file, tops[0].name) if len(tops) == 1 else ()
+
+
+def _star_imported(view: IndexView, path: str, name: str, seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
+    for item in view.imports(path):
+        if item.name == "*" and not item.alias:
+            for file in view.resolve_import(path, item):
+                if found := _bare(view, file, name, seen):
+                    return found
+    return ()
+
+
+def _same_package(view: IndexView, path: str, name: str, _seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
+    package = view.package_of(path)
+    if not package:
+        return ()
+    folder = os.path.dirname(path)
+    others = (other for other in view.in_folder(folder) if other != path and view.package_of(other) == package)
+    return tuple(symbol for other in others for symbol in view.at_top(other, name))
+
+
+def _module_members(view: IndexView, path: str) -> tuple[Symbol, ...]:
+    facts = view.facts(path)
+    if facts is None:
+        return ()
+    names = dict.fromkeys(item.name for item in facts.definitions if item.parent < 0 and not item.owner)
+    own = [symbol for name in names for symbol in view.at_top(path, name)]
+    bound = (item.local_name for item in facts.imports if item.name and item.name != "*")
+    passed_on = [symbol for name in dict.fromkeys(bound) if name not in names for symbol in resolve(view, path, name)]
+    return (*own, *passed_on)
+
+
+def _own_members(view: IndexView, symbol: Symbol) -> Iterator[Symbol]:
+    facts = view.facts(symbol.path)
+    if facts is None:
+        return
+    place = place_of(view, symbol)
+    for index, item in enumerate(facts.definitions):
+        if item.parent == place >= 0:
+            yield view.symbol(symbol.path, index)
+    yield from _owned(view, symbol)
+
+
+def _owned(view: IndexView, symbol: Symbol) -> Iterable[Symbol]:
+    """Methods outside of their type: in the file itself, the package (Go), or the crate (Rust)."""
+    if symbol.definition.parent >= 0 or not symbol.definition.kind.is_type:
+        return ()
+    found = view.owned(symbol.name)
+    return tuple(item for item in found if item.path == symbol.path or _sees(view, item.path, symbol))
+
+
+def _sees(view: IndexView, path: str, symbol: Symbol) -> bool:
+    return any(is_same(found, symbol) for found in resolve(view, path, symbol.name))
+
+
+def _type_named(view: IndexView, symbol: Symbol, base: str) -> Iterator[Symbol]:
+    bare = base
+    for mark in "[<(":
+        bare = bare.partition(mark)[0]
+    bare = bare.strip().lstrip("*&")
+    for candidate in _siblings(view, symbol, bare) or resolve(view, symbol.path, bare):
+        if candidate.definition.kind.is_type:
+            yield candidate
+
+
+def _siblings(view: IndexView, symbol: Symbol, name: str) -> list[Symbol]:
+    """Types called `name` beside a nested type."""
+    facts = view.facts(symbol.path)
+    place = place_of(view, symbol)
+    parent = facts.definitions[place].parent if facts is not None and place >= 0 else -1
+    if facts is None or parent < 0:
+        return []
+    beside = enumerate(facts.definitions)
+    return [view.symbol(symbol.path, index) for index, item in beside if item.parent == parent and item.name == name]
+
+
+def _aliases(view: IndexView, symbol: Symbol) -> set[str]:
+    return {
+        last_part(item.alias)
+        for importer in view.importers(symbol.path)
+        for item in view.imports(importer)
+        if item.name == symbol.name and item.alias
+    }

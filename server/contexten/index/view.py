@@ -1,0 +1,230 @@
+"""IndexView: what the whole workspace defines and uses, at one moment.
+
+**Invariant:** a view never changes. It answers as an index made afresh over the same texts would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from contexten.index import callers, resolve
+from contexten.index.entry import imports_of
+from contexten.index.files import Files, Layout
+from contexten.index.imports import file_keys, imported_files
+from contexten.index.symbol import Symbol, Usage
+
+if TYPE_CHECKING:
+    from array import array
+
+    from contexten.index.live import Live
+    from contexten.index.project import Project
+    from contexten.index.tables import Names, Tables
+    from contexten.syntax.facts import FileFacts, Import
+
+
+class IndexView:
+    """The tables of the last scan, with changed and open files (`overlay`; None: the file is gone) laid over them."""
+
+    def __init__(
+        self, tables: Tables, overlay: Mapping[str, Live | None], project: Project, *, layout: Layout | None = None
+    ) -> None:
+        self._tables = tables
+        self._overlay = overlay
+        self._layout = layout or Layout(tables.paths)
+        self.project = project
+        self._resolved: dict[tuple[str, Import], tuple[str, ...]] = {}
+
+    @cached_property
+    def files(self) -> int:
+        """How many files there are."""
+        return len(self.paths())
+
+    @cached_property
+    def symbols(self) -> int:
+        """How many definitions there are."""
+        replaced = (self._tables.ids[path] for path in self._overlay if path in self._tables.ids)
+        gone = sum(len(self._tables.entries[number].defined) for number in replaced)
+        fresh = (len(record.entry.defined) for live in self._lives() if (record := live.record))
+        return self._tables.symbols - gone + sum(fresh)
+
+    def paths(self) -> Collection[str]:
+        """The paths of all files that have facts."""
+        return self._paths
+
+    def facts(self, path: str) -> FileFacts | None:
+        """The facts of one file, or None."""
+        if path in self._overlay:
+            live = self._overlay[path]
+            return None if live is None else live.facts
+        number = self._tables.ids.get(path)
+        return None if number is None else self._tables.facts(number)
+
+    def imports(self, path: str) -> tuple[Import, ...]:
+        """The imports of one file; () where there is none."""
+        if path in self._overlay:
+            live = self._overlay[path]
+            record = None if live is None else live.record
+            return () if record is None else imports_of(record.entry)
+        number = self._tables.ids.get(path)
+        return () if number is None else self._tables.imports(number)
+
+    def mark(self, path: str) -> object:
+        """The same object for as long as the file's facts are the same; None where it has none."""
+        return self._entry_of(path)
+
+    def definitions(self, name: str) -> tuple[Symbol, ...]:
+        """Everything called `name`, ordered by path and place."""
+        return self._symbols("defined", name)
+
+    def usages(self, name: str) -> tuple[Usage, ...]:
+        """Every use of `name`, ordered by path and place."""
+        return tuple(usage for path in self.using(name) for usage in self.usages_in(path, name))
+
+    def usages_in(self, path: str, name: str) -> tuple[Usage, ...]:
+        """Every use of `name` in one file, in order."""
+        facts = self.facts(path)
+        if facts is None:
+            return ()
+        return tuple(
+            Usage(path, item, facts.definitions[item.scope] if item.scope >= 0 else None)
+            for item in facts.references
+            if item.name == name
+        )
+
+    def using(self, name: str) -> list[str]:
+        """The paths of the files that use `name`, sorted."""
+        return sorted(self._with_word("used", name))
+
+    def top_level(self, path: str) -> frozenset[str]:
+        """The names a file defines at its top level."""
+        entry = self._entry_of(path)
+        return frozenset() if entry is None else frozenset(entry.defined[index] for index in entry.top)
+
+    def at_top(self, path: str, name: str) -> tuple[Symbol, ...]:
+        """What `name` is at the top level of the file at `path`."""
+        entry = self._entry_of(path)
+        if entry is None or name not in entry.defined:
+            return ()
+        return tuple(self.symbol(path, index) for index in entry.top if entry.defined[index] == name)
+
+    def symbol(self, path: str, index: int) -> Symbol:
+        """The Symbol of definition number `index` of a file that has facts."""
+        facts = self.facts(path)
+        assert facts is not None  # noqa: S101 - the caller got the number from these facts
+        definition = facts.definitions[index]
+        return Symbol(path, definition, facts.qualified_name(definition))
+
+    def resolve_import(self, path: str, item: Import) -> tuple[str, ...]:
+        """The files that an import in the file at `path` means; () outside of the workspace."""
+        key = (path, item)
+        found = self._resolved.get(key)
+        if found is None:
+            language = self._language_of(path)
+            found = self._resolved[key] = imported_files(language, item, path, self._files, self.project)
+        return found
+
+    def resolve(self, path: str, name: str) -> tuple[Symbol, ...]:
+        """What `name`, bare or dotted, means in the file at `path`: its own top level, imports, its package; best first."""
+        return resolve.resolve(self, path, name)
+
+    def members(self, symbol: Symbol, *, inherited: bool = True) -> tuple[Symbol, ...]:
+        """What a type (or a module) holds; members of its bases follow, unless a nearer one has their name."""
+        return resolve.members(self, symbol, inherited=inherited)
+
+    def bases(self, symbol: Symbol) -> tuple[Symbol, ...]:
+        """The types that a type names as its bases, as far as the workspace defines them."""
+        return resolve.bases(self, symbol)
+
+    def subtypes(self, symbol: Symbol) -> tuple[Symbol, ...]:
+        """The types that name this one as a base."""
+        return resolve.subtypes(self, symbol)
+
+    def importers(self, path: str) -> tuple[str, ...]:
+        """The files that import the one at `path`, sorted."""
+        language = self._language_of(path)
+        candidates: set[str] = set()
+        for key in file_keys(language, path, self.project):
+            candidates.update(self._with_word("imported", key))
+        candidates.discard(path)
+        return tuple(sorted(other for other in candidates if self._imports_file(other, path)))
+
+    def callers(self, symbol: Symbol) -> tuple[Usage, ...]:
+        """The calls that can mean `symbol`, those with the best evidence first."""
+        return callers.callers(self, symbol)
+
+    def inheriting(self, name: str) -> tuple[Symbol, ...]:
+        """The types that name a base called `name`, whichever that is."""
+        return self._symbols("inherits", name)
+
+    def owned(self, name: str) -> tuple[Symbol, ...]:
+        """The methods outside of their type whose type is called `name`."""
+        return self._symbols("owned", name)
+
+    def in_folder(self, folder: str) -> list[str]:
+        """The paths of the files directly inside `folder`, sorted."""
+        return self._files.in_folder(folder)
+
+    def package_of(self, path: str) -> str:
+        """The package a file says it belongs to; empty where its language has none."""
+        entry = self._entry_of(path)
+        return "" if entry is None else entry.package
+
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        kept = (path for path in self._tables.paths if path not in self._overlay)
+        fresh = (path for path, live in self._overlay.items() if live is not None and live.record is not None)
+        return frozenset((*kept, *fresh))
+
+    @cached_property
+    def _files(self) -> Files:
+        known = self._tables.ids
+        return Files(
+            self._layout,
+            known,
+            frozenset(path for path, live in self._overlay.items() if live is not None and live.record is not None),
+            frozenset(path for path in self._overlay if path in known),
+            top_level=self.top_level,
+            imports=self.imports,
+        )
+
+    def _lives(self) -> Iterator[Live]:
+        return (live for live in self._overlay.values() if live is not None)
+
+    def _entry_of(self, path: str):  # noqa: ANN202
+        if path in self._overlay:
+            live = self._overlay[path]
+            record = None if live is None else live.record
+            return None if record is None else record.entry
+        number = self._tables.ids.get(path)
+        return None if number is None else self._tables.entries[number]
+
+    def _language_of(self, path: str) -> str:
+        entry = self._entry_of(path)
+        return "" if entry is None else entry.language
+
+    def _imports_file(self, importer: str, path: str) -> bool:
+        return any(path in self.resolve_import(importer, item) for item in self.imports(importer))
+
+    def _symbols(self, table: str, name: str) -> tuple[Symbol, ...]:
+        places: dict[str, array[int]] = getattr(self._tables, table)
+        found = [
+            (self._tables.paths[number], index)
+            for number, index in self._tables.places(places, name)
+            if self._tables.paths[number] not in self._overlay
+        ]
+        for path, names in self._names():
+            found += [(path, index) for index in getattr(names, table).get(name, ())]
+        return tuple(self.symbol(path, index) for path, index in sorted(set(found)))
+
+    def _with_word(self, table: str, word: str) -> Iterator[str]:
+        numbers: Iterable[int] = getattr(self._tables, table).get(word, ())
+        yield from (path for number in numbers if (path := self._tables.paths[number]) not in self._overlay)
+        yield from (path for path, names in self._names() if word in getattr(names, table))
+
+    def _names(self) -> Iterator[tuple[str, Names]]:
+        for path, live in self._overlay.items():
+            record = None if live is None else live.record
+            if record is not None:
+                yield path, record.names

@@ -1,0 +1,79 @@
+"""Buffer: one open document at one version, with its tree and its facts as they become known.
+
+**Invariant:** what a Buffer answers never changes; a change makes a new Buffer from the old one's tree.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+from contexten.index.entry import Entry, empty_entry
+from contexten.index.extract import entry_of_parsed, is_minified
+from contexten.index.live import Live
+from contexten.syntax.language import Language
+from contexten.syntax.parse import MAX_PARSED_BYTES, Parsed, parse, reparse
+from contexten.text import Document, Patch
+
+PARSE_DEADLINE = 0.25
+"""Seconds; a text that takes longer is kept without a tree until someone asks for it again."""
+
+
+class Buffer:
+    """An open document; its tree may be missing where the text is too large or was too slow to parse."""
+
+    __slots__ = ("_lock", "_parsed", "_tried", "document", "in_sync", "language", "live")
+
+    def __init__(
+        self, document: Document, language: Language | None, *, parsed: Parsed | None = None, in_sync: bool = True
+    ) -> None:
+        self.document = document
+        self.language = language
+        self.in_sync = in_sync
+        self.live = Live(self._entry)
+        self._parsed = parsed
+        self._tried = parsed is not None or language is None
+        self._lock = threading.Lock()
+
+    @classmethod
+    def opened(cls, document: Document, language: Language | None) -> Buffer:
+        """A Buffer that is parsed at once, within the deadline."""
+        buffer = cls(document, language)
+        if language is not None:
+            buffer._parsed = parse(document, language, deadline=PARSE_DEADLINE)
+        return buffer
+
+    @property
+    def parsed(self) -> Parsed | None:
+        """The tree; where the deadline passed before, the first call here tries once more."""
+        if self._parsed is None and not self._tried and self.language is not None:
+            with self._lock:
+                if not self._tried:
+                    self._parsed = parse(self.document, self.language, deadline=PARSE_DEADLINE * 4)
+                    self._tried = True
+        return self._parsed
+
+    def changed(self, steps: Sequence[tuple[Document, Patch]], document: Document) -> Buffer:
+        """The Buffer after `steps` (text before, patch), whose result is `document`; reparsed from this one's tree."""
+        parsed = None
+        if self._parsed is not None:
+            parsed = reparse(self._parsed, steps, document, deadline=PARSE_DEADLINE)
+        return Buffer(document, self.language, parsed=parsed)
+
+    def desynchronised(self) -> Buffer:
+        """The same text, marked as not being the editor's."""
+        return Buffer(self.document, self.language, parsed=self._parsed, in_sync=False)
+
+    def healed(self) -> Buffer:
+        """The same text, parsed whole where its incremental tree has errors, in which the two can differ."""
+        if self._parsed is None or not self._parsed.errors:
+            return self
+        fresh = Buffer.opened(self.document, self.language)
+        fresh.in_sync = self.in_sync
+        return fresh
+
+    def _entry(self) -> Entry | None:
+        if self.language is None or len(self.document.data) > MAX_PARSED_BYTES:
+            return None
+        parsed = None if is_minified(self.document.data) else self.parsed
+        return empty_entry(self.language.id) if parsed is None else entry_of_parsed(parsed)

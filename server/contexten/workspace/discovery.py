@@ -1,0 +1,152 @@
+"""Which files of the roots are indexed.
+
+**Invariant:** a link is never followed, so a walk ends and stays inside its root.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from contexten.index.project import is_project_file
+from contexten.syntax.language import Language
+from contexten.syntax.languages import of_path
+from contexten.syntax.parse import MAX_PARSED_BYTES
+from contexten.workspace.ignore import IgnoreRules
+from contexten.workspace.secret import secret_reason
+
+_SKIPPED = frozenset({
+    ".git", ".hg", ".svn", ".bzr", ".jj", "CVS", "node_modules", "bower_components", "jspm_packages",
+    "__pycache__", "__pypackages__", ".venv", ".tox", ".nox", ".eggs", ".mypy_cache", ".pytest_cache", ".ruff_cache",
+    ".hypothesis", ".ipynb_checkpoints", ".cache", ".gradle", ".next", ".nuxt", ".turbo", ".parcel-cache",
+    ".svelte-kit", ".terraform", ".yarn", ".pnpm-store",
+})  # fmt: skip
+_MARKERS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
+"""A folder that holds one of these is a virtual environment or a cache (Cargo's `target`, for one)."""
+_MAX_DEPTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file worth parsing, as the walk saw it."""
+
+    path: str
+    mtime_ns: int
+    size: int
+    language: Language
+
+
+@dataclass(slots=True)
+class Walked:
+    """What a walk found: files worth parsing by path, and the project files beside them."""
+
+    files: dict[str, Found] = field(default_factory=dict[str, Found])
+    projects: list[str] = field(default_factory=list[str])
+
+
+def walk(
+    root: str, rules: IgnoreRules, *, others: Iterable[str] = (), max_bytes: int = MAX_PARSED_BYTES
+) -> Iterator[Found | str]:
+    """All files below `root` that have a language, are not ignored, not secret and at most `max_bytes` large.
+
+    The paths of project files come as they are. A folder that is one of the `others`, the roots inside this one, is left to the walk of its own.
+    """
+    others = frozenset(others)
+    folders = [(root, 0)]
+    while folders:
+        folder, depth = folders.pop()
+        entries = _entries(folder)
+        if depth and any(entry.name in _MARKERS for entry in entries):
+            continue
+        for entry in entries:
+            path = f"{folder}/{entry.name}" if folder != "/" else f"/{entry.name}"
+            if _is_folder(entry):
+                if depth < _MAX_DEPTH and _may_enter(entry.name, path, others) and not rules.ignored(path, folder=True):
+                    folders.append((path, depth + 1))
+            elif (found := _file(entry, path, max_bytes)) and not rules.ignored(path):
+                yield found
+            if is_project_file(entry.name) and not entry.is_symlink() and not rules.ignored(path):
+                yield path
+
+
+def look_at(path: str, root: str, rules: IgnoreRules, *, max_bytes: int = MAX_PARSED_BYTES) -> Found | None:
+    """The file at `path` as `walk` of `root` would find it; None where it would not."""
+    parts = path[len(root) :].strip("/").split("/")
+    folder = root.rstrip("/")
+    for part in parts[:-1]:
+        folder = f"{folder}/{part}"
+        if part in _SKIPPED or os.path.islink(folder) or any(os.path.lexists(f"{folder}/{name}") for name in _MARKERS):
+            return None
+    if len(parts) > _MAX_DEPTH + 1 or os.path.islink(path) or not os.path.isfile(path):
+        return None
+    try:
+        seen = os.stat(path, follow_symlinks=False)
+    except OSError:
+        return None
+    found = _found(path, seen, max_bytes)
+    return None if found is None or rules.ignored(path) else found
+
+
+def root_of(path: str, roots: Iterable[str]) -> str | None:
+    """The innermost of `roots` that `path` lies below, or None."""
+    holding = [root for root in roots if path.startswith(root if root.endswith("/") else f"{root}/")]
+    return max(holding, key=len, default=None)
+
+
+def walk_all(roots: Sequence[str], rules: Mapping[str, IgnoreRules], *, max_bytes: int, limit: int) -> Walked:
+    """What all roots hold, each file once, at most `limit` files."""
+    walked = Walked()
+    for root in roots:
+        for found in walk(root, rules[root], others=roots, max_bytes=max_bytes):
+            if isinstance(found, str):
+                walked.projects.append(found)
+            elif len(walked.files) < limit:
+                walked.files[found.path] = found
+    return walked
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _may_enter(name: str, path: str, others: frozenset[str]) -> bool:
+    return name not in _SKIPPED and path not in others
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _file(entry: os.DirEntry[str], path: str, max_bytes: int) -> Found | None:
+    if of_path(path) is None:
+        return None
+    try:
+        if not entry.is_file(follow_symlinks=False):
+            return None
+        return _found(path, entry.stat(follow_symlinks=False), max_bytes)
+    except OSError:
+        return None
+
+
+def _found(path: str, seen: os.stat_result, max_bytes: int) -> Found | None:
+    language = of_path(path)
+    if language is None or seen.st_size > max_bytes or secret_reason(path) or not _is_text(path):
+        return None
+    return Found(path, seen.st_mtime_ns, seen.st_size, language)
+
+
+def _is_text(path: str) -> bool:
+    """Whether the name is UTF-8: another one can be named neither in a URI nor in a manifest."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

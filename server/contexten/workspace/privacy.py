@@ -1,0 +1,47 @@
+"""Which files' text must never be sent.
+
+**Invariant:** the secret-file list holds everywhere, by the name asked for and by the name a link leads to; the deny
+files can only add to it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+
+from contexten.workspace.discovery import root_of
+from contexten.workspace.ignore import IgnoreRules
+from contexten.workspace.secret import secret_reason
+
+
+class Privacy:
+    """The rules of all roots, as the ignore files stood when they were read."""
+
+    def __init__(self, roots: Sequence[str], rules: Mapping[str, IgnoreRules]) -> None:
+        self._roots = tuple(roots)
+        self._rules = dict(rules)
+        self._outside: dict[str, IgnoreRules] = {}
+
+    def reason(self, path: str) -> str | None:
+        """Why the file at `path` is private, or None."""
+        found = self._reason(path)
+        if found is None and path.startswith("/"):
+            real = os.path.realpath(path)
+            found = self._reason(real) if real != path else None
+        return found
+
+    def _reason(self, path: str) -> str | None:
+        secret = secret_reason(path)
+        if secret is not None or not path.startswith("/"):
+            return secret
+        denied = self._rules_for(path).denied(path)
+        return f"{denied} excludes it" if denied else None
+
+    def _rules_for(self, path: str) -> IgnoreRules:
+        root = root_of(path, self._roots)
+        if root is not None:
+            return self._rules[root]
+        folder = os.path.dirname(path)
+        if folder not in self._outside:
+            self._outside[folder] = IgnoreRules(folder)
+        return self._outside[folder]

@@ -1,0 +1,218 @@
+"""One scan: walk the roots, take what the store knows, parse the rest, build the tables.
+
+**Invariant:** the result is a function of the files alone; the store and the workers only make it faster.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from contexten.index.entry import Entry, empty_entry, pack_entry, unpack_entry
+from contexten.index.extract import entry_key, entry_of_text
+from contexten.index.pool import Job, Made, Pool
+from contexten.index.project import Project, read_project
+from contexten.index.tables import Tables
+from contexten.store import Store
+from contexten.workspace.discovery import Found, root_of, walk_all
+from contexten.workspace.files import read_text
+from contexten.workspace.ignore import IgnoreRules
+
+_IN_PROCESS_FILES = 40
+_IN_PROCESS_BYTES = 500_000
+_SETTLED_NS = 2_000_000_000
+"""A file written less than this before the scan can change again within one tick of its clock, so it is not trusted."""
+_PUT_AT_ONCE = 200
+
+
+class ManifestRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What one file looked like at the last scan."""
+
+    mtime_ns: int
+    size: int
+    digest: str
+    """SHA-256 of the text."""
+
+
+_decoder = msgspec.msgpack.Decoder(dict[str, ManifestRow])
+_encoder = msgspec.msgpack.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReport:
+    """What a scan did."""
+
+    files: int
+    parsed: int
+    reused: int
+    skipped: tuple[tuple[str, str], ...]
+    """Path and reason of files that have no facts."""
+    symbols: int
+    seconds: float
+    stopped: bool = False
+
+
+@dataclass(slots=True)
+class Scan:
+    """The work and the results of one scan."""
+
+    roots: Sequence[str]
+    rules: Mapping[str, IgnoreRules]
+    store: Store
+    max_file_bytes: int
+    max_files: int
+    workers: int | None
+    stop: threading.Event
+    on_progress: Callable[[int, int], None] | None = None
+    entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
+    digests: dict[str, str] = field(default_factory=dict[str, str])
+    project: Project = field(default_factory=Project)
+    tables: Tables | None = None
+    _found: dict[str, Found] = field(default_factory=dict[str, Found])
+    _skipped: dict[str, str] = field(default_factory=dict[str, str])
+    _fresh: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    _parsed: int = 0
+    _done: int = 0
+
+    def run(self) -> ScanReport:
+        """Scan; the tables are there afterwards, also where the scan was stopped early."""
+        started, started_ns = time.monotonic(), time.time_ns()
+        walked = walk_all(self.roots, self.rules, max_bytes=self.max_file_bytes, limit=self.max_files)
+        self.project = read_projects(self.roots, walked.projects)
+        self._found = walked.files
+        self._take_known(self._unchanged())
+        left = self._read_the_rest()
+        self._parse(left)
+        self._keep()
+        self.tables = Tables(self.entries)
+        if not self.stop.is_set():
+            self._write_manifests(started_ns)
+        return ScanReport(
+            files=len(self.entries),
+            parsed=self._parsed,
+            reused=len(self.entries) - self._parsed,
+            skipped=tuple(sorted(self._skipped.items())),
+            symbols=self.tables.symbols,
+            seconds=time.monotonic() - started,
+            stopped=self.stop.is_set(),
+        )
+
+    def _unchanged(self) -> dict[str, str]:
+        """The text digests of the files that look as they did at the last scan."""
+        known: dict[str, str] = {}
+        for root in self.roots:
+            for path, row in _manifest(self.store.manifests.get(root)).items():
+                found = self._found.get(path)
+                if found and (found.mtime_ns, found.size) == (row.mtime_ns, row.size):
+                    known[path] = row.digest
+        return known
+
+    def _take_known(self, digests: Mapping[str, str]) -> None:
+        """Take from the store what it has for these texts."""
+        keys = {path: entry_key(digest, self._found[path].language) for path, digest in digests.items()}
+        blobs = self.store.blobs.get_many(keys.values())
+        before = len(self.entries)
+        for path, key in keys.items():
+            entry = unpack_entry(blobs[key]) if key in blobs else None
+            if entry is not None:
+                self.entries[path] = entry
+                self.digests[path] = digests[path]
+        self._advance(len(self.entries) - before)
+
+    def _read_the_rest(self) -> list[Found]:
+        """Read what is new or changed; some of those texts the store knows, the others are left to parse."""
+        rest = [found for path, found in self._found.items() if path not in self.entries]
+        for start in range(0, len(rest), _PUT_AT_ONCE):
+            if self.stop.is_set():
+                break
+            part = rest[start : start + _PUT_AT_ONCE]
+            texts = {found.path: read_text(found.path, max_bytes=self.max_file_bytes) for found in part}
+            digests = {path: hashlib.sha256(data).hexdigest() for path, data in texts.items() if data is not None}
+            self._skipped.update({path: "it is no text" for path, data in texts.items() if data is None})
+            self._take_known(digests)
+        self._advance(len(self._skipped))
+        return [found for found in rest if found.path not in self.entries and found.path not in self._skipped]
+
+    def _parse(self, left: Sequence[Found]) -> None:
+        workers = self._workers_for(left)
+        jobs = [self._job(found) for found in left]
+        if workers:
+            Pool(workers, self.stop).run(jobs, self._made)
+            return
+        for job in jobs:
+            if self.stop.is_set():
+                return
+            data = job.read()
+            if data is None:
+                self._made(Made(job, None, None, "it is no text"))
+            else:
+                self._made(Made(job, data, pack_entry(entry_of_text(data, job.language))))
+
+    def _workers_for(self, left: Sequence[Found]) -> int:
+        small = len(left) < _IN_PROCESS_FILES and sum(found.size for found in left) < _IN_PROCESS_BYTES
+        if self.workers is None:
+            return 0 if small else max(1, min(4, (os.cpu_count() or 2)))
+        return self.workers
+
+    def _job(self, found: Found) -> Job:
+        def read() -> bytes | None:
+            return read_text(found.path, max_bytes=self.max_file_bytes)
+
+        return Job(found.path, found.language, found.size, read)
+
+    def _made(self, made: Made) -> None:
+        path = made.job.path
+        entry = unpack_entry(made.blob) if made.blob else None
+        self._advance(1)
+        if made.data is None:
+            self._skipped[path] = made.reason
+            return
+        digest = hashlib.sha256(made.data).hexdigest()
+        if entry is None or made.blob is None:
+            self._skipped[path] = made.reason or "the parser failed"
+            entry = empty_entry(made.job.language.id)
+        else:
+            self._fresh[entry_key(digest, made.job.language)] = made.blob
+            self._parsed += 1
+        self.entries[path], self.digests[path] = entry, digest
+        if len(self._fresh) >= _PUT_AT_ONCE:
+            self._keep()
+
+    def _keep(self) -> None:
+        self.store.blobs.put_many(self._fresh)
+        self._fresh = {}
+
+    def _write_manifests(self, started_ns: int) -> None:
+        rows: dict[str, dict[str, ManifestRow]] = {root: {} for root in self.roots}
+        for path, digest in self.digests.items():
+            found = self._found[path]
+            root = root_of(path, self.roots)
+            if root is not None and found.mtime_ns < started_ns - _SETTLED_NS and path not in self._skipped:
+                rows[root][path] = ManifestRow(found.mtime_ns, found.size, digest)
+        for root, manifest in rows.items():
+            self.store.manifests.put(root, _encoder.encode(manifest))
+
+    def _advance(self, count: int) -> None:
+        self._done += count
+        if self.on_progress is not None and count:
+            self.on_progress(min(self._done, len(self._found)), len(self._found))
+
+
+def _manifest(blob: bytes | None) -> dict[str, ManifestRow]:
+    if blob is None:
+        return {}
+    try:
+        return _decoder.decode(blob)
+    except msgspec.DecodeError:
+        return {}
+
+
+def read_projects(roots: Sequence[str], paths: Sequence[str]) -> Project:
+    texts = {path: data.decode() for path in paths if (data := read_text(path, max_bytes=1_000_000)) is not None}
+    return read_project(tuple(roots), texts)

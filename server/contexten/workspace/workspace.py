@@ -1,0 +1,369 @@
+"""The workspace: the only mutable state of the house.
+
+**Invariant:** the editor's thread writes, everybody else reads Snapshots. A scan works on its own and its result is
+taken over in one step; what changed meanwhile stays newer than it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from contexten.index.entry import Entry, pack_entry, unpack_entry
+from contexten.index.extract import entry_key, entry_of_text
+from contexten.index.files import Layout
+from contexten.index.live import Live
+from contexten.index.project import Project, is_project_file
+from contexten.index.tables import Tables
+from contexten.index.view import IndexView
+from contexten.store import Store
+from contexten.syntax.language import Language
+from contexten.syntax.languages import of_document
+from contexten.text import Document, Patch
+from contexten.workspace.buffer import Buffer
+from contexten.workspace.discovery import look_at, root_of, walk, walk_all
+from contexten.workspace.files import read_text
+from contexten.workspace.ignore import IGNORE_FILES, IgnoreRules
+from contexten.workspace.privacy import Privacy
+from contexten.workspace.scan import Scan, ScanReport, read_projects
+from contexten.workspace.snapshot import Snapshot, Trees
+
+Change = str | Callable[[Document], Patch]
+
+_RECENT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceOptions:
+    """Limits of a workspace."""
+
+    max_file_bytes: int = 1_000_000
+    """Larger files on disk are not indexed."""
+    max_files: int = 50_000
+    rescan_from: int = 500
+    """So many changed files at once cause a scan."""
+    compact_from: int = 256
+    """So many files changed one by one are merged into the tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """The change was applied."""
+
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """The change was not applied; the document waits for a full text."""
+
+    reason: str
+
+
+SyncResult = Synced | Stale
+
+
+class Workspace:
+    """Open documents, the files of the roots, and their index."""
+
+    def __init__(self, roots: Sequence[str], store: Store, *, options: WorkspaceOptions | None = None) -> None:
+        self._store = store
+        self._options = options or WorkspaceOptions()
+        self._lock = threading.RLock()
+        self._stop = threading.Event()
+        self._trees = Trees()
+        self._buffers: dict[str, Buffer] = {}
+        self._disk: dict[str, Live | None] = {}
+        self._touched: dict[str, int] = {}
+        self._digests: dict[str, str] = {}
+        self._outdated: set[str] = set()
+        self._recent: tuple[str, ...] = ()
+        self._revision = 0
+        self._tables = Tables({})
+        self._layout = Layout(())
+        self._project = Project()
+        self._snapshot: Snapshot | None = None
+        self._roots: tuple[str, ...] = ()
+        self._rules: dict[str, IgnoreRules] = {}
+        self._privacy = Privacy((), {})
+        self.set_roots(roots)
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The folders of the workspace, absolute."""
+        return self._roots
+
+    @property
+    def degraded(self) -> str:
+        """Why the store is in memory only; empty while it is not."""
+        return self._store.degraded
+
+    # Documents
+
+    def open(self, path: str, language_id: str, text: str, version: int | None) -> None:
+        """The editor opened a document, or opened it again with this text."""
+        with self._lock:
+            document = Document.of(text, version)
+            self._buffers[path] = Buffer.opened(document, of_document(language_id, path))
+            self._changed()
+
+    def close(self, path: str) -> None:
+        """The editor closed a document; from now on the file on disk counts."""
+        with self._lock:
+            if self._buffers.pop(path, None) is not None:
+                self._reread([path])
+                self._changed()
+
+    def saved(self, path: str, text: str | None) -> None:
+        """The editor wrote a document; a text that comes with it is the truth."""
+        with self._lock:
+            buffer = self._buffers.get(path)
+            if buffer is None:
+                self.files_changed([path], [])
+                return
+            if text is not None and (not buffer.in_sync or Document.of(text).data != buffer.document.data):
+                buffer = Buffer.opened(Document.of(text, buffer.document.version), buffer.language)
+            self._buffers[path] = buffer.healed()
+            self._settings_changed([path])
+            self._changed()
+
+    def change(self, path: str, version: int | None, changes: Sequence[Change]) -> SyncResult:
+        """Apply the changes of one notification, each to the text as it stands after the former one.
+
+        A string is a full text. A change with an older or equal version is not applied, and neither is any later one
+        until a full text comes, the document is opened again, or saved with its text.
+        """
+        with self._lock:
+            buffer = self._buffers.get(path)
+            if buffer is None:
+                return Stale("the document is not open")
+            result = self._checked(buffer, version, changes)
+            if isinstance(result, Stale):
+                self._buffers[path] = buffer.desynchronised()
+            else:
+                self._buffers[path] = _after(buffer, version, changes)
+                self._recent = (path, *(other for other in self._recent if other != path))[:_RECENT]
+            self._changed()
+            return result
+
+    # Files
+
+    def files_changed(self, created_or_changed: Sequence[str], deleted: Sequence[str]) -> None:
+        """Files changed on disk. Only the named ones are read, without being parsed; very many cause a scan.
+
+        Call it off the editor's thread where more than `rescan_from` paths, an ignore file or a folder are named.
+        """
+        if len(created_or_changed) + len(deleted) > self._options.rescan_from:
+            self.scan()
+            return
+        if self._settings_changed([*created_or_changed, *deleted]):
+            self.scan()
+            return
+        with self._lock:
+            self._reread([*deleted, *self._below(deleted), *created_or_changed, *self._inside(created_or_changed)])
+            self._changed()
+
+    def set_roots(self, roots: Sequence[str]) -> None:
+        """Replace the roots; files outside of the new ones leave the index, those of new ones come with a scan."""
+        with self._lock:
+            self._roots = tuple(dict.fromkeys(os.path.normpath(root) for root in roots))
+            self._read_rules()
+            kept = {path: entry for path, entry in self._entries() if root_of(path, self._roots) is not None}
+            self._disk.clear()
+            self._take_tables(Tables(kept))
+            self._project = Project(roots=tuple(sorted(self._roots, key=lambda root: (-len(root), root))))
+            self._changed()
+
+    def scan(
+        self, on_progress: Callable[[int, int], None] | None = None, *, workers: int | None = None
+    ) -> ScanReport:
+        """Bring the index up to date with the files of all roots. Blocks for as long as parsing takes.
+
+        `on_progress` gets (done, total) files, from other threads too. `workers`: how many processes; None chooses
+        by the amount of work, 0 parses in this process.
+        """
+        with self._lock:
+            self._read_rules()
+            mark = self._revision
+            scan = Scan(
+                self._roots,
+                self._rules,
+                self._store,
+                max_file_bytes=self._options.max_file_bytes,
+                max_files=self._options.max_files,
+                workers=workers,
+                stop=self._stop,
+                on_progress=on_progress,
+            )
+        report = scan.run()
+        with self._lock:
+            if scan.tables is not None and scan.roots == self._roots:
+                self._disk = {path: live for path, live in self._disk.items() if self._touched[path] > mark}
+                self._take_tables(scan.tables)
+                fresh = {path: digest for path, digest in self._digests.items() if path in self._disk}
+                self._digests = {**scan.digests, **fresh}
+                self._project = scan.project
+                self._changed()
+        return report
+
+    def stop(self) -> None:
+        """End a running scan soon; the workspace stays usable."""
+        self._stop.set()
+
+    def snapshot(self) -> Snapshot:
+        """The workspace as it stands; cheap, and the same object until something changes."""
+        with self._lock:
+            if self._outdated:
+                outdated, self._outdated = self._outdated, set()
+                self._reread(outdated)
+                self._changed()
+            if self._snapshot is None:
+                self._snapshot = self._make_snapshot()
+            return self._snapshot
+
+    # Inside
+
+    def _make_snapshot(self) -> Snapshot:
+        overlay: dict[str, Live | None] = dict(self._disk)
+        for path, buffer in self._buffers.items():
+            if buffer.language is None or self._privacy.reason(path) is not None:
+                overlay[path] = None
+            else:
+                overlay[path] = buffer.live
+        return Snapshot(
+            revision=self._revision,
+            roots=self._roots,
+            index=IndexView(self._tables, overlay, self._project, layout=self._layout),
+            recent=self._recent,
+            buffers=dict(self._buffers),
+            digests=self._digests,
+            privacy=self._privacy,
+            trees=self._trees,
+            on_outdated=self._outdated.add,
+        )
+
+    def _changed(self) -> None:
+        self._revision += 1
+        self._snapshot = None
+
+    def _checked(self, buffer: Buffer, version: int | None, changes: Sequence[Change]) -> SyncResult:
+        known = buffer.document.version
+        if version is not None and known is not None and version <= known:
+            return Stale(f"version {version} came after version {known}")
+        if not buffer.in_sync and not any(isinstance(change, str) for change in changes):
+            return Stale("the document waits for its full text")
+        return Synced(version)
+
+    def _reread(self, paths: Iterable[str]) -> None:
+        """Look at files on disk again; their facts are made when a reader needs them."""
+        digests = dict(self._digests)
+        for path in dict.fromkeys(paths):
+            self._touched[path] = self._revision + 1
+            digests.pop(path, None)
+            live = self._live(path, digests)
+            if live is None and path not in self._tables.ids:
+                self._disk.pop(path, None)
+            else:
+                self._disk[path] = live
+        self._digests = digests
+        if len(self._disk) > self._options.compact_from:
+            self._compact()
+
+    def _live(self, path: str, digests: dict[str, str]) -> Live | None:
+        root = root_of(path, self._roots)
+        found = look_at(path, root, self._rules[root], max_bytes=self._options.max_file_bytes) if root else None
+        data = None if found is None else read_text(path, max_bytes=self._options.max_file_bytes)
+        if found is None or data is None:
+            return None
+        digest = hashlib.sha256(data).hexdigest()
+        digests[path] = digest
+        store, language = self._store, found.language
+        return Live(lambda: _known_or_made(store, data, digest, language))
+
+    def _below(self, deleted: Sequence[str]) -> list[str]:
+        """The known files below deleted folders: editors name only the folder."""
+        folders = tuple(f"{path}/" for path in deleted if path not in self._tables.ids and path not in self._disk)
+        if not folders:
+            return []
+        return [path for path in (*self._tables.paths, *self._disk) if path.startswith(folders)]
+
+    def _inside(self, created: Sequence[str]) -> list[str]:
+        """The files inside created folders."""
+        found: list[str] = []
+        for path in created:
+            root = root_of(path, self._roots)
+            if root is not None and os.path.isdir(path) and not os.path.islink(path):
+                inner = walk(root, self._rules[root], others=self._roots)
+                found += [item.path for item in inner if not isinstance(item, str) and item.path.startswith(f"{path}/")]
+        return found
+
+    def _settings_changed(self, paths: Sequence[str]) -> bool:
+        """Read anew what ignore and project files say; whether other files may come or go by it."""
+        names = {os.path.basename(path) for path in paths}
+        ignores = bool(names & IGNORE_FILES)
+        if ignores:
+            with self._lock:
+                self._read_rules()
+                self._changed()
+        if any(map(is_project_file, names)):
+            walked = walk_all(self._roots, self._rules, max_bytes=0, limit=0)
+            with self._lock:
+                self._project = read_projects(self._roots, walked.projects)
+                self._changed()
+        return ignores
+
+    def _read_rules(self) -> None:
+        self._rules = {root: IgnoreRules(root) for root in self._roots}
+        self._privacy = Privacy(self._roots, self._rules)
+
+    def _compact(self) -> None:
+        self._take_tables(Tables(dict(self._entries())))
+        self._disk.clear()
+
+    def _take_tables(self, tables: Tables) -> None:
+        self._tables = tables
+        self._layout = Layout(tables.paths)
+
+    def _entries(self) -> Iterable[tuple[str, Entry]]:
+        for path, number in self._tables.ids.items():
+            if path not in self._disk:
+                yield path, self._tables.entries[number]
+        for path, live in self._disk.items():
+            record = None if live is None else live.record
+            if record is not None:
+                yield path, record.entry
+
+
+def _after(buffer: Buffer, version: int | None, changes: Sequence[Change]) -> Buffer:
+    """The Buffer after all changes: reparsed along the patches, or whole after a full text."""
+    document, steps, whole = buffer.document, list[tuple[Document, Patch]](), False
+    for change in _from_last_text(changes):
+        if isinstance(change, str):
+            document, whole = Document.of(change, version), True
+        else:
+            patch = change(document)
+            steps.append((document, patch))
+            document = document.patched(patch, version)
+    if whole:
+        return Buffer.opened(document, buffer.language)
+    if not steps:
+        return Buffer(Document(document.data, version, starts=document.starts), buffer.language, parsed=buffer.parsed)
+    return buffer.changed(steps, document)
+
+
+def _from_last_text(changes: Sequence[Change]) -> Sequence[Change]:
+    last = max((number for number, change in enumerate(changes) if isinstance(change, str)), default=0)
+    return changes[last:]
+
+
+def _known_or_made(store: Store, data: bytes, digest: str, language: Language) -> Entry:
+    key = entry_key(digest, language)
+    blob = store.blobs.get_many([key]).get(key)
+    entry = unpack_entry(blob) if blob is not None else None
+    if entry is None:
+        entry = entry_of_text(data, language, deadline=2.0)
+        store.blobs.put_many({key: pack_entry(entry)})
+    return entry
