@@ -1,0 +1,186 @@
+"""Whatever the answer: a result that parses no worse and changes only what may change, or a refusal. Never an exception."""
+
+from __future__ import annotations
+
+import pytest
+from contexten.edits.model import EditPlan, Place, Refused, Request
+from contexten.edits.shape import shape
+from contexten.syntax.extract import extract_facts
+from contexten.syntax.languages import by_id
+from contexten.syntax.parse import parse
+from contexten.text import Document, Span
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+SOURCE = '''"""Doc."""
+import os
+from a import b
+
+
+class A(Base):
+    x = 1
+
+    def one(self, value):
+        """Doc of one."""
+        pass
+
+    def two(self): return 2
+
+\tdef
+# é 日本
+def three(a, b=(1,
+                2)):
+    if a:
+        return b
+    return [
+        a,
+    ]
+
+
+try:
+    four = three(1)
+except ValueError:
+    pass
+'''
+CLEAN = SOURCE.replace("\tdef\n", "")
+CODE = [
+    "return value",
+    "def one(self, value):\n    return value\n",
+    "class A(Base):\n    def one(self, value):\n        x = value\n        return x\n",
+    "import re\nfrom a import c\n",
+    "@property\ndef one(self):\n\treturn re.sub('a', 'b', self.x)\n",
+    "def helper(x):\n    return x\n\ndef one(self, v):\n    return helper(v)\n",
+    "if a:\n  b()\n    c()\n",
+    "x = (1,\n",
+    "# ... existing code ...\n",
+    "pass",
+    "...",
+    '"""Only doc."""',
+    's = """\n  ```\n  text\n"""\n',
+    "return 'é\u202e'",
+    CLEAN,
+    CLEAN.replace("        pass\n", "        return value\n", 1),
+    "",
+    "}",
+    "\x0c\x0b\u2028\x00",
+]
+WRAPS = [
+    "{}",
+    "```python\n{}\n```",
+    "```\n{}\n```",
+    "~~~~py\n{}\n~~~~",
+    "```python\n{}",
+    "```diff\n{}\n```",
+    "<think>{}</think>",
+    "<thinking>\n{}",
+    "{}</think>\n",
+    "<<<<<<< SEARCH\n        pass\n=======\n{}\n>>>>>>> REPLACE",
+    "<<<<<<< SEARCH\n{}\n=======\n        return value\n>>>>>>> REPLACE",
+    "<<<<<<< SEARCH\n=======\n{}\n>>>>>>> REPLACE",
+    "--- a/a.py\n+++ b/a.py\n@@ -8,3 +8,3 @@\n         \"\"\"Doc of one.\"\"\"\n-        pass\n+        {}\n",
+    "@@ @@\n {}\n-pass\n+return 1",
+    "- {}\n* two",
+]
+PROSE = ["", "Here is the code:", "Sure!\n\n", "Note: this works.", "```", "\n\n", "1. First", "`x`", "</think>", "=======", "@@"]
+
+PIECES = st.one_of(
+    st.builds(lambda wrap, code: wrap.replace("{}", code), st.sampled_from(WRAPS), st.sampled_from(CODE)),
+    st.sampled_from(PROSE),
+    st.sampled_from(CODE),
+    st.text(max_size=30),
+)
+ANSWERS = st.builds(
+    lambda pieces, joint, cut, newline: joint.join(pieces)[: cut or None].replace("\n", newline),
+    st.lists(PIECES, max_size=4),
+    st.sampled_from(["\n", "\n\n", " ", ""]),
+    st.integers(0, 400) | st.just(0),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+)
+
+
+@st.composite
+def requests(draw, language):
+    """A request of any place at a random or a fitting span of a clean or a broken file."""
+    newline = draw(st.sampled_from(["\n", "\r\n"]))
+    text = draw(st.sampled_from([SOURCE, CLEAN, CLEAN, CLEAN.rstrip("\n"), "", "\n", "def one(): pass"]))
+    document = Document.of(text.replace("\n", newline))
+    place = draw(st.sampled_from(list(Place)))
+    definitions = extract_facts(parse(document, language)).definitions
+    if place in {Place.BODY, Place.DOC} and definitions:
+        item = draw(st.sampled_from(definitions))
+        return Request("/w/a.py", document, language, place, item.body or item.span, item.span, item.body, item.name)
+    start = draw(st.integers(0, len(document.data)))
+    end = start if place in {Place.INSERT, Place.APPEND} else draw(st.integers(start, len(document.data)))
+    span = draw(st.sampled_from([item.span for item in definitions])) if definitions and draw(st.booleans()) else None
+    if span is None or place in {Place.INSERT, Place.APPEND}:
+        span = Span(*(_border(document.data, offset) for offset in (start, end)))
+    return Request("/w/a.py", document, language, place, span)
+
+
+def _border(data, offset):
+    while 0 < offset < len(data) and data[offset] & 0xC0 == 0x80:
+        offset -= 1
+    return offset
+
+
+@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_any_answer_gives_a_checked_result_or_a_refusal(data):
+    request = data.draw(requests(by_id("python")))
+    plan = shape(request, data.draw(ANSWERS))
+    check(request, plan)
+
+
+def check(request, plan):
+    if isinstance(plan, Refused):
+        assert plan.reason
+        return
+    assert isinstance(plan, EditPlan)
+    (file,) = plan.files
+    assert file.result.data != request.document.data
+    before, after = parse(request.document, request.language), parse(file.result, request.language)
+    assert after.errors <= before.errors
+    allowed = permitted(request)
+    for change in file.changes:
+        assert change.needs_confirmation or allowed.covers(change.patch.span), change
+        assert change.label in {"new import", "new helper"} or not change.needs_confirmation
+
+
+def permitted(request):
+    """What an answer may change unasked: the definition, the span, around a cursor the lines up to the next text."""
+    spans = [request.span, request.definition or request.span]
+    if request.place is Place.DOC or request.place is Place.BODY:
+        line = request.document.line_of(spans[1].start)
+        spans.append(Span(request.document.starts[line], spans[1].end))
+    if request.place is Place.APPEND:
+        spans.append(Span(len(request.document.data.rstrip()), len(request.document.data)))
+        spans = spans[2:]
+    elif not request.document.data[request.span.start : request.span.end].strip() and request.definition is None:
+        spans.append(_blank_around(request.document, request.span))
+    document = request.document
+    spans = [span if not _to_line_end(document, span) else Span(span.start, _to_line_end(document, span)) for span in spans]
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
+
+
+def _to_line_end(document, span):
+    end = document.line_span(document.line_of(span.end)).end
+    rest = document.data[span.end : end].strip()
+    return end if rest.startswith(b"#") else 0
+
+
+def _blank_around(document, span):
+    line = document.line_of(span.start)
+    first, last = line, document.line_of(span.end)
+    while first > 0 and not document.line_text(first - 1).strip():
+        first -= 1
+    while last + 1 < document.line_count and not document.line_text(last + 1).strip():
+        last += 1
+    return Span(document.line_span(max(first - 1, 0)).end if first else 0, document.lines_covering(document.line_span(last)).end)
+
+
+@pytest.mark.parametrize("answer", ["```" * 2000, "<think>" * 500, "<<<<<<< SEARCH\n" * 300, "\n\na" * 1500, "(" * 3000])
+def test_hostile_answers_are_read_in_bounded_time(answer):
+    document = Document.of(CLEAN)
+    item = next(item for item in extract_facts(parse(document, by_id("python"))).definitions if item.name == "one")
+    request = Request("/w/a.py", document, by_id("python"), Place.BODY, item.body, item.span, item.body, item.name)
+    check(request, shape(request, answer))
