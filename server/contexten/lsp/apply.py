@@ -18,9 +18,11 @@ from contexten.edits.rebase import Conflict, rebase
 from contexten.lsp.editor import NoAnswer, NotTaken, Taken
 from contexten.lsp.workspace_edit import Impossible, workspace_edit
 from contexten.text import Document
+from contexten.workspace.files import read_text
 
 if TYPE_CHECKING:
     from contexten.lsp.session import Session
+    from contexten.workspace.snapshot import Snapshot
 
 _log = trace.logger("lsp.apply")
 
@@ -98,7 +100,7 @@ def current_files(session: Session, plan: EditPlan) -> tuple[FileEdit, ...] | Co
             return Conflicted(
                 f"The server lost track of the text of '{name}'; save or reopen it, then apply the task."
             )
-        now = snapshot.document(file.path)
+        now = _text_now(snapshot, file.path)
         if now is None and not file.create:
             return Conflicted(f"'{name}' is gone or cannot be read any more.")
         language = snapshot.language(file.path)
@@ -115,6 +117,14 @@ def current_files(session: Session, plan: EditPlan) -> tuple[FileEdit, ...] | Co
             return Conflicted(f"'{name}' cannot take the edit: {rebased.reason}.")
         files.append(rebased)
     return tuple(files)
+
+
+def _text_now(snapshot: Snapshot, path: str) -> Document | None:
+    """The editor's text, or what is on disk at this moment and not when the snapshot first looked."""
+    if snapshot.is_open(path):
+        return snapshot.document(path)
+    data = read_text(path)
+    return None if data is None else Document(data)
 
 
 def edit_of(session: Session, files: tuple[FileEdit, ...]) -> types.WorkspaceEdit | Impossible:

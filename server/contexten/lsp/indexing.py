@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from contexten import trace
-from contexten.errors import ContextenError
-from contexten.lsp.watch import IGNORE_FILES
 from contexten.syntax.languages import LANGUAGES
+from contexten.workspace.ignore import IGNORE_FILES
 
 if TYPE_CHECKING:
     from contexten.lsp.progress import Reporter
@@ -20,20 +18,15 @@ if TYPE_CHECKING:
 _log = trace.logger("lsp.indexing")
 
 
-class ScanStopped(ContextenError):
-    """The person cancelled the scan."""
+_PROJECT_FILES = ("pyproject.toml", "setup.cfg", "go.mod", "Cargo.toml", "package.json", "tsconfig.json", "jsconfig.json")
 
 
 def watched_files() -> list[types.FileSystemWatcher]:
-    """What the client is to watch: our languages' files and the ignore files."""
-    extensions = ",".join(
-        sorted({extension.lstrip(".") for item in LANGUAGES for extension in item.extensions})
-    )
-    names = ",".join(IGNORE_FILES)
-    return [
-        types.FileSystemWatcher(glob_pattern=f"**/*.{{{extensions}}}"),
-        types.FileSystemWatcher(glob_pattern=f"**/{{{names}}}"),
-    ]
+    """What the client is to watch: our languages' files, the ignore files and the files that describe projects."""
+    extensions = sorted({extension.lstrip(".") for item in LANGUAGES for extension in item.extensions})
+    names = sorted({*IGNORE_FILES, *_PROJECT_FILES})
+    globs = (f"**/*.{{{','.join(extensions)}}}", f"**/{{{','.join(names)}}}")
+    return [types.FileSystemWatcher(glob_pattern=glob) for glob in globs]
 
 
 async def scan(session: Session) -> None:
@@ -54,20 +47,15 @@ async def scan(session: Session) -> None:
 
 async def _scan(session: Session, reporter: Reporter) -> None:
     loop = asyncio.get_running_loop()
-    stopped = threading.Event()
 
     def on_progress(done: int, total: int) -> None:
-        if stopped.is_set():
-            raise ScanStopped("The scan was cancelled.")
         percentage = 100 * done // total if total else 100
         loop.call_soon_threadsafe(reporter.report, f"{done} of {total} files", percentage)
 
     try:
         report = await asyncio.to_thread(session.workspace.scan, on_progress, workers=session.scan_workers)
-    except ScanStopped:
-        reporter.end_message = "cancelled"
     except asyncio.CancelledError:
-        stopped.set()
+        session.workspace.stop()
         raise
-    else:
-        _log.info("scan: %s", report)
+    reporter.end_message = f"{report.files} files"
+    _log.info("read %d files in %.1f s, %d of them parsed", report.files, report.seconds, report.parsed)

@@ -79,7 +79,10 @@ class GuardedProtocol(LanguageServerProtocol):
         """Handle one body. Call it on the loop; it raises nothing."""
         match decode(body):
             case Call() as call:
-                self._call(call)
+                try:
+                    self._call(call)
+                except Exception as error:  # noqa: BLE001 - also a table that cannot be imported is one error reply
+                    self._send_failure(call.id, call.method, error)
             case Notice() as notice:
                 self._notice(notice)
             case Reply() as reply:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from contexten.extensions.codegen.config import CodegenAutogenConfig
     from contexten.extensions.codegen.integration import CodegenAutogenIntegration
     from contexten.llm.protocol import Provider
-    from contexten.store.store import Store
+    from contexten.store import Store
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Intent
     from contexten.workspace.workspace import Workspace
@@ -82,17 +82,16 @@ class Session:
     @cached_property
     def store(self) -> Store:
         """The person's store."""
-        from contexten.store.store import Store, default_folder
+        from contexten.store import Store, default_folder
 
         return Store.open(self.options.cache or default_folder())
 
     @cached_property
     def workspace(self) -> Workspace:
         """The workspace of the roots that the client named."""
-        from contexten.workspace.workspace import Workspace, WorkspaceOptions
+        from contexten.workspace.workspace import Workspace
 
-        options = WorkspaceOptions(exclude=self.config.index_exclude)
-        return Workspace(self.roots, self.store, options=options)
+        return Workspace(self.roots, self.store)
 
     @cached_property
     def integration(self) -> CodegenAutogenIntegration:
@@ -157,6 +156,8 @@ class Session:
         """Cancel the work beside the conversation."""
         for task in tuple(self._background):
             task.cancel()
+        if "workspace" in self.__dict__:
+            self.workspace.stop()
 
     async def aclose(self) -> None:
         """End background work and close the store."""

@@ -10,9 +10,8 @@ if TYPE_CHECKING:
 
 _STORM = 0.3
 """Seconds without a further event after which collected events are taken."""
-_RESCAN = 500
-"""Events from which on reading everything again is cheaper than following each."""
-IGNORE_FILES = (".gitignore", ".contextenignore")
+_PATIENCE = 3.0
+"""Seconds after which they are taken even if further ones keep coming."""
 
 
 class Watch:
@@ -20,29 +19,30 @@ class Watch:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._deleted: dict[str, bool] = {}
+        self._events: dict[str, bool] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._since = 0.0
 
     def __len__(self) -> int:
-        return len(self._deleted)
+        return len(self._events)
 
     def add(self, path: str, *, deleted: bool) -> None:
         """One event; the last one of a path counts."""
-        self._deleted.pop(path, None)
-        self._deleted[path] = deleted
+        loop = asyncio.get_running_loop()
+        if not self._events:
+            self._since = loop.time()
+        self._events.pop(path, None)
+        self._events[path] = deleted
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = asyncio.get_running_loop().call_later(_STORM, self._take)
+        self._timer = loop.call_at(min(loop.time() + _STORM, self._since + _PATIENCE), self._take)
 
     def _take(self) -> None:
-        from contexten.lsp.indexing import scan
+        events, self._events = self._events, {}
+        self._session.spawn(self._follow(events), "watched files")
 
-        events, self._deleted = self._deleted, {}
-        rules = any(path.endswith(IGNORE_FILES) for path in events)
-        if rules or len(events) > _RESCAN:
-            self._session.spawn(scan(self._session), "scan")
-            return
-        self._session.workspace.files_changed(
-            [path for path, deleted in events.items() if not deleted],
-            [path for path, deleted in events.items() if deleted],
-        )
+    async def _follow(self, events: dict[str, bool]) -> None:
+        """Off the loop, because a changed ignore file or very many files cause a scan."""
+        changed = [path for path, deleted in events.items() if not deleted]
+        deleted = [path for path, deleted in events.items() if deleted]
+        await asyncio.to_thread(self._session.workspace.files_changed, changed, deleted)

@@ -20,6 +20,9 @@ from contexten.workspace.workspace import Stale
 
 _log = trace.logger("lsp.sync")
 
+_NEVER = -1
+"""A version that is older than any."""
+
 
 class _Position(msgspec.Struct):
     line: int
@@ -41,6 +44,10 @@ class _Identifier(msgspec.Struct):
     version: int | None = None
 
 
+class _Named(msgspec.Struct, rename="camel"):
+    text_document: _Identifier
+
+
 class _Params(msgspec.Struct, rename="camel"):
     text_document: _Identifier
     content_changes: list[_Change]
@@ -48,7 +55,11 @@ class _Params(msgspec.Struct, rename="camel"):
 
 def did_change(session: Session, params: object) -> None:
     """Apply the changes, each on the text after the former; a stale version is not applied and is told once."""
-    given = msgspec.convert(params, _Params)
+    try:
+        given = msgspec.convert(params, _Params)
+    except msgspec.ValidationError:
+        _lose(session, params)
+        return
     path = path_of(given.text_document.uri)
     if path is None:
         return
@@ -69,6 +80,18 @@ def _patch(where: _Range, text: str, encoding: PositionEncoding, document: Docum
     first = offset_at(document, where.start.line, where.start.character, encoding)
     last = offset_at(document, where.end.line, where.end.character, encoding)
     return Patch(Span(min(first, last), max(first, last)), encode(text))
+
+
+def _lose(session: Session, params: object) -> None:
+    """A change that cannot be read leaves the document behind the editor's."""
+    try:
+        path = path_of(msgspec.convert(params, _Named).text_document.uri)
+    except msgspec.ValidationError:
+        _log.warning("a change of no document was ignored")
+        return
+    if path is not None and isinstance(session.workspace.change(path, _NEVER, ()), Stale):
+        _log.warning("a change could not be read")
+        _tell(session, path)
 
 
 def _tell(session: Session, path: str) -> None:
