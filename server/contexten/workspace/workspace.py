@@ -186,6 +186,7 @@ class Workspace:
         by the amount of work, 0 parses in this process.
         """
         with self._lock:
+            self._stop.clear()
             self._read_rules()
             mark = self._revision
             scan = Scan(
