@@ -41,6 +41,8 @@ class DerivedFile:
     functions: tuple[Function, ...]
     used: dict[str, int]
     """Name to the number of functions (and the file's top) that use it."""
+    imported: frozenset[str]
+    """The names that imports bind."""
 
 
 def is_test(path: str) -> bool:
@@ -65,6 +67,7 @@ def derive(path: str, facts: FileFacts) -> DerivedFile:
         lengths=tuple(sum(counts.values()) for counts in words),
         functions=functions,
         used=_used(facts),
+        imported=frozenset(item.local_name for item in facts.imports if item.local_name),
     )
 
 

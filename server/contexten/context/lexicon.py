@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from contexten.context.derive import DerivedFile, derive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from contexten.index.symbol import Symbol
     from contexten.index.view import IndexView
@@ -48,6 +48,8 @@ class Lexicon:
     )
     _frequency: Counter[str] = field(default_factory=Counter[str])
     _users: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
+    _importing: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    _definers: Counter[str] = field(default_factory=Counter[str])
     _popularity: dict[str, float] = field(default_factory=dict[str, float])
     _symbols: int = 0
     _length: float = 0.0
@@ -99,6 +101,14 @@ class Lexicon:
             found = self._popularity[name] = min(1.0, math.log1p(uses) / math.log(60))
         return found
 
+    def definers(self, name: str) -> int:
+        """How many symbols have this name."""
+        return self._definers[name]
+
+    def importing(self, name: str) -> Collection[str]:
+        """The files that import something under this name."""
+        return self._importing.get(name, ())
+
     def users(self, name: str) -> Iterable[str]:
         """The files in which `name` is used."""
         return self._users.get(name, {}).keys()
@@ -111,6 +121,7 @@ class Lexicon:
         self._files[path] = file
         self._marks[path] = mark
         self._symbols += len(file.symbols)
+        self._definers.update(symbol.name for symbol in file.symbols)
         self._length += sum(file.lengths)
         for local, words in enumerate(file.words):
             for word, count in words.items():
@@ -118,6 +129,8 @@ class Lexicon:
                 self._frequency[word] += 1
         for name, count in file.used.items():
             self._users.setdefault(name, {})[path] = count
+        for name in file.imported:
+            self._importing.setdefault(name, set()).add(path)
 
     def _drop(self, path: str) -> None:
         file = self._files.pop(path, None)
@@ -125,6 +138,7 @@ class Lexicon:
         if file is None:
             return
         self._symbols -= len(file.symbols)
+        self._definers.subtract(symbol.name for symbol in file.symbols)
         self._length -= sum(file.lengths)
         for words in file.words:
             for word in words:
@@ -132,3 +146,5 @@ class Lexicon:
                 self._postings.get(word, {}).pop(path, None)
         for name in file.used:
             self._users.get(name, {}).pop(path, None)
+        for name in file.imported:
+            self._importing.get(name, set()).discard(path)

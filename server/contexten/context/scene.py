@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from contexten.context.derive import is_test, owner_of
 from contexten.context.infer import Resolver, owner_symbol
+from contexten.context.neighbours import Neighbour, find_neighbours
 from contexten.context.weights import PRIOR_BASE, PRIOR_OVERLAP, PRIOR_POPULAR
 from contexten.context.words import overlap, words_of, words_of_name
 from contexten.index.symbol import Symbol
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from contexten.context.lexicon import Hit, Lexicon
     from contexten.index.view import IndexView
-    from contexten.syntax.facts import Definition, FileFacts, Reference
+    from contexten.syntax.facts import Definition, FileFacts, Import, Reference
     from contexten.text import Span
     from contexten.workspace.snapshot import Snapshot
 
@@ -95,6 +96,10 @@ class Scene:
         """The names used anywhere in the file."""
         return frozenset(reference.name for reference in self.references)
 
+    def imported(self, item: Import) -> tuple[Symbol, ...]:
+        """What an import of this file names: symbols, or modules."""
+        return self.resolver.name(self.path, item.local_name) if item.name and item.local_name else ()
+
     @cached_property
     def name_words(self) -> tuple[str, ...]:
         """The words of the target's own name."""
@@ -124,6 +129,11 @@ class Scene:
     def hits(self) -> list[Hit]:
         """The symbols of the workspace that speak of the same things, best first."""
         return self.lexicon.search(self.query, limit=_SEARCHED)
+
+    @cached_property
+    def neighbours(self) -> list[Neighbour]:
+        """The functions most like the target, best first."""
+        return find_neighbours(self)
 
     @cached_property
     def wants_tests(self) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from contexten.context.candidates import candidates
 from contexten.context.candidates.callers import call_sites
-from contexten.context.candidates.nearest import neighbours, use_sites
+from contexten.context.candidates.nearest import use_sites
 from contexten.context.derive import is_test
 from contexten.context.infer import Resolver
 from contexten.context.lexicon import Lexicon
@@ -99,14 +99,13 @@ def _ranked(scene: Scene, strategy: Strategy) -> tuple[Ranked, ...]:
         factor = 1.0
         if is_test(symbol.path) and not scene.wants_tests:
             factor *= TEST_DAMPING
-        if symbol.definition.kind in {SymbolKind.FIELD, SymbolKind.CONSTANT, SymbolKind.VARIABLE}:
+        if symbol.definition.kind is SymbolKind.FIELD:
             factor *= FIELD_DAMPING
         if not symbol.definition.exported and symbol.path != scene.path:
             factor *= PRIVATE_DAMPING
         return factor
 
-    usable = (item for item in candidates(scene) if item.symbol.definition.kind is not SymbolKind.MODULE)
-    return fuse(usable, strategy.weights, damping)
+    return fuse(candidates(scene), strategy.weights, damping)
 
 
 def _sift(
@@ -162,7 +161,7 @@ def _filled(
 def _examples(scene: Scene, sifted: _Sifted) -> tuple[Ranked, ...]:
     """The finished functions most like the target, with the reason they teach by."""
     found: list[Ranked] = []
-    for neighbour in neighbours(scene):
+    for neighbour in scene.neighbours:
         symbol = neighbour.function.symbol
         finished = symbol.definition.kind in _EXAMPLES and not symbol.definition.unfinished
         if finished and symbol.path != scene.path and symbol.path not in sifted.private:

@@ -48,6 +48,8 @@ class Source(StrEnum):
     """Stands in an open or recently edited file."""
     TESTS = "tests"
     """A test of the target, or the target's kind of test."""
+    TOGETHER = "together"
+    """Imported by the files that import the same as this one."""
     POPULAR = "popular"
     """Used in many places."""
 
@@ -97,6 +99,7 @@ WEIGHTS: Mapping[Source, float] = MappingProxyType(
         Source.NEAR: 0.2,
         Source.RECENT: 0.1,
         Source.TESTS: 0.1,
+        Source.TOGETHER: 0.4,
         Source.POPULAR: 0.3,
     }
 )
@@ -111,6 +114,14 @@ PRIOR_BASE = 0.4
 PRIOR_POPULAR = 0.3
 PRIOR_OVERLAP = 0.3
 """A member of a type at hand is worth `base + popularity + overlap of its name with the target's`."""
+
+TYPICAL_SIZE = 15
+
+
+def size_factor(count: int) -> float:
+    """How much more one of `count` members is worth: of a small type each is likelier than of a large one."""
+    return min(1.4, max(0.7, (TYPICAL_SIZE / max(1, count)) ** 0.25))
+
 
 MIXES: tuple[tuple[int, Mix], ...] = (
     (0, Mix()),

@@ -12,13 +12,16 @@ from contexten.context.candidates.callers import callers
 from contexten.context.candidates.enclosing import enclosing
 from contexten.context.candidates.imports import imported
 from contexten.context.candidates.lexical import lexical
-from contexten.context.candidates.near import near
+from contexten.context.candidates.near import near, popular
 from contexten.context.candidates.nearest import nearest
 from contexten.context.candidates.overridden import overridden
 from contexten.context.candidates.recent import recent
 from contexten.context.candidates.tests import tests
+from contexten.context.candidates.together import together
 from contexten.context.candidates.types import types
 from contexten.context.candidates.used import used
+from contexten.context.rank import Key, key_of
+from contexten.syntax.facts import SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -34,6 +37,7 @@ SOURCES: tuple[Callable[[Scene], Iterable[Candidate]], ...] = (
     overridden,
     nearest,
     lexical,
+    together,
     callers,
     near,
     recent,
@@ -42,11 +46,17 @@ SOURCES: tuple[Callable[[Scene], Iterable[Candidate]], ...] = (
 
 
 def candidates(scene: Scene) -> Iterator[Candidate]:
-    """What all sources propose; the target itself is no candidate."""
+    """What all sources propose; the target itself and modules are no candidates."""
+    seen: set[Key] = set()
     for source in SOURCES:
         for candidate in source(scene):
-            if candidate.strength > 0 and not scene.is_self(candidate.symbol):
-                yield candidate
+            symbol = candidate.symbol
+            if candidate.strength <= 0 or symbol.definition.kind is SymbolKind.MODULE or scene.is_self(symbol):
+                continue
+            yield candidate
+            if key_of(symbol) not in seen:
+                seen.add(key_of(symbol))
+                yield popular(scene, symbol)
 
 
 __all__ = ["SOURCES", "candidates"]

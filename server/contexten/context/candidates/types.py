@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contexten.context.rank import Candidate, key_of
-from contexten.context.weights import Source
+from contexten.context.rank import Candidate, Key, key_of
+from contexten.context.weights import Source, size_factor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from contexten.context.scene import Scene
     from contexten.index.symbol import Symbol
 
-_PARAMETER, _RESULT, _ATTRIBUTE, _BASE, _IMPORTED, _SECOND_HOP = 1.0, 0.7, 0.7, 0.5, 0.45, 0.25
+_PARAMETER, _RESULT, _ATTRIBUTE, _BASE, _SECOND_HOP = 1.0, 0.7, 0.7, 0.5, 0.25
+_UNUSED_IMPORT, _IMPORTED = 0.9, 0.45
 _SECOND_HOP_TYPES = 8
 
 
@@ -23,53 +24,60 @@ class _AtHand:
     symbol: Symbol
     strength: float
     role: str
+    imported: bool = False
 
 
 def types(scene: Scene) -> Iterator[Candidate]:
     """Each type at hand, and its members by their prior; then, weakly, the types its members give."""
-    at_hand: dict[tuple[str, int], _AtHand] = {}
-    for found in _at_hand(scene):
-        held = at_hand.get(key_of(found.symbol))
-        if held is None or found.strength > held.strength:
-            at_hand[key_of(found.symbol)] = found
+    at_hand = _strongest((*_of_signature(scene), *_of_owner(scene), *_of_imports(scene)))
     for found in at_hand.values():
-        if found.role != "imported here":
+        if not found.imported:
             yield Candidate(found.symbol, Source.TYPE, found.strength, found.role)
         yield from _members(scene, found)
-    for found in _second_hop(scene, tuple(at_hand.values())):
-        if key_of(found.symbol) not in at_hand:
+    further = _strongest(_second_hop(scene, tuple(at_hand.values())))
+    for key, found in further.items():
+        if key not in at_hand:
             yield Candidate(found.symbol, Source.TYPE, found.strength, found.role)
             yield from _members(scene, found)
 
 
-def _at_hand(scene: Scene) -> Iterator[_AtHand]:
-    symbol, owner, resolver = scene.symbol, scene.owner, scene.resolver
-    if symbol is not None:
-        for parameter in symbol.parameters:
-            for kind in resolver.types(scene.path, parameter.type):
-                yield _AtHand(kind, _PARAMETER, f"type of parameter '{parameter.name}'")
-        for kind in resolver.types(scene.path, symbol.returns):
-            yield _AtHand(kind, _RESULT, "type of the result")
-    if owner is not None:
-        for members in resolver.members(owner).values():
-            for member in members[:1]:
-                if not member.definition.kind.is_callable:
-                    for kind in resolver.type_of(member, owner):
-                        yield _AtHand(kind, _ATTRIBUTE, f"type of attribute '{member.name}'")
-        for base in scene.view.bases(owner):
-            yield _AtHand(base, _BASE, f"base of {owner.name}")
+def _strongest(found: Iterable[_AtHand]) -> dict[Key, _AtHand]:
+    best: dict[Key, _AtHand] = {}
+    for item in found:
+        held = best.get(key_of(item.symbol))
+        if held is None or item.strength > held.strength:
+            best[key_of(item.symbol)] = item
+    return best
+
+
+def _of_signature(scene: Scene) -> Iterator[_AtHand]:
+    if scene.symbol is None:
+        return
+    for parameter in scene.symbol.parameters:
+        for kind in scene.resolver.types(scene.path, parameter.type):
+            yield _AtHand(kind, _PARAMETER, f"type of parameter '{parameter.name}'")
+    for kind in scene.resolver.types(scene.path, scene.symbol.returns):
+        yield _AtHand(kind, _RESULT, "type of the result")
+
+
+def _of_owner(scene: Scene) -> Iterator[_AtHand]:
+    owner = scene.owner
+    if owner is None:
+        return
+    for members in scene.resolver.members(owner).values():
+        if not members[0].definition.kind.is_callable:
+            for kind in scene.resolver.type_of(members[0], owner):
+                yield _AtHand(kind, _ATTRIBUTE, f"type of attribute '{members[0].name}'")
+    for base in scene.view.bases(owner):
+        yield _AtHand(base, _BASE, f"base of {owner.name}")
+
+
+def _of_imports(scene: Scene) -> Iterator[_AtHand]:
     for item in scene.facts.imports:
-        for kind in resolver.name(scene.path, item.local_name)[:1] if item.name else ():
-            for holder in resolver.type_of(kind, None):
-                yield _AtHand(holder, _IMPORTED, "imported here")
-
-
-def _members(scene: Scene, found: _AtHand) -> Iterator[Candidate]:
-    role = found.role if found.role != "imported here" else "which is imported here"
-    reason = f"member of {found.symbol.name}, {'the ' if role.startswith('type') else ''}{role}"
-    for members in scene.resolver.members(found.symbol).values():
-        for member in members[:1]:
-            yield Candidate(member, Source.MEMBER, found.strength * scene.prior(member), reason)
+        strength = _IMPORTED if item.local_name in scene.used_here else _UNUSED_IMPORT
+        for symbol in scene.imported(item)[:1]:
+            for kind in scene.resolver.type_of(symbol, None):
+                yield _AtHand(kind, strength, "imported here", imported=True)
 
 
 def _second_hop(scene: Scene, at_hand: tuple[_AtHand, ...]) -> Iterator[_AtHand]:
@@ -78,6 +86,13 @@ def _second_hop(scene: Scene, at_hand: tuple[_AtHand, ...]) -> Iterator[_AtHand]
         for members in scene.resolver.members(found.symbol).values():
             for kind in scene.resolver.type_of(members[0], found.symbol):
                 if members[0] != kind:
-                    yield _AtHand(
-                        kind, _SECOND_HOP * found.strength, f"given by {found.symbol.name}.{members[0].name}"
-                    )
+                    role = f"given by {found.symbol.name}.{members[0].name}"
+                    yield _AtHand(kind, _SECOND_HOP * found.strength, role)
+
+
+def _members(scene: Scene, found: _AtHand) -> Iterator[Candidate]:
+    reason = f"member of {found.symbol.name}, {'the ' if found.role.startswith('type') else ''}{found.role}"
+    groups = scene.resolver.members(found.symbol)
+    share = found.strength * size_factor(len(groups))
+    for members in groups.values():
+        yield Candidate(members[0], Source.MEMBER, share * scene.prior(members[0]), reason)

@@ -28,6 +28,8 @@ class Cutter:
     snapshot: Snapshot
     redactor: Redactor
     _documents: dict[str, Document | None] = field(default_factory=dict[str, "Document | None"])
+    _facts: dict[str, FileFacts | None] = field(default_factory=dict[str, "FileFacts | None"])
+    _names: dict[str, str] = field(default_factory=dict[str, str])
     _headers: dict[tuple[str, int], str] = field(default_factory=dict[tuple[str, int], str])
 
     def signature(self, symbol: Symbol, reason: str, score: float) -> Item | None:
@@ -108,7 +110,9 @@ class Cutter:
         )
 
     def _under(self, symbol: Symbol, document: Document) -> tuple[str, ...]:
-        facts = self.snapshot.facts(symbol.path)
+        if symbol.path not in self._facts:
+            self._facts[symbol.path] = self.snapshot.facts(symbol.path)
+        facts = self._facts[symbol.path]
         if facts is None:
             return ()
         chain = _outer(facts, symbol.definition)
@@ -128,7 +132,9 @@ class Cutter:
         return self._documents[path]
 
     def _relative(self, path: str) -> str:
-        return self.snapshot.relative(path)
+        if path not in self._names:
+            self._names[path] = self.snapshot.relative(path)
+        return self._names[path]
 
 
 def _header_start(definition: Definition) -> int:

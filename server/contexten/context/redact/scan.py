@@ -62,12 +62,8 @@ def find_secrets(text: str, path: str = "") -> tuple[Secret, ...]:
 
 
 def _hits(data: bytes, *, is_config: bool) -> Iterator[Secret]:
-    lowered = data.lower()
-    present = {word for word in _keywords() if word in lowered}
-    for rule in RULES:
+    for rule in _plausible(data.lower()):
         if rule.config_only and not is_config:
-            continue
-        if rule.keywords and present.isdisjoint(_encoded(rule)):
             continue
         pattern = _compiled(rule.pattern)
         group = 1 if pattern.groups else 0
@@ -75,6 +71,15 @@ def _hits(data: bytes, *, is_config: bool) -> Iterator[Secret]:
             start, end = match.span(group)
             if not rule.assigned or _is_literal(data[start:end], rule):
                 yield Secret(rule.kind, Span(start, end))
+
+
+def _plausible(lowered: bytes) -> list[Rule]:
+    """The rules of which a keyword occurs, in their order."""
+    numbers = set(_without_keyword())
+    for word, rules in _by_keyword():
+        if word in lowered:
+            numbers.update(rules)
+    return [RULES[number] for number in sorted(numbers)]
 
 
 def _is_literal(value: bytes, rule: Rule) -> bool:
@@ -120,13 +125,16 @@ def _is_config(path: str) -> bool:
 
 
 @cache
-def _keywords() -> tuple[bytes, ...]:
-    return tuple(sorted({word.encode() for rule in RULES for word in rule.keywords}))
+def _by_keyword() -> tuple[tuple[bytes, tuple[int, ...]], ...]:
+    words = sorted({word for rule in RULES for word in rule.keywords})
+    return tuple(
+        (word.encode(), tuple(number for number, rule in enumerate(RULES) if word in rule.keywords)) for word in words
+    )
 
 
 @cache
-def _encoded(rule: Rule) -> frozenset[bytes]:
-    return frozenset(word.encode() for word in rule.keywords)
+def _without_keyword() -> tuple[int, ...]:
+    return tuple(number for number, rule in enumerate(RULES) if not rule.keywords)
 
 
 @cache
