@@ -9,9 +9,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
+from contexten.drafts.guards import raises_of
 from contexten.drafts.model import Draft, NoDraft
 from contexten.drafts.rank import VERBS
 from contexten.drafts.site import CONSTRUCTORS, Site, site_of
@@ -36,13 +37,9 @@ _MARKS = {
     DocStyle.REST: re.compile(r"^\s*:(?:param|returns?|raises?|type)\b", re.MULTILINE),
     DocStyle.GOOGLE: re.compile(r"^\s*(?:Args|Arguments|Returns|Raises|Yields):\s*$", re.MULTILINE),
 }
-_RAISED = {
-    "python": re.compile(r"\braise\s+([\w.]+)"),
-    "java": re.compile(r"\bthrow\s+new\s+([\w.]+)"),
-    "javascript": re.compile(r"\bthrow\s+new\s+([\w.]+)"),
-}
 _ERROR_OF_RESULT = re.compile(r"\bResult<.*,\s*([^,<>]+(?:<.*>)?)>\s*$")
 _NEIGHBOUR_FILES = 12
+_LONGEST_CONDITION = 70
 
 
 def doc_text(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
@@ -78,13 +75,20 @@ def style_around(site: Site) -> DocStyle:
     return DocStyle.GOOGLE
 
 
-def raised(site: Site) -> tuple[str, ...]:
-    """The exceptions that the body raises by name, each once, in order."""
-    key = "javascript" if site.language.id in {"typescript", "tsx"} else site.language.id
-    pattern = _RAISED.get(key)
-    body = code_only(site)
-    found = pattern.findall(body) if pattern else []
-    return tuple(dict.fromkeys(name for name in found if name[:1].isupper() or "." in name))
+def raised(site: Site) -> dict[str, str]:
+    """The errors that the body raises by name, in order, and under which evident condition."""
+    found: dict[str, list[str]] = {}
+    for item in raises_of(site):
+        if item.error[:1].isupper() or "." in item.error:
+            found.setdefault(item.error, []).append(item.condition)
+    return {error: _when(conditions) for error, conditions in found.items()}
+
+
+def _when(conditions: Sequence[str]) -> str:
+    known = list(dict.fromkeys(conditions))
+    if not all(known) or sum(len(item) for item in known) > _LONGEST_CONDITION:
+        return ""
+    return f"If {', or if '.join(known)}."
 
 
 def code_only(site: Site) -> str:
@@ -128,16 +132,16 @@ def _python(site: Site, style: DocStyle) -> Iterator[str]:
     yield from sections(given, word, result, errors)
 
 
-def _google(given: list[Parameter], word: str, result: str, errors: Iterable[str]) -> Iterator[str]:
+def _google(given: list[Parameter], word: str, result: str, errors: Mapping[str, str]) -> Iterator[str]:
     if given:
         yield from ("", "Args:", *(f"    {item.name}: {_about(item)}" for item in given))
     if result:
         yield from ("", f"{word}:", f"    {result}")
     if errors:
-        yield from ("", "Raises:", *(f"    {name}: Raised by this function itself." for name in errors))
+        yield from ("", "Raises:", *(f"    {name}: {when or 'Raised here.'}" for name, when in errors.items()))
 
 
-def _numpy(given: list[Parameter], word: str, result: str, errors: Iterable[str]) -> Iterator[str]:
+def _numpy(given: list[Parameter], word: str, result: str, errors: Mapping[str, str]) -> Iterator[str]:
     if given:
         yield from ("", "Parameters", "----------")
         for item in given:
@@ -147,13 +151,15 @@ def _numpy(given: list[Parameter], word: str, result: str, errors: Iterable[str]
     if result:
         yield from ("", word, "-" * len(word), result)
     if errors:
-        yield from ("", "Raises", "------", *errors)
+        yield from ("", "Raises", "------")
+        for name, when in errors.items():
+            yield from (name, f"    {when}") if when else (name,)
 
 
-def _rest(given: list[Parameter], word: str, result: str, errors: Iterable[str]) -> Iterator[str]:
+def _rest(given: list[Parameter], word: str, result: str, errors: Mapping[str, str]) -> Iterator[str]:
     lines = [f":param {item.name.lstrip('*')}: {_about(item)}" for item in given]
     lines += [f":{'yields' if word == 'Yields' else 'returns'}: {result}"] if result else []
-    lines += [f":raises {name}:" for name in errors]
+    lines += [f":raises {name}: {when}".rstrip() for name, when in errors.items()]
     if lines:
         yield from ("", *lines)
 
@@ -166,7 +172,8 @@ def _tags(site: Site, returns: str) -> Iterator[str]:
     result = site.definition.returns.lstrip(": ").strip()
     if result and result not in {"void", "Promise<void>", "never"} and site.definition.name not in CONSTRUCTORS:
         lines.append(f"{returns} {{@code {result}}}" if returns == "@return" else f"{returns} {result}")
-    lines += [f"@throws {name}" if returns == "@return" else f"@throws {{{name}}}" for name in raised(site)]
+    for name, when in raised(site).items():
+        lines.append(f"@throws {name if returns == '@return' else f'{{{name}}}'} {when}".rstrip())
     if lines:
         yield from ("", *lines)
 
@@ -201,7 +208,8 @@ def _rust(site: Site) -> Iterator[str]:
 def _about(item: Parameter, *, default: bool = True) -> str:
     words = " ".join(split(item.name)) or item.name
     shown = f" Defaults to {item.default}." if default and item.default else ""
-    return f"The {words}.{shown}"
+    switch = item.type.rstrip("?") in {"bool", "boolean"} or item.default in {"True", "False", "true", "false"}
+    return f"{'Whether' if switch else 'The'} {words}.{shown}"
 
 
 def _result(site: Site) -> str:
