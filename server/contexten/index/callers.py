@@ -111,7 +111,7 @@ def _score(view: IndexView, wanted: _Wanted, usage: Usage) -> int:
 
 def _meaning(view: IndexView, usage: Usage) -> tuple[Symbol, ...]:
     """What a call without receiver means: a definition around it, or what the file knows by that name."""
-    facts = view.facts(usage.path)
+    facts = view.outline(usage.path)
     name, scope = usage.reference.name, usage.reference.scope
     if facts is None:
         return ()
@@ -200,7 +200,7 @@ def _typed(view: IndexView, path: str, declared: str) -> tuple[Symbol, ...]:
 
 
 def _class_around(view: IndexView, usage: Usage) -> tuple[Symbol, ...]:
-    facts = view.facts(usage.path)
+    facts = view.outline(usage.path)
     scope = usage.reference.scope
     while facts is not None and scope >= 0:
         definition = facts.definitions[scope]
@@ -230,7 +230,7 @@ def _parameter_type(view: IndexView, usage: Usage, name: str) -> str:
 
 
 def _scopes(view: IndexView, usage: Usage) -> list[Definition]:
-    facts = view.facts(usage.path)
+    facts = view.outline(usage.path)
     scope = usage.reference.scope
     found: list[Definition] = []
     while facts is not None and scope >= 0:
@@ -242,9 +242,9 @@ def _scopes(view: IndexView, usage: Usage) -> list[Definition]:
 def _hint(wanted: _Wanted, view: IndexView, usage: Usage, receiver: str) -> int:
     """Nothing is known of the receiver; what the code around mentions must do."""
     names = {holder.name for holder in wanted.holders}
-    facts = view.facts(usage.path)
-    same_scope = facts is not None and any(
-        item.name in names and item.scope == usage.reference.scope for item in facts.references
+    scope = usage.reference.scope
+    same_scope = any(
+        other.reference.scope == scope for name in names for other in view.usages_in(usage.path, name)
     )
     if same_scope:
         return _LIKELY

@@ -41,14 +41,14 @@ class Files:
         added: frozenset[str],
         removed: frozenset[str],
         *,
-        top_level: Callable[[str], Collection[str]],
+        defines: Callable[[str, str], bool],
         imports: Callable[[str], tuple[Import, ...]],
     ) -> None:
         self._layout = layout
         self._known = known
         self._added = added
         self._removed = removed
-        self.top_level = top_level
+        self.defines = defines
         self.imports = imports
 
     def __contains__(self, path: object) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from contexten.index.entry import Entry, facts_of
+from contexten.index.entry import Entry
 from contexten.index.tables import Record
 from contexten.syntax.facts import FileFacts
 
@@ -16,18 +16,12 @@ from contexten.syntax.facts import FileFacts
 class Live:
     """A text whose facts are not known yet; `make` gives its entry, or None where it has none."""
 
-    __slots__ = ("_facts", "_lock", "_make", "_record")
+    __slots__ = ("_lock", "_make", "_record")
 
     def __init__(self, make: Callable[[], Entry | None]) -> None:
         self._make: Callable[[], Entry | None] | None = make
         self._record: Record | None = None
-        self._facts: FileFacts | None = None
         self._lock = threading.Lock()
-
-    @property
-    def is_made(self) -> bool:
-        """Whether the facts are there already."""
-        return self._make is None
 
     @property
     def record(self) -> Record | None:
@@ -44,6 +38,5 @@ class Live:
     @property
     def facts(self) -> FileFacts | None:
         """The file's facts; the first call extracts them."""
-        if self._facts is None and (record := self.record) is not None:
-            self._facts = facts_of(record.entry)
-        return self._facts
+        record = self.record
+        return None if record is None else record.facts

@@ -71,7 +71,7 @@ def module_symbol(view: IndexView, path: str) -> Symbol:
     folder, file = os.path.split(path)
     stem = file.partition(".")[0]
     name = os.path.basename(folder) if stem in {"__init__", "index", "mod"} else stem
-    facts = view.facts(path)
+    facts = view.outline(path)
     doc = "" if facts is None else facts.doc
     definition = Definition(name=name, kind=SymbolKind.MODULE, start=0, end=0, name_start=0, doc=doc)
     return Symbol(path, definition, name)
@@ -79,7 +79,7 @@ def module_symbol(view: IndexView, path: str) -> Symbol:
 
 def place_of(view: IndexView, symbol: Symbol) -> int:
     """The index of a Symbol's definition in the facts of its file, -1 where it is not there."""
-    facts = view.facts(symbol.path)
+    facts = view.outline(symbol.path)
     wanted = symbol.definition
     for index, item in enumerate(() if facts is None else facts.definitions):
         if item.name_start == wanted.name_start and item.name == wanted.name:
@@ -90,7 +90,7 @@ def place_of(view: IndexView, symbol: Symbol) -> int:
 def holder_of(view: IndexView, symbol: Symbol) -> tuple[Symbol, ...]:
     """The type that a method or field belongs to: the one it stands in, or the one it names as its owner."""
     place = place_of(view, symbol)
-    facts = view.facts(symbol.path)
+    facts = view.outline(symbol.path)
     if facts is None or place < 0:
         return ()
     definition = facts.definitions[place]
@@ -163,7 +163,7 @@ def _default(view: IndexView, file: str, item: Import) -> tuple[Symbol, ...]:
     for name in (_DEFAULT, item.alias, module_symbol(view, file).name):
         if name and (found := view.at_top(file, name)):
             return found
-    facts = view.facts(file)
+    facts = view.outline(file)
     tops = () if facts is None else [item for item in facts.definitions if item.parent < 0 and item.exported]
     return view.at_top(file, tops[0].name) if len(tops) == 1 else ()
 
@@ -187,7 +187,7 @@ def _same_package(view: IndexView, path: str, name: str, _seen: set[tuple[str, s
 
 
 def _module_members(view: IndexView, path: str) -> tuple[Symbol, ...]:
-    facts = view.facts(path)
+    facts = view.outline(path)
     if facts is None:
         return ()
     names = dict.fromkeys(item.name for item in facts.definitions if item.parent < 0 and not item.owner)
@@ -198,7 +198,7 @@ def _module_members(view: IndexView, path: str) -> tuple[Symbol, ...]:
 
 
 def _own_members(view: IndexView, symbol: Symbol) -> Iterator[Symbol]:
-    facts = view.facts(symbol.path)
+    facts = view.outline(symbol.path)
     if facts is None:
         return
     place = place_of(view, symbol)
@@ -232,7 +232,7 @@ def _type_named(view: IndexView, symbol: Symbol, base: str) -> Iterator[Symbol]:
 
 def _siblings(view: IndexView, symbol: Symbol, name: str) -> list[Symbol]:
     """Types called `name` beside a nested type."""
-    facts = view.facts(symbol.path)
+    facts = view.outline(symbol.path)
     place = place_of(view, symbol)
     parent = facts.definitions[place].parent if facts is not None and place >= 0 else -1
     if facts is None or parent < 0:

@@ -5,22 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contexten.index import callers, resolve
-from contexten.index.entry import imports_of
+from contexten.index.entry import uses_of
 from contexten.index.files import Files, Layout
 from contexten.index.imports import file_keys, imported_files
 from contexten.index.symbol import Symbol, Usage
 
 if TYPE_CHECKING:
-    from array import array
-
+    from contexten.index.entry import Entry
     from contexten.index.live import Live
     from contexten.index.project import Project
-    from contexten.index.tables import Names, Tables
+    from contexten.index.tables import Record, Tables
     from contexten.syntax.facts import FileFacts, Import
 
 
@@ -45,8 +44,8 @@ class IndexView:
     def symbols(self) -> int:
         """How many definitions there are."""
         replaced = (self._tables.ids[path] for path in self._overlay if path in self._tables.ids)
-        gone = sum(len(self._tables.entries[number].defined) for number in replaced)
-        fresh = (len(record.entry.defined) for live in self._lives() if (record := live.record))
+        gone = sum(self._tables.entries[number].definitions for number in replaced)
+        fresh = (record.entry.definitions for live in self._lives() if (record := live.record))
         return self._tables.symbols - gone + sum(fresh)
 
     def paths(self) -> Collection[str]:
@@ -56,23 +55,27 @@ class IndexView:
     def facts(self, path: str) -> FileFacts | None:
         """The facts of one file, or None."""
         if path in self._overlay:
-            live = self._overlay[path]
-            return None if live is None else live.facts
+            record = self._record(path)
+            return None if record is None else record.facts
         number = self._tables.ids.get(path)
         return None if number is None else self._tables.facts(number)
+
+    def outline(self, path: str) -> FileFacts | None:
+        """The facts of one file, perhaps without its references, which cost most of the time; or None."""
+        number = None if path in self._overlay else self._tables.ids.get(path)
+        return self.facts(path) if number is None else self._tables.outline(number)
 
     def imports(self, path: str) -> tuple[Import, ...]:
         """The imports of one file; () where there is none."""
         if path in self._overlay:
-            live = self._overlay[path]
-            record = None if live is None else live.record
-            return () if record is None else imports_of(record.entry)
+            record = self._record(path)
+            return () if record is None else record.imports
         number = self._tables.ids.get(path)
         return () if number is None else self._tables.imports(number)
 
     def mark(self, path: str) -> object:
         """The same object for as long as the file's facts are the same; None where it has none."""
-        return self._entry_of(path)
+        return self._entry(path)
 
     def definitions(self, name: str) -> tuple[Symbol, ...]:
         """Everything called `name`, ordered by path and place."""
@@ -84,37 +87,33 @@ class IndexView:
 
     def usages_in(self, path: str, name: str) -> tuple[Usage, ...]:
         """Every use of `name` in one file, in order."""
-        facts = self.facts(path)
-        if facts is None:
+        outline, entry = self.outline(path), self._entry(path)
+        if outline is None or entry is None:
             return ()
-        return tuple(
-            Usage(path, item, facts.definitions[item.scope] if item.scope >= 0 else None)
-            for item in facts.references
-            if item.name == name
-        )
+        found = (item for group in self._items("used", path, name) for item in uses_of(entry, group))
+        definitions = outline.definitions
+        return tuple(Usage(path, item, definitions[item.scope] if item.scope >= 0 else None) for item in found)
 
     def using(self, name: str) -> list[str]:
         """The paths of the files that use `name`, sorted."""
         return sorted(self._with_word("used", name))
 
-    def top_level(self, path: str) -> frozenset[str]:
-        """The names a file defines at its top level."""
-        entry = self._entry_of(path)
-        return frozenset() if entry is None else frozenset(entry.defined[index] for index in entry.top)
+    def defines(self, path: str, name: str) -> bool:
+        """Whether a file defines `name` at its top level."""
+        return bool(self.at_top(path, name))
 
     def at_top(self, path: str, name: str) -> tuple[Symbol, ...]:
         """What `name` is at the top level of the file at `path`."""
-        entry = self._entry_of(path)
-        if entry is None or name not in entry.defined:
-            return ()
-        return tuple(self.symbol(path, index) for index in entry.top if entry.defined[index] == name)
+        found = (self.symbol(path, index) for index in self._items("defined", path, name))
+        return tuple(item for item in found if item.definition.parent < 0 and not item.definition.owner)
 
     def symbol(self, path: str, index: int) -> Symbol:
         """The Symbol of definition number `index` of a file that has facts."""
-        facts = self.facts(path)
-        assert facts is not None  # noqa: S101 - the caller got the number from these facts
-        definition = facts.definitions[index]
-        return Symbol(path, definition, facts.qualified_name(definition))
+        outline = self.outline(path)
+        if outline is None:
+            raise KeyError(path)
+        definition = outline.definitions[index]
+        return Symbol(path, definition, outline.qualified_name(definition))
 
     def resolve_import(self, path: str, item: Import) -> tuple[str, ...]:
         """The files that an import in the file at `path` means; () outside of the workspace."""
@@ -168,7 +167,7 @@ class IndexView:
 
     def package_of(self, path: str) -> str:
         """The package a file says it belongs to; empty where its language has none."""
-        entry = self._entry_of(path)
+        entry = self._entry(path)
         return "" if entry is None else entry.package
 
     @cached_property
@@ -185,46 +184,55 @@ class IndexView:
             known,
             frozenset(path for path, live in self._overlay.items() if live is not None and live.record is not None),
             frozenset(path for path in self._overlay if path in known),
-            top_level=self.top_level,
+            defines=self.defines,
             imports=self.imports,
         )
 
     def _lives(self) -> Iterator[Live]:
         return (live for live in self._overlay.values() if live is not None)
 
-    def _entry_of(self, path: str):  # noqa: ANN202
+    def _record(self, path: str) -> Record | None:
+        live = self._overlay.get(path)
+        return None if live is None else live.record
+
+    def _entry(self, path: str) -> Entry | None:
         if path in self._overlay:
-            live = self._overlay[path]
-            record = None if live is None else live.record
+            record = self._record(path)
             return None if record is None else record.entry
         number = self._tables.ids.get(path)
         return None if number is None else self._tables.entries[number]
 
     def _language_of(self, path: str) -> str:
-        entry = self._entry_of(path)
+        entry = self._entry(path)
         return "" if entry is None else entry.language
 
     def _imports_file(self, importer: str, path: str) -> bool:
         return any(path in self.resolve_import(importer, item) for item in self.imports(importer))
 
     def _symbols(self, table: str, name: str) -> tuple[Symbol, ...]:
-        places: dict[str, array[int]] = getattr(self._tables, table)
-        found = [
-            (self._tables.paths[number], index)
-            for number, index in self._tables.places(places, name)
-            if self._tables.paths[number] not in self._overlay
-        ]
-        for path, names in self._names():
-            found += [(path, index) for index in getattr(names, table).get(name, ())]
+        paths = self._tables.paths
+        places = self._tables.places(getattr(self._tables, table), name)
+        found = [(paths[number], index) for number, index in places if paths[number] not in self._overlay]
+        for path, record in self._records():
+            found += [(path, index) for index in getattr(record, table).get(name, ())]
         return tuple(self.symbol(path, index) for path, index in sorted(set(found)))
 
-    def _with_word(self, table: str, word: str) -> Iterator[str]:
-        numbers: Iterable[int] = getattr(self._tables, table).get(word, ())
-        yield from (path for number in numbers if (path := self._tables.paths[number]) not in self._overlay)
-        yield from (path for path, names in self._names() if word in getattr(names, table))
+    def _items(self, table: str, path: str, name: str) -> list[int]:
+        """The numbers of `name` in one file, in one of the tables."""
+        if path in self._overlay:
+            record = self._record(path)
+            return [] if record is None else getattr(record, table).get(name, [])
+        number = self._tables.ids.get(path)
+        return [] if number is None else self._tables.places_in(getattr(self._tables, table), name, number)
 
-    def _names(self) -> Iterator[tuple[str, Names]]:
+    def _with_word(self, table: str, word: str) -> Iterator[str]:
+        paths = self._tables.paths
+        places = self._tables.places(getattr(self._tables, table), word)
+        yield from (path for number, _ in places if (path := paths[number]) not in self._overlay)
+        yield from (path for path, record in self._records() if word in getattr(record, table))
+
+    def _records(self) -> Iterator[tuple[str, Record]]:
         for path, live in self._overlay.items():
             record = None if live is None else live.record
             if record is not None:
-                yield path, record.names
+                yield path, record

@@ -54,7 +54,7 @@ def _meant(module: str, name: str, files: FileSet) -> tuple[str, ...]:
         return (own,) if own else ()
     if own is None:
         return (inner,)
-    if name in files.top_level(own):
+    if files.defines(own, name):
         return (own,)
     return (inner, own) if any(item.local_name == name for item in files.imports(own)) else (inner,)
 

@@ -29,8 +29,8 @@ class FileSet(Protocol):
         """All folders of this name that hold files, directly or below."""
         ...
 
-    def top_level(self, path: str) -> Collection[str]:
-        """The names that the file defines at its top level."""
+    def defines(self, path: str, name: str) -> bool:
+        """Whether the file defines `name` at its top level."""
         ...
 
     def imports(self, path: str) -> tuple[Import, ...]:
