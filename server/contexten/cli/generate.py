@@ -18,7 +18,8 @@ from contexten.cli.write import write_plan
 from contexten.errors import ClientError
 from contexten.extensions.codegen import GenerateOptions
 from contexten.extensions.codegen.outcome import Failed, Generation, Proposed, Refused
-from contexten.ide.targets import Declined, target_for
+from contexten.ide import target_for
+from contexten.ide.place import Declined
 from contexten.workspace.snapshot import Snapshot
 from contexten.workspace.target import Intent, Target
 
@@ -75,7 +76,7 @@ def target_at(snapshot: Snapshot, path: str, place: str, instruction: str = "", 
     if document is None:
         raise ClientError(f"'{snapshot.relative(path)}' is not a text file of at most 10 MB.")
     span = span_of(document, parse_location(place))
-    found = target_for(snapshot, path, span, intent, instruction, (), marker="ai:")
+    found = target_for(snapshot, path, span, intent, instruction)
     if isinstance(found, Declined):
         raise ClientError(found.reason)
     return found

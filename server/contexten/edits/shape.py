@@ -8,12 +8,13 @@ changes but imports and helpers that are marked for confirmation; otherwise it i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from contexten.edits.choose import choose
 from contexten.edits.diff import minimal
 from contexten.edits.formats import Blocks, Code, Unreadable, Whole, read_answer
+from contexten.edits.imports import import_pieces, split_imports
 from contexten.edits.lines import unix, with_newline
 from contexten.edits.model import Change, EditPlan, FileEdit, Refused, Request
 from contexten.edits.places import place_code
@@ -24,15 +25,19 @@ from contexten.edits.validate import validate
 from contexten.text import Patch, Span, encode
 
 
-def shape(request: Request, answer: str) -> EditPlan | Refused:
-    """The edit that `answer` means at the place of `request`; `Refused.detail` is fit for one repair round."""
+def shape(request: Request, answer: str, *, imports: Sequence[str] = ()) -> EditPlan | Refused:
+    """The edit that `answer` means at the place of `request`; `Refused.detail` is fit for one repair round.
+
+    `imports` are statements the file is to have besides those that stand in the answer itself.
+    """
     site = site_of(request)
     if isinstance(site, Refused):
         return site
     pieces = _pieces(site, answer)
     if isinstance(pieces, Refused):
         return pieces
-    changes = tuple(_changes(site, pieces))
+    statements, _ = split_imports("\n".join(imports), request.language)
+    changes = tuple(_changes(site, pieces + import_pieces(site, statements)))
     file = FileEdit(request.path, request.document, changes, create=not request.exists)
     refused = _overlap(changes) or validate(site, file) or still_unfinished(site, file)
     return refused or EditPlan((file,))

@@ -9,8 +9,8 @@ from contexten.errors import ModelRefused, ModelUnreachable
 from contexten.extensions.codegen import CodegenAutogenConfig, CodegenAutogenIntegration, GenerateOptions
 from contexten.extensions.codegen.outcome import Failed, Origin, Previewed, Proposed, Refused
 from contexten.extensions.codegen.tasks import TaskState
-from contexten.ide.targets import target_for
-from contexten.llm.scripted import ScriptedProvider
+from contexten.ide import target_for
+from contexten.llm.scripted import Scripted, ScriptedProvider
 from contexten.workspace.target import Target
 
 SHOP = """
@@ -45,7 +45,7 @@ def total(self) -> Money:
 
 def open_shop(tmp_path):
     opened = open_fixture(SHOP, tmp_path)
-    target = target_for(opened.snapshot, opened.path, opened.span, None, "", (), marker="ai:")
+    target = target_for(opened.snapshot, opened.path, opened.span, None, "")
     assert isinstance(target, Target)
     return opened.snapshot, target
 
@@ -119,7 +119,7 @@ async def test_a_dry_run_calls_nothing_and_leaves_no_task(tmp_path):
     generation = await integration.generate(snapshot, target, GenerateOptions(dry_run=True))
     assert generation.outcome == Previewed()
     assert generation.prompt_tokens > 0
-    assert provider.requests == []
+    assert provider.requests == ()
     assert integration.tasks.all() == ()
 
 
@@ -149,7 +149,7 @@ async def test_without_a_model_the_draft_answers_and_the_steps_say_why(tmp_path)
         """,
         tmp_path,
     )
-    target = target_for(opened.snapshot, opened.path, opened.span, None, "", (), marker="ai:")
+    target = target_for(opened.snapshot, opened.path, opened.span, None, "")
     assert isinstance(target, Target)
     generation = await CodegenAutogenIntegration().generate(opened.snapshot, target)
     assert "return round(self.edge * self.edge, 2)" in result_of(generation)
@@ -179,7 +179,7 @@ async def test_a_refused_key_is_never_papered_over_with_a_draft(tmp_path):
 
 async def test_cancelling_a_task_ends_the_call_and_says_cancelled(tmp_path):
     snapshot, target = open_shop(tmp_path)
-    provider = ScriptedProvider([GOOD], delay=30)
+    provider = ScriptedProvider([Scripted(GOOD, delay=30)])
     integration = CodegenAutogenIntegration(provider=provider)
     run = asyncio.ensure_future(integration.generate(snapshot, target))
     while not provider.requests:

@@ -33,12 +33,15 @@ class CodegenAutogenIntegration:
         *,
         store: Store | None = None,
         provider: Provider | None = None,
+        workspace: str = "",
         max_concurrent: int = 4,
     ) -> None:
+        """`provider` overrides the configured model; `workspace` is what an endpoint's approval is bound to."""
         self.config = config or CodegenAutogenConfig()
         self.store = store or Store.open(None)
+        self.workspace = workspace
         self._given = provider
-        self._providers: dict[str, Provider] = {}
+        self._models: dict[str, Provider | NoModel] = {}
         self._cache = CacheManager(self.store, enabled=self.config.cache_enabled)
         self._slots = asyncio.Semaphore(max_concurrent)
         self._running: dict[str, asyncio.Task[Generation]] = {}
@@ -53,25 +56,31 @@ class CodegenAutogenIntegration:
         """Take a new configuration; running calls end with the old one."""
         if config != self.config:
             self.config = config
-            self._providers.clear()
+            self._models.clear()
             self._cache = CacheManager(self.store, enabled=config.cache_enabled)
 
-    def model(self, name: str | None = None) -> Provider | NoModel:
-        """The model that a run would ask, or why there is none."""
+    @property
+    def drafts_only(self) -> bool:
+        """Whether, as far as is known, no model will be asked; looks nothing up, so code actions may ask it."""
+        if self._given is not None:
+            return False
+        return not self.config.has_model or isinstance(self._models.get(self.config.model_name), NoModel)
+
+    async def model(self, name: str | None = None) -> Provider | NoModel:
+        """The model that a run would ask, or why there is none; that is looked up anew each time."""
         if self._given is not None:
             return self._given
         config = replace(self.config, model_name=name) if name else self.config
-        provider = self._providers.get(config.model_name)
-        if provider is None:
-            made = provider_for(config, self.store.approvals)
-            if isinstance(made, NoModel):
-                return made
-            provider = self._providers[config.model_name] = made
-        return provider
+        known = self._models.get(config.model_name)
+        if known is None or isinstance(known, NoModel):
+            known = await asyncio.to_thread(provider_for, config, self.store, self.workspace)
+            self._models[config.model_name] = known
+        return known
 
     async def context(self, snapshot: Snapshot, target: Target, *, budget: int | None = None) -> ContextPack:
         """What would be sent for `target`; `budget` in tokens."""
-        return await asyncio.to_thread(gather, snapshot, target, self.model(), self.config, budget)
+        model = await self.model()
+        return await asyncio.to_thread(gather, snapshot, target, model, self.config, budget)
 
     async def generate(
         self,
@@ -92,7 +101,7 @@ class CodegenAutogenIntegration:
             chosen,
             on_progress or _ignore,
             config=self.config,
-            model=self.model(chosen.model),
+            model=await self.model(chosen.model),
             cache=self._cache,
         )
         generation = await self._tracked(task.id, run)
@@ -104,9 +113,9 @@ class CodegenAutogenIntegration:
         work = self._running.get(task_id)
         return work is not None and work.cancel()
 
-    def status(self) -> dict[str, object]:
-        """Model and cache, for `contexten.status`."""
-        model = self.model()
+    async def status(self) -> dict[str, object]:
+        """Models and cache, for `contexten.status`."""
+        model = await self.model()
         usable = {"usable": False, "reason": model.reason} if isinstance(model, NoModel) else _described(model)
         return {"models": [usable], "cache": {**self._cache.status(), "degraded": self.store.degraded}}
 
@@ -114,8 +123,9 @@ class CodegenAutogenIntegration:
         """End what runs and close connections."""
         for work in tuple(self._running.values()):
             work.cancel()
-        for provider in self._providers.values():
-            await provider.aclose()
+        for model in self._models.values():
+            if not isinstance(model, NoModel):
+                await model.aclose()
 
     async def _tracked(self, task_id: str, run: Run) -> Generation:
         work = asyncio.ensure_future(self._queued(task_id, run))

@@ -171,7 +171,7 @@ class Run:
             return replace(base, outcome=Refused(f"{why_no_model} No draft either: {made.reason}"))
         self._steps.append(Step(Origin.DRAFT, made.source))
         with self._stages.stage("shape"):
-            shaped = await asyncio.to_thread(shape, request, made.answer)
+            shaped = await asyncio.to_thread(shape, request, made.text, imports=made.imports)
         return replace(
             base, outcome=_outcome(shaped), origin=Origin.DRAFT, source=f"draft {made.source}", answer=made.text
         )
