@@ -51,9 +51,8 @@ def definitions_at(parsed: Parsed, span: Span) -> tuple[Definition, ...]:
     """
     reach = _reach(parsed, span)
     captures = capture_in(parsed, reach)
-    wider = _to_wrapped(parsed, captures, reach)
-    if wider != reach:
-        captures = capture_in(parsed, wider)
+    while (wider := _to_wrapped(parsed, captures, reach)) != reach:
+        reach, captures = wider, capture_in(parsed, wider)
     captures = _around(captures, span, reach)
     leads = _leads_before(parsed, captures)
     found = read_definitions(captures, parsed.data, parsed.grammar.reader, leads=leads)
@@ -136,7 +135,7 @@ def bound_names(parsed: Parsed, span: Span) -> frozenset[str]:
         for node in nodes
         if node.start_byte in span
     }
-    imports = [node for node in captures.get("import", ()) if node.start_byte in span]
+    imports = [node for name in ("import", "require") for node in captures.get(name, ()) if node.start_byte in span]
     names.update(item.local_name for node in imports for item in reader.imports(node, data))
     return frozenset(names - {""})
 
@@ -152,20 +151,25 @@ def _reach(parsed: Parsed, span: Span) -> Span:
     start, end = max(span.start - 1, 0), max(span.end, span.start + 1)
     if not parsed.language.braces:
         start = min(start, _end_of_code_before(parsed, span.start))
-    found = _ranged(parsed, parsed.grammar.leads, Span(span.start, span.start + _WINDOW))
-    if not any(node.start_byte <= span.start for nodes in found.values() for node in nodes):
-        return Span(start, end)
-    for node in sorted((node for nodes in found.values() for node in nodes), key=_start_of):
-        if node.start_byte < end:
-            end = max(end, _next_code(parsed.data, node.end_byte) + 1)
+    before = _code_end(parsed.data, span.start)
+    found = _ranged(parsed, parsed.grammar.leads, Span(max(before - 1, 0), span.start + _WINDOW))
+    nodes = sorted((node for nodes in found.values() for node in nodes), key=_start_of)
+    if nodes and nodes[0].start_byte <= span.start:
+        for node in nodes:
+            if node.start_byte < end:
+                end = max(end, _next_code(parsed.data, node.end_byte) + 1)
     return Span(start, end)
 
 
 def _to_wrapped(parsed: Parsed, captures: Captures, reach: Span) -> Span:
-    """`reach` up to the definition inside a wrapper, for a place on its decorators."""
-    inner = [node for wrapper in captures.get("wrapper", ()) for node in parsed.grammar.reader.inner(wrapper)]
-    starts = [node.start_byte for node in inner if node.start_byte >= reach.end]
-    return Span(reach.start, max(starts) + 1) if starts else reach
+    """`reach` with a byte of the definition inside each wrapper, for a place on its decorators or behind it."""
+    start, end = reach.start, reach.end
+    for wrapper in captures.get("wrapper", ()):
+        inner = parsed.grammar.reader.inner(wrapper)
+        if len(inner) == 1:
+            start = min(start, max(inner[0].end_byte - 1, inner[0].start_byte))
+            end = max(end, inner[0].start_byte + 1)
+    return Span(start, end)
 
 
 def _around(captures: Captures, span: Span, reach: Span) -> Captures:
@@ -281,6 +285,13 @@ def _with_semicolon(data: bytes, end: int) -> int:
     rest = data[end : end + 80]
     left = rest.lstrip(b" \t")
     return end + len(rest) - len(left) + 1 if left.startswith(b";") else end
+
+
+def _code_end(data: bytes, offset: int) -> int:
+    """Where the text before `offset` ends, if only white space with at most one line end is between; else `offset`."""
+    window = data[max(offset - _WINDOW, 0) : offset]
+    gap = window[len(window.rstrip()) :]
+    return offset - len(gap) if gap.count(b"\n") <= 1 else offset
 
 
 def _next_code(data: bytes, offset: int) -> int:

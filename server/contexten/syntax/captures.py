@@ -8,6 +8,8 @@
 | `comment`, `attribute` | what may stand before a definition and belong to it |
 | `owner` | a block whose functions belong to a type that is defined elsewhere (Rust `impl`) |
 | `import`, `package` | a statement of that sort |
+| `require` | what may be an import, to be looked at |
+| `element` | the name of an element in markup: its use is a call |
 | `name` | any identifier that may be a reference |
 | `type` | a name that stands for a type; `type.scope`: every name inside stands for a type |
 | `call`, `call.arguments` | the called name and its arguments, in one pattern |

@@ -72,11 +72,13 @@ class Leads:
             node = self.nodes[position]
             gap = data[node.end_byte : start]
             # Some grammars count the line end to a line comment.
-            if gap.strip() or gap.count(b"\n") > 1 or (not found and not _alone(data, node.start_byte)):
+            if gap.strip() or gap.count(b"\n") > 1:
                 break
             found.append(node)
             start = node.start_byte
             position = bisect_right(self.ends, start) - 1
+        while found and found[-1].start_byte not in self.attribute_starts and not _alone(data, found[-1].start_byte):
+            found.pop()
         return found[::-1]
 
 
@@ -95,7 +97,7 @@ def read_definitions(
 def wrappers_of(captures: Captures, reader: Reader) -> dict[int, ts.Node]:
     """The outermost wrapper of each definition, by the definition's node id."""
     found: dict[int, ts.Node] = {}
-    for wrapper in captures.get("wrapper", ()):
+    for wrapper in sorted(captures.get("wrapper", ()), key=_outer_first):
         outer = found.get(wrapper.id, wrapper)
         inner = reader.inner(wrapper)
         if len(inner) == 1:
@@ -162,6 +164,9 @@ class _Build:
 
     def _read(self, candidate: _Candidate, kind: SymbolKind, parent: int) -> None:
         node = candidate.node
+        owner = self._owner(candidate, parent)
+        if owner is not None and kind in (SymbolKind.FUNCTION, SymbolKind.CONSTANT):
+            kind = SymbolKind.METHOD if kind is SymbolKind.FUNCTION else SymbolKind.FIELD
         outer = self.wrappers.get(node.id, node)
         leads = self.leads.before(outer.start_byte, self.data)
         found = Found(
@@ -173,7 +178,7 @@ class _Build:
             doc=self._doc(leads),
             attributes=self._attributes(leads),
             parent=self.definitions[parent] if parent >= 0 else None,
-            owner=self._owner(candidate),
+            owner=owner,
             public=self.public,
         )
         definition = self.reader.read(found)
@@ -201,12 +206,14 @@ class _Build:
         raw = [self.data[node.start_byte : node.end_byte] for node in leads if node.start_byte in starts]
         return tuple(folded(item).lstrip("@#").removeprefix("[").removesuffix("]") for item in raw)
 
-    def _owner(self, candidate: _Candidate) -> ts.Node | None:
+    def _owner(self, candidate: _Candidate, parent: int) -> ts.Node | None:
         position = bisect_right(self.owners, candidate.start, key=_start_of) - 1
         if position < 0:
             return None
         owner = self.owners[position]
-        return owner if candidate.end <= owner.end_byte else None
+        inside = candidate.end <= owner.end_byte
+        nested = parent >= 0 and self.definitions[parent].start >= owner.start_byte
+        return owner if inside and not nested else None
 
 
 def _candidates(captures: Captures) -> list[_Candidate]:
@@ -230,6 +237,10 @@ def _alone(data: bytes, start: int) -> bool:
 
 def _order(candidate: _Candidate) -> tuple[int, int, bool]:
     return candidate.start, -candidate.end, candidate.kind is None
+
+
+def _outer_first(node: ts.Node) -> tuple[int, int]:
+    return node.start_byte, -node.end_byte
 
 
 def _start_of(node: ts.Node) -> int:

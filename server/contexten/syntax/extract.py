@@ -41,7 +41,7 @@ def facts_digest(data_digest: str, language: Language) -> str:
 def _imports(captures: Captures, parsed: Parsed, reader: Reader) -> tuple[tuple[Import, ...], int]:
     """All imports among `captures` in order of start, and where a further one goes."""
     nodes = sorted(
-        {node.id: node for node in captures.get("import", ())}.values(), key=lambda node: node.start_byte
+        {node.id: node for node in (*captures.get("import", ()), *captures.get("require", ()))}.values(), key=lambda node: node.start_byte
     )
     found = [item for node in nodes for item in reader.imports(node, parsed.data)]
     return tuple(found), reader.import_end(parsed.tree.root_node, parsed.data)

@@ -23,3 +23,8 @@ def path_to(tree: ts.Tree, span: Span) -> list[ts.Node]:
 def span_of(node: ts.Node) -> Span:
     """The bytes of `node`."""
     return Span(node.start_byte, node.end_byte)
+
+
+def child_of_type(node: ts.Node, kind: str) -> ts.Node | None:
+    """The first child of that type, None where there is none."""
+    return next((child for child in node.children if child.type == kind), None)

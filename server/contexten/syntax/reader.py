@@ -334,15 +334,19 @@ class Reader:
     def is_stub(self, found: Found, node: ts.Node, body: Span) -> bool:
         """Whether the few statements of a function's body say that it is still to be written."""
         data = found.data
-        statements = [child for child in node.named_children if child.type not in self.comment_types]
+        statements = self.statements(node)
         if not statements:
-            return node.named_child_count == 0 or promises_work(data[body.start : body.end])
+            return not len(body) or promises_work(data[body.start : body.end])
         if len(statements) > 1:
             return False
         code = data[statements[0].start_byte : statements[0].end_byte]
         if self.raises_unfinished(statements[0], code):
             return True
         return self.is_trivial(code) and promises_work(with_rest_of_line(data, body))
+
+    def statements(self, node: ts.Node) -> list[ts.Node]:
+        """The statements of a function's body, without comments."""
+        return [child for child in node.named_children if child.type not in self.comment_types]
 
     def raises_unfinished(self, node: ts.Node, code: bytes) -> bool:
         """Whether a statement fails because nothing is written yet."""
@@ -388,6 +392,20 @@ class Reader:
         del root, data
         return ""
 
+    def leading_doc(self, root: ts.Node, data: bytes, openers: tuple[bytes, ...]) -> str:
+        """The first comment block of the file, where it is not that of the first definition."""
+        texts: list[str] = []
+        end = -1
+        for child in root.named_children[:200]:
+            start = child.start_byte
+            comment = child.type in self.comment_types and data.startswith(openers, start)
+            if not comment or (end >= 0 and data[end:start].count(b"\n") > 1):
+                closed = end >= 0 and (data[end:start].count(b"\n") > 1 or child.type in self.import_types)
+                return "\n".join(texts) if closed else ""
+            texts.append(comment_text(data[start : child.end_byte]))
+            end = start + len(data[start : child.end_byte].rstrip())
+        return "\n".join(texts)
+
 
 MAX_STUB = 12
 """A body with more children than this is no stub."""
@@ -395,17 +413,17 @@ MAX_STUB = 12
 _TRIVIAL = re.compile(
     rb"(?:return\s*)?(?:|\(?\s*(?:null|nil|None|undefined|false|true|False|True|void 0|-?[01](?:\.0)?|\"\"|''|``|\{\s*\}"
     rb"|\[\s*\]|\(\)|vec!\[\]|String::new\(\)|Vec::new\(\)|Default::default\(\)|Optional\.empty\(\)|\{\s*\} as \w+"
-    rb"|null as any|nil, nil|\[\] as \w+)\s*\)?)\s*;?",
+    rb"|null as any|nil, nil|Ok\(\(\)\)|\[\] as \w+)\s*\)?)\s*;?",
 )
 
 
 def inside_braces(node: ts.Node, data: bytes) -> Span:
     """The text of a block without its braces and the white space behind them; the node itself where it has none."""
     start, end = node.start_byte, node.end_byte
-    if data[start : start + 1] not in (b"{", b"("):
+    if data[start : start + 1] != b"{":
         return Span(start, end)
     inner = start + 1
-    if end > inner and data[end - 1 : end] in (b"}", b")"):
+    if end > inner and data[end - 1 : end] == b"}":
         end -= 1
     return trimmed(data, inner, end)
 
@@ -423,6 +441,14 @@ def with_rest_of_line(data: bytes, body: Span) -> bytes:
     """The body and what stands behind it on its last line."""
     end = data.find(b"\n", body.end)
     return data[body.start : len(data) if end < 0 else end]
+
+
+def base_name(written: str) -> str:
+    """A type without its arguments: `a.B<C>` is `a.B`."""
+    return _ARGUMENTS.split(written, maxsplit=1)[0].strip()
+
+
+_ARGUMENTS = re.compile(r"[<\[(]")
 
 
 def is_exception(bases: Sequence[str]) -> bool:

@@ -28,7 +28,8 @@ def read_references(
     members = _receivers(captures, data)
     inside_types = _Regions(captures.get("type.scope", ()))
     types = {node.start_byte for node in captures.get("type", ())}
-    imports = _Regions(captures.get("import", ()))
+    imports = _Regions([*captures.get("import", ()), *captures.get("package", ())])
+    elements = {node.start_byte for node in captures.get("element", ())}
     scopes = _Scopes(definitions)
     ignored = reader.ignored_names
     found: list[Reference] = []
@@ -43,6 +44,10 @@ def read_references(
             found.append(Reference(name, start, Role.CALL, scope, receiver or "", arguments))
         elif start in types or inside_types.holds(start):
             found.append(Reference(name, start, Role.TYPE, scope, receiver or ""))
+        elif start in elements and (receiver or not name[0].islower()):
+            found.append(Reference(name, start, Role.CALL, scope, receiver or "", 0))
+        elif start in elements:
+            continue
         elif receiver is not None:
             found.append(Reference(name, start, Role.MEMBER, scope, receiver))
         elif name not in ignored:

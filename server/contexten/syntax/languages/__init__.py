@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from contexten.syntax.language import Language
+from contexten.syntax.languages.go.language import GO
+from contexten.syntax.languages.java.language import JAVA
+from contexten.syntax.languages.javascript.language import JAVASCRIPT
 from contexten.syntax.languages.python.language import PYTHON, PYTHON_STUB
+from contexten.syntax.languages.rust.language import RUST
+from contexten.syntax.languages.typescript.language import TSX, TYPESCRIPT
 
-LANGUAGES: tuple[Language, ...] = (PYTHON, PYTHON_STUB)
+LANGUAGES: tuple[Language, ...] = (PYTHON, PYTHON_STUB, JAVASCRIPT, TYPESCRIPT, TSX, GO, RUST, JAVA)
 
 _BY_ID = {language.id: language for language in LANGUAGES}
 _BY_EXTENSION = {extension: language for language in LANGUAGES for extension in language.extensions}

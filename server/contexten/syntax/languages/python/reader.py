@@ -209,11 +209,11 @@ class PythonReader(Reader):
             return False
         if any(base.rsplit(".", 1)[-1] == "Protocol" for base in bases):
             return False
-        return all(_is_nothing(child) for child in _after_docstring(self._statements(node)))
+        return all(_is_nothing(child) for child in _after_docstring(self.statements(node)))
 
     def is_stub(self, found: Found, node: ts.Node, body: Span) -> bool:
         """`pass`, `...`, a docstring alone, a `raise` that says so, or a trivial `return` with a note."""
-        rest = _after_docstring(self._statements(node))
+        rest = _after_docstring(self.statements(node))
         if all(_is_nothing(child) for child in rest):
             return True
         if len(rest) > 1:
@@ -222,9 +222,6 @@ class PythonReader(Reader):
         if self.raises_unfinished(rest[0], code):
             return True
         return self.is_trivial(code) and promises_work(_with_comment(found.data, body))
-
-    def _statements(self, node: ts.Node) -> list[ts.Node]:
-        return [child for child in node.named_children if child.type != "comment"]
 
     def raises_unfinished(self, node: ts.Node, code: bytes) -> bool:
         """`raise NotImplementedError`, or any `raise` whose message says so."""
