@@ -62,7 +62,7 @@ def _says_nothing_new(site: Site, sibling: Sibling, adapted: Adapted) -> bool:
     if adapted.changed:
         return False
     if site.definition.name != sibling.site.definition.name:
-        return site.owner == sibling.site.owner
+        return site.path == sibling.site.path and site.owner == sibling.site.owner
     return site.owner is not None and sibling.site.owner in list(lineage(site.index, site.owner))
 
 

@@ -27,7 +27,7 @@ NO_PARAMETERS = 0.35
 """How much of SIGNATURE two empty parameter lists are worth."""
 OWNERS = 8.0
 """Times the share of words that the names of the two types have in common."""
-UNRELATED = -18.0
+UNRELATED = -22.0
 """Methods of two types that have neither a base nor the last word of their names in common."""
 LONG = -0.3
 """For each line of a body beyond `_SHORT`: the more code, the less of it fits."""
