@@ -14,7 +14,7 @@ from contexten.lsp.commands.results import Result
 from contexten.lsp.session import Session
 
 
-def status(asked: Asked[Nothing]) -> Result:
+async def status(asked: Asked[Nothing]) -> Result:
     """Look, and change nothing."""
     session = asked.session
     snapshot = session.snapshot()
@@ -30,7 +30,7 @@ def status(asked: Asked[Nothing]) -> Result:
         },
         "tasks": Counter(task.state.value for task in session.integration.tasks.all()),
         "memory": _resident(),
-        **session.integration.status(),
+        **await session.integration.status(),
     }
 
 
