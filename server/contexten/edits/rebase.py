@@ -17,6 +17,7 @@ from merge3 import Merge3
 
 from contexten.edits.diff import lines_with_ends, minimal
 from contexten.edits.model import Change, FileEdit
+from contexten.edits.strict import strictly_worse
 from contexten.syntax.language import Language
 from contexten.syntax.parse import parse
 from contexten.text import Document, Patch, Span, moved
@@ -128,4 +129,4 @@ def _parses_as_well(file: FileEdit, now: Document, result: Document, language: L
     if any(tree is None for tree in trees):
         return trees[2] is not None or trees[0] is None
     ours, theirs, merged = (tree.errors for tree in trees if tree is not None)
-    return merged <= max(ours, theirs)
+    return merged <= max(ours, theirs) and strictly_worse(now, result, language) is None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contexten.edits.model import Change, FileEdit, Refused
 from contexten.edits.refusals import invisible
 from contexten.edits.site import Site
+from contexten.edits.strict import strictly_worse
 from contexten.syntax.at import error_spans
 from contexten.syntax.parse import Parsed, parse
 from contexten.text import Document, Patch, Span, decode
@@ -60,9 +61,19 @@ def _syntax(site: Site, file: FileEdit) -> Refused | None:
         span for span in error_spans(site.parsed) if any(span.touches(patch.span) for patch in file.patches)
     ]
     if after.errors <= site.parsed.errors and len(fresh) <= len(old):
-        return None
+        return _strict(site, after)
     at = fresh[0] if fresh else next(iter(error_spans(after)), Span(0, 0))
     return Refused("the answer adds a syntax error", "With the answer in place: " + described(after, at))
+
+
+def _strict(site: Site, after: Parsed) -> Refused | None:
+    worse = strictly_worse(site.document, after.document, site.language)
+    if worse is None:
+        return None
+    at = after.document.line_span(worse[0])
+    return Refused(
+        "the answer adds a syntax error", f"With the answer in place: {worse[1]}. " + described(after, at)
+    )
 
 
 def _place(patch: Patch) -> tuple[int, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 from contexten.edits.model import EditPlan, Place, Refused, Request
 from contexten.edits.shape import shape
@@ -140,10 +142,22 @@ def check(request, plan):
     assert file.result.data != request.document.data
     before, after = parse(request.document, request.language), parse(file.result, request.language)
     assert after.errors <= before.errors
+    if request.language.id == "python" and compiles(request.document):
+        assert compiles(file.result)
     allowed = permitted(request)
     for change in file.changes:
         assert change.needs_confirmation or allowed.covers(change.patch.span), change
         assert change.label in {"new import", "new helper"} or not change.needs_confirmation
+
+
+def compiles(document):
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(document.text, "<text>", "exec")
+    except (SyntaxError, ValueError):
+        return False
+    return True
 
 
 def permitted(request):

@@ -14,6 +14,8 @@ _PROSE = re.compile(r"^(?:[-*>#]+ |\d+\. )?[A-Z`*][\w'’`\",*()./-]*(?: [\w'’
 _CODE_SIGNS = re.compile(
     r"[={}\[\]<>;]|\w\(|^\s+|^@|^(?:return|import|from|raise|pass|if|for|while|def|class)\b"
 )
+_WORDS = re.compile(r"[\w\s.,!?'’`-]*")
+_STATEMENT = re.compile(r"(?:return|pass|break|continue|raise|yield|import|from|del|global|await|assert)\b")
 _MOST_TRIES = 64
 
 
@@ -25,6 +27,8 @@ def read_bare(answer: str, request: Request) -> Reading | None:
     if request.place is Place.DOC:
         return Code((Snippet(text),))
     text = _without_prose(text)
+    if _is_remark(text) and request.place is not Place.REPLACE:
+        return None
     if not text or is_whole(text, request.language):
         return Code((Snippet(text),)) if text else None
     return Code((Snippet(_longest_whole(text, request.language) or text),))
@@ -33,6 +37,11 @@ def read_bare(answer: str, request: Request) -> Reading | None:
 def looks_like_prose(line: str) -> bool:
     """Whether a line reads as a sentence or a heading and not as code."""
     return bool(_PROSE.match(line)) and " " in line.strip() and not _CODE_SIGNS.search(line)
+
+
+def _is_remark(text: str) -> bool:
+    """Whether the whole answer is words, which some grammars take for expressions."""
+    return bool(_WORDS.fullmatch(text)) and not _STATEMENT.match(text)
 
 
 def _without_prose(text: str) -> str:
