@@ -3,7 +3,7 @@
 import pytest
 
 from contexten.errors import ConfigError
-from contexten.extensions.codegen.config import CodegenAutogenConfig, field_names, parse_settings
+from contexten.extensions.codegen.config import CodegenAutogenConfig, field_names, parse_settings, with_environment
 from contexten.extensions.codegen.settings import SETTINGS
 
 
@@ -67,6 +67,12 @@ def test_the_environment_names_a_model_and_trusts_its_own_endpoint():
     assert config.model_origin_trusted
     with pytest.raises(ConfigError):
         CodegenAutogenConfig.from_env({"CONTEXTEN_BASE_URL": "http://models.example/v1"})
+
+
+def test_settings_go_before_the_environment_and_get_none_of_its_trust():
+    config, _ = parse_settings({"model": {"name": "mine", "baseUrl": "https://other.example/v1"}})
+    both = with_environment(config, {"CONTEXTEN_MODEL": "m", "CONTEXTEN_BASE_URL": "https://models.example/v1"})
+    assert both == config
 
 
 def test_settings_never_trust_their_own_endpoint():

@@ -53,12 +53,12 @@ class CodegenAutogenConfig:
 
 
 def with_environment(config: CodegenAutogenConfig, environment: Mapping[str, str]) -> CodegenAutogenConfig:
-    """`config` with the person's own environment over it: it names the model and trusts its own endpoint."""
-    name = environment.get("CONTEXTEN_MODEL", "")
-    base_url = environment.get("CONTEXTEN_BASE_URL", "")
-    if name:
+    """`config` with what the person's own environment says where settings said nothing; it trusts its own endpoint."""
+    default = CodegenAutogenConfig()
+    name, base_url = environment.get("CONTEXTEN_MODEL", ""), environment.get("CONTEXTEN_BASE_URL", "")
+    if name and config.model_name == default.model_name:
         config = replace(config, model_name=name)
-    if base_url:
+    if base_url and config.model_base_url in {default.model_base_url, base_url}:
         parse_origin(base_url)
         config = replace(config, model_base_url=base_url, model_origin_trusted=True)
     return config
