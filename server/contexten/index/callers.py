@@ -8,16 +8,17 @@ name or receiver means something else is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.index.entry import last_part
 from contexten.index.resolve import holder_of, is_same, lineage, members, resolve
-from contexten.index.symbol import Symbol, Usage
 from contexten.syntax.facts import Definition, Role, SymbolKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contexten.index.symbol import Symbol, Usage
     from contexten.index.view import IndexView
 
 _SURE = 100
@@ -116,7 +117,11 @@ def _meaning(view: IndexView, usage: Usage) -> tuple[Symbol, ...]:
     if facts is None:
         return ()
     while scope >= 0:
-        local = [index for index, item in enumerate(facts.definitions) if item.parent == scope and item.name == name]
+        local = [
+            index
+            for index, item in enumerate(facts.definitions)
+            if item.parent == scope and item.name == name
+        ]
         inner = [index for index in local if not facts.definitions[scope].kind.is_type]
         if inner:
             return tuple(view.symbol(usage.path, index) for index in inner)
@@ -145,9 +150,13 @@ def _by_receiver(view: IndexView, wanted: _Wanted, usage: Usage) -> int:
 def _through_module(view: IndexView, wanted: _Wanted, usage: Usage, receiver: str) -> int:
     holders = resolve(view, usage.path, receiver) if receiver not in _SELVES else ()
     if not holders:
-        imported = any(wanted.symbol.path in view.resolve_import(usage.path, item) for item in view.imports(usage.path))
+        imported = any(
+            wanted.symbol.path in view.resolve_import(usage.path, item) for item in view.imports(usage.path)
+        )
         return _LIKELY if imported and receiver.rsplit(".", 1)[-1] in wanted.symbol.path else _NO
-    found = (item for holder in holders for item in members(view, holder) if item.name == usage.reference.name)
+    found = (
+        item for holder in holders for item in members(view, holder) if item.name == usage.reference.name
+    )
     return _SURE if _within(wanted.symbol, found) else _NO
 
 
@@ -157,7 +166,9 @@ def _types_of(view: IndexView, usage: Usage, receiver: str) -> tuple[Symbol, ...
     if first in _SELVES or first == _own_receiver(view, usage):
         types = _class_around(view, usage)
     else:
-        types = _typed(view, usage.path, _parameter_type(view, usage, first)) or _named(view, usage.path, first)
+        types = _typed(view, usage.path, _parameter_type(view, usage, first)) or _named(
+            view, usage.path, first
+        )
     for part in rest:
         types = tuple(
             found

@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.index.entry import ENTRY_VERSION, Entry, empty_entry, make_entry
 from contexten.syntax.extract import extract_facts, facts_digest
-from contexten.syntax.language import Language
 from contexten.syntax.parse import Parsed, parse
 from contexten.text import Document
+
+if TYPE_CHECKING:
+    from contexten.syntax.language import Language
 
 _LONGEST_LINE = 20_000
 _MINIFIED_MEAN = 400

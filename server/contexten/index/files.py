@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Collection, Iterable, Sequence
+import posixpath
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from contexten.syntax.facts import Import
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from contexten.syntax.facts import Import
 
 
 class Layout:
@@ -18,17 +21,17 @@ class Layout:
     @cached_property
     def names(self) -> dict[str, list[str]]:
         """Paths by file name."""
-        return _grouped(self._paths, os.path.basename)
+        return _grouped(self._paths, posixpath.basename)
 
     @cached_property
     def folders(self) -> dict[str, list[str]]:
         """Paths by folder."""
-        return _grouped(self._paths, os.path.dirname)
+        return _grouped(self._paths, posixpath.dirname)
 
     @cached_property
     def folder_names(self) -> dict[str, list[str]]:
         """Folders that hold files, directly or below, by their own name."""
-        return _grouped(sorted(_with_parents(self.folders)), os.path.basename)
+        return _grouped(sorted(_with_parents(self.folders)), posixpath.basename)
 
 
 class Files:
@@ -56,19 +59,19 @@ class Files:
 
     def in_folder(self, folder: str) -> list[str]:
         """The paths of the files directly inside `folder`, sorted."""
-        return self._merged(self._layout.folders.get(folder, ()), os.path.dirname, folder)
+        return self._merged(self._layout.folders.get(folder, ()), posixpath.dirname, folder)
 
     def named(self, name: str) -> list[str]:
         """The paths of all files with this file name, sorted."""
-        return self._merged(self._layout.names.get(name, ()), os.path.basename, name)
+        return self._merged(self._layout.names.get(name, ()), posixpath.basename, name)
 
     def folders_named(self, name: str) -> list[str]:
         """All folders of this name that hold files, directly or below, sorted."""
         found = set(self._layout.folder_names.get(name, ()))
         if self._removed:
             found = {folder for folder in found if self._holds(folder)}
-        fresh = _with_parents(map(os.path.dirname, self._added))
-        return sorted(found | {folder for folder in fresh if os.path.basename(folder) == name})
+        fresh = _with_parents(map(posixpath.dirname, self._added))
+        return sorted(found | {folder for folder in fresh if posixpath.basename(folder) == name})
 
     def _holds(self, folder: str) -> bool:
         inside = f"{folder}/"
@@ -93,5 +96,5 @@ def _with_parents(folders: Iterable[str]) -> set[str]:
     for folder in folders:
         while folder not in found and folder not in {"", "/"}:
             found.add(folder)
-            folder = os.path.dirname(folder)  # noqa: PLW2901 - climbs
+            folder = posixpath.dirname(folder)  # noqa: PLW2901 - climbs
     return found

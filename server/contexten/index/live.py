@@ -6,11 +6,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from contexten.index.entry import Entry
 from contexten.index.tables import Record
-from contexten.syntax.facts import FileFacts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contexten.index.entry import Entry
+    from contexten.syntax.facts import FileFacts
 
 
 class Live:

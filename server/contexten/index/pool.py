@@ -11,17 +11,20 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import msgspec
 
 import contexten
 from contexten import trace
 from contexten.index.worker import LENGTH
-from contexten.syntax.language import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from contexten.syntax.language import Language
 
 _BATCH_BYTES = 256_000
 _BATCH_FILES = 64
@@ -63,7 +66,10 @@ class Pool:
     def run(self, jobs: Iterable[Job], on_made: Callable[[Made], None]) -> None:
         """Call `on_made` for each job, in no particular order, one call at a time; large files come first."""
         run = _Run(self, _batches(jobs), on_made)
-        threads = [threading.Thread(target=run.serve, name=f"index-{number}", daemon=True) for number in range(self.workers)]
+        threads = [
+            threading.Thread(target=run.serve, name=f"index-{number}", daemon=True)
+            for number in range(self.workers)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -6,14 +6,15 @@ what it should be says nothing.
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _PROJECT_FILE = re.compile(
     r"go\.mod|Cargo\.toml|package\.json|[tj]sconfig(\..+)?\.json|pyproject\.toml|setup\.py|setup\.cfg"
@@ -64,7 +65,7 @@ def is_project_file(name: str) -> bool:
 def read_project(roots: tuple[str, ...], texts: Mapping[str, str]) -> Project:
     """The Project of `roots` whose project files, by path, have these texts."""
     ordered = sorted(texts.items())
-    named = [(os.path.dirname(path), os.path.basename(path), text) for path, text in ordered]
+    named = [(posixpath.dirname(path), posixpath.basename(path), text) for path, text in ordered]
     python = [folder for folder, name, _ in named if name in {"pyproject.toml", "setup.py", "setup.cfg"}]
     return Project(
         roots=tuple(sorted(roots, key=lambda root: (-len(root), root))),
@@ -90,15 +91,13 @@ def _package(folder: str, name: str, text: str) -> list[Package]:
     data = _json(text)
     stated = data.get("name")
     mains = [data.get(key) for key in ("source", "types", "module", "main")]
-    return [Package(folder, stated, tuple(main for main in mains if isinstance(main, str)))] if _word(stated) else []
-
-
-def _word(value: object) -> bool:
-    return isinstance(value, str) and bool(value)
+    if not isinstance(stated, str) or not stated:
+        return []
+    return [Package(folder, stated, tuple(main for main in mains if isinstance(main, str)))]
 
 
 def _aliases(path: str, text: str, texts: Mapping[str, str], depth: int = 0) -> list[PathAliases]:
-    folder, name = os.path.split(path)
+    folder, name = posixpath.split(path)
     if name not in {"tsconfig.json", "jsconfig.json"} and not depth:
         return []
     data = _json(text)

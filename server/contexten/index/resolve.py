@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
+import posixpath
 from typing import TYPE_CHECKING
 
 from contexten.index.entry import last_part
@@ -11,6 +10,8 @@ from contexten.index.symbol import Symbol
 from contexten.syntax.facts import Definition, Import, SymbolKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from contexten.index.view import IndexView
 
 _MAX_HOPS = 8
@@ -68,9 +69,9 @@ def is_same(one: Symbol, other: Symbol) -> bool:
 
 def module_symbol(view: IndexView, path: str) -> Symbol:
     """The file itself as a Symbol: an empty span at its start."""
-    folder, file = os.path.split(path)
+    folder, file = posixpath.split(path)
     stem = file.partition(".")[0]
-    name = os.path.basename(folder) if stem in {"__init__", "index", "mod"} else stem
+    name = posixpath.basename(folder) if stem in {"__init__", "index", "mod"} else stem
     facts = view.outline(path)
     doc = "" if facts is None else facts.doc
     definition = Definition(name=name, kind=SymbolKind.MODULE, start=0, end=0, name_start=0, doc=doc)
@@ -181,8 +182,10 @@ def _same_package(view: IndexView, path: str, name: str, _seen: set[tuple[str, s
     package = view.package_of(path)
     if not package:
         return ()
-    folder = os.path.dirname(path)
-    others = (other for other in view.in_folder(folder) if other != path and view.package_of(other) == package)
+    folder = posixpath.dirname(path)
+    others = (
+        other for other in view.in_folder(folder) if other != path and view.package_of(other) == package
+    )
     return tuple(symbol for other in others for symbol in view.at_top(other, name))
 
 
@@ -193,7 +196,9 @@ def _module_members(view: IndexView, path: str) -> tuple[Symbol, ...]:
     names = dict.fromkeys(item.name for item in facts.definitions if item.parent < 0 and not item.owner)
     own = [symbol for name in names for symbol in view.at_top(path, name)]
     bound = (item.local_name for item in facts.imports if item.name and item.name != "*")
-    passed_on = [symbol for name in dict.fromkeys(bound) if name not in names for symbol in resolve(view, path, name)]
+    passed_on = [
+        symbol for name in dict.fromkeys(bound) if name not in names for symbol in resolve(view, path, name)
+    ]
     return (*own, *passed_on)
 
 
@@ -238,7 +243,11 @@ def _siblings(view: IndexView, symbol: Symbol, name: str) -> list[Symbol]:
     if facts is None or parent < 0:
         return []
     beside = enumerate(facts.definitions)
-    return [view.symbol(symbol.path, index) for index, item in beside if item.parent == parent and item.name == name]
+    return [
+        view.symbol(symbol.path, index)
+        for index, item in beside
+        if item.parent == parent and item.name == name
+    ]
 
 
 def _aliases(view: IndexView, symbol: Symbol) -> set[str]:

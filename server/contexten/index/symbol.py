@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from contexten.syntax.facts import Definition, Reference
+if TYPE_CHECKING:
+    from contexten.syntax.facts import Definition, Reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,8 @@ from contexten.index.entry import Entry, facts_of, imports_of, names_of, outline
 from contexten.index.imports import import_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from contexten.syntax.facts import FileFacts, Import
 
 _SHIFT = 20

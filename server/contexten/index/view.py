@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ from contexten.index.imports import file_keys, imported_files
 from contexten.index.symbol import Symbol, Usage
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
     from contexten.index.entry import Entry
     from contexten.index.live import Live
     from contexten.index.project import Project
@@ -27,7 +28,12 @@ class IndexView:
     """The tables of the last scan, with changed and open files (`overlay`; None: the file is gone) laid over them."""
 
     def __init__(
-        self, tables: Tables, overlay: Mapping[str, Live | None], project: Project, *, layout: Layout | None = None
+        self,
+        tables: Tables,
+        overlay: Mapping[str, Live | None],
+        project: Project,
+        *,
+        layout: Layout | None = None,
     ) -> None:
         self._tables = tables
         self._overlay = overlay
@@ -92,7 +98,9 @@ class IndexView:
             return ()
         found = (item for group in self._items("used", path, name) for item in uses_of(entry, group))
         definitions = outline.definitions
-        return tuple(Usage(path, item, definitions[item.scope] if item.scope >= 0 else None) for item in found)
+        return tuple(
+            Usage(path, item, definitions[item.scope] if item.scope >= 0 else None) for item in found
+        )
 
     def using(self, name: str) -> list[str]:
         """The paths of the files that use `name`, sorted."""
@@ -182,7 +190,9 @@ class IndexView:
         return Files(
             self._layout,
             known,
-            frozenset(path for path, live in self._overlay.items() if live is not None and live.record is not None),
+            frozenset(
+                path for path, live in self._overlay.items() if live is not None and live.record is not None
+            ),
             frozenset(path for path in self._overlay if path in known),
             defines=self.defines,
             imports=self.imports,

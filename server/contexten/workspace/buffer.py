@@ -6,14 +6,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from contexten.index.entry import Entry, empty_entry
 from contexten.index.extract import entry_of_parsed, is_minified
 from contexten.index.live import Live
-from contexten.syntax.language import Language
 from contexten.syntax.parse import MAX_PARSED_BYTES, Parsed, parse, reparse
-from contexten.text import Document, Patch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contexten.syntax.language import Language
+    from contexten.text import Document, Patch
 
 PARSE_DEADLINE = 0.25
 """Seconds; a text that takes longer is kept without a tree until someone asks for it again."""
@@ -25,7 +29,12 @@ class Buffer:
     __slots__ = ("_lock", "_parsed", "_tried", "document", "in_sync", "language", "live")
 
     def __init__(
-        self, document: Document, language: Language | None, *, parsed: Parsed | None = None, in_sync: bool = True
+        self,
+        document: Document,
+        language: Language | None,
+        *,
+        parsed: Parsed | None = None,
+        in_sync: bool = True,
     ) -> None:
         self.document = document
         self.language = language

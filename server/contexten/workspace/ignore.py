@@ -10,6 +10,7 @@ and nothing below an excluded folder can be included again.
 from __future__ import annotations
 
 import os
+import posixpath
 from dataclasses import dataclass
 
 from pathspec import GitIgnoreSpec
@@ -54,7 +55,7 @@ class _Chain:
 
     def excludes(self, path: str, root: str, *, folder: bool = False) -> bool:
         """Whether `path`, or a folder between it and `root`, is excluded."""
-        parent = os.path.dirname(path)
+        parent = posixpath.dirname(path)
         if len(parent) < len(root):
             return False
         if self._excludes_folder(parent, root):
@@ -76,7 +77,7 @@ class _Chain:
     def _at(self, folder: str, root: str) -> tuple[_Patterns, ...]:
         known = self._patterns.get(folder)
         if known is None:
-            above = self._at(os.path.dirname(folder), root) if len(folder) > len(root) else tuple(self._outer)
+            above = self._at(posixpath.dirname(folder), root) if len(folder) > len(root) else tuple(self._outer)
             own = _read(folder, f"{folder}/{self._name}")
             known = self._patterns[folder] = (*above, own) if own else above
         return known
@@ -113,7 +114,7 @@ def _outer_folders(root: str) -> tuple[str, ...]:
     found: list[str] = []
     folder = root
     while not os.path.lexists(f"{folder}/.git"):
-        above = os.path.dirname(folder)
+        above = posixpath.dirname(folder)
         if above == folder:
             return ()
         found.append(above)

@@ -7,11 +7,15 @@ files can only add to it.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+import posixpath
+from typing import TYPE_CHECKING
 
 from contexten.workspace.discovery import root_of
 from contexten.workspace.ignore import IgnoreRules
 from contexten.workspace.secret import secret_reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 class Privacy:
@@ -41,7 +45,7 @@ class Privacy:
         root = root_of(path, self._roots)
         if root is not None:
             return self._rules[root]
-        folder = os.path.dirname(path)
+        folder = posixpath.dirname(path)
         if folder not in self._outside:
             self._outside[folder] = IgnoreRules(folder)
         return self._outside[folder]

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,10 +18,15 @@ from contexten.index.extract import entry_key, entry_of_text
 from contexten.index.pool import Job, Made, Pool
 from contexten.index.project import Project, read_project
 from contexten.index.tables import Tables
-from contexten.store import Store
 from contexten.workspace.discovery import Found, root_of, walk_all
 from contexten.workspace.files import read_text
-from contexten.workspace.ignore import IgnoreRules
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Mapping, Sequence
+
+    from contexten.store import Store
+    from contexten.workspace.ignore import IgnoreRules
 
 _IN_PROCESS_FILES = 40
 _IN_PROCESS_BYTES = 500_000
@@ -133,7 +137,9 @@ class Scan:
                 break
             part = rest[start : start + _PUT_AT_ONCE]
             texts = {found.path: read_text(found.path, max_bytes=self.max_file_bytes) for found in part}
-            digests = {path: hashlib.sha256(data).hexdigest() for path, data in texts.items() if data is not None}
+            digests = {
+                path: hashlib.sha256(data).hexdigest() for path, data in texts.items() if data is not None
+            }
             self._skipped.update({path: "it is no text" for path, data in texts.items() if data is None})
             self._take_known(digests)
         self._advance(len(self._skipped))
@@ -214,5 +220,7 @@ def _manifest(blob: bytes | None) -> dict[str, ManifestRow]:
 
 
 def read_projects(roots: Sequence[str], paths: Sequence[str]) -> Project:
-    texts = {path: data.decode() for path in paths if (data := read_text(path, max_bytes=1_000_000)) is not None}
+    texts = {
+        path: data.decode() for path in paths if (data := read_text(path, max_bytes=1_000_000)) is not None
+    }
     return read_project(tuple(roots), texts)

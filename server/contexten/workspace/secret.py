@@ -27,7 +27,18 @@ _NAMES = (
 )  # fmt: skip
 _NAMES_BUT_SOURCE = ("id_*", "credentials*", "*-credentials*", "*_credentials*")
 """`id_rsa` and `credentials.json`, but not `id_map.py`: code is looked through for secrets before it is sent."""
-_FOLDERS = (".aws", ".ssh", ".gnupg", ".gpg", ".kube", ".docker", ".azure", ".gcp", ".secrets", ".password-store")
+_FOLDERS = (
+    ".aws",
+    ".ssh",
+    ".gnupg",
+    ".gpg",
+    ".kube",
+    ".docker",
+    ".azure",
+    ".gcp",
+    ".secrets",
+    ".password-store",
+)
 
 _name = re.compile("|".join(translate(pattern) for pattern in _NAMES), re.IGNORECASE)
 _unless_source = re.compile("|".join(translate(pattern) for pattern in _NAMES_BUT_SOURCE), re.IGNORECASE)

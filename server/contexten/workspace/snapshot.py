@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from contexten.index.view import IndexView
 from contexten.syntax.extract import extract_facts
 from contexten.syntax.languages import of_path
 from contexten.syntax.parse import Parsed, parse
@@ -22,6 +20,9 @@ from contexten.workspace.discovery import root_of
 from contexten.workspace.files import read_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from contexten.index.view import IndexView
     from contexten.syntax.facts import FileFacts
     from contexten.syntax.language import Language
     from contexten.workspace.buffer import Buffer

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contexten.index.entry import Entry, pack_entry, unpack_entry
 from contexten.index.extract import entry_key, entry_of_text
@@ -19,8 +21,6 @@ from contexten.index.live import Live
 from contexten.index.project import Project, is_project_file
 from contexten.index.tables import Tables
 from contexten.index.view import IndexView
-from contexten.store import Store
-from contexten.syntax.language import Language
 from contexten.syntax.languages import of_document
 from contexten.text import Document, Patch
 from contexten.workspace.buffer import Buffer
@@ -30,6 +30,10 @@ from contexten.workspace.ignore import IGNORE_FILES, IgnoreRules
 from contexten.workspace.privacy import Privacy
 from contexten.workspace.scan import Scan, ScanReport, read_projects
 from contexten.workspace.snapshot import Snapshot, Trees
+
+if TYPE_CHECKING:
+    from contexten.store import Store
+    from contexten.syntax.language import Language
 
 Change = str | Callable[[Document], Patch]
 
@@ -69,7 +73,9 @@ SyncResult = Synced | Stale
 class Workspace:
     """Open documents, the files of the roots, and their index."""
 
-    def __init__(self, roots: Sequence[str], store: Store, *, options: WorkspaceOptions | None = None) -> None:
+    def __init__(
+        self, roots: Sequence[str], store: Store, *, options: WorkspaceOptions | None = None
+    ) -> None:
         self._store = store
         self._options = options or WorkspaceOptions()
         self._lock = threading.RLock()
@@ -163,7 +169,9 @@ class Workspace:
             self.scan()
             return
         with self._lock:
-            self._reread([*deleted, *self._below(deleted), *created_or_changed, *self._inside(created_or_changed)])
+            self._reread(
+                [*deleted, *self._below(deleted), *created_or_changed, *self._inside(created_or_changed)]
+            )
             self._changed()
 
     def set_roots(self, roots: Sequence[str]) -> None:
@@ -275,7 +283,9 @@ class Workspace:
 
     def _live(self, path: str, digests: dict[str, str]) -> Live | None:
         root = root_of(path, self._roots)
-        found = look_at(path, root, self._rules[root], max_bytes=self._options.max_file_bytes) if root else None
+        found = (
+            look_at(path, root, self._rules[root], max_bytes=self._options.max_file_bytes) if root else None
+        )
         data = None if found is None else read_text(path, max_bytes=self._options.max_file_bytes)
         if found is None or data is None:
             return None
@@ -286,7 +296,9 @@ class Workspace:
 
     def _below(self, deleted: Sequence[str]) -> list[str]:
         """The known files below deleted folders: editors name only the folder."""
-        folders = tuple(f"{path}/" for path in deleted if path not in self._tables.ids and path not in self._disk)
+        folders = tuple(
+            f"{path}/" for path in deleted if path not in self._tables.ids and path not in self._disk
+        )
         if not folders:
             return []
         return [path for path in (*self._tables.paths, *self._disk) if path.startswith(folders)]
@@ -298,12 +310,16 @@ class Workspace:
             root = root_of(path, self._roots)
             if root is not None and os.path.isdir(path) and not os.path.islink(path):
                 inner = walk(root, self._rules[root], others=self._roots)
-                found += [item.path for item in inner if not isinstance(item, str) and item.path.startswith(f"{path}/")]
+                found += [
+                    item.path
+                    for item in inner
+                    if not isinstance(item, str) and item.path.startswith(f"{path}/")
+                ]
         return found
 
     def _settings_changed(self, paths: Sequence[str]) -> bool:
         """Read anew what ignore and project files say; whether other files may come or go by it."""
-        names = {os.path.basename(path) for path in paths}
+        names = {posixpath.basename(path) for path in paths}
         ignores = bool(names & IGNORE_FILES)
         if ignores:
             with self._lock:
@@ -351,7 +367,9 @@ def _after(buffer: Buffer, version: int | None, changes: Sequence[Change]) -> Bu
     if whole:
         return Buffer.opened(document, buffer.language)
     if not steps:
-        return Buffer(Document(document.data, version, starts=document.starts), buffer.language, parsed=buffer.parsed)
+        return Buffer(
+            Document(document.data, version, starts=document.starts), buffer.language, parsed=buffer.parsed
+        )
     return buffer.changed(steps, document)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.index.imports import go, java, javascript, python, rust
 from contexten.index.imports.rules import FileSet, ImportRules
-from contexten.index.project import Project
-from contexten.syntax.facts import Import
+
+if TYPE_CHECKING:
+    from contexten.index.project import Project
+    from contexten.syntax.facts import Import
 
 RULES: dict[str, ImportRules] = {
     "python": python.RULES,
@@ -33,7 +37,9 @@ def file_keys(language: str, path: str, project: Project) -> tuple[str, ...]:
     return () if rules is None else rules.file_keys(path, project)
 
 
-def imported_files(language: str, item: Import, path: str, files: FileSet, project: Project) -> tuple[str, ...]:
+def imported_files(
+    language: str, item: Import, path: str, files: FileSet, project: Project
+) -> tuple[str, ...]:
     """The files that `item`, written in the file at `path`, means, the likeliest first; () outside of the workspace."""
     rules = RULES.get(language)
     return () if rules is None else rules.resolve(item, path, files, project)

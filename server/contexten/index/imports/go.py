@@ -5,11 +5,14 @@ Source: "Go Modules Reference", "Packages, modules, and versions".
 
 from __future__ import annotations
 
-import os
+import posixpath
+from typing import TYPE_CHECKING
 
 from contexten.index.imports.rules import FileSet, ImportRules
-from contexten.index.project import Project
-from contexten.syntax.facts import Import
+
+if TYPE_CHECKING:
+    from contexten.index.project import Project
+    from contexten.syntax.facts import Import
 
 
 def _keys(item: Import) -> tuple[str, ...]:
@@ -17,9 +20,9 @@ def _keys(item: Import) -> tuple[str, ...]:
 
 
 def _file_keys(path: str, project: Project) -> tuple[str, ...]:
-    folder = os.path.dirname(path)
+    folder = posixpath.dirname(path)
     names = [module.rsplit("/", 1)[-1] for place, module in project.go_modules if place == folder]
-    return (os.path.basename(folder), *names)
+    return (posixpath.basename(folder), *names)
 
 
 def _resolve(item: Import, path: str, files: FileSet, project: Project) -> tuple[str, ...]:
@@ -29,7 +32,9 @@ def _resolve(item: Import, path: str, files: FileSet, project: Project) -> tuple
         if item.module == module or item.module.startswith(f"{module}/"):
             folder = place + item.module[len(module) :]
             inside = sorted(
-                name for name in files.in_folder(folder) if name.endswith(".go") and not name.endswith("_test.go")
+                name
+                for name in files.in_folder(folder)
+                if name.endswith(".go") and not name.endswith("_test.go")
             )
             if inside:
                 return tuple(inside)

@@ -5,11 +5,14 @@ Source: "The Java Language Specification", 7.5 and 7.6.
 
 from __future__ import annotations
 
-import os
+import posixpath
+from typing import TYPE_CHECKING
 
 from contexten.index.imports.rules import FileSet, ImportRules
-from contexten.index.project import Project
-from contexten.syntax.facts import Import
+
+if TYPE_CHECKING:
+    from contexten.index.project import Project
+    from contexten.syntax.facts import Import
 
 
 def _keys(item: Import) -> tuple[str, ...]:
@@ -17,8 +20,8 @@ def _keys(item: Import) -> tuple[str, ...]:
 
 
 def _file_keys(path: str, _project: Project) -> tuple[str, ...]:
-    folder, name = os.path.split(path)
-    return (name.removesuffix(".java"), os.path.basename(folder))
+    folder, name = posixpath.split(path)
+    return (name.removesuffix(".java"), posixpath.basename(folder))
 
 
 def _resolve(item: Import, _path: str, files: FileSet, _project: Project) -> tuple[str, ...]:
@@ -46,7 +49,9 @@ def _package(parts: list[str], files: FileSet) -> tuple[str, ...]:
         return ()
     tail = "/" + "/".join(parts)
     folders = sorted(folder for folder in files.folders_named(parts[-1]) if folder.endswith(tail))
-    return tuple(path for folder in folders for path in sorted(files.in_folder(folder)) if path.endswith(".java"))
+    return tuple(
+        path for folder in folders for path in sorted(files.in_folder(folder)) if path.endswith(".java")
+    )
 
 
 RULES = ImportRules(keys=_keys, file_keys=_file_keys, resolve=_resolve)

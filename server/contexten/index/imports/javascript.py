@@ -5,12 +5,14 @@ Source: "Module resolution" of the TypeScript handbook (`moduleResolution: bundl
 
 from __future__ import annotations
 
-import os
 import posixpath
+from typing import TYPE_CHECKING
 
 from contexten.index.imports.rules import FileSet, ImportRules
-from contexten.index.project import Package, PathAliases, Project
-from contexten.syntax.facts import Import
+
+if TYPE_CHECKING:
+    from contexten.index.project import Package, PathAliases, Project
+    from contexten.syntax.facts import Import
 
 _ENDINGS = (".ts", ".tsx", ".d.ts", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts")
 _WRITTEN = {".js": (".ts", ".tsx", ".d.ts", ".jsx"), ".jsx": (".tsx",), ".mjs": (".mts",), ".cjs": (".cts",)}
@@ -22,22 +24,24 @@ def _keys(item: Import) -> tuple[str, ...]:
 
 
 def _file_keys(path: str, project: Project) -> tuple[str, ...]:
-    folder, name = os.path.split(path)
+    folder, name = posixpath.split(path)
     keys = [_stem(name)]
     if keys[0] == "index":
-        keys += [os.path.basename(folder), "", "."]
+        keys += [posixpath.basename(folder), "", "."]
     for package in project.packages:
         if path.startswith(f"{package.folder}/"):
             keys.append(_stem(package.name.rsplit("/", 1)[-1]))
     for aliases in project.aliases:
-        keys += [_stem(pattern.rsplit("/", 1)[-1]) for pattern, _ in aliases.paths if not pattern.endswith("*")]
+        keys += [
+            _stem(pattern.rsplit("/", 1)[-1]) for pattern, _ in aliases.paths if not pattern.endswith("*")
+        ]
     return tuple(dict.fromkeys(keys))
 
 
 def _resolve(item: Import, path: str, files: FileSet, project: Project) -> tuple[str, ...]:
     module = item.module
     if module.startswith((".", "/")):
-        found = _file_at(posixpath.normpath(f"{os.path.dirname(path)}/{module}"), files, project)
+        found = _file_at(posixpath.normpath(f"{posixpath.dirname(path)}/{module}"), files, project)
         return (found,) if found else ()
     for aliases in _aliases_for(path, project):
         for candidate in _candidates(module, aliases):
@@ -58,7 +62,12 @@ def _candidates(module: str, aliases: PathAliases) -> list[str]:
         before, star, after = pattern.partition("*")
         if not star and module == pattern:
             found.append((len(module) + 1, list(targets)))
-        elif star and module.startswith(before) and module.endswith(after) and len(module) >= len(before + after):
+        elif (
+            star
+            and module.startswith(before)
+            and module.endswith(after)
+            and len(module) >= len(before + after)
+        ):
             inner = module[len(before) : len(module) - len(after)]
             found.append((len(before), [target.replace("*", inner, 1) for target in targets]))
     found.sort(key=lambda pair: -pair[0])

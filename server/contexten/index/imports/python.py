@@ -7,13 +7,17 @@ folder holds a package of that name.
 
 from __future__ import annotations
 
-import os
+import posixpath
 import sys
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from contexten.index.imports.rules import FileSet, ImportRules
-from contexten.index.project import Project
-from contexten.syntax.facts import Import
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contexten.index.project import Project
+    from contexten.syntax.facts import Import
 
 _SUFFIXES = ("/__init__.py", ".py", "/__init__.pyi", ".pyi")
 _HERE = "."
@@ -25,17 +29,17 @@ def _keys(item: Import) -> tuple[str, ...]:
 
 
 def _file_keys(path: str, _project: Project) -> tuple[str, ...]:
-    folder, name = os.path.split(path)
+    folder, name = posixpath.split(path)
     stem = name.partition(".")[0]
-    return (os.path.basename(folder), _HERE) if stem == "__init__" else (stem,)
+    return (posixpath.basename(folder), _HERE) if stem == "__init__" else (stem,)
 
 
 def _resolve(item: Import, path: str, files: FileSet, project: Project) -> tuple[str, ...]:
     parts = item.module.split(".") if item.module else []
     if item.level:
-        folder = os.path.dirname(path)
+        folder = posixpath.dirname(path)
         for _ in range(item.level - 1):
-            folder = os.path.dirname(folder)
+            folder = posixpath.dirname(folder)
         return _meant(_join(folder, parts), item.name, files)
     for root in _source_roots(path, parts[0] if parts else "", files, project):
         found = _meant(_join(root, parts), item.name, files)
@@ -61,14 +65,14 @@ def _meant(module: str, name: str, files: FileSet) -> tuple[str, ...]:
 
 def _source_roots(path: str, first: str, files: FileSet, project: Project) -> Iterator[str]:
     root = next((root for root in project.roots if path.startswith(f"{root}/")), "")
-    folder = os.path.dirname(path)
+    folder = posixpath.dirname(path)
     while _file_of(folder, files) and folder != root:
-        folder = os.path.dirname(folder)
+        folder = posixpath.dirname(folder)
     seen: set[str] = set()
     while root and len(folder) >= len(root):
         seen.add(folder)
         yield folder
-        folder = os.path.dirname(folder)
+        folder = posixpath.dirname(folder)
     for folder in (*project.python_roots, *project.roots):
         if folder not in seen:
             seen.add(folder)
@@ -80,8 +84,10 @@ def _source_roots(path: str, first: str, files: FileSet, project: Project) -> It
 def _holders(first: str, files: FileSet, seen: set[str]) -> list[str]:
     """Folders, themselves no packages, that hold a package called `first`; the shortest path first."""
     packages = [folder for folder in files.folders_named(first) if _file_of(folder, files)]
-    holders = {os.path.dirname(folder) for folder in packages} - seen
-    return sorted((folder for folder in holders if not _file_of(folder, files)), key=lambda item: (len(item), item))
+    holders = {posixpath.dirname(folder) for folder in packages} - seen
+    return sorted(
+        (folder for folder in holders if not _file_of(folder, files)), key=lambda item: (len(item), item)
+    )
 
 
 def _file_of(module: str, files: FileSet) -> str | None:
@@ -92,7 +98,7 @@ def _file_of(module: str, files: FileSet) -> str | None:
 
 
 def _is_package(path: str) -> bool:
-    return os.path.basename(path).startswith("__init__.")
+    return posixpath.basename(path).startswith("__init__.")
 
 
 def _join(folder: str, parts: list[str]) -> str:

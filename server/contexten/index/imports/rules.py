@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from contexten.index.project import Project
-from contexten.syntax.facts import Import
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from contexten.index.project import Project
+    from contexten.syntax.facts import Import
 
 
 class FileSet(Protocol):
@@ -17,23 +19,23 @@ class FileSet(Protocol):
         """Whether the file is indexed."""
         ...
 
-    def in_folder(self, folder: str) -> Collection[str]:
+    def in_folder(self, folder: str, /) -> Collection[str]:
         """The paths of the files directly inside `folder`."""
         ...
 
-    def named(self, name: str) -> Collection[str]:
+    def named(self, name: str, /) -> Collection[str]:
         """The paths of all files with this file name."""
         ...
 
-    def folders_named(self, name: str) -> Collection[str]:
+    def folders_named(self, name: str, /) -> Collection[str]:
         """All folders of this name that hold files, directly or below."""
         ...
 
-    def defines(self, path: str, name: str) -> bool:
+    def defines(self, path: str, name: str, /) -> bool:
         """Whether the file defines `name` at its top level."""
         ...
 
-    def imports(self, path: str) -> tuple[Import, ...]:
+    def imports(self, path: str, /) -> tuple[Import, ...]:
         """The imports of the file."""
         ...
 

@@ -5,12 +5,16 @@ Source: "The Rust Reference", "Modules" and "Use declarations".
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+import posixpath
+from typing import TYPE_CHECKING
 
 from contexten.index.imports.rules import FileSet, ImportRules
-from contexten.index.project import Project
-from contexten.syntax.facts import Import
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contexten.index.project import Project
+    from contexten.syntax.facts import Import
 
 _ROOTS = ("lib.rs", "main.rs")
 _OWN_FOLDER = (*_ROOTS, "mod.rs")
@@ -22,11 +26,11 @@ def _keys(item: Import) -> tuple[str, ...]:
 
 
 def _file_keys(path: str, project: Project) -> tuple[str, ...]:
-    folder, name = os.path.split(path)
+    folder, name = posixpath.split(path)
     if name in _ROOTS:
         crates = [crate for place, crate in project.crates if folder in {place, f"{place}/src"}]
         return ("crate", "super", "self", *crates)
-    stem = os.path.basename(folder) if name == "mod.rs" else name.removesuffix(".rs")
+    stem = posixpath.basename(folder) if name == "mod.rs" else name.removesuffix(".rs")
     return (stem, "super", "self")
 
 
@@ -40,7 +44,7 @@ def _resolve(item: Import, path: str, files: FileSet, project: Project) -> tuple
     if first in {"self", "super"}:
         folder = _module_folder(path)
         while rest[:1] == ["super"] or first == "super":
-            folder = os.path.dirname(folder)
+            folder = posixpath.dirname(folder)
             first, rest = ("", rest) if first == "super" else ("", rest[1:])
         return _module(folder, rest, files)
     for place, crate in project.crates:
@@ -70,7 +74,7 @@ def _module(folder: str, parts: Sequence[str], files: FileSet, *, or_own: bool =
 
 def _module_folder(path: str) -> str:
     """The folder in which the child modules of the file at `path` stand."""
-    folder, name = os.path.split(path)
+    folder, name = posixpath.split(path)
     return folder if name in _OWN_FOLDER else f"{folder}/{name.removesuffix('.rs')}"
 
 
@@ -78,12 +82,12 @@ def _crate_folder(path: str, files: FileSet, project: Project) -> str:
     around = [place for place, _ in project.crates if path.startswith(f"{place}/")]
     if around:
         return f"{max(around, key=len)}/src"
-    folder = os.path.dirname(path)
+    folder = posixpath.dirname(path)
     while folder not in {"", "/"}:
         if any(f"{folder}/{name}" in files for name in _ROOTS):
             return folder
-        folder = os.path.dirname(folder)
-    return os.path.dirname(path)
+        folder = posixpath.dirname(folder)
+    return posixpath.dirname(path)
 
 
 RULES = ImportRules(keys=_keys, file_keys=_file_keys, resolve=_resolve)
