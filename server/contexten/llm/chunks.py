@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from contexten.llm.faults import Faults, clean
 from contexten.llm.protocol import FinishReason, Usage
 
 if TYPE_CHECKING:
     from contexten.errors import ModelError
+    from contexten.llm.faults import Faults
 
 _FINISHES = {
     "stop": FinishReason.STOP,
@@ -113,7 +113,7 @@ def _finish(reason: object, faults: Faults) -> FinishReason | None:
         raise faults.bad("asks to call a tool, and there is none: try again or choose another model")
     known = _FINISHES.get(word.lower())
     if known is None:
-        raise faults.bad(f"ended for a reason that is not known ({clean(word, limit=40)!r}): try again")
+        raise faults.bad(f"ended for a reason that is not known{faults.quote(word)}, try again")
     return known
 
 

@@ -23,6 +23,7 @@ AZURE_API_VERSION = "2024-10-21"
 """The newest stable data-plane version of Azure OpenAI's dated API."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*")
 
 
@@ -70,6 +71,15 @@ class Endpoint:
         parse_origin(self.base_url)
         if not self.model.strip():
             raise ConfigError("The model has no name: set one, e.g. CONTEXTEN_MODEL=gpt-4.1.")
+        if self.key is not None and not _fits_header(self.key):
+            raise ConfigError(
+                "The key has a character that no key has, such as a space or a line break: set it again."
+            )
+        for name, value in self.headers.items():
+            if not (_HEADER_NAME.fullmatch(name) and _fits_header(value.replace(" ", ""))):
+                raise ConfigError(
+                    f"The header {_shown(name)!r} cannot be sent: use letters, digits and - in its name."
+                )
 
     @property
     def origin(self) -> Origin:
@@ -80,6 +90,11 @@ class Endpoint:
     def is_loopback(self) -> bool:
         """Whether nothing sent to it leaves this machine."""
         return self.origin.is_loopback
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not be shown: the key and the further headers' values except words too short to hide."""
+        return tuple(one for one in (self.key or "", *self.headers.values()) if len(one) > 5)
 
     @property
     def server(self) -> WellKnown | None:
@@ -151,6 +166,10 @@ def well_known(origin: Origin) -> WellKnown | None:
     if origin.is_loopback:
         return next((one for one in LOCAL_SERVERS if parse_origin(one.base_url).port == origin.port), None)
     return next((one for one in (OPENAI, OPENROUTER) if parse_origin(one.base_url) == origin), None)
+
+
+def _fits_header(value: str) -> bool:
+    return value.isascii() and value.isprintable() and " " not in value
 
 
 def _split(url: str) -> tuple[SplitResult, int | None]:

@@ -1,6 +1,6 @@
 """What went wrong, as one sentence and one class of error.
 
-**Invariant:** a sentence holds no key and no line of the prompt; of what the endpoint said, a short clean part.
+**Invariant:** a sentence holds no key and no line of the prompt; of the endpoint's own words, a short part.
 """
 
 from __future__ import annotations
@@ -131,14 +131,12 @@ class Faults:
         return ModelBadAnswer(f"The answer of {self.where} {sentence}.")
 
     def quote(self, message: str) -> str:
-        """`: "…"` with the cleaned message; nothing when there is none or it repeats the prompt."""
+        """`: "…"` with the cleaned message; nothing if it is empty, a web page or repeats the prompt."""
         text = clean(message)
-        if self.endpoint.key and len(self.endpoint.key) > 5:
-            text = text.replace(self.endpoint.key, "…")
-        for value in self.endpoint.headers.values():
-            text = text.replace(value, "…") if len(value) > 5 else text
+        for secret in self.endpoint.secrets:
+            text = text.replace(secret, "…")
         text = _LIKE_A_KEY.sub("…", text)
-        if not text or _echoes(text, clean(self.prompt, limit=None)):
+        if not text or text.startswith("<") or _echoes(text, clean(self.prompt, limit=None)):
             return ""
         return f': "{text[:MAX_SAID]}"'
 
@@ -205,7 +203,7 @@ def clean(text: str, *, limit: int | None = 2 * MAX_SAID) -> str:
 
 
 def _status_of(words: Said) -> int | None:
-    """The HTTP status that an error object stands for; OpenRouter puts the number in the code, others a word."""
+    """The HTTP status that an error object stands for: its code is a number (OpenRouter) or a word."""
     if words.code.isdecimal() and 400 <= int(words.code[:4]) < 600:
         return int(words.code)
     return next((status for status, hints in _HINTS if words.is_about(hints)), None)

@@ -40,16 +40,13 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         self._inner = inner
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Raises ModelRefused for a foreign origin or a redirect; cuts an error's body at MAX_ERROR_BODY."""
+        """Raise ModelRefused for a foreign origin or a redirect; cut an error's body at MAX_ERROR_BODY."""
         if _origin_of(str(request.url)) != self._origin:
-            raise ModelRefused(
-                f"A request to another address than {self._origin} was stopped: this is a bug."
-            )
+            raise ModelRefused(f"A request that was not for {self._origin} was stopped: this is a bug.")
         response = await self._inner.handle_async_request(self._dressed(request))
         if 300 <= response.status_code < 400:
-            target = _origin_of(str(request.url.join(response.headers.get("location", ""))))
             await response.aclose()
-            raise ModelRefused(_redirected(self._origin, target))
+            raise ModelRefused(self._redirected(_target_of(response, request.url)))
         if response.status_code >= 400 and isinstance(response.stream, httpx2.AsyncByteStream):
             response.stream = _Cut(response.stream)
         return response
@@ -59,16 +56,26 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         await self._inner.aclose()
 
     def _dressed(self, request: httpx2.Request) -> httpx2.Request:
-        """A copy with the headers that may leave; the original, which errors and logs refer to, gets no key."""
+        """A copy with what may leave; the original, which errors and logs refer to, gets no key."""
         headers = {name: value for name, value in request.headers.items() if name.lower() in _KEPT_HEADERS}
         # A compressed stream could unpack to any size between two checks of the caps.
-        headers |= {"accept-encoding": "identity", **self._endpoint.headers}
+        headers |= {"accept-encoding": "identity"}
+        headers |= {name.lower(): value for name, value in self._endpoint.headers.items()}
         if self._endpoint.key and self._endpoint.kind == "azure":
             headers["api-key"] = self._endpoint.key
         elif self._endpoint.key:
             headers["authorization"] = f"Bearer {self._endpoint.key}"
         return httpx2.Request(
             request.method, request.url, headers=headers, stream=request.stream, extensions=request.extensions
+        )
+
+    def _redirected(self, target: Origin | None) -> str:
+        name = "" if target is None or target == self._origin else target.authority
+        is_shown = name and not any(secret in name for secret in self._endpoint.secrets)
+        place = name if is_shown else "another address"
+        return (
+            f"{self._origin.authority} redirects to {place}, which is refused as your code would go there: "
+            "set the base URL to the final address."
         )
 
 
@@ -90,6 +97,13 @@ class _Cut(httpx2.AsyncByteStream):
         await self._inner.aclose()
 
 
+def _target_of(response: httpx2.Response, base: httpx2.URL) -> Origin | None:
+    try:
+        return _origin_of(str(base.join(response.headers.get("location", ""))))
+    except httpx2.InvalidURL:
+        return None
+
+
 def _origin_of(url: str) -> Origin | None:
     try:
         # Only scheme, host and port are of interest: the rest may be anything a server sends.
@@ -97,11 +111,3 @@ def _origin_of(url: str) -> Origin | None:
         return parse_origin(f"{scheme}://{rest.split('/')[0].split('?')[0].split('#')[0]}")
     except ConfigError:
         return None
-
-
-def _redirected(origin: Origin, target: Origin | None) -> str:
-    place = f"to {target.authority}" if target and target != origin else "to another address"
-    return (
-        f"{origin.authority} redirects {place}, which is refused because it would send your code elsewhere: "
-        "set the base URL to the final address."
-    )

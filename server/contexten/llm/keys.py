@@ -1,7 +1,7 @@
 """Keys, each bound to the origin it was given for.
 
-**Invariant:** a key is found only for the origin it was stored for; nothing in a workspace is read (no `.env`),
-and no key appears in a repr, a log or an error.
+**Invariant:** a key is found only for the origin it was stored for; nothing in a workspace is read (no
+`.env`), and no key appears in a repr, a log or an error.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Key:
 
 
 def with_key(endpoint: Endpoint, *, environ: Mapping[str, str] | None = None) -> Endpoint:
-    """The endpoint with the key of its origin, if there is one. May ask the keyring: not for the event loop."""
+    """The endpoint with its origin's key, if there is one. Can wait for the keyring: not for the loop."""
     if endpoint.key:
         return endpoint
     key = find_key(endpoint.origin, environ=environ)

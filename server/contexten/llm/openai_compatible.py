@@ -1,7 +1,8 @@
 """Every server that speaks OpenAI's chat completions, from OpenAI and Azure to Ollama and llama.cpp.
 
-The `openai` package is the transport only. It retries by itself, follows redirects, has no total deadline and takes
-a stream that broke off for a finished one; so retries and redirects are off, and the stream is judged here.
+The `openai` package is the transport only. It retries by itself, follows redirects, has no total deadline and
+takes a stream that broke off for a finished one; so retries and redirects are off, and the stream is judged
+here.
 
 **Invariant:** a Finish comes only for an answer that its server finished; everything else is one ModelError.
 """
@@ -183,8 +184,11 @@ async def _answer(response: httpx2.Response, clock: Clock, faults: Faults) -> As
     refused = False
     finish: FinishReason | None = None
     usage = Usage()
-    async with aclosing(_chunks(response, clock, faults)) as chunks:
-        async for chunk in _until_over(chunks):
+    async with (
+        aclosing(_chunks(response, clock, faults)) as all_chunks,
+        aclosing(_until_over(all_chunks)) as chunks,
+    ):
+        async for chunk in chunks:
             usage = chunk.usage or usage
             refused = refused or chunk.refused
             if chunk.text and finish is None:

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
 
 
 class Speaker(StrEnum):
@@ -95,7 +97,7 @@ class Provider(Protocol):
         ...
 
     def stream(self, request: ModelRequest) -> AsyncGenerator[Event, None]:
-        """Ask once, without retries. Raises the ModelError family; closing the generator closes the connection."""
+        """Ask once, without retries. Raises the ModelError family; closing the generator closes the call."""
         ...
 
     def count_tokens(self, text: str) -> int:

@@ -27,14 +27,20 @@ class SseReader:
     """Collect the chunks of one response; `feed` and `finish` give the data of each complete event."""
 
     def __init__(self) -> None:
-        self._tail = b""
+        self._tail = bytearray()
         self._data: list[bytes] = []
         self._size = 0
         self._at_start = True
 
     def feed(self, chunk: bytes) -> Iterator[str]:
         """Events that `chunk` completes. Raises SseError for a line over MAX_LINE bytes or bad UTF-8."""
-        text = self._tail + chunk
+        is_inside_line = b"\n" not in chunk and b"\r" not in chunk and not self._tail.endswith(b"\r")
+        if is_inside_line:
+            # The common case of a slow drip: the line so far is neither copied nor searched again.
+            self._tail += chunk
+            self._check(len(self._tail))
+            return
+        text = bytes(self._tail) + chunk
         start = 0
         for end in _LINE_END.finditer(text):
             # A carriage return at the very end may be half of a CRLF: wait for the next byte.
@@ -42,13 +48,12 @@ class SseReader:
                 break
             yield from self._line(text[start : end.start()])
             start = end.end()
-        self._tail = text[start:]
-        if len(self._tail) > MAX_LINE:
-            raise SseError("has a line of more than 1 MiB")
+        self._tail = bytearray(text[start:])
+        self._check(len(self._tail))
 
     def finish(self) -> Iterator[str]:
         """The last event when the stream ends without an empty line; many servers end so."""
-        yield from self._line(self._tail.removesuffix(b"\r"))
+        yield from self._line(bytes(self._tail).removesuffix(b"\r"))
         yield from self._line(b"")
 
     def _line(self, line: bytes) -> Iterator[str]:
@@ -62,9 +67,12 @@ class SseReader:
         name, _, value = line.partition(b":")
         if name == b"data":
             self._size += len(value)
-            if max(self._size, len(line)) > MAX_LINE:
-                raise SseError("has a line of more than 1 MiB")
+            self._check(max(self._size, len(line)))
             self._data.append(value.removeprefix(b" "))
+
+    def _check(self, size: int) -> None:
+        if size > MAX_LINE:
+            raise SseError("has a line of more than 1 MiB")
 
     def _event(self) -> str:
         data = b"\n".join(self._data)

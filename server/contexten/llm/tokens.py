@@ -54,9 +54,10 @@ def estimate_tokens(text: str, model: str = "") -> int:
     `tiktoken` counts if it is installed, the model is OpenAI's, and TIKTOKEN_CACHE_DIR holds its vocabulary.
 
     The estimate adds up mean costs of words, signs, digits and blanks, calibrated with o200k_base on files of
-    Python, JavaScript, C, Markdown, JSON and YAML. On 602 other files half are within 4 %, nine of ten within 10 %,
-    mostly a little too high; Python is 5 % off on average (a quarter of the characters: 14 %). For cl100k_base add
-    one point. Minified code can be 40 % off, long runs of one letter more. Open models need more tokens than these.
+    Python, JavaScript, C, Markdown, JSON and YAML. Of 602 other files half are within 4 %, nine of ten
+    within 10 %, mostly a little too high; Python is 5 % off on average (a quarter of the characters: 14 %).
+    For cl100k_base add one point. Minified code can be 40 % off, long runs of one letter more. Other makers'
+    models were not measured; most need somewhat more tokens.
     """
     if not text:
         return 0

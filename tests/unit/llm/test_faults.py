@@ -1,4 +1,4 @@
-"""Everything that can go wrong with one call ends in one error of the right class, with one clear sentence."""
+"""Whatever goes wrong with one call ends in one error of the right class, with one clear sentence."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from contexten.errors import (
     ModelRefused,
     ModelUnreachable,
 )
+from contexten.llm import openai_compatible
 from contexten.llm.endpoints import Endpoint
 from contexten.llm.faults import Faults, clean, retry_after
 from contexten.llm.openai_compatible import OpenAICompatible
@@ -99,13 +100,18 @@ FAULTS = {
     "content of a wrong type": (Reply(events=[piece(delta={"content": 5})]), ModelBadAnswer, "not text"),
     "an event that is a number": (Reply(raw=[b"data: 3\n\n"]), ModelBadAnswer, "OpenAI-compatible"),
     "tool call": (Reply(text="x", finish="tool_calls"), ModelBadAnswer, "call a tool"),
-    "unknown finish": (Reply(text="x", finish="error"), ModelBadAnswer, "'error'"),
+    "unknown finish": (Reply(text="x", finish="error"), ModelBadAnswer, 'not known: "error", try again'),
     "400": (
         Reply(status=400, body=error("bad thing")),
         ModelRefused,
         r'refused the request \(400\): "bad thing"',
     ),
     "400 without a body": (Reply(status=400, body=""), ModelRefused, r"refused the request \(400\)\."),
+    "400 with a web page": (
+        Reply(status=400, body="<html>no"),
+        ModelRefused,
+        r"refused the request \(400\)\.",
+    ),
     "400 too long": (
         Reply(status=400, body=error(code="context_length_exceeded")),
         ModelRefused,
@@ -160,6 +166,20 @@ async def test_a_redirect_to_the_same_origin_is_refused_too(desk):
     with pytest.raises(ModelRefused, match="redirects to another address"):
         await desk.ask(desk.provider(server))
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("location", ["http://[bad", "//", "http://x:99999/", "\x01", "javascript:x", ""])
+async def test_a_redirect_to_nonsense_is_refused_too(desk, location):
+    server = desk.serve(Reply(status=302, body="", headers={"Location": location}))
+    with pytest.raises(ModelRefused, match="redirects to another address"):
+        await desk.ask(desk.provider(server))
+
+
+async def test_a_response_over_the_cap_on_the_wire_is_a_bad_answer(desk, monkeypatch):
+    monkeypatch.setattr(openai_compatible, "MAX_WIRE", 200_000)
+    thought = b'data: {"choices":[{"delta":{"reasoning_content":"' + b"x" * 900 + b'"}}]}\n\n'
+    with pytest.raises(ModelBadAnswer, match="on the wire"):
+        await desk.ask(desk.provider(desk.serve(Reply(raw=[thought * 10] * 99))))
 
 
 async def test_nothing_is_retried(desk):

@@ -1,0 +1,75 @@
+"""Finding the model servers of this machine."""
+
+from __future__ import annotations
+
+import time
+
+from contexten.llm.detect import Found, local_servers
+from contexten.llm.endpoints import WellKnown
+from support.model_server import ModelServer, Reply
+
+
+def at(server: ModelServer, name: str = "Ollama") -> WellKnown:
+    return WellKnown(name, server.base_url, needs_key=False)
+
+
+class Lists(ModelServer):
+    """A server whose model list is scripted too."""
+
+    def __init__(self, reply: Reply):
+        self.reply = reply
+        super().__init__()
+
+    def _side_door(self, asked):
+        return self.reply
+
+
+async def test_a_running_server_and_its_models_are_found():
+    with ModelServer(models=("qwen3", "llama")) as server:
+        found = await local_servers([at(server)], timeout=2)
+        assert found == (Found("Ollama", server.base_url, ("qwen3", "llama")),)
+        assert found[0].endpoint("qwen3").model == "qwen3"
+        assert [(asked.method, asked.path) for asked in server.others] == [("GET", "/v1/models")]
+        assert "authorization" not in server.others[0].headers
+
+
+async def test_a_port_where_nothing_listens_is_left_out():
+    with ModelServer() as gone:
+        pass
+    with ModelServer() as server:
+        found = await local_servers([at(gone), at(server, "vLLM")], timeout=2)
+    assert [one.name for one in found] == ["vLLM"]
+
+
+async def test_other_programs_at_these_ports_are_not_model_servers():
+    bodies = ["<html>", "[]", "3", '{"data": 3}', "[" * 100_000, '{"models": []}', ""]
+    for body in bodies:
+        with Lists(Reply(body=body)) as server:
+            assert await local_servers([at(server)], timeout=2) == ()
+
+
+async def test_an_endless_list_is_left_out():
+    with Lists(Reply(body="x" * 3_000_000)) as server:
+        assert await local_servers([at(server)], timeout=2) == ()
+
+
+async def test_a_server_without_models_is_found():
+    with Lists(Reply(body='{"object": "list", "data": null}')) as server:
+        assert (await local_servers([at(server)], timeout=2))[0].models == ()
+
+
+async def test_a_redirect_is_not_followed():
+    with (
+        ModelServer() as other,
+        Lists(Reply(status=302, body="", headers={"Location": f"{other.base_url}/models"})) as server,
+    ):
+        assert await local_servers([at(server)], timeout=2) == ()
+        assert other.received() == b""
+
+
+async def test_a_silent_server_costs_only_the_timeout():
+    with Lists(Reply(delay=20)) as first, Lists(Reply(delay=20)) as second:
+        await local_servers([], timeout=0.1)
+        started = time.monotonic()
+        assert await local_servers([at(first), at(second)], timeout=0.3) == ()
+        assert time.monotonic() - started < 1.0
