@@ -98,7 +98,7 @@ class Cache:
             if surplus <= 0:
                 break
             oldest.append((key,))
-            surplus -= int(size)
+            surplus -= size if isinstance(size, int) else 0
         connection.executemany(f"DELETE FROM {table} WHERE key = ?", oldest)  # noqa: S608
         connection.execute("PRAGMA incremental_vacuum")
 

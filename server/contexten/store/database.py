@@ -39,6 +39,8 @@ CREATE TABLE IF NOT EXISTS manifests(key TEXT PRIMARY KEY, value BLOB, hash BLOB
 CREATE TABLE IF NOT EXISTS approvals(
     workspace TEXT, origin TEXT, hash BLOB, PRIMARY KEY(workspace, origin)) WITHOUT ROWID;
 """
+_FAULTS = (sqlite3.Error, UnicodeError)
+"""What a damaged file can raise: names and messages in it need not be UTF-8."""
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _NO_DISK = {
     sqlite3.SQLITE_FULL: "the disk is full",
@@ -75,7 +77,7 @@ class Database:
                 result = change(connection)
                 connection.execute("COMMIT")
             except BaseException:
-                with contextlib.suppress(sqlite3.Error):
+                with contextlib.suppress(*_FAULTS):
                     connection.execute("ROLLBACK")
                 raise
             return result
@@ -96,7 +98,7 @@ class Database:
             for _ in range(2):
                 try:
                     return use(self._connection)
-                except sqlite3.Error as error:
+                except _FAULTS as error:
                     if not self._recovered(error):
                         return default
             return default
@@ -107,7 +109,7 @@ class Database:
             self._drop_connection()
             self._connection = self._open()
 
-    def _recovered(self, error: sqlite3.Error) -> bool:
+    def _recovered(self, error: Exception) -> bool:
         """Whether the use is worth a second try."""
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
         if code in _BUSY or isinstance(error, sqlite3.ProgrammingError):
@@ -145,7 +147,7 @@ class Database:
                 return self._to_memory(str(error))
             except OSError as error:
                 return self._to_memory(f"the cache cannot be used ({error.strerror})")
-            except sqlite3.Error as error:
+            except _FAULTS as error:
                 code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
                 if code in _NO_DISK or code in _BUSY:
                     return self._to_memory(_NO_DISK.get(code, "the cache is locked by another process"))
@@ -160,7 +162,7 @@ class Database:
             connection = _connect(path)
         try:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        except sqlite3.Error:
+        except _FAULTS:
             connection.close()
             raise
         self._inode = _inode(path)
@@ -177,7 +179,7 @@ class Database:
     def _drop_connection(self) -> None:
         connection: sqlite3.Connection | None = getattr(self, "_connection", None)
         if connection is not None:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(*_FAULTS):
                 connection.close()
 
 
@@ -193,7 +195,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA cell_size_check = ON")
         connection.execute("PRAGMA journal_size_limit = 16777216")
         connection.executescript(_SCHEMA)
-    except sqlite3.Error:
+    except _FAULTS:
         connection.close()
         raise
     return connection
