@@ -13,6 +13,7 @@
 | `name` | any identifier that may be a reference |
 | `type` | a name that stands for a type; `type.scope`: every name inside stands for a type |
 | `call`, `call.arguments` | the called name and its arguments, in one pattern |
+| `call.single` | the called name of a call with one argument, where the arguments have no node |
 | `member`, `receiver` | the name behind a dot and what stands before the dot, in one pattern |
 | `argument.comment` | a comment among arguments, which is no argument |
 | `bound` | a name being bound: parameter, local variable, loop variable |

@@ -119,10 +119,10 @@ def _calls(captures: Captures) -> dict[int, int]:
     comments = Counter(
         node.parent.start_byte for node in captures.get("argument.comment", ()) if node.parent is not None
     )
-    pairs = _paired(captures, "call", "call.arguments")
-    if not comments:
-        return {name: node.named_child_count for name, _end, node in pairs}
-    return {name: node.named_child_count - comments[node.start_byte] for name, _end, node in pairs}
+    found = {node.start_byte: 1 for node in captures.get("call.single", ())}
+    for name, _end, node in _paired(captures, "call", "call.arguments"):
+        found[name] = node.named_child_count - (comments[node.start_byte] if comments else 0)
+    return found
 
 
 def _receivers(captures: Captures, data: bytes) -> dict[int, str]:

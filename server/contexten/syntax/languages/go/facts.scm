@@ -31,9 +31,9 @@
     (selector_expression field: (field_identifier) @call)
     (parenthesized_expression (identifier) @call)]
   arguments: (argument_list) @call.arguments)
-(call_expression
-  function: [(index_expression operand: (identifier) @call) (index_expression operand: (selector_expression field: (field_identifier) @call))]
-  arguments: (argument_list) @call.arguments)
+; The grammar reads a call with type arguments and one argument as a conversion.
+(type_conversion_expression
+  type: (generic_type type: [(type_identifier) @call.single (qualified_type name: (type_identifier) @call.single)]))
 (argument_list (comment) @argument.comment)
 
 (parameter_declaration name: (identifier) @bound)

@@ -91,8 +91,7 @@ class JavaReader(Reader):
 
     def variable_type(self, found: Found) -> str:
         """The declared type, also where one declaration has several names."""
-        node = found.outer if found.outer.child_by_field_name("type") is not None else found.node.parent
-        return "" if node is None else line_of_text(node.child_by_field_name("type"), found.data)
+        return line_of_text(_declaration(found).child_by_field_name("type"), found.data)
 
     def bases(self, node: ts.Node, data: bytes) -> tuple[str, ...]:
         """What stands behind `extends` and `implements`, without type arguments."""
@@ -107,7 +106,7 @@ class JavaReader(Reader):
     def exported(self, found: Found, name: str) -> bool:
         """Not private."""
         del name
-        modifiers = child_of_type(found.outer, "modifiers")
+        modifiers = child_of_type(_declaration(found), "modifiers")
         return modifiers is None or child_of_type(modifiers, "private") is None
 
     def unfinished(
@@ -163,3 +162,9 @@ class JavaReader(Reader):
         del data
         found = child_of_type(root, "package_declaration")
         return -1 if found is None else found.end_byte
+
+
+def _declaration(found: Found) -> ts.Node:
+    """The node with modifiers and type; one of several fields of a declaration is not wrapped in it."""
+    parent = found.node.parent if found.node.type == "variable_declarator" else None
+    return found.outer if parent is None else parent
