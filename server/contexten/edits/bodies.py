@@ -13,6 +13,8 @@ from contexten.text import Document, Span
 
 _TO_BRACE = re.compile(rb"(?:\s|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 
+_EMPTY_BRACES = re.compile(rb"\{(\s*)\}[\s;,)]*\Z")
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -31,12 +33,20 @@ def body_of(parsed: Parsed, definition: Span, body: Span | None) -> Body | None:
     """The body of the definition with those spans; None where it has none, or one without braces that needs them."""
     if not parsed.language.braces:
         return _block_body(parsed, definition, body)
+    body = body if body is not None else _empty_body(parsed.document, definition)
     return None if body is None else _braced_body(parsed.document, definition, body)
 
 
 def text_of(document: Document, body: Body) -> str:
     """The lines of `body`; the first one with its indentation."""
     return document.slice(body.span).strip("\r\n")
+
+
+def _empty_body(document: Document, definition: Span) -> Span | None:
+    """Between the braces that a definition ends with, where only white space stands there."""
+    text = document.data[definition.start : definition.end]
+    found = _EMPTY_BRACES.search(text)
+    return None if found is None else Span(definition.start + found.end(1), definition.start + found.end(1))
 
 
 def _braced_body(document: Document, definition: Span, body: Span) -> Body | None:

@@ -21,7 +21,7 @@ _PACKAGE = re.compile(r"^\s*package\s+[\w.]+\s*;?\s*$")
 _LIST = re.compile(r"\{(?P<braces>[^{}]*)\}|\bimport\s+\(?(?P<python>[^()#\"']*)\)?\s*$")
 _PYTHON_LINE = re.compile(r"^(from\s+\S+\s+import\s+)([\w, ]+)$")
 _ECMA_LINE = re.compile(r"^(import\s+(?:type\s+)?\{\s*)([^{}]+?)(\s*,?\s*\}\s*from\s*['\"][^'\"]+['\"];?)$")
-_GO_FRAME = re.compile(r"^\s*(?:import\s*\(?|\))\s*$")
+_GO_BLOCK = re.compile(rb"^import\s*\(.*?^\)", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,9 @@ def split_imports(text: str, language: Language) -> tuple[tuple[Statement, ...],
     parsed = fragment(text, language)
     document = parsed.document
     statements = _statements(document, extract_facts(parsed).imports)
-    gone = {line for span, _ in statements for line in _lines_of(document, span)}
-    kept = [
-        line
-        for number, line in enumerate(text.split("\n"))
-        if number not in gone and not _is_frame(line, language, bool(statements))
-    ]
+    gone = _frame_lines(document, language)
+    gone.update(line for span, _ in statements for line in _lines_of(document, span))
+    kept = [line for number, line in enumerate(text.split("\n")) if number not in gone]
     return tuple(statement for _, statement in statements), "\n".join(kept)
 
 
@@ -87,13 +84,13 @@ def _is_go_spec(line: str) -> bool:
     return bool(re.match(r"^\s+(?:[\w.]+\s+)?[\"`][^\"`]+[\"`]\s*(?://.*)?$", line))
 
 
-def _is_frame(line: str, language: Language, has_imports: bool) -> bool:
-    """Whether a line only frames imports: the package clause, the brackets around Go's imports."""
+def _frame_lines(document: Document, language: Language) -> set[int]:
+    """The lines that only frame imports: a package clause, the brackets around Go's imports."""
     if language.id not in {"go", "java"}:
-        return False
-    if _PACKAGE.match(line):
-        return True
-    return has_imports and language.id == "go" and not line[:1].isspace() and bool(_GO_FRAME.match(line))
+        return set()
+    lines = {line for line in range(document.line_count) if _PACKAGE.match(document.line_text(line))}
+    blocks = _GO_BLOCK.finditer(document.data) if language.id == "go" else ()
+    return lines.union(*(_lines_of(document, Span(*block.span())) for block in blocks))
 
 
 def _lines_of(document: Document, span: Span) -> range:

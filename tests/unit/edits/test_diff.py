@@ -8,7 +8,9 @@ from contexten.text import Document, Patch, Span, apply_patches
 from hypothesis import given
 from hypothesis import strategies as st
 
-LINES = st.lists(st.sampled_from(["a", "bb", "a = 1", "é", "日本語", "😀", "", "\x0b", "\u2028"]), max_size=12)
+LINES = st.lists(
+    st.sampled_from(["a", "bb", "a = 1", "é", "日本語", "😀", "", "\x0b", "\u2028"]), max_size=12
+)
 ENDS = st.sampled_from(["\n", "\r\n", "\r", ""])
 TEXTS = st.builds(lambda lines, end, last: (end.join(lines) + last).encode(), LINES, ENDS, ENDS)
 
@@ -57,7 +59,10 @@ def test_a_new_line_gets_the_end_of_the_file():
 
 def test_a_unified_diff_shows_context_and_a_missing_last_line_end():
     file = FileEdit("/w/a.py", Document(b"a\nb\nc"), (Change(Patch(Span(2, 3), b"x"), "generated"),))
-    assert unified(file, "a.py") == "--- a/a.py\n+++ b/a.py\n@@ -1,3 +1,3 @@\n a\n-b\n+x\n c\n\\ No newline at end of file\n"
+    assert (
+        unified(file, "a.py")
+        == "--- a/a.py\n+++ b/a.py\n@@ -1,3 +1,3 @@\n a\n-b\n+x\n c\n\\ No newline at end of file\n"
+    )
 
 
 def test_a_new_file_is_shown_as_one():

@@ -20,7 +20,9 @@ OURS = BASE.replace("    pass\n", "    z = x + 1\n    return z\n")
 
 def edit(base, ours, label="generated body"):
     document = Document.of(base, 1)
-    changes = tuple(Change(patch, label, label == "new import") for patch in minimal(document.data, ours.encode()))
+    changes = tuple(
+        Change(patch, label, label == "new import") for patch in minimal(document.data, ours.encode())
+    )
     return FileEdit("/w/a.py", document, changes)
 
 

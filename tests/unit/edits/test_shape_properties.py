@@ -79,11 +79,23 @@ WRAPS = [
     "<<<<<<< SEARCH\n        pass\n=======\n{}\n>>>>>>> REPLACE",
     "<<<<<<< SEARCH\n{}\n=======\n        return value\n>>>>>>> REPLACE",
     "<<<<<<< SEARCH\n=======\n{}\n>>>>>>> REPLACE",
-    "--- a/a.py\n+++ b/a.py\n@@ -8,3 +8,3 @@\n         \"\"\"Doc of one.\"\"\"\n-        pass\n+        {}\n",
+    '--- a/a.py\n+++ b/a.py\n@@ -8,3 +8,3 @@\n         """Doc of one."""\n-        pass\n+        {}\n',
     "@@ @@\n {}\n-pass\n+return 1",
     "- {}\n* two",
 ]
-PROSE = ["", "Here is the code:", "Sure!\n\n", "Note: this works.", "```", "\n\n", "1. First", "`x`", "</think>", "=======", "@@"]
+PROSE = [
+    "",
+    "Here is the code:",
+    "Sure!\n\n",
+    "Note: this works.",
+    "```",
+    "\n\n",
+    "1. First",
+    "`x`",
+    "</think>",
+    "=======",
+    "@@",
+]
 
 PIECES = st.one_of(
     st.builds(lambda wrap, code: wrap.replace("{}", code), st.sampled_from(WRAPS), st.sampled_from(CODE)),
@@ -110,10 +122,16 @@ def requests(draw, language):
     definitions = extract_facts(parse(document, language)).definitions
     if place in {Place.BODY, Place.DOC} and definitions:
         item = draw(st.sampled_from(definitions))
-        return Request("/w/a.py", document, language, place, item.body or item.span, item.span, item.body, item.name)
+        return Request(
+            "/w/a.py", document, language, place, item.body or item.span, item.span, item.body, item.name
+        )
     start = draw(st.integers(0, len(document.data)))
     end = start if place in {Place.INSERT, Place.APPEND} else draw(st.integers(start, len(document.data)))
-    span = draw(st.sampled_from([item.span for item in definitions])) if definitions and draw(st.booleans()) else None
+    span = (
+        draw(st.sampled_from([item.span for item in definitions]))
+        if definitions and draw(st.booleans())
+        else None
+    )
     if span is None or place in {Place.INSERT, Place.APPEND}:
         span = Span(*(_border(document.data, offset) for offset in (start, end)))
     return Request("/w/a.py", document, language, place, span)
@@ -169,10 +187,16 @@ def permitted(request):
     if request.place is Place.APPEND:
         spans.append(Span(len(request.document.data.rstrip()), len(request.document.data)))
         spans = spans[2:]
-    elif not request.document.data[request.span.start : request.span.end].strip() and request.definition is None:
+    elif (
+        not request.document.data[request.span.start : request.span.end].strip()
+        and request.definition is None
+    ):
         spans.append(_blank_around(request.document, request.span))
     document = request.document
-    spans = [span if not _to_line_end(document, span) else Span(span.start, _to_line_end(document, span)) for span in spans]
+    spans = [
+        span if not _to_line_end(document, span) else Span(span.start, _to_line_end(document, span))
+        for span in spans
+    ]
     return Span(min(span.start for span in spans), max(span.end for span in spans))
 
 
@@ -189,12 +213,21 @@ def _blank_around(document, span):
         first -= 1
     while last + 1 < document.line_count and not document.line_text(last + 1).strip():
         last += 1
-    return Span(document.line_span(max(first - 1, 0)).end if first else 0, document.lines_covering(document.line_span(last)).end)
+    return Span(
+        document.line_span(max(first - 1, 0)).end if first else 0,
+        document.lines_covering(document.line_span(last)).end,
+    )
 
 
-@pytest.mark.parametrize("answer", ["```" * 2000, "<think>" * 500, "<<<<<<< SEARCH\n" * 300, "\n\na" * 1500, "(" * 3000])
+@pytest.mark.parametrize(
+    "answer", ["```" * 2000, "<think>" * 500, "<<<<<<< SEARCH\n" * 300, "\n\na" * 1500, "(" * 3000]
+)
 def test_hostile_answers_are_read_in_bounded_time(answer):
     document = Document.of(CLEAN)
-    item = next(item for item in extract_facts(parse(document, by_id("python"))).definitions if item.name == "one")
-    request = Request("/w/a.py", document, by_id("python"), Place.BODY, item.body, item.span, item.body, item.name)
+    item = next(
+        item for item in extract_facts(parse(document, by_id("python"))).definitions if item.name == "one"
+    )
+    request = Request(
+        "/w/a.py", document, by_id("python"), Place.BODY, item.body, item.span, item.body, item.name
+    )
     check(request, shape(request, answer))

@@ -35,7 +35,9 @@ def place_body(site: Site, code: str) -> Pieces | Refused:
         return _bare_body(site, place, code, source, statements)
     body = body_of(source.parsed, target.span, target.body)
     if body is None and source.parsed.errors:
-        return Refused("the answer has a syntax error", described(source.parsed, error_spans(source.parsed)[0]))
+        return Refused(
+            "the answer has a syntax error", described(source.parsed, error_spans(source.parsed)[0])
+        )
     if body is None:
         return Refused(
             f"the answer has no body for {request.name}", f"Write {request.name} with its whole body."

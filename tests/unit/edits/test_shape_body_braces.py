@@ -1,0 +1,235 @@
+"""BODY in languages with braces."""
+
+from __future__ import annotations
+
+import pytest
+from contexten.edits.model import Place
+from support.edits import refused, request_at, result_of, shaped
+
+TS_SOURCE = """
+    #- src/cart.ts
+    import { Item } from "./item";
+
+    export class Cart {
+      private items: Item[] = [];
+
+      /** Sum of all prices. */
+      total(tax = 0): number {
+        throw new Error("Not imple$0mented");
+      }
+
+      count(): number {
+        return this.items.length;
+      }
+    }
+"""
+TS_BODY = "const sum = this.items.reduce((all, item) => {\n  return all + item.price;\n}, 0);\nreturn sum * (1 + tax);\n"
+TS_METHOD = "total(tax = 0): number {\n" + "".join(f"  {x}\n" for x in TS_BODY.splitlines()) + "}\n"
+TS_WHOLE = """import { Item } from "./item";
+
+export class Cart {
+  private items: Item[] = [];
+
+  /** Sum of all prices. */
+  total(tax = 0): number {
+    const sum = this.items.reduce((all, item) => {
+      return all + item.price;
+    }, 0);
+    return sum * (1 + tax);
+  }
+
+  count(): number {
+    return this.items.length;
+  }
+}
+"""
+TS_ANSWERS = {
+    "body": f"```typescript\n{TS_BODY}```",
+    "bare body": TS_BODY,
+    "body in braces' indentation": "```ts\n" + "".join(f"    {x}\n" for x in TS_BODY.splitlines()) + "```",
+    "method": f"```ts\n{TS_METHOD}```",
+    "bare method": TS_METHOD,
+    "method with its doc comment": f"```ts\n/** Other words. */\n{TS_METHOD}```",
+    "method as JavaScript": f"```js\n{TS_METHOD}```",
+    "method with four spaces": "```ts\n" + TS_METHOD.replace("  ", "    ") + "```",
+    "method with tabs": "```ts\n" + TS_METHOD.replace("  ", "\t") + "```",
+    "class with elisions": "```ts\nexport class Cart {\n  // ... existing code ...\n\n"
+    + "".join(f"  {x}\n" for x in TS_METHOD.splitlines())
+    + "\n  // ... rest unchanged\n}\n```",
+    "whole file": f"```ts\n{TS_WHOLE}```",
+    "block": '<<<<<<< SEARCH\n    throw new Error("Not implemented");\n=======\n'
+    + "".join(f"    {x}\n" for x in TS_BODY.splitlines())
+    + ">>>>>>> REPLACE",
+    "diff": "```diff\n--- a/src/cart.ts\n+++ b/src/cart.ts\n@@ -7,3 +7,6 @@\n   total(tax = 0): number {\n"
+    '-    throw new Error("Not implemented");\n'
+    + "".join(f"+    {x}\n" for x in TS_BODY.splitlines())
+    + "   }\n```",
+}
+
+
+@pytest.mark.parametrize("answer", TS_ANSWERS.values(), ids=TS_ANSWERS.keys())
+def test_typescript_methods(answer):
+    assert result_of(request_at(TS_SOURCE, Place.BODY), answer) == TS_WHOLE
+
+
+GO_SOURCE = """
+    #- cart/cart.go
+    package cart
+
+    import (
+    	"fmt"
+    )
+
+    // Total sums all prices.
+    func (c *Cart) Total(tax float64) (float64, error) {
+    	panic("not imple$0mented")
+    }
+
+    func (c *Cart) String() string {
+    	return fmt.Sprint(len(c.items))
+    }
+"""
+GO_BODY = "sum := 0.0\nfor _, item := range c.items {\n\tsum += item.Price\n}\nreturn sum * (1 + tax), nil\n"
+GO_FUNC = (
+    "func (c *Cart) Total(tax float64) (float64, error) {\n"
+    + "".join(f"\t{x}\n" for x in GO_BODY.splitlines())
+    + "}\n"
+)
+GO_WHOLE = """package cart
+
+import (
+	"fmt"
+)
+
+// Total sums all prices.
+func (c *Cart) Total(tax float64) (float64, error) {
+	sum := 0.0
+	for _, item := range c.items {
+		sum += item.Price
+	}
+	return sum * (1 + tax), nil
+}
+
+func (c *Cart) String() string {
+	return fmt.Sprint(len(c.items))
+}
+"""
+GO_ANSWERS = {
+    "body": f"```go\n{GO_BODY}```",
+    "bare body": GO_BODY,
+    "function": f"```go\n{GO_FUNC}```",
+    "function with spaces": "```go\n" + GO_FUNC.replace("\t", "    ") + "```",
+    "function in a package": f"```go\npackage cart\n\n{GO_FUNC}```",
+    "whole file": f"```go\n{GO_WHOLE}```",
+}
+
+
+@pytest.mark.parametrize("answer", GO_ANSWERS.values(), ids=GO_ANSWERS.keys())
+def test_go_methods(answer):
+    assert result_of(request_at(GO_SOURCE, Place.BODY), answer) == GO_WHOLE
+
+
+def test_go_imports_go_into_the_brackets():
+    answer = (
+        '```go\npackage cart\n\nimport (\n\t"errors"\n\t"fmt"\n)\n\n'
+        + GO_FUNC.replace("nil\n", 'errors.New("x")\n')
+        + "```"
+    )
+    text = result_of(request_at(GO_SOURCE, Place.BODY), answer)
+    assert 'import (\n\t"fmt"\n\t"errors"\n)\n' in text
+    assert text.count('"fmt"') == 1
+    assert text.count("package cart") == 1
+
+
+def test_go_helpers_go_before_the_target():
+    answer = f"```go\n{GO_FUNC.replace('item.Price', 'price(item)')}\nfunc price(i Item) float64 {{\n\treturn i.Price\n}}\n```"
+    plan = shaped(request_at(GO_SOURCE, Place.BODY), answer)
+    text = plan.files[0].result.text
+    assert ")\n\nfunc price(i Item) float64 {\n\treturn i.Price\n}\n\n// Total sums" in text
+    assert {c.label for c in plan.files[0].changes if c.needs_confirmation} == {"new helper"}
+
+
+def test_typescript_imports_are_merged_into_the_line_of_their_module():
+    answer = f'```ts\nimport {{ Item, round }} from "./item";\nimport fs from "node:fs";\n\n{TS_METHOD}```'
+    text = result_of(request_at(TS_SOURCE, Place.BODY), answer)
+    assert text.startswith('import { Item, round } from "./item";\nimport fs from "node:fs";\n\nexport class')
+
+
+CASES = {
+    "empty body on one line": (
+        "#- a.ts\nfunction f(x: number) {$0}\n",
+        "return x;",
+        "function f(x: number) {\n  return x;\n}\n",
+    ),
+    "empty body on two lines": (
+        "#- a.ts\nconst f = (x) => {\n$0};\n",
+        "return x;",
+        "const f = (x) => {\n  return x;\n};\n",
+    ),
+    "comment only": (
+        "#- a.js\nfunction f() {\n    // TODO$0\n}\n",
+        "run();",
+        "function f() {\n    run();\n}\n",
+    ),
+    "file with tabs": (
+        "#- a.ts\nclass A {\n\tf() {$0}\n}\n",
+        "if (x) {\n  y();\n}",
+        "class A {\n\tf() {\n\t\tif (x) {\n\t\t\ty();\n\t\t}\n\t}\n}\n",
+    ),
+    "template strings keep their text": (
+        "#- a.ts\nfunction f() {$0}\n",
+        "  return `\nselect\n    x\n`;\n",
+        "function f() {\n  return `\nselect\n    x\n`;\n}\n",
+    ),
+    "rust": (
+        "#- a.rs\nimpl A {\n    /// Doc.\n    pub fn f(&self) -> u8 {\n        todo!($0)\n    }\n}\n",
+        "```rust\npub fn f(&self) -> u8 {\n    self.x\n}\n```",
+        "impl A {\n    /// Doc.\n    pub fn f(&self) -> u8 {\n        self.x\n    }\n}\n",
+    ),
+    "rust with a use": (
+        "#- a.rs\nuse a::b;\n\nfn f() {\n    todo!($0)\n}\n",
+        "```rust\nuse std::fs;\n\nfn f() {\n    fs::read(b);\n}\n```",
+        "use a::b;\nuse std::fs;\n\nfn f() {\n    fs::read(b);\n}\n",
+    ),
+    "java": (
+        "#- A.java\npackage a;\n\npublic class A {\n    @Override\n    public int f() {\n        throw new Unsupported$0OperationException();\n    }\n}\n",
+        "```java\nimport java.util.List;\n\n@Override\npublic int f() {\n    return List.of(1).get(0);\n}\n```",
+        "package a;\n\nimport java.util.List;\n\npublic class A {\n    @Override\n    public int f() {\n        return List.of(1).get(0);\n    }\n}\n",
+    ),
+    "tsx": (
+        "#- a.tsx\nexport function View({ name }: Props) {\n  // TODO$0\n}\n",
+        "```tsx\nexport function View({ name }: Props) {\n    return (\n        <div>\n            {name}\n        </div>\n    );\n}\n```",
+        "export function View({ name }: Props) {\n  return (\n    <div>\n      {name}\n    </div>\n  );\n}\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "answer", "expected"), CASES.values(), ids=CASES.keys())
+def test_bodies_in_other_forms(source, answer, expected):
+    assert result_of(request_at(source, Place.BODY), answer) == expected
+
+
+REFUSED = {
+    "a missing brace": ("#- a.ts\nfunction f() {$0}\n", "```ts\nif (x) {\n  return 1;\n```", "syntax error"),
+    "a brace too many": ("#- a.ts\nfunction f() {$0}\n", "```ts\nreturn 1;\n}\n```", "syntax error"),
+    "a stub": (
+        '#- a.go\npackage a\n\nfunc F() int {\n\tpanic("to$0do")\n}\n',
+        "```go\nfunc F() int {\n\t// TODO: implement\n}\n```",
+        "unfinished",
+    ),
+    "an elision": (
+        "#- a.ts\nfunction f() {$0}\n",
+        "```ts\nfunction f() {\n  a();\n  // ...\n  return 1;\n}\n```",
+        "leaves out",
+    ),
+    "prose": (
+        '#- a.go\npackage a\n\nfunc F() int {\n\tpanic("to$0do")\n}\n',
+        "I cannot do that without more context.",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "answer", "reason"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_does_not_fit_is_refused(source, answer, reason):
+    assert reason in refused(request_at(source, Place.BODY), answer).reason
