@@ -1,0 +1,1 @@
+"""Code without a model: by analogy, from usage, doc texts, test skeletons."""

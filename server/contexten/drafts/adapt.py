@@ -6,17 +6,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from contexten.drafts.importing import Importer
 from contexten.drafts.matching import matched, typed
-from contexten.drafts.sample import Sample, dedented, sample_of
+from contexten.drafts.sample import dedented, sample_of
 from contexten.drafts.site import CONSTRUCTORS, Members, Scope, Site, members_of
 from contexten.drafts.tokens import Part, Token, literals, rebuilt, tokens
 from contexten.drafts.words import Renaming
-from contexten.syntax.facts import Parameter
 from contexten.text import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contexten.syntax.facts import Parameter
 
 _DOCSTRING = re.compile(
     r"[rRuU]?(\"\"\".*?\"\"\"|'''.*?'''|\"[^\"\n]*\"|'[^'\n]*')[ \t]*(?=\r|\n|$)", re.DOTALL
@@ -235,7 +239,11 @@ class _Adaption:
     def _inherited(self, name: str) -> str | None:
         own_name = name == self.source.definition.name
         wanted = self.target.definition.name if own_name else name
-        bases = {"".join(symbol.definition.bases[:1]) for symbol in (self.target.owner, self.source.owner) if symbol}
+        bases = {
+            "".join(symbol.definition.bases[:1])
+            for symbol in (self.target.owner, self.source.owner)
+            if symbol
+        }
         return wanted if len(bases) == 1 or wanted in self.mine else None
 
     def _members_behind(self, holder: Token, new: str) -> Members | None:
@@ -249,7 +257,11 @@ class _Adaption:
             type_ = right if left != right else ""
         if not type_.isidentifier():
             return None
-        symbols = [item for item in self.target.index.resolve(self.target.path, type_) if item.definition.kind.is_type]
+        symbols = [
+            item
+            for item in self.target.index.resolve(self.target.path, type_)
+            if item.definition.kind.is_type
+        ]
         return members_of(self.target.index, symbols[0]) if symbols else None
 
     def _keyword(self, token: Token, found: tuple[Token, ...], names: dict[int, str]) -> str | None:
@@ -288,7 +300,9 @@ def bare(parameter: Parameter) -> str:
     return parameter.name.lstrip("*.")
 
 
-def _partners(source: tuple[Parameter, ...], target: tuple[Parameter, ...], renaming: Renaming) -> dict[str, str]:
+def _partners(
+    source: tuple[Parameter, ...], target: tuple[Parameter, ...], renaming: Renaming
+) -> dict[str, str]:
     """Source parameters to target parameters, plain ones and starred ones each among themselves."""
     found: dict[str, str] = {}
     for mark in ("", "*", "**", "..."):
@@ -318,7 +332,11 @@ def _type_pairs(left: str, right: str) -> list[tuple[str, str]]:
     names = re.findall(r"\w+", left), re.findall(r"\w+", right)
     if re.sub(r"\w+", "_", left) != re.sub(r"\w+", "_", right):
         return []
-    return [pair for pair in zip(*names, strict=True) if pair[0] != pair[1] and all(part[0].isupper() for part in pair)]
+    return [
+        pair
+        for pair in zip(*names, strict=True)
+        if pair[0] != pair[1] and all(part[0].isupper() for part in pair)
+    ]
 
 
 def _callee(body: str, position: int, found: tuple[Token, ...]) -> Token | None:
@@ -339,6 +357,11 @@ def _accepted(target: Site, name: str) -> frozenset[str]:
         accepted |= {item.name for item in symbol.definition.parameters}
         if symbol.definition.kind.is_type:
             members = target.index.members(symbol)
-            accepted |= {each.name for item in members for each in item.definition.parameters if item.definition.name in CONSTRUCTORS}
+            accepted |= {
+                each.name
+                for item in members
+                for each in item.definition.parameters
+                if item.definition.name in CONSTRUCTORS
+            }
             accepted |= set(members_of(target.index, symbol).fields)
     return frozenset(accepted)

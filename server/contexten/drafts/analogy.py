@@ -6,14 +6,18 @@ over for the next one.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.drafts.adapt import Adapted, adapt
 from contexten.drafts.gate import passes
 from contexten.drafts.model import TOO_FAR, Draft, NoDraft
 from contexten.drafts.rank import Sibling, siblings
 from contexten.drafts.site import Scope, Site, lineage, site_of
 from contexten.drafts.structure import structural
-from contexten.workspace.snapshot import Snapshot
-from contexten.workspace.target import Target
+
+if TYPE_CHECKING:
+    from contexten.workspace.snapshot import Snapshot
+    from contexten.workspace.target import Target
 
 THRESHOLD = 34.0
 """What a sibling must score at least, after what its adaption took away."""

@@ -36,7 +36,16 @@ RuntimeException SafeVarargs Short String StringBuilder SuppressWarnings System 
 UnsupportedOperationException Void boolean byte char double false float int java long null short super this true var void
 """
 _PYTHON = frozenset(
-    {*dir(builtins), *keyword.kwlist, *keyword.softkwlist, "__file__", "__class__", "__path__", "__all__", "_"}
+    {
+        *dir(builtins),
+        *keyword.kwlist,
+        *keyword.softkwlist,
+        "__file__",
+        "__class__",
+        "__path__",
+        "__all__",
+        "_",
+    }
 )
 _NAMES = {
     "python": _PYTHON,

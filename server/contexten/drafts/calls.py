@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contexten.drafts.builtin import builtin_names
 from contexten.drafts.site import members_of
 from contexten.drafts.words import singular, split
 from contexten.index.symbol import Symbol
 from contexten.syntax.at import call_at
-from contexten.syntax.calls import CallSite
 from contexten.syntax.facts import Definition, FileFacts, Role
-from contexten.syntax.language import Language
 from contexten.text import Document, Span, decode
-from contexten.workspace.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from contexten.syntax.calls import CallSite
+    from contexten.syntax.language import Language
+    from contexten.workspace.snapshot import Snapshot
 
 _MAX_FILES = 8
 _MAX_CALLS = 40
@@ -39,7 +43,9 @@ _TYPES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 _LITERAL_NAMES = {"bool": "flag", "int": "number", "float": "number", "str": "text", "bytes": "data", "list": "items",
                   "dict": "mapping"}  # fmt: skip
-_READING = frozenset({"get", "read", "load", "fetch", "find", "make", "create", "build", "new", "parse", "compute", "to"})
+_READING = frozenset(
+    {"get", "read", "load", "fetch", "find", "make", "create", "build", "new", "parse", "compute", "to"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +75,24 @@ class Call:
         if self.site.assigned_to or self.site.returned:
             return True
         after = decode(self.document.data[self.site.span.end : self.site.span.end + 20]).lstrip(" \t")
-        alone = self.before.strip() in {"", "await"} and after[:1] in {"", "\n", "\r", ";", "#", "?", "}", "."}
-        return not alone or after.startswith(".") and not after.startswith(".await")
+        alone = self.before.strip() in {"", "await"} and after[:1] in {
+            "",
+            "\n",
+            "\r",
+            ";",
+            "#",
+            "?",
+            "}",
+            ".",
+        }
+        return not alone or (after.startswith(".") and not after.startswith(".await"))
 
     @property
     def is_condition(self) -> bool:
         """Whether the result is only asked for its truth."""
-        return bool(re.search(r"(?:^|\s|\()(?:if|elif|while|not|assert)\s*\(?\s*(?:await\s+)?!?$", self.before))
+        return bool(
+            re.search(r"(?:^|\s|\()(?:if|elif|while|not|assert)\s*\(?\s*(?:await\s+)?!?$", self.before)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +131,9 @@ def parameters_of(calls: Sequence[Call], snapshot: Snapshot, language: Language)
         found.append(Wanted(name, type_, optional=len(given) + len(by_name) < len(calls)))
     for name in named:
         if name not in taken:
-            given = [(call, text) for call in calls for keyword, text in call.site.arguments if keyword == name]
+            given = [
+                (call, text) for call in calls for keyword, text in call.site.arguments if keyword == name
+            ]
             type_ = _common_type(given, snapshot, language)
             found.append(Wanted(name, type_, optional=len(given) < len(calls), keyword=True))
     required = [item for item in found if not item.optional]
@@ -230,9 +249,16 @@ def _name_of(text: str, language: Language) -> str:
     star = re.match(r"(\*{1,2})\s*([A-Za-z_]\w*)$", text)
     if star:
         return f"{star.group(1)}{'args' if len(star.group(1)) == 1 else 'kwargs'}"
-    match = re.match(r"[&*]*(?:mut\s+)?(?:await\s+)?(?:new\s+)?(?:[\w$]+(?:\(\))?(?:\.|::))*([A-Za-z_$][\w$]*)(\(|\[|$)", text)
+    match = re.match(
+        r"[&*]*(?:mut\s+)?(?:await\s+)?(?:new\s+)?(?:[\w$]+(?:\(\))?(?:\.|::))*([A-Za-z_$][\w$]*)(\(|\[|$)",
+        text,
+    )
     if match is None:
-        return "?callback" if text.startswith(("lambda", "(")) and ("=>" in text or "lambda" in text) else "?value"
+        return (
+            "?callback"
+            if text.startswith(("lambda", "(")) and ("=>" in text or "lambda" in text)
+            else "?value"
+        )
     words = split(match.group(1))
     if match.group(2) == "(" and len(words) > 1 and words[0] in _READING:
         words = words[1:]
@@ -245,8 +271,8 @@ def _name_of(text: str, language: Language) -> str:
     return words[0] + "".join(word.capitalize() for word in words[1:])
 
 
-def _common(names: object) -> str:
-    counted = Counter(name for name in names)  # type: ignore[attr-defined]
+def _common(names: Iterable[str]) -> str:
+    counted = Counter(names)
     certain = [(name, count) for name, count in counted.most_common() if not name.startswith("?")]
     return certain[0][0] if certain else next(iter(counted)).lstrip("?")
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from contexten.drafts.guards import raises_of
 from contexten.drafts.model import Draft, NoDraft
@@ -19,8 +19,12 @@ from contexten.drafts.site import CONSTRUCTORS, Site, site_of
 from contexten.drafts.tokens import literals
 from contexten.drafts.words import plural, split
 from contexten.syntax.facts import Parameter, SymbolKind
-from contexten.workspace.snapshot import Snapshot
-from contexten.workspace.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from contexten.workspace.snapshot import Snapshot
+    from contexten.workspace.target import Target
 
 
 class DocStyle(StrEnum):
@@ -48,19 +52,27 @@ def doc_text(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
     if site is None:
         return NoDraft("there is no definition here to document")
     if not split(site.definition.name):
-        return NoDraft(f"the name {site.definition.name!r} has no words to make a sentence of; configure a model")
+        return NoDraft(
+            f"the name {site.definition.name!r} has no words to make a sentence of; configure a model"
+        )
     match site.language.id:
         case "python":
             style = style_around(site)
-            return Draft("\n".join(_python(site, style)), f"from its signature and body, in {style.value} style")
+            return Draft(
+                "\n".join(_python(site, style)), f"from its signature and body, in {style.value} style"
+            )
         case "go":
             return Draft(_go(site), "from its signature, as Go comments are written")
         case "rust":
             return Draft("\n".join(_rust(site)), "from its signature, as rustdoc is written")
         case "java":
-            return Draft("\n".join(_tags(site, "@return")), "from its signature and body, as JavaDoc is written")
+            return Draft(
+                "\n".join(_tags(site, "@return")), "from its signature and body, as JavaDoc is written"
+            )
         case _:
-            return Draft("\n".join(_tags(site, "@returns")), "from its signature and body, as JSDoc is written")
+            return Draft(
+                "\n".join(_tags(site, "@returns")), "from its signature and body, as JSDoc is written"
+            )
 
 
 def style_around(site: Site) -> DocStyle:
@@ -138,7 +150,11 @@ def _google(given: list[Parameter], word: str, result: str, errors: Mapping[str,
     if result:
         yield from ("", f"{word}:", f"    {result}")
     if errors:
-        yield from ("", "Raises:", *(f"    {name}: {when or 'Raised here.'}" for name, when in errors.items()))
+        yield from (
+            "",
+            "Raises:",
+            *(f"    {name}: {when or 'Raised here.'}" for name, when in errors.items()),
+        )
 
 
 def _numpy(given: list[Parameter], word: str, result: str, errors: Mapping[str, str]) -> Iterator[str]:
@@ -146,7 +162,11 @@ def _numpy(given: list[Parameter], word: str, result: str, errors: Mapping[str, 
         yield from ("", "Parameters", "----------")
         for item in given:
             optional = f", default {item.default}" if item.default else ""
-            yield f"{item.name} : {item.type}{optional}" if item.type else f"{item.name}{optional and ' :' + optional[1:]}"
+            yield (
+                f"{item.name} : {item.type}{optional}"
+                if item.type
+                else f"{item.name}{optional and ' :' + optional[1:]}"
+            )
             yield f"    {_about(item, default=False)}"
     if result:
         yield from ("", word, "-" * len(word), result)
@@ -168,9 +188,17 @@ def _tags(site: Site, returns: str) -> Iterator[str]:
     yield summary(site)
     if not site.definition.kind.is_callable:
         return
-    lines = [f"@param {item.name.lstrip('.')} {_about(item)}" for item in site.parameters if item.name[:1] not in "{["]
+    lines = [
+        f"@param {item.name.lstrip('.')} {_about(item)}"
+        for item in site.parameters
+        if item.name[:1] not in "{["
+    ]
     result = site.definition.returns.lstrip(": ").strip()
-    if result and result not in {"void", "Promise<void>", "never"} and site.definition.name not in CONSTRUCTORS:
+    if (
+        result
+        and result not in {"void", "Promise<void>", "never"}
+        and site.definition.name not in CONSTRUCTORS
+    ):
         lines.append(f"{returns} {{@code {result}}}" if returns == "@return" else f"{returns} {result}")
     for name, when in raised(site).items():
         lines.append(f"@throws {name if returns == '@return' else f'{{{name}}}'} {when}".rstrip())
@@ -208,7 +236,12 @@ def _rust(site: Site) -> Iterator[str]:
 def _about(item: Parameter, *, default: bool = True) -> str:
     words = " ".join(split(item.name)) or item.name
     shown = f" Defaults to {item.default}." if default and item.default else ""
-    switch = item.type.rstrip("?") in {"bool", "boolean"} or item.default in {"True", "False", "true", "false"}
+    switch = item.type.rstrip("?") in {"bool", "boolean"} or item.default in {
+        "True",
+        "False",
+        "true",
+        "false",
+    }
     return f"{'Whether' if switch else 'The'} {words}.{shown}"
 
 
@@ -223,7 +256,9 @@ def _docs(paths: Iterable[str], site: Site) -> list[str]:
         facts = site.index.facts(path)
         if facts is not None:
             callables = (item for item in facts.definitions if item.kind.is_callable)
-            found += [item.doc for item in callables if path != site.path or item.start != site.definition.start]
+            found += [
+                item.doc for item in callables if path != site.path or item.start != site.definition.start
+            ]
     return found
 
 

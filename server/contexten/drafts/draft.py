@@ -6,15 +6,19 @@ Where that does not suffice the answer is a NoDraft with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from contexten.drafts.analogy import by_analogy
 from contexten.drafts.docstring import doc_text
 from contexten.drafts.model import Draft, NoDraft
 from contexten.drafts.test import test_code
 from contexten.drafts.usage import from_usage
-from contexten.workspace.snapshot import Snapshot
 from contexten.workspace.target import Intent, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contexten.workspace.snapshot import Snapshot
 
 __all__ = ["Draft", "NoDraft", "draft"]
 

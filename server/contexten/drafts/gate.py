@@ -5,7 +5,7 @@ It looks at the finished text alone and knows nothing of how it was made.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from contexten.drafts.sample import sample_with
 from contexten.drafts.site import Scope, Site, bound_by
@@ -13,6 +13,9 @@ from contexten.drafts.tokens import Part, Token, tokens
 from contexten.syntax.at import imports_of
 from contexten.syntax.parse import fragment
 from contexten.text import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def passes(site: Site, text: str, imports: Sequence[str], scope: Scope) -> bool:

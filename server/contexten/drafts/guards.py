@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from contexten.drafts.site import Site
 from contexten.drafts.tokens import literals
+
+if TYPE_CHECKING:
+    from contexten.drafts.site import Site
 
 _RAISE = {
     "python": re.compile(r"\braise\s+([A-Za-z_][\w.]*)"),
@@ -67,7 +70,15 @@ def meeting(guard: Guard, usual: str) -> str | None:
         case "none":
             return "None"
         case "not":
-            empty = {'"text"': '""', "1": "0", "1.0": "0.0", "[]": "[]", "{}": "{}", "True": "False", 'b"data"': 'b""'}
+            empty = {
+                '"text"': '""',
+                "1": "0",
+                "1.0": "0.0",
+                "[]": "[]",
+                "{}": "{}",
+                "True": "False",
+                'b"data"': 'b""',
+            }
             return empty.get(usual) or {"true": "false"}.get(usual)
         case "<" | ">" if _is_number(guard.value):
             return _shifted(guard.value, -1 if guard.operator == "<" else 1)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from contexten.drafts.words import Renaming, similarity, split
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 ALIKE = 0.5
 """From this share of common words two names are taken for the same thing."""
@@ -33,7 +36,9 @@ def matched(
     return found
 
 
-def _match_types(found: dict[str, str], left: dict[str, str], right: dict[str, str], renaming: Renaming) -> None:
+def _match_types(
+    found: dict[str, str], left: dict[str, str], right: dict[str, str], renaming: Renaming
+) -> None:
     for name, type_ in list(left.items()):
         for wanted in dict.fromkeys((type_, renaming.name(type_))):
             same = [other for other, kind in right.items() if kind and kind == wanted]
@@ -51,16 +56,33 @@ def _match_words(found: dict[str, str], left: dict[str, str], right: dict[str, s
 
 
 def _may_be_same(left: str, right: str, renaming: Renaming) -> bool:
-    return not left or not right or left == right or renaming.name(left) == right or _scalar(left) and _scalar(right)
+    return (
+        not left
+        or not right
+        or left == right
+        or renaming.name(left) == right
+        or (_scalar(left) and _scalar(right))
+    )
 
 
 def _scalar(type_: str) -> bool:
-    return type_ in {"int", "float", "number", "i32", "i64", "u32", "u64", "f32", "f64", "double", "long", "float64"}
+    return type_ in {
+        "int",
+        "float",
+        "number",
+        "i32",
+        "i64",
+        "u32",
+        "u64",
+        "f32",
+        "f64",
+        "double",
+        "long",
+        "float64",
+    }
 
 
-def _take(
-    found: dict[str, str], left: dict[str, str], right: dict[str, str], name: str, other: str
-) -> None:
+def _take(found: dict[str, str], left: dict[str, str], right: dict[str, str], name: str, other: str) -> None:
     found[name] = other
     del left[name], right[other]
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contexten.drafts.site import CONSTRUCTORS, Site, lineage, site_of
 from contexten.drafts.words import Words, similarity, singular, split
-from contexten.index.symbol import Symbol, Usage
+from contexten.index.symbol import Symbol
 from contexten.syntax.facts import Definition, Parameter, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 SAME_INTERFACE = 34.0
 """The same method in a type with the same base or interface."""
@@ -27,7 +30,7 @@ NO_PARAMETERS = 0.35
 """How much of SIGNATURE two empty parameter lists are worth."""
 OWNERS = 8.0
 """Times the share of words that the names of the two types have in common."""
-UNRELATED = -22.0
+UNRELATED = -18.0
 """Methods of two types that have neither a base nor the last word of their names in common."""
 LONG = -0.3
 """For each line of a body beyond `_SHORT`: the more code, the less of it fits."""
@@ -41,7 +44,8 @@ SYNC_DIFFERS = -8.0
 
 _MAX_SAME_NAME = 300
 _MAX_FILES = 60
-_MAX_CALLERS_CHECKED = 12
+_MAX_CALLERS_CHECKED = 6
+_MAX_CALLING_FILES = 8
 _MAX_BODY = 6000
 _SHORT = 15
 _LEAST_ALIKE = 0.45
@@ -55,10 +59,20 @@ VERBS = frozenset(
     pull push put quit read receive refresh register reload remove rename render replace report request reset resize
     resolve restore resume retry revert rollback run save scan select send serialize set show skip sort split start
     stop store strip subscribe swap sync tear test toggle transform try uninstall unlock unmount unpack unregister
-    unsubscribe update upload download validate verify visit wait walk watch write yield min max first last left right
-    before after up down pre post in out lower upper head tail encoder decoder reader writer sum product
-    """.split()
+    unsubscribe update upload download validate verify visit wait walk watch write yield
+    """.split()  # noqa: SIM905 - a table of words
 )
+"""Words that say what is done."""
+_OPPOSITES = frozenset(
+    """
+    min max first last left right before after up down pre post in out lower upper head tail encoder decoder reader
+    writer sum product start end begin stop source target input output request response old new
+    """.split()  # noqa: SIM905 - a table of words
+)
+_TYPES = frozenset(
+    {"list", "set", "index", "format", "filter", "handle", "log", "test", "report", "request", "process"}
+)
+"""Verbs that are as often nouns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +95,9 @@ def siblings(target: Site, *, limit: int = 24) -> tuple[Sibling, ...]:
         if site is not None and _comparable(target, site):
             best[key] = Sibling(site, _score(target, site) + bonus)
     ranked = sorted(best.values(), key=lambda item: (-item.score, item.site.path, item.site.definition.start))
-    head = [Sibling(item.site, item.score + _callers(target, item.site)) for item in ranked[:_MAX_CALLERS_CHECKED]]
+    head = [
+        Sibling(item.site, item.score + _callers(target, item.site)) for item in ranked[:_MAX_CALLERS_CHECKED]
+    ]
     head.sort(key=lambda item: -item.score)
     return tuple([*head, *ranked[_MAX_CALLERS_CHECKED:]][:limit])
 
@@ -103,17 +119,26 @@ def says_the_same(left: str, right: str) -> bool:
     Not so `load_config` and `save_config`, `area` and `perimeter`, `push` and `push_all`, `get_user` and `get_users`.
     """
     words = split(left), split(right)
-    first, second = [tuple(singular(word) for word in part) for part in words]
-    only = set(first) ^ set(second)
-    if not first or not second or only & VERBS or similarity(*words) < _LEAST_ALIKE:
+    if not words[0] or not words[1] or (words[0][0] != words[1][0] and words[0][-1:] != words[1][-1:]):
         return False
-    same_end = first[0] == second[0] or first[-1] == second[-1]
-    return same_end and bool(set(first) - set(second)) and bool(set(second) - set(first))
+    first, second = [tuple(singular(word) for word in part) for part in words]
+    mine, theirs = set(first) - set(second), set(second) - set(first)
+    if not mine or not theirs or (mine | theirs) & _OPPOSITES or similarity(*words) < _LEAST_ALIKE:
+        return False
+    verbs = VERBS - _TYPES
+    if mine & verbs and theirs & verbs:
+        return False
+    return first[0] == second[0] or not {first[0], second[0]} & VERBS
 
 
 def _eligible(target: Site, symbol: Symbol) -> bool:
     other = symbol.definition
-    if other.unfinished or other.body is None or len(other.body) > _MAX_BODY or other.kind is not target.definition.kind:
+    if (
+        other.unfinished
+        or other.body is None
+        or len(other.body) > _MAX_BODY
+        or other.kind is not target.definition.kind
+    ):
         return False
     if symbol.path == target.path and other.name_start == target.definition.name_start:
         return False
@@ -126,7 +151,9 @@ def _comparable(target: Site, other: Site) -> bool:
     """Both methods or both functions; of constructors only those of types beside the target's own."""
     if target.owner is None or other.owner is None or target.definition.name not in CONSTRUCTORS:
         return target.is_member == other.is_member
-    return _owners(target, other) != UNRELATED and other.owner not in list(lineage(target.index, target.owner))
+    return _owners(target, other) != UNRELATED and other.owner not in list(
+        lineage(target.index, target.owner)
+    )
 
 
 def _candidates(target: Site, family: tuple[Symbol, ...]) -> Iterator[tuple[Symbol, float]]:
@@ -158,7 +185,9 @@ def _same_name(target: Site) -> tuple[Symbol, ...]:
         return index.definitions(name)
     named = [index.inheriting(base) for base in sorted(_base_names(target.owner))]
     types = [type_ for group in named for type_ in group][:_MAX_SAME_NAME]
-    return tuple(item for type_ in types for item in index.members(type_, inherited=False) if item.name == name)
+    return tuple(
+        item for type_ in types for item in index.members(type_, inherited=False) if item.name == name
+    )
 
 
 def _family(target: Site) -> tuple[Symbol, ...]:
@@ -202,9 +231,13 @@ def _near_files(target: Site) -> list[str]:
     """The target's own file first, then its folder, then what it imports."""
     folder = posixpath.dirname(target.path)
     beside = [path for path in target.index.in_folder(folder) if path != target.path]
-    imported = [path for item in target.facts.imports for path in target.index.resolve_import(target.path, item)]
+    imported = [
+        path for item in target.facts.imports for path in target.index.resolve_import(target.path, item)
+    ]
     stem = posixpath.splitext(target.path)[1]
-    near = [path for path in dict.fromkeys([*sorted(beside), *imported]) if posixpath.splitext(path)[1] == stem]
+    near = [
+        path for path in dict.fromkeys([*sorted(beside), *imported]) if posixpath.splitext(path)[1] == stem
+    ]
     return [target.path, *near[:_MAX_FILES]]
 
 
@@ -217,7 +250,7 @@ def _score(target: Site, other: Site) -> float:
     score += SAME_FOLDER if posixpath.dirname(target.path) == posixpath.dirname(other.path) else 0.0
     score += _owners(target, other)
     score += LONG * max(0, other.document.slice(right.span).count("\n") - _SHORT)
-    score += DECORATORS if _plain(left.decorators) == _plain(right.decorators) else -DECORATORS
+    score += _decorators(_plain(left.decorators), _plain(right.decorators))
     score += _returns(left, right)
     score += SYNC_DIFFERS if left.is_async != right.is_async else 0.0
     return score + (NUMBER_DIFFERS if left.name != right.name and _many(names[0]) != _many(names[1]) else 0.0)
@@ -229,7 +262,11 @@ def _owners(target: Site, other: Site) -> float:
     if target.owner == other.owner:
         return SAME_OWNER
     left, right = split(target.owner.name), split(other.owner.name)
-    if _base_names(target.owner) & _base_names(other.owner) or left[-1:] == right[-1:] or _inherits(target, other):
+    if (
+        _base_names(target.owner) & _base_names(other.owner)
+        or left[-1:] == right[-1:]
+        or _inherits(target, other)
+    ):
         return OWNERS * similarity(left, right)
     return UNRELATED
 
@@ -249,6 +286,12 @@ def _returns(left: Definition, right: Definition) -> float:
     return 0.0 if shape[0] == shape[1] else -RETURNS
 
 
+def _decorators(left: tuple[str, ...], right: tuple[str, ...]) -> float:
+    if left != right:
+        return -DECORATORS
+    return DECORATORS if left else 0.0
+
+
 def _plain(decorators: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in decorators if "abstract" not in name and "override" not in name.lower())
 
@@ -258,10 +301,12 @@ def _many(words: Words) -> bool:
 
 
 def _callers(target: Site, other: Site) -> float:
-    mine, theirs = _shape(target.index.usages(target.definition.name)), _shape(other.index.usages(other.definition.name))
-    return CALLERS if mine & theirs else 0.0
+    return CALLERS if _shape(target) & _shape(other) else 0.0
 
 
-def _shape(usages: tuple[Usage, ...]) -> set[tuple[int, bool]]:
-    calls = (usage.reference for usage in usages[:200] if usage.reference.role is Role.CALL)
-    return {(call.arguments, bool(call.receiver)) for call in calls}
+def _shape(site: Site) -> set[tuple[int, bool]]:
+    """How many arguments the calls in the nearest files give, and whether on a receiver."""
+    name, index = site.definition.name, site.index
+    files = sorted(index.using(name), key=lambda path: _distance(site.path, path))[:_MAX_CALLING_FILES]
+    calls = (usage.reference for path in files for usage in index.usages_in(path, name))
+    return {(call.arguments, bool(call.receiver)) for call in calls if call.role is Role.CALL}

@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contexten.syntax.at import bound_names, identifiers
-from contexten.syntax.facts import Definition
-from contexten.syntax.language import Language
 from contexten.syntax.parse import Parsed, fragment
 from contexten.text import Document, Span, decode, encode
+
+if TYPE_CHECKING:
+    from contexten.syntax.facts import Definition
+    from contexten.syntax.language import Language
 
 _FRAMED = frozenset({"typescript", "tsx", "javascript", "java"})
 
@@ -54,7 +57,9 @@ def sample_of(document: Document, definition: Definition, language: Language, *,
     return _sample(document, definition, language, body=document.slice(body), member=member)
 
 
-def sample_with(document: Document, definition: Definition, language: Language, body: str, *, member: bool) -> Sample:
+def sample_with(
+    document: Document, definition: Definition, language: Language, body: str, *, member: bool
+) -> Sample:
     """The definition with `body` (dedented) in the place of its own."""
     indent = body_indent(document, definition, language)
     lines = body.split("\n")
@@ -79,7 +84,9 @@ def dedented(text: str, indent: str) -> str:
     return "\n".join(cleaned).strip("\n")
 
 
-def _sample(document: Document, definition: Definition, language: Language, *, body: str, member: bool) -> Sample:
+def _sample(
+    document: Document, definition: Definition, language: Language, *, body: str, member: bool
+) -> Sample:
     start = _header_start(definition)
     lead = _line_before(document, start)
     lead = lead if not lead.strip() else ""

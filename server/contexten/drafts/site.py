@@ -5,17 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from contexten.drafts.builtin import builtin_names
 from contexten.index.symbol import Symbol
-from contexten.index.view import IndexView
 from contexten.syntax.at import bound_names
 from contexten.syntax.facts import Definition, FileFacts, Import, Parameter, Role, SymbolKind
-from contexten.syntax.language import Language
-from contexten.text import Document
-from contexten.workspace.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from contexten.index.view import IndexView
+    from contexten.syntax.language import Language
+    from contexten.text import Document
+    from contexten.workspace.snapshot import Snapshot
 
 _DATA = frozenset({SymbolKind.FIELD, SymbolKind.VARIABLE, SymbolKind.CONSTANT})
 CONSTRUCTORS = frozenset({"__init__", "constructor", "__post_init__"})
@@ -71,14 +75,18 @@ class Site:
     def receivers(self) -> frozenset[str]:
         """The names that mean the object itself, here or in a definition around it."""
         around = self.facts.enclosing(self.definition.span)
-        named = {item.name for each in (*around, self.definition) for item in each.parameters if item.receiver}
+        named = {
+            item.name for each in (*around, self.definition) for item in each.parameters if item.receiver
+        }
         return frozenset(named | ({"this"} if self.language.braces else set()))
 
     @property
     def receiver(self) -> str:
         """The name of the receiver; empty where there is none."""
         written = next((item.name for item in self.definition.parameters if item.receiver), "")
-        return written or ("this" if self.is_member and self.language.id not in {"go", "rust", "python"} else "")
+        return written or (
+            "this" if self.is_member and self.language.id not in {"go", "rust", "python"} else ""
+        )
 
     @property
     def receiver_kind(self) -> str:
@@ -105,7 +113,10 @@ def _owner(index: IndexView, path: str, facts: FileFacts, definition: Definition
         parent = facts.definitions[definition.parent]
         return Symbol(path, parent, facts.qualified_name(parent))
     if definition.owner:
-        return next((symbol for symbol in index.resolve(path, definition.owner) if symbol.definition.kind.is_type), None)
+        return next(
+            (symbol for symbol in index.resolve(path, definition.owner) if symbol.definition.kind.is_type),
+            None,
+        )
     return None
 
 
@@ -137,11 +148,13 @@ def members_of(index: IndexView, owner: Symbol | None, *, depth: int = 4) -> Mem
     declared: set[str] = set()
     foreign: set[str] = set()
     for symbol in lineage(index, owner, depth=depth):
-        for member in index.members(symbol, inherited=False):
+        held = index.members(symbol, inherited=False)
+        makers = [item.definition for item in held if item.definition.name in CONSTRUCTORS]
+        for member in held:
             definition = member.definition
             declared.add(definition.name)
             if definition.kind in _DATA:
-                fields[definition.name] = fields.get(definition.name) or _field_type(index, symbol, definition)
+                fields[definition.name] = fields.get(definition.name) or _field_type(makers, definition)
             elif _is_property(definition):
                 fields.setdefault(definition.name, definition.returns)
             else:
@@ -170,14 +183,13 @@ def lineage(index: IndexView, owner: Symbol, *, depth: int = 4) -> Iterator[Symb
         level, depth = following, depth - 1
 
 
-def _field_type(index: IndexView, owner: Symbol, field_: Definition) -> str:
+def _field_type(makers: Sequence[Definition], held: Definition) -> str:
     """The declared type; for `self.x = x` in a constructor that of the parameter."""
-    if field_.type:
-        return field_.type
-    for member in index.members(owner, inherited=False):
-        if member.definition.name in CONSTRUCTORS and field_.start in member.definition.span:
-            typed = {item.name: item.type for item in member.definition.parameters}
-            return typed.get(field_.name.lstrip("_"), "")
+    if held.type:
+        return held.type
+    for maker in makers:
+        if held.start in maker.span:
+            return {item.name: item.type for item in maker.parameters}.get(held.name.lstrip("_"), "")
     return ""
 
 

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contexten.drafts.gate import passes
 from contexten.drafts.model import Draft
 from contexten.drafts.site import CONSTRUCTORS, Members, Scope, Site, members_of
-from contexten.index.symbol import Symbol
-from contexten.syntax.facts import Definition, Parameter
+
+if TYPE_CHECKING:
+    from contexten.index.symbol import Symbol
+    from contexten.syntax.facts import Definition, Parameter
 
 _CONTAINERS = ("list", "dict", "set", "tuple", "frozenset", "deque", "defaultdict", "OrderedDict", "Counter", "List", "Dict",
     "Set", "Tuple", "Sequence", "Mapping", "MutableMapping", "MutableSequence", "Collection")  # fmt: skip
@@ -51,7 +54,9 @@ class _Class:
         if self.constructor is not None:
             named = (self.field(item.name) for item in _plain(self.constructor.parameters))
             return tuple(item for item in named if item and item in self.members.declared)
-        return tuple(name for name, type_ in self.members.fields.items() if type_ and name in self.members.declared)
+        return tuple(
+            name for name, type_ in self.members.fields.items() if type_ and name in self.members.declared
+        )
 
 
 _Way = Callable[[_Class], tuple[str, str] | None]
@@ -85,7 +90,10 @@ def _assigns_parameters(class_: _Class) -> tuple[str, str] | None:
         names = ", ".join(f"{name}={name}" if keyword else name for name, keyword in passed)
         lines.append(f"super().__init__({names})" if class_.end == "" else f"super({names});")
         given = [item for item in given if item.name not in {name for name, _ in passed}]
-    lines += [f"{class_.receiver}.{class_.field(item.name) or item.name} = {item.name}{class_.end}" for item in given]
+    lines += [
+        f"{class_.receiver}.{class_.field(item.name) or item.name} = {item.name}{class_.end}"
+        for item in given
+    ]
     return "\n".join(lines), f"from the parameters of {site.name}"
 
 
@@ -94,7 +102,7 @@ def _base_arguments(site: Site, base: Symbol) -> list[tuple[str, bool]] | None:
     mine = {item.name for item in site.parameters}
     for member in site.index.members(base, inherited=True):
         if member.definition.name in CONSTRUCTORS:
-            theirs = [item for item in _plain(member.definition.parameters)]
+            theirs = list(_plain(member.definition.parameters))
             if any(item.name not in mine and not item.default for item in theirs):
                 return None
             return [(item.name, bool(item.default)) for item in theirs if item.name in mine]
@@ -106,7 +114,9 @@ def _reads_field(class_: _Class) -> tuple[str, str] | None:
     if class_.site.parameters or definition.is_async:
         return None
     words = definition.name.removeprefix("get_")
-    getter = any(name in {"property", "cached_property", "functools.cached_property"} for name in definition.decorators)
+    getter = any(
+        name in {"property", "cached_property", "functools.cached_property"} for name in definition.decorators
+    )
     if not getter and words == definition.name:
         return None
     name = class_.field(words)
@@ -139,7 +149,10 @@ def _compares_fields(class_: _Class) -> tuple[str, str] | None:
         return None
     other = given[0].name
     text = f"if not isinstance({other}, {class_.name}):\n    return NotImplemented\n"
-    return f"{text}return {_tuple('self', fields)} == {_tuple(other, fields)}", f"from the fields of {class_.name}"
+    return (
+        f"{text}return {_tuple('self', fields)} == {_tuple(other, fields)}",
+        f"from the fields of {class_.name}",
+    )
 
 
 def _hashes_fields(class_: _Class) -> tuple[str, str] | None:
@@ -151,7 +164,11 @@ def _hashes_fields(class_: _Class) -> tuple[str, str] | None:
 
 
 def _uses_container(class_: _Class) -> tuple[str, str] | None:
-    held = [name for name, type_ in class_.members.fields.items() if type_.split("[")[0].rsplit(".", 1)[-1] in _CONTAINERS]
+    held = [
+        name
+        for name, type_ in class_.members.fields.items()
+        if type_.split("[")[0].rsplit(".", 1)[-1] in _CONTAINERS
+    ]
     given = [item.name for item in class_.site.parameters]
     if len(held) != 1 or len(given) > 1:
         return None
@@ -178,13 +195,19 @@ def _manages_context(class_: _Class) -> tuple[str, str] | None:
 
 def _reads_mapping(class_: _Class) -> tuple[str, str] | None:
     site, given = class_.site, class_.site.parameters
-    if site.definition.name not in {"from_dict", "from_mapping"} or site.receiver_kind != "class" or len(given) != 1:
+    if (
+        site.definition.name not in {"from_dict", "from_mapping"}
+        or site.receiver_kind != "class"
+        or len(given) != 1
+    ):
         return None
     taken = _plain(class_.constructor.parameters) if class_.constructor else ()
     data = given[0].name
     needed = [f'{item.name}={data}["{item.name}"]' for item in taken if not item.default]
     spare = [f'{item.name}={data}.get("{item.name}", {item.default})' for item in taken if item.default]
-    spare = [item for item in spare if all(part.isalnum() or part in "_" for part in item.split(", ")[-1][:-1])]
+    spare = [
+        item for item in spare if all(part.isalnum() or part in "_" for part in item.split(", ")[-1][:-1])
+    ]
     if not needed:
         return None
     return f"return cls({', '.join([*needed, *spare])})", f"from the parameters of {class_.name}.__init__"
@@ -206,13 +229,17 @@ def _delegates(class_: _Class) -> tuple[str, str] | None:
         bare = type_.split("[")[0].removesuffix(" | None").strip("*&\"' ")
         for symbol in site.index.resolve(class_.owner.path, bare) if bare.isidentifier() else ():
             if symbol.definition.kind.is_type and symbol.definition != class_.owner.definition:
-                same = [item.definition for item in site.index.members(symbol) if item.definition.name == name]
+                same = [
+                    item.definition for item in site.index.members(symbol) if item.definition.name == name
+                ]
                 found += [(field, item) for item in same if item.kind.is_callable]
                 break
     if len(found) != 1 or name in CONSTRUCTORS:
         return None
     field, method = found[0]
-    return _forwarded(class_, f"{class_.receiver}.{field}.{name}", method, f"by delegation to {class_.name}.{field}")
+    return _forwarded(
+        class_, f"{class_.receiver}.{field}.{name}", method, f"by delegation to {class_.name}.{field}"
+    )
 
 
 def _wraps(class_: _Class) -> tuple[str, str] | None:
@@ -237,10 +264,14 @@ def _forwarded(class_: _Class, call: str, method: Definition, source: str) -> tu
     if len(matching) != len(site.parameters) or (method.is_async and not site.definition.is_async):
         return None
     order = [item.name for item in site.parameters]
-    keyword = [item.name for item in matching] != order[: len(matching)] or any("*" in item.name for item in theirs)
+    keyword = [item.name for item in matching] != order[: len(matching)] or any(
+        "*" in item.name for item in theirs
+    )
     if keyword and site.language.braces:
         return None
-    passed = ", ".join(f"{item.name}={item.name}" if keyword and "*" not in item.name else item.name for item in matching)
+    passed = ", ".join(
+        f"{item.name}={item.name}" if keyword and "*" not in item.name else item.name for item in matching
+    )
     wait = "await " if method.is_async else ""
     result = "" if _returns_nothing(site.definition) or _returns_nothing(method) else "return "
     return f"{result}{wait}{call}({passed}){class_.end}", source
@@ -252,13 +283,19 @@ def _returns_nothing(definition: Definition) -> bool:
 
 def _script_constructor(class_: _Class) -> tuple[str, str] | None:
     site = class_.site
-    if site.definition.name not in {"constructor", class_.name} or not site.parameters or class_.owner.definition.bases:
+    if (
+        site.definition.name not in {"constructor", class_.name}
+        or not site.parameters
+        or class_.owner.definition.bases
+    ):
         return None
     fields = [class_.field(item.name) for item in site.parameters]
     if not all(fields):
         return None
     pairs = zip(fields, site.parameters, strict=True)
-    return "\n".join(f"this.{field} = {item.name};" for field, item in pairs), f"from the parameters of {site.name}"
+    return "\n".join(
+        f"this.{field} = {item.name};" for field, item in pairs
+    ), f"from the parameters of {site.name}"
 
 
 def _script_getter(class_: _Class) -> tuple[str, str] | None:

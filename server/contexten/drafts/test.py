@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from contexten.drafts.model import Draft, NoDraft
 from contexten.drafts.python_test import python_test
 from contexten.drafts.script_test import script_test
 from contexten.drafts.site import Site, site_of
 from contexten.drafts.values import Values
-from contexten.workspace.snapshot import Snapshot
-from contexten.workspace.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contexten.workspace.snapshot import Snapshot
+    from contexten.workspace.target import Target
 
 _TEST_FILE = re.compile(r"(?:^|/)(?:test_[^/]*\.py|[^/]*_test\.py|[^/]*\.(?:test|spec)\.[jt]sx?)$")
 _SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
@@ -44,7 +48,9 @@ def test_code(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
 def test_files(snapshot: Snapshot, path: str) -> tuple[str, ...]:
     """The test files of the same language, nearest first."""
     end = posixpath.splitext(path)[1]
-    found: Iterable[str] = (item for item in snapshot.index.paths() if item.endswith(end) and _TEST_FILE.search(item))
+    found: Iterable[str] = (
+        item for item in snapshot.index.paths() if item.endswith(end) and _TEST_FILE.search(item)
+    )
     return tuple(sorted(found, key=lambda item: (-len(posixpath.commonpath([item, path])), item))[:_MOST])
 
 

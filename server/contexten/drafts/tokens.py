@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from contexten.drafts.words import Renaming
-from contexten.syntax.language import Language
 from contexten.text import decode
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from contexten.drafts.words import Renaming
+    from contexten.syntax.language import Language
+
 _HASH_LITERALS = re.compile(
-    r"#[^\n]*|\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL
+    r"#[^\n]*|\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'",
+    re.DOTALL,
 )
 _SLASH_LITERALS = re.compile(
     r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\])*\"|`(?:\\.|[^`\\])*`|'(?:\\.|[^'\\\n])*'", re.DOTALL
@@ -56,7 +61,13 @@ class Token:
 
 def literals(text: str, language: Language) -> list[tuple[int, int]]:
     """Where strings and comments stand, in characters."""
-    pattern = _HASH_LITERALS if not language.braces else _RUST_LITERALS if language.id == "rust" else _SLASH_LITERALS
+    pattern = (
+        _HASH_LITERALS
+        if not language.braces
+        else _RUST_LITERALS
+        if language.id == "rust"
+        else _SLASH_LITERALS
+    )
     return [match.span() for match in pattern.finditer(text)]
 
 
@@ -75,7 +86,9 @@ def tokens(
     return tuple(found)
 
 
-def rebuilt(text: str, names: Mapping[int, str], found: Sequence[Token], renaming: Renaming, language: Language) -> str:
+def rebuilt(
+    text: str, names: Mapping[int, str], found: Sequence[Token], renaming: Renaming, language: Language
+) -> str:
     """`text` with each token replaced by `names[token.start]` where given, and literals put into the new words."""
     spans = literals(text, language)
     parts: list[str] = []

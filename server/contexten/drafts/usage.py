@@ -7,8 +7,8 @@ body it says so in the language's own way.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,11 +17,15 @@ from contexten.drafts.calls import Call, Wanted, calls_of, parameters_of, return
 from contexten.drafts.model import Draft, NoDraft
 from contexten.drafts.site import Scope, Site
 from contexten.syntax.extract import extract_facts
-from contexten.syntax.language import Language
 from contexten.syntax.parse import fragment
 from contexten.text import Document, encode
-from contexten.workspace.snapshot import Snapshot
-from contexten.workspace.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from contexten.syntax.language import Language
+    from contexten.workspace.snapshot import Snapshot
+    from contexten.workspace.target import Target
 
 _RECEIVERS = frozenset({"self", "cls", "this"})
 _UNWRITTEN = {
@@ -59,7 +63,9 @@ def from_usage(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
         return NoDraft(f"nothing calls {target.name!r} here, so nothing shows what it should look like")
     first = _asked(calls, target)
     if first.site.receiver and first.site.receiver not in _own_receivers(first):
-        return NoDraft(f"{first.site.receiver}.{target.name} belongs to another object; create it where that is defined")
+        return NoDraft(
+            f"{first.site.receiver}.{target.name} belongs to another object; create it where that is defined"
+        )
     same = tuple(call for call in calls if call.site.receiver == first.site.receiver)
     plan = _plan(snapshot, target.name, first, same, language)
     write = _WRITERS.get(language.id, _script)
@@ -69,7 +75,7 @@ def from_usage(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
     unwritten = _UNWRITTEN.get(language.id, _SCRIPT_UNWRITTEN)
     source = f"from {len(same)} place{'s' if len(same) > 1 else ''} of use"
     made = _body(snapshot, target.path, first, f"{header}{opening}", closing, unwritten, plan, language)
-    body, by, imports = made if made else (unwritten, "", ())
+    body, by, imports = made or (unwritten, "", ())
     text = _joined(header, opening, closing, plan.note, body, language)
     if fragment(_framed(text, plan, language)[0], language).errors:
         return NoDraft(f"the calls of {target.name!r} do not give a signature that parses")
@@ -79,7 +85,11 @@ def from_usage(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
 def _asked(calls: Sequence[Call], target: Target) -> Call:
     """The call the person stands at, else the first."""
     places = [item.span for item in target.diagnostics] + ([target.selection] if target.selection else [])
-    here = [call for call in calls if call.path == target.path and any(call.site.span.touches(span) for span in places)]
+    here = [
+        call
+        for call in calls
+        if call.path == target.path and any(call.site.span.touches(span) for span in places)
+    ]
     return (here or list(calls))[0]
 
 
@@ -106,7 +116,9 @@ def _plan(snapshot: Snapshot, name: str, first: Call, calls: tuple[Call, ...], l
         receiver=receiver,
         note=f"Created from its usage in {where}{more}.",
         typed=annotated or not functions,
-        static=language.id == "java" and first.scope is not None and " static " in f" {first.scope.signature}",
+        static=language.id == "java"
+        and first.scope is not None
+        and " static " in f" {first.scope.signature}",
     )
 
 
@@ -117,12 +129,16 @@ def _python(plan: _Plan, language: Language) -> tuple[str, str, str]:
     named = [item for item in plan.parameters if item.keyword]
     starred = [item for item in plain if item.name.startswith("*")]
     parts = [*receiver, *(_python_parameter(item, plan) for item in plain if item not in starred)]
-    parts += [_python_parameter(item, plan) for item in named if not item.optional and not _follows_default(plain)]
+    parts += [
+        _python_parameter(item, plan) for item in named if not item.optional and not _follows_default(plain)
+    ]
     rest = [item for item in named if item.optional or _follows_default(plain)]
     parts += [_python_parameter(item, plan) for item in rest]
     if any(not item.optional for item in rest):
         parts.insert(len(parts) - len(rest), "*")
-    parts += [item.name for item in sorted(starred, key=lambda item: len(item.name) - len(item.name.lstrip("*")))]
+    parts += [
+        item.name for item in sorted(starred, key=lambda item: len(item.name) - len(item.name.lstrip("*")))
+    ]
     result = " -> None" if plan.returns is None else f" -> {plan.returns}" if plan.returns else ""
     word = "async def" if plan.is_async else "def"
     lead = "@classmethod\n" if plan.receiver == "cls" else ""
@@ -263,4 +279,7 @@ def _imagined(
 
 
 def _place(definitions: Sequence[object], first: Call) -> int:
-    return next((index for index, item in enumerate(definitions) if first.owner and item == first.owner.definition), -1)
+    return next(
+        (index for index, item in enumerate(definitions) if first.owner and item == first.owner.definition),
+        -1,
+    )

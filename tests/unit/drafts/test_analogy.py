@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from support.drafting import drafted, text_of
 
 from contexten.drafts.draft import Draft, NoDraft
 from contexten.workspace.target import Intent
+from support.drafting import drafted, text_of
 
 SHAPES = """
     #- shapes.py
@@ -300,9 +300,9 @@ CASES = {
             $0pass
         """,
         """
-        for item in entries:
-            if item:
-                for part in item:
+        for entry in entries:
+            if entry:
+                for part in entry:
                     print(part)
             else:
                 print(entries)
@@ -520,9 +520,9 @@ NO_DRAFT = {
             $0pass
     """,
     "a method that calls another base by name": """
-        class Plain: 
+        class Plain:
             def close(self): print(self)
-        class Base: 
+        class Base:
             def close(self): ...
         class A(Plain):
             def close(self):
