@@ -98,17 +98,15 @@ class Session:
         """Generation, with the Tasks."""
         from contexten.extensions.codegen.integration import CodegenAutogenIntegration
 
-        return CodegenAutogenIntegration(self.config, store=self.store, provider=self.options.provider)
+        workspace = self.roots[0] if self.roots else ""
+        return CodegenAutogenIntegration(
+            self.config, store=self.store, provider=self.options.provider, workspace=workspace
+        )
 
     @cached_property
     def config(self) -> CodegenAutogenConfig:
         """The configuration as it stands."""
         return self._parsed()
-
-    @property
-    def has_model(self) -> bool:
-        """Whether a model is named; asked on each cursor move, so it looks nothing up."""
-        return self.options.provider is not None or self.config.has_model
 
     @property
     def scan_workers(self) -> int | None:

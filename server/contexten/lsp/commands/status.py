@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,16 @@ from contexten.lsp.commands.results import Result
 from contexten.lsp.session import Session
 
 
-async def status(asked: Asked[Nothing]) -> Result:
-    """Look, and change nothing."""
-    session = asked.session
+def status(asked: Asked[Nothing]) -> Coroutine[Any, Any, Result]:
+    """Look, and change nothing; the texts are those of the moment of asking."""
+    return _with_models(asked.session, _looked_up(asked.session))
+
+
+async def _with_models(session: Session, result: Result) -> Result:
+    return result | await session.integration.status()
+
+
+def _looked_up(session: Session) -> Result:
     snapshot = session.snapshot()
     return {
         "version": __version__,
@@ -30,7 +38,6 @@ async def status(asked: Asked[Nothing]) -> Result:
         },
         "tasks": Counter(task.state.value for task in session.integration.tasks.all()),
         "memory": _resident(),
-        **await session.integration.status(),
     }
 
 

@@ -27,6 +27,6 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "contexten.task.apply", TaskArgument, task_apply, "Apply the kept result of a task.", Execution.ASYNC
     ),
-    Command("contexten.task.discard", TaskArgument, task_discard, "Forget a task and its result."),
+    Command("contexten.task.discard", TaskArgument, task_discard, "Forget a task and its result.", Execution.ASYNC),
     Command("contexten.status", Nothing, status, "Show texts, index, models, tasks and memory.", Execution.ASYNC),
 )

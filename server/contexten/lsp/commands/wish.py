@@ -25,6 +25,7 @@ from contexten.extensions.codegen.outcome import (
 from contexten.extensions.codegen.run import GenerateOptions, Progress
 from contexten.ide import target_for
 from contexten.ide.place import Declined
+from contexten.lsp.approval import approve_endpoint
 from contexten.lsp.commands.application import apply_task
 from contexten.lsp.commands.arguments import DiagnosticArgument, Where
 from contexten.lsp.commands.command import Asked
@@ -122,6 +123,8 @@ async def _run(asked: Asked[Where], wish: Wish) -> Result:
     session, where = asked.session, asked.arguments
     options = GenerateOptions(model=where.model, budget=where.budget, dry_run=where.dry_run)
     title = title_of(wish)
+    if not where.dry_run:
+        await approve_endpoint(session, where.model)
     async with session.progresses.shown(f"Contexten: {title}", token=asked.token) as reporter:
         generation = await session.integration.generate(
             wish.snapshot, wish.target, options, _reporting(reporter), title=title

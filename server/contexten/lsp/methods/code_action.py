@@ -60,8 +60,9 @@ def _diagnostic(session: Session, document: Document, given: types.Diagnostic) -
 def _action(
     session: Session, params: types.CodeActionParams, document: Document, offer: Offer, *, invoked: bool
 ) -> types.CodeAction | types.Command | None:
-    drafted = not session.has_model and session.drafts(offer.target.intent)
-    if not session.has_model and not drafted:
+    without_model = session.integration.drafts_only
+    drafted = without_model and session.drafts(offer.target.intent)
+    if without_model and not drafted:
         return _disabled(session, offer) if invoked else None
     title = f"{offer.title} (draft)" if drafted else offer.title
     arguments = _arguments(session, params, document, offer)
