@@ -64,7 +64,12 @@ def _with_definition(snippets: Sequence[Snippet], request: Request) -> str:
         for snippet in snippets
         if snippet not in having and _only_definitions(snippet.text, request)
     ]
-    return "\n\n".join([*others, chosen.text])
+    return _gap(request).join([*others, chosen.text])
+
+
+def _gap(request: Request) -> str:
+    """What stands between two definitions at the top of a file."""
+    return "\n\n\n" if request.language.docstring else "\n\n"
 
 
 def _is_stub(text: str, request: Request) -> bool:
@@ -80,7 +85,11 @@ def _joined(snippets: Sequence[Snippet], request: Request) -> str:
             return ""
         source = source_of(dedented(snippet.text), request.language)
         names += [item.name for item in source.facts.definitions if source.own(item) and source.is_top(item)]
-    return "\n\n".join(snippet.text for snippet in snippets) if len(names) == len(set(names)) else ""
+    return (
+        _gap(request).join(snippet.text.strip("\n") for snippet in snippets)
+        if len(names) == len(set(names))
+        else ""
+    )
 
 
 def _only_definitions(text: str, request: Request) -> bool:

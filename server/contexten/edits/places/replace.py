@@ -29,7 +29,10 @@ def place_replace(site: Site, code: str) -> Pieces | Refused:
     if repeated is not None:
         return repeated
     statements, rest = _imports_apart(site, code)
-    text = strip_blank_lines(_selected_part(site, source_of(dedented(rest), site.language)) or rest)
+    part = _selected_part(site, source_of(dedented(rest), site.language), rest)
+    if isinstance(part, Refused):
+        return part
+    text = strip_blank_lines(part)
     refused = _refused(site, text)
     if refused is not None:
         return refused
@@ -55,20 +58,38 @@ def _imports_apart(site: Site, code: str) -> tuple[tuple[Statement, ...], str]:
     return statements, rest
 
 
-def _selected_part(site: Site, source: Source) -> str:
-    """The selected definitions out of an answer that repeats what encloses them; empty where it does not."""
-    wanted = [item for item in site.facts.definitions if site.request.span.covers(item.span)]
-    names = {item.name for item in wanted if item.body is not None}
-    tops = {item.name for item in source.facts.definitions if source.own(item) and source.is_top(item)}
-    if not names or names & tops:
-        return ""
+def _selected_part(site: Site, source: Source, code: str) -> str | Refused:
+    """`code`, or only the selected definitions where it repeats what encloses them or stands beside them."""
+    span = site.request.span
+    names = {item.name for item in site.facts.definitions if span.covers(item.span) and item.body is not None}
+    outside = {item.name for item in site.facts.definitions if not span.covers(item.span) and _is_block(item)}
+    tops = {
+        item.name
+        for item in source.facts.definitions
+        if source.own(item) and source.is_top(item) and _is_block(item)
+    }
+    if not (tops - names) & outside:
+        return code
     found = [item for item in source.facts.definitions if source.own(item) and item.name in names]
-    if {item.name for item in found} != names or len({item.parent for item in found}) != 1:
-        return ""
+    same_level = len({item.parent for item in found}) == 1
+    if not names or {item.name for item in found} != names or not same_level:
+        repeated = sorted((tops - names) & outside)[0]
+        return Refused(
+            f"the answer repeats {repeated}, which stands outside of the selection",
+            "Answer only with the code for the selection.",
+        )
+    gap = "\n\n\n" if site.language.docstring and source.is_top(found[0]) else "\n\n"
+    return gap.join(_lines_of(source, item) for item in found)
+
+
+def _is_block(item: Definition) -> bool:
+    return item.kind.is_callable or item.kind.is_type
+
+
+def _lines_of(source: Source, item: Definition) -> str:
     document = source.document
-    start = min(item.start for item in found)
     return document.slice(
-        Span(line_start(document, start), line_end(document, max(item.end for item in found)))
+        Span(line_start(document, item.start), line_end(document, max(item.start, item.end - 1)))
     )
 
 

@@ -1,0 +1,173 @@
+"""EditPlans for people: how much changes, and which paths may be written.
+
+**Invariant:** a path outside of the roots, through a link or of another form than a plain absolute path is never
+written. What runs by itself later (CI, hooks, build scripts, other tools' instructions) always needs confirmation.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from contexten.edits.diff import changed_lines, lines_with_ends
+from contexten.edits.model import EditPlan, FileEdit, Refused
+
+MAX_FILES = 20
+MAX_FILE_BYTES = 256 * 1024
+"""How much new text one file may get."""
+MAX_CHANGED_LINES = 5_000
+
+_PROTECTED_FOLDERS = frozenset(
+    {
+        ".vscode",
+        ".idea",
+        ".git",
+        ".github",
+        ".gitlab",
+        ".circleci",
+        ".cursor",
+        ".claude",
+        ".husky",
+        ".devcontainer",
+    }
+)
+_PROTECTED_NAMES = frozenset(
+    {
+        "agents.md", "claude.md", "gemini.md", ".cursorrules", ".windsurfrules", "conftest.py", "sitecustomize.py",
+        "usercustomize.py", "setup.py", "makefile", "gnumakefile", "justfile", "noxfile.py", "tox.ini", "build.rs",
+        "package.json", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "poetry.lock", "uv.lock", "pdm.lock",
+        "cargo.lock", "go.sum", "gemfile.lock", "composer.lock", ".gitlab-ci.yml", ".travis.yml", "jenkinsfile",
+        "azure-pipelines.yml", ".pre-commit-config.yaml", "dockerfile", ".npmrc", ".gitattributes", ".gitmodules",
+        ".envrc",
+    }
+)  # fmt: skip
+_PROTECTED_ENDS = (".code-workspace", ".pth", ".lock")
+_RESERVED = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?$", re.IGNORECASE)
+_SCHEME = re.compile(r"^[A-Za-z][\w+.-]*:")
+
+
+@dataclass(frozen=True, slots=True)
+class FileSummary:
+    """How many lines one file gains and loses; a changed line counts on both sides."""
+
+    path: str
+    added: int
+    removed: int
+    created: bool
+
+
+def summary(plan: EditPlan) -> tuple[FileSummary, ...]:
+    """The line counts of each file of `plan`, in its order."""
+    return tuple(_summary(file) for file in plan.files)
+
+
+def excessive(plan: EditPlan) -> Refused | None:
+    """Refused where `plan` is larger than one answer may be: files, bytes of new text, changed lines."""
+    if len(plan.files) > MAX_FILES:
+        return Refused(f"the answer changes {len(plan.files)} files; at most {MAX_FILES} are allowed at once")
+    for file in plan.files:
+        if sum(len(patch.text) for patch in file.patches) > MAX_FILE_BYTES:
+            return Refused(f"the answer writes more than {MAX_FILE_BYTES // 1024} KB into {_name(file.path)}")
+    if sum(item.added + item.removed for item in summary(plan)) > MAX_CHANGED_LINES:
+        return Refused(f"the answer changes more than {MAX_CHANGED_LINES} lines")
+    return None
+
+
+def permitted(path: str, roots: Sequence[str]) -> str | None:
+    """Why the file at `path` must not be written; None where it may be.
+
+    `path` and `roots` are absolute POSIX paths. Links are resolved at the nearest parent that exists; the file may
+    be replaced between this check and the write, as it is the client that writes.
+    """
+    reason = _malformed(path)
+    if reason is not None:
+        return reason
+    root = next((item for item in roots if _inside(path, item)), None)
+    if root is None:
+        return "it lies outside of the workspace folders"
+    if os.path.lexists(path) and Path(path).is_symlink():
+        return "it is a link"
+    real, real_root = os.path.realpath(_existing(path)), os.path.realpath(root)
+    if real != real_root and not _inside(real, real_root):
+        return "a link leads it out of the workspace folder"
+    return _wrong_kind(path)
+
+
+def is_protected(path: str) -> bool:
+    """Whether a change of the file at `path` always needs confirmation, as it can run or steer other tools."""
+    parts = [part.lower() for part in PurePosixPath(path).parts]
+    if any(part in _PROTECTED_FOLDERS for part in parts[:-1]):
+        return True
+    name = parts[-1] if parts else ""
+    return name in _PROTECTED_NAMES or name.endswith(_PROTECTED_ENDS)
+
+
+def with_protection(plan: EditPlan) -> EditPlan:
+    """`plan` with every change of a protected file marked for confirmation."""
+    return EditPlan(tuple(_confirmed(file) if is_protected(file.path) else file for file in plan.files))
+
+
+def _summary(file: FileEdit) -> FileSummary:
+    runs = changed_lines(lines_with_ends(file.base.data), lines_with_ends(file.result.data))
+    removed = sum(last - first for first, last, _, _ in runs)
+    added = sum(last - first for _, _, first, last in runs)
+    return FileSummary(file.path, added, removed, file.create)
+
+
+def _confirmed(file: FileEdit) -> FileEdit:
+    return replace(file, changes=tuple(replace(change, needs_confirmation=True) for change in file.changes))
+
+
+def _name(path: str) -> str:
+    return path.rsplit("/", 1)[-1]
+
+
+def _malformed(path: str) -> str | None:
+    if "\0" in path or "\n" in path or "\r" in path:
+        return "its name has a control character"
+    if _SCHEME.match(path):
+        return "it is no plain path"
+    if not path.startswith("/") or path.startswith("//"):
+        return "it is no absolute path"
+    parts = path.split("/")[1:]
+    if any(part in {"..", "."} for part in parts):
+        return "it goes through a parent folder"
+    if "\\" in path or any(":" in part for part in parts):
+        return "its name has a character that other systems read as a path"
+    if not parts[-1]:
+        return "it is a folder"
+    if any(_RESERVED.match(part) or part != part.rstrip(" .") for part in parts):
+        return "its name is reserved on some systems"
+    if ".git" in (part.lower() for part in parts[:-1]):
+        return "it lies in the repository's own folder"
+    return None
+
+
+def _inside(path: str, root: str) -> bool:
+    root = root.rstrip("/")
+    return path.startswith(root + "/")
+
+
+def _existing(path: str) -> str:
+    """The nearest of `path` and its parents that exists."""
+    current = Path(path)
+    while not os.path.lexists(current) and current != current.parent:
+        current = current.parent
+    return str(current)
+
+
+def _wrong_kind(path: str) -> str | None:
+    here = Path(path)
+    if here.is_dir():
+        return "it is a folder"
+    if here.exists() and not here.is_file():
+        return "it is no regular file"
+    parent = here.parent
+    if not here.exists() and parent.is_dir():
+        twin = next((item.name for item in parent.iterdir() if item.name.lower() == here.name.lower()), None)
+        if twin is not None:
+            return f"{twin!r} differs from it only in upper and lower case"
+    return None
