@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from contexten.ide.known_names import is_known
@@ -50,7 +51,7 @@ class Missing:
 def missing_call(place: Place, *, patient: bool) -> Missing | None:
     """The call under the cursor whose function or method is defined nowhere; None where it may be defined.
 
-    The index is asked where that cannot take long, which is in small files, and where the caller is `patient`.
+    The index is asked where that cannot take long, which is in small files, and for `patient` callers.
     """
     call = at.call_at(place.parsed, place.span.start)
     if call is None or not call.name.isidentifier() or is_known(place.language.id, call.name):
@@ -81,7 +82,7 @@ def _missing_method(place: Place, name: str, receiver: str, *, may_ask: bool) ->
         return None
     bases = owner.bases if owner else ()
     text = place.document.data if owner is None else place.document.data[owner.start : owner.end]
-    if _is_member_in(text, name, qualified=bool(receiver)):
+    if _is_member_in(text, name, qualified=bool(receiver)) or _is_imported_static(place, name):
         return None
     if owner is None and _is_method_elsewhere(place, owner_name, name, may_ask=may_ask):
         return None
@@ -120,12 +121,19 @@ def _is_imported(place: Place, name: str) -> bool:
     return any(item.local_name == name or item.name == "*" for item in imports)
 
 
+def _is_imported_static(place: Place, name: str) -> bool:
+    """Java: whether a static import brings the method, or may."""
+    form = rb"^\s*import\s+static\s+[\w.]+\.(?:\*|" + encode(name) + rb")\s*;"
+    return place.language.id == "java" and re.search(form, place.document.data, re.MULTILINE) is not None
+
+
 def _is_declared_in(text: bytes, name: str) -> bool:
     """Whether the text binds the name: behind a keyword, in an import, before an `=`."""
-    for match in re.finditer(rb"(?<![\w.])" + re.escape(encode(name)) + rb"(?!\w)", text):
-        line_start = text.rfind(b"\n", 0, match.start()) + 1
-        before = text[line_start : match.start()]
-        if _BINDING.search(before) or (_TARGETS.fullmatch(before) and _ASSIGNING.match(text, match.end())):
+    for word in _words(text, name):
+        before = text[text.rfind(b"\n", 0, word.start) + 1 : word.start]
+        if before.endswith(b"."):
+            continue
+        if _BINDING.search(before) or (_TARGETS.fullmatch(before) and _ASSIGNING.match(text, word.end)):
             return True
     return False
 
@@ -143,9 +151,9 @@ def _is_member_in(text: bytes, name: str, *, qualified: bool) -> bool:
     """Whether the text of a type shows the name other than as a call; `qualified`: calls name a receiver."""
     if b"__getattr__" in text:
         return True
-    for match in re.finditer(rb"(?<!\w)" + re.escape(encode(name)) + rb"(?!\w)", text):
-        before = text[max(match.start() - _WINDOW, 0) : match.start()].rstrip()
-        after = text[match.end() : match.end() + _WINDOW].lstrip()
+    for word in _words(text, name):
+        before = text[max(word.start - _WINDOW, 0) : word.start].rstrip()
+        after = text[word.end : word.end + _WINDOW].lstrip()
         if before.endswith(b"."):
             if _ASSIGNED.match(after):
                 return True
@@ -188,18 +196,33 @@ def _may_have(place: Place, base: str, name: str, depth: int, *, may_ask: bool) 
 
 
 def _types_called(place: Place, name: str, *, may_ask: bool) -> list[tuple[bytes, tuple[str, ...]]]:
-    """The text and bases of the types with that name: in this file, else in the workspace; empty: none known."""
+    """Text and bases of the types with that name: in this file, else in the workspace."""
     data = place.document.data
-    here = re.search(rb"\b(?:class|interface)\s+" + re.escape(encode(name)) + rb"\b", data)
-    if here is not None:
-        around = at.definitions_at(place.parsed, Span(here.start(), here.end()))
-        return [(data[item.start : item.end], item.bases) for item in around if item.name == name]
+    for word in _words(data, name):
+        if data[max(word.start - 10, 0) : word.start].endswith((b"class ", b"interface ")):
+            around = at.definitions_at(place.parsed, word)
+            return [(data[item.start : item.end], item.bases) for item in around if item.name == name]
     symbols = place.snapshot.index.definitions(name) if may_ask else ()
     return [
         (document.data[symbol.definition.start : symbol.definition.end], symbol.definition.bases)
         for symbol in symbols
         if symbol.definition.kind.is_type and (document := place.snapshot.document(symbol.path)) is not None
     ]
+
+
+def _words(text: bytes, name: str) -> Iterator[Span]:
+    """Where `name` stands as a whole word; a plain search, as patterns are slow in a large text."""
+    wanted = encode(name)
+    start = text.find(wanted)
+    while start >= 0:
+        end = start + len(wanted)
+        if not (_is_word(text[max(start - 1, 0) : start]) or _is_word(text[end : end + 1])):
+            yield Span(start, end)
+        start = text.find(wanted, end)
+
+
+def _is_word(byte: bytes) -> bool:
+    return byte.isalnum() or byte == b"_" or byte >= b"\x80"
 
 
 def _function_offset(place: Place, call: Span) -> int:

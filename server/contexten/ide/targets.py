@@ -108,8 +108,9 @@ def _target(
 
 
 def _scope(place: Place, span: Span) -> Definition | None:
-    found = at.definitions_at(place.parsed, span)
-    return next((item for item in reversed(found) if is_scope(item)), None)
+    known = span.covers(place.span)
+    around = place.enclosing if known else at.definitions_at(place.parsed, span)
+    return next((item for item in reversed(around) if is_scope(item) and item.span.covers(span)), None)
 
 
 def _union(one: Span, other: Span) -> Span:

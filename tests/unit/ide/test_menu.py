@@ -156,7 +156,7 @@ class Client{0}(Base):
         snapshot = opened.workspace.snapshot()
         problem = Diagnostic(Span(offset, offset + 5), "an error")
         snapshot.parsed(opened.path)
-        started = time.perf_counter()
+        started = time.thread_time()
         offers(snapshot, opened.path, Span(offset, offset), [problem])
-        seconds.append(time.perf_counter() - started)
-    assert sorted(seconds)[-2] < 0.05
+        seconds.append(time.thread_time() - started)
+    assert sorted(seconds)[int(len(seconds) * 0.95)] < 0.05
