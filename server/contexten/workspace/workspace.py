@@ -95,6 +95,7 @@ class Workspace:
         self._roots: tuple[str, ...] = ()
         self._rules: dict[str, IgnoreRules] = {}
         self._privacy = Privacy((), {})
+        self._private: dict[str, bool] = {}
         self.set_roots(roots)
 
     @property
@@ -114,6 +115,7 @@ class Workspace:
         with self._lock:
             document = Document.of(text, version)
             self._buffers[path] = Buffer.opened(document, of_document(language_id, path))
+            self._private.pop(path, None)
             self._changed()
 
     def close(self, path: str) -> None:
@@ -238,10 +240,7 @@ class Workspace:
     def _make_snapshot(self) -> Snapshot:
         overlay: dict[str, Live | None] = dict(self._disk)
         for path, buffer in self._buffers.items():
-            if buffer.language is None or self._privacy.reason(path) is not None:
-                overlay[path] = None
-            else:
-                overlay[path] = buffer.live
+            overlay[path] = buffer.live if self._is_indexed(path, buffer) else None
         return Snapshot(
             revision=self._revision,
             roots=self._roots,
@@ -253,6 +252,11 @@ class Workspace:
             trees=self._trees,
             on_outdated=self._outdated.add,
         )
+
+    def _is_indexed(self, path: str, buffer: Buffer) -> bool:
+        if path not in self._private:
+            self._private[path] = self._privacy.reason(path) is not None
+        return buffer.language is not None and not self._private[path]
 
     def _changed(self) -> None:
         self._revision += 1
@@ -335,6 +339,7 @@ class Workspace:
     def _read_rules(self) -> None:
         self._rules = {root: IgnoreRules(root) for root in self._roots}
         self._privacy = Privacy(self._roots, self._rules)
+        self._private = {}
 
     def _compact(self) -> None:
         self._take_tables(Tables(dict(self._entries())))
