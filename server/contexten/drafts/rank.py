@@ -42,8 +42,10 @@ NUMBER_DIFFERS = -10.0
 """One name speaks of one thing, the other of many."""
 SYNC_DIFFERS = -8.0
 
-_MAX_SAME_NAME = 300
-_MAX_FILES = 60
+_MAX_SAME_NAME = 60
+_MAX_FAMILY = 40
+_MAX_PARENTS = 10
+_MAX_FILES = 30
 _MAX_CALLERS_CHECKED = 6
 _MAX_CALLING_FILES = 8
 _MAX_BODY = 6000
@@ -85,9 +87,8 @@ class Sibling:
 
 def siblings(target: Site, *, limit: int = 24) -> tuple[Sibling, ...]:
     """At most `limit` finished definitions like `target`, best first."""
-    family = _family(target)
     best: dict[tuple[str, int], Sibling] = {}
-    for symbol, bonus in _candidates(target, family):
+    for symbol, bonus in _candidates(target):
         key = symbol.path, symbol.definition.name_start
         if key in best or not _eligible(target, symbol):
             continue
@@ -156,19 +157,16 @@ def _comparable(target: Site, other: Site) -> bool:
     )
 
 
-def _candidates(target: Site, family: tuple[Symbol, ...]) -> Iterator[tuple[Symbol, float]]:
-    index, name = target.index, target.definition.name
-    for owner in family:
+def _candidates(target: Site) -> Iterator[tuple[Symbol, float]]:
+    """Definitions that may be alike, with the score that the way to them is worth; one may come by several ways."""
+    name, index = target.definition.name, target.index
+    for owner in _family(target):
         for member in index.members(owner, inherited=False):
-            if member.definition.name == name:
+            if member.name == name:
                 yield member, SAME_INTERFACE
-    if target.owner is not None and name not in CONSTRUCTORS:
-        for base in list(lineage(index, target.owner))[1:]:
-            for member in index.members(base, inherited=False):
-                if member.definition.name == name:
-                    yield member, OVERRIDDEN
+    yield from _overridden(target)
     bases = _base_names(target.owner)
-    for symbol in _near(target, _same_name(target))[:_MAX_SAME_NAME]:
+    for symbol in _same_name(target):
         shares = bases and bases & _bases_around(target, symbol)
         yield symbol, SAME_INTERFACE if shares else 0.0
     for path in _near_files(target):
@@ -178,28 +176,38 @@ def _candidates(target: Site, family: tuple[Symbol, ...]) -> Iterator[tuple[Symb
                 yield Symbol(path, definition, definition.name), 0.0
 
 
-def _same_name(target: Site) -> tuple[Symbol, ...]:
-    """All definitions of the target's name; for a name that every second class has only those in types like its own."""
+def _overridden(target: Site) -> Iterator[tuple[Symbol, float]]:
+    if target.owner is None or target.definition.name in CONSTRUCTORS:
+        return
+    for base in list(lineage(target.index, target.owner))[1:]:
+        for member in target.index.members(base, inherited=False):
+            if member.name == target.definition.name:
+                yield member, OVERRIDDEN
+
+
+def _same_name(target: Site) -> list[Symbol]:
+    """The nearest definitions of the target's name; of a name that every class has only those in types like its own."""
     name, index = target.definition.name, target.index
     if not name.startswith("__"):
-        return index.definitions(name)
-    named = [index.inheriting(base) for base in sorted(_base_names(target.owner))]
-    types = [type_ for group in named for type_ in group][:_MAX_SAME_NAME]
-    return tuple(
-        item for type_ in types for item in index.members(type_, inherited=False) if item.name == name
-    )
+        return _near(target, index.definitions(name))[:_MAX_SAME_NAME]
+    named = [type_ for base in sorted(_base_names(target.owner)) for type_ in index.inheriting(base)]
+    types = _near(target, named)[:_MAX_FAMILY]
+    return [item for type_ in types for item in index.members(type_, inherited=False) if item.name == name]
 
 
-def _family(target: Site) -> tuple[Symbol, ...]:
-    """The types beside the target's own: other subtypes of its bases, other implementers of its interfaces."""
+def _family(target: Site) -> list[Symbol]:
+    """The types beside the target's own: the nearest other subtypes of its bases, and of those in turn."""
     if target.owner is None:
-        return ()
-    index = target.index
-    parents = list(lineage(index, target.owner, depth=2))[1:]
-    found = [child for parent in parents for child in index.subtypes(parent)]
-    found += [grandchild for child in found[:50] for grandchild in index.subtypes(child)]
-    own = target.owner.path, target.owner.definition.start
-    return tuple(symbol for symbol in found[:200] if (symbol.path, symbol.definition.start) != own)
+        return []
+    index, own = target.index, (target.owner.path, target.owner.definition.start)
+    found: list[Symbol] = []
+    level = list(lineage(index, target.owner, depth=2))[1:]
+    for _generation in range(2):
+        named = _near(target, [child for parent in level for child in index.inheriting(parent.name)])
+        level = [child for child in named[:_MAX_FAMILY] if any(parent in index.bases(child) for parent in level)]
+        found += level
+        level = level[:_MAX_PARENTS]
+    return [symbol for symbol in found if (symbol.path, symbol.definition.start) != own]
 
 
 def _base_names(owner: Symbol | None) -> set[str]:
