@@ -75,13 +75,11 @@ def test_a_deleted_definition_is_a_conflict():
 
 
 def test_a_merge_that_breaks_the_syntax_is_a_conflict():
-    base = "x = [\n    1,\n    2,\n    3,\n    4,\n]\n"
-    ours = base.replace("    1,\n", "    (\n    1,\n").replace("    2,\n", "    2),\n")
-    now = base.replace("    4,\n]\n", "    4,\n]\n\n\ny = 1\n")
-    assert rebased(base, ours, now).endswith("y = 1\n")
-    broken = "x = [\n    1,\n    2,\n    3,\n    4,\n]\ny = (\n"
-    fixed = rebase(edit(base, "x = 0\n"), Document.of(broken), PYTHON)
-    assert isinstance(fixed, FileEdit | Conflict)
+    base = "def f():\n    if a:\n        b()\n        c()\n        d()\n    return 1\n"
+    ours = base.replace("    return 1\n", "    else:\n        e()\n    return 1\n")
+    now = base.replace("    if a:\n        b()\n", "    b()\n").replace("        c()\n        d()\n", "    c()\n    d()\n")
+    result = rebase(edit(base, ours), Document.of(now), PYTHON)
+    assert result == Conflict("together with what was typed meanwhile the result has a new syntax error")
 
 
 def test_typing_in_crlf_files_keeps_crlf():
