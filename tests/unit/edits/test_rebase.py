@@ -77,7 +77,9 @@ def test_a_deleted_definition_is_a_conflict():
 def test_a_merge_that_breaks_the_syntax_is_a_conflict():
     base = "def f():\n    if a:\n        b()\n        c()\n        d()\n    return 1\n"
     ours = base.replace("    return 1\n", "    else:\n        e()\n    return 1\n")
-    now = base.replace("    if a:\n        b()\n", "    b()\n").replace("        c()\n        d()\n", "    c()\n    d()\n")
+    now = base.replace("    if a:\n        b()\n", "    b()\n").replace(
+        "        c()\n        d()\n", "    c()\n    d()\n"
+    )
     result = rebase(edit(base, ours), Document.of(now), PYTHON)
     assert result == Conflict("together with what was typed meanwhile the result has a new syntax error")
 

@@ -61,11 +61,27 @@ CASES = {
         '"""New."""',
         'def f():\n    """New."""\n    return 1\n',
     ),
-    "a body on the header's line": ("def f(): $0return 1\n", "Return one.", 'def f():\n    """Return one."""\n    return 1\n'),
+    "a body on the header's line": (
+        "def f(): $0return 1\n",
+        "Return one.",
+        'def f():\n    """Return one."""\n    return 1\n',
+    ),
     "a class": ("class A:$0\n    x = 1\n", "Hold x.", 'class A:\n    """Hold x."""\n    x = 1\n'),
-    "quotes inside": ("def f():$0\n    return 1\n", 'Say """x""".', 'def f():\n    """Say \\"\\"\\"x\\"\\"\\"."""\n    return 1\n'),
-    "a quote at the end": ("def f():$0\n    return 1\n", 'Say "x"', 'def f():\n    """Say "x" """\n    return 1\n'),
-    "backslashes": ("def f():$0\n    return 1\n", "Match \\d+.", 'def f():\n    r"""Match \\d+."""\n    return 1\n'),
+    "quotes inside": (
+        "def f():$0\n    return 1\n",
+        'Say """x""".',
+        'def f():\n    """Say \\"\\"\\"x\\"\\"\\"."""\n    return 1\n',
+    ),
+    "a quote at the end": (
+        "def f():$0\n    return 1\n",
+        'Say "x"',
+        'def f():\n    """Say "x" """\n    return 1\n',
+    ),
+    "backslashes": (
+        "def f():$0\n    return 1\n",
+        "Match \\d+.",
+        'def f():\n    r"""Match \\d+."""\n    return 1\n',
+    ),
     "typescript": (
         TYPESCRIPT,
         "Sum all prices.\n\n@param tax the rate",

@@ -97,26 +97,122 @@ PROSE = [
     "@@",
 ]
 
-PIECES = st.one_of(
-    st.builds(lambda wrap, code: wrap.replace("{}", code), st.sampled_from(WRAPS), st.sampled_from(CODE)),
-    st.sampled_from(PROSE),
-    st.sampled_from(CODE),
-    st.text(max_size=30),
+OTHERS = {
+    "typescript": """import { a } from "./a";
+import fs from 'node:fs';
+
+/** Doc. */
+export class A extends B {
+  x = 1;
+  @dec()
+  one(value: string): void {
+    throw new Error("todo");
+  }
+  two = (a) => {};
+}
+
+export const three = async <T>(a: T) => {
+  if (a) { return `x
+  ${a}`; }
+  // é 日本
+};
+function four() {}
+""",
+    "go": """package main
+
+import (
+\t"fmt"
 )
-ANSWERS = st.builds(
-    lambda pieces, joint, cut, newline: joint.join(pieces)[: cut or None].replace("\n", newline),
-    st.lists(PIECES, max_size=4),
-    st.sampled_from(["\n", "\n\n", " ", ""]),
-    st.integers(0, 400) | st.just(0),
-    st.sampled_from(["\n", "\r\n", "\r"]),
-)
+
+// A is.
+type A struct {
+\tX int
+}
+
+// One does.
+func (a *A) One(value string) error {
+\tpanic("todo")
+}
+
+func two() { fmt.Println(`é
+ raw`) }
+
+func three() {}
+""",
+    "rust": """use std::fs;
+
+/// Doc.
+pub struct A { x: u8 }
+
+impl A {
+    #[inline]
+    pub fn one(&self, value: &str) -> u8 {
+        todo!()
+    }
+}
+
+fn two() {}
+""",
+    "java": """package a.b;
+
+import java.util.List;
+
+/** Doc. */
+public class A extends B {
+    @Override
+    public int one(String value) {
+        throw new UnsupportedOperationException();
+    }
+
+    void two() {}
+}
+""",
+}
+BRACED = [
+    "return value;",
+    "one(value: string): void {\n    return value;\n}\n",
+    "func (a *A) One(value string) error {\n  return helper(value)\n}\n\nfunc helper(v string) error { return nil }\n",
+    "pub fn one(&self, value: &str) -> u8 {\n\tself.x\n}\n",
+    "public class A {\n  public int one(String value) {\n    return 1;\n  }\n}",
+    'import { b, c } from "./a";\nfunction helper() { return 1; }\nfunction four() {\n  return helper();\n}\n',
+    'package main\n\nimport (\n\t"os"\n\t"fmt"\n)\n\nfunc three() {\n\tos.Exit(1)\n}\n',
+    "use std::io;\nfn two() {\n    io::stdin();\n}",
+    "import java.util.Map;\nvoid two() {\n    Map.of();\n}",
+    "if (x) {\n",
+    "}\n}\n{",
+    "// ... existing code ...\nreturn 1;",
+    "/** Only a comment. */",
+    "// TODO",
+    "`template\n  text`",
+    *OTHERS.values(),
+]
+
+
+def answers(codes):
+    """Mixtures of prose, fences, code, diffs and noise, some of them cut off."""
+    pieces = st.one_of(
+        st.builds(
+            lambda wrap, code: wrap.replace("{}", code), st.sampled_from(WRAPS), st.sampled_from(codes)
+        ),
+        st.sampled_from(PROSE),
+        st.sampled_from(codes),
+        st.text(max_size=30),
+    )
+    return st.builds(
+        lambda pieces, joint, cut, newline: joint.join(pieces)[: cut or None].replace("\n", newline),
+        st.lists(pieces, max_size=4),
+        st.sampled_from(["\n", "\n\n", " ", ""]),
+        st.integers(0, 400) | st.just(0),
+        st.sampled_from(["\n", "\r\n", "\r"]),
+    )
 
 
 @st.composite
-def requests(draw, language):
+def requests(draw, language, clean):
     """A request of any place at a random or a fitting span of a clean or a broken file."""
     newline = draw(st.sampled_from(["\n", "\r\n"]))
-    text = draw(st.sampled_from([SOURCE, CLEAN, CLEAN, CLEAN.rstrip("\n"), "", "\n", "def one(): pass"]))
+    broken = SOURCE if clean is CLEAN else clean.replace("}", "", 1)
+    text = draw(st.sampled_from([broken, clean, clean, clean.rstrip("\n"), "", "\n"]))
     document = Document.of(text.replace("\n", newline))
     place = draw(st.sampled_from(list(Place)))
     definitions = extract_facts(parse(document, language)).definitions
@@ -143,12 +239,19 @@ def _border(data, offset):
     return offset
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
-def test_any_answer_gives_a_checked_result_or_a_refusal(data):
-    request = data.draw(requests(by_id("python")))
-    plan = shape(request, data.draw(ANSWERS))
-    check(request, plan)
+def test_any_answer_gives_a_checked_result_or_a_refusal_in_python(data):
+    request = data.draw(requests(by_id("python"), CLEAN))
+    check(request, shape(request, data.draw(answers(CODE))))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_any_answer_gives_a_checked_result_or_a_refusal(language, data):
+    request = data.draw(requests(by_id(language), OTHERS[language]))
+    check(request, shape(request, data.draw(answers(BRACED))))
 
 
 def check(request, plan):
@@ -203,7 +306,7 @@ def permitted(request):
 def _to_line_end(document, span):
     end = document.line_span(document.line_of(span.end)).end
     rest = document.data[span.end : end].strip()
-    return end if rest.startswith(b"#") else 0
+    return end if rest.startswith((b"#", b"//")) else 0
 
 
 def _blank_around(document, span):
