@@ -151,17 +151,21 @@ def returned_type(calls: Sequence[Call], snapshot: Snapshot, language: Language)
 
 def type_of(text: str, call: Call, snapshot: Snapshot, language: Language) -> str:
     """The type of an argument where the code shows it; empty where it does not."""
-    kinds = _TYPES.get("typescript" if language.id in {"tsx", "javascript"} else language.id, {})
-    for kind, pattern in _KINDS:
-        if pattern.match(text):
-            return kinds.get(kind, "")
+    literal = _literal_type(text, language)
+    if literal:
+        return literal
     if re.fullmatch(r"[A-Za-z_]\w*", text):
-        return _variable_type(text, call, snapshot)
+        return _variable_type(text, call, snapshot, language)
     match = re.fullmatch(r"(?:self|this)\.(\w+)", text)
     if match and call.owner:
         return members_of(snapshot.index, call.owner).fields.get(match.group(1), "")
     match = re.match(r"(?:new\s+)?([A-Z]\w*)\(.*\)$", text, re.DOTALL)
     return match.group(1) if match and _is_type(match.group(1), call.path, snapshot) else ""
+
+
+def _literal_type(text: str, language: Language) -> str:
+    kinds = _TYPES.get("typescript" if language.id in {"tsx", "javascript"} else language.id, {})
+    return next((kinds.get(kind, "") for kind, pattern in _KINDS if pattern.match(text)), "")
 
 
 def _wanted_type(call: Call, snapshot: Snapshot, language: Language) -> str:
@@ -208,7 +212,7 @@ def _imports_from(snapshot: Snapshot, other: str, name: str, path: str) -> bool:
     return any(item.name == name and path in snapshot.index.resolve_import(other, item) for item in imports)
 
 
-def _variable_type(name: str, call: Call, snapshot: Snapshot) -> str:
+def _variable_type(name: str, call: Call, snapshot: Snapshot, language: Language) -> str:
     for item in reversed(call.facts.enclosing(call.site.span)):
         for parameter in item.parameters:
             if parameter.name == name and not parameter.receiver:
@@ -220,6 +224,9 @@ def _variable_type(name: str, call: Call, snapshot: Snapshot) -> str:
     match = re.search(rf"\b{re.escape(name)}\s*:?=\s*(?:new\s+)?([A-Z]\w*)\(", text)
     if match and _is_type(match.group(1), call.path, snapshot):
         return match.group(1)
+    match = re.search(rf"\b{re.escape(name)}\s*:?=\s*([^=\n;][^\n;]*)", text)
+    if match and text.count(f"{name} = ") + text.count(f"{name} := ") == 1:
+        return _literal_type(match.group(1).strip(), language)
     top = [item for item in call.facts.definitions if item.name == name and item.parent < 0 and item.type]
     return top[0].type if top and _is_type(top[0].type.split("[")[0], call.path, snapshot) else ""
 

@@ -108,10 +108,7 @@ def _refuses(guard: Guard, text: str) -> bool:
 
 
 def _guard(item: Raise) -> Guard | None:
-    condition = item.condition
-    while condition.startswith("(") and condition.endswith(")"):
-        condition = condition[1:-1].strip()
-    condition = re.split(r"\s+or\s+|\s*\|\|\s*", condition)[0]
+    condition = re.split(r"\s+or\s+|\s*\|\|\s*", item.condition)[0]
     if match := _COMPARED.match(condition):
         operator = "==" if match.group(2).startswith("=") else match.group(2)
         return Guard(match.group(1), operator, match.group(3), item.error)
@@ -127,14 +124,32 @@ def _condition(text: str, position: int) -> str:
     before = text[:position]
     line = before.rsplit("\n", 1)[-1]
     if line.strip():
-        match = re.match(r"^\s*if\s*(\(.*\)|.*?:)\s*\{?\s*$", line)
-        return match.group(1).rstrip(":").strip() if match else ""
+        match = re.search(r"\bif\s*(\(.*\)\s*\{?|[^:{]*:)\s*$", line)
+        return _bare(match.group(1).rstrip(":{ ")) if match else ""
     depth = len(line.expandtabs())
     for above in reversed(before.split("\n")[:-1]):
         if above.strip() and len(above.expandtabs()) - len(above.expandtabs().lstrip()) < depth:
             match = _IF.match(above)
-            return match.group(2).strip() if match else ""
+            return _bare(match.group(2)) if match else ""
     return ""
+
+
+def _bare(condition: str) -> str:
+    """A condition without the parentheses around all of it."""
+    condition = condition.strip()
+    while condition.startswith("(") and condition.endswith(")") and _closes(condition) == len(condition) - 1:
+        condition = condition[1:-1].strip()
+    return condition
+
+
+def _closes(text: str) -> int:
+    """Where the parenthesis closes that `text` starts with."""
+    depth = 0
+    for index, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            return index
+    return -1
 
 
 def _is_number(text: str) -> bool:

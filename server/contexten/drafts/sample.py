@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -106,10 +107,11 @@ def _sample(
 
 
 def _opened(header: str, language: Language, lead: str) -> tuple[str, str]:
-    header = header.rstrip().rstrip(";:").rstrip()
+    header = header.rstrip()
     if language.braces:
+        header = re.sub(r"(?:\{\s*\}|;)$", "", header).rstrip()
         return f"{header} {{\n{lead}{language.indent}", f"\n{lead}}}"
-    return f"{header}:\n{lead}{language.indent}", ""
+    return f"{header.rstrip(':').rstrip()}:\n{lead}{language.indent}", ""
 
 
 def _frame(language: Language, lead: str, *, member: bool) -> tuple[str, str]:
