@@ -150,7 +150,7 @@ def _reach(parsed: Parsed, span: Span) -> Span:
     """`span` and what must be read to see the definition that a comment, attribute or decorator there belongs to."""
     start, end = max(span.start - 1, 0), max(span.end, span.start + 1)
     if not parsed.language.braces:
-        start = min(start, _end_of_code_before(parsed, span.start))
+        start = min(start, _code_line_before(parsed, span.start))
     before = _code_end(parsed.data, span.start)
     found = _ranged(parsed, parsed.grammar.leads, Span(max(before - 1, 0), span.start + _WINDOW))
     nodes = sorted((node for nodes in found.values() for node in nodes), key=_start_of)
@@ -301,17 +301,17 @@ def _next_code(data: bytes, offset: int) -> int:
     return offset + len(gap) if gap.count(b"\n") <= 1 else offset
 
 
-def _end_of_code_before(parsed: Parsed, offset: int) -> int:
-    """Where code last ended before a line of comments, because a body of comments only is not in its function's node."""
+def _code_line_before(parsed: Parsed, offset: int) -> int:
+    """Where the last line of code starts before a line of comments, because a body of comments only is not in its function's node."""
     data = parsed.data
     line = data.rfind(b"\n", 0, offset) + 1
     if not data[line : line + 400].lstrip().startswith(b"#"):
         return offset
     for _ in range(_MAX_COMMENT_LINES):
         before = data.rfind(b"\n", 0, max(line - 1, 0)) + 1
-        content = data[before : max(line - 1, 0)].strip()
-        if content and not content.startswith(b"#"):
-            return before
+        content = data[before : max(line - 1, 0)]
+        if content.strip() and not content.lstrip().startswith(b"#"):
+            return before + len(content) - len(content.lstrip())
         if before == 0:
             break
         line = before

@@ -71,7 +71,7 @@ def _assigned(parent: ts.Node, above: list[ts.Node], value: ts.Node, data: bytes
     if parent.type == "expression_list" and parent.named_child_count == 1 and len(above) > 1:
         value, parent = parent, above[-2]
     for target, source in _SIDES:
-        found = parent.child_by_field_name(source)
-        if found is not None and found.id == value.id:
-            return line_of_text(parent.child_by_field_name(target), data)
+        found, name = parent.child_by_field_name(source), parent.child_by_field_name(target)
+        if found is not None and name is not None and found.id == value.id:
+            return line_of_text(name, data)
     return ""

@@ -39,7 +39,13 @@ class SymbolKind(StrEnum):
     @property
     def is_type(self) -> bool:
         """Whether it can be the type of something and has members."""
-        return self in {SymbolKind.CLASS, SymbolKind.INTERFACE, SymbolKind.STRUCT, SymbolKind.ENUM, SymbolKind.TYPE}
+        return self in {
+            SymbolKind.CLASS,
+            SymbolKind.INTERFACE,
+            SymbolKind.STRUCT,
+            SymbolKind.ENUM,
+            SymbolKind.TYPE,
+        }
 
 
 class Role(StrEnum):
@@ -180,7 +186,9 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
 
     def members(self, name: str) -> tuple[Definition, ...]:
         """The definitions directly inside, or owned by, the type called `name`."""
-        owners = {index for index, item in enumerate(self.definitions) if item.name == name and item.kind.is_type}
+        owners = {
+            index for index, item in enumerate(self.definitions) if item.name == name and item.kind.is_type
+        }
         return tuple(item for item in self.definitions if item.parent in owners or item.owner == name)
 
 

@@ -1,6 +1,6 @@
 from support.syntax import facts_of, named, outline, unfinished
 
-SOURCE = '''
+SOURCE = """
     #- bank/account.go
     // Package bank moves money.
     package bank
@@ -50,7 +50,7 @@ SOURCE = '''
         add := func(a int) int { local := a; return local }
         return add(values[0])
     }
-'''
+"""
 
 
 def test_definitions_of_every_sort():
@@ -132,7 +132,7 @@ def test_references_know_calls_and_types():
 
 
 def test_stubs_are_unfinished():
-    facts = facts_of('''
+    facts = facts_of("""
         #- a.go
         package a
         func Empty() {}
@@ -150,5 +150,5 @@ def test_stubs_are_unfinished():
         func (n Node) Close() error { return fmt.Errorf("not implemented yet") }
         type Closer interface { Close() error }
         func Wrong() { panic("bad input") }
-    ''')
+    """)
     assert unfinished(facts) == ["Empty", "Panics", "Fails", "Noted", "Node.Close"]

@@ -1,6 +1,6 @@
 from support.syntax import facts_of, named, outline, unfinished
 
-SOURCE = '''
+SOURCE = """
     #- src/main/java/bank/Account.java
     package bank.core;
 
@@ -28,7 +28,7 @@ SOURCE = '''
     interface Payer extends Closer { void pay(); default int count() { return 1; } int LIMIT = 1; }
     record Point(int x, String label) implements Shape { void show() { draw(); } }
     @interface Marker { String value() default ""; }
-'''
+"""
 
 
 def test_definitions_of_every_sort():
@@ -101,7 +101,7 @@ def test_references_know_calls_and_types():
 
 
 def test_stubs_are_unfinished():
-    facts = facts_of('''
+    facts = facts_of("""
         #- A.java
         class A {
             private A() {}
@@ -118,5 +118,5 @@ def test_stubs_are_unfinished():
         class Broken extends Exception {}
         interface I { void a(); }
         record R(int x) {}
-    ''')
+    """)
     assert unfinished(facts) == ["A.empty", "A.later", "A.noted", "A.todo", "Empty"]

@@ -1,6 +1,6 @@
 from support.syntax import facts_of, named, outline, unfinished
 
-SOURCE = '''
+SOURCE = """
     #- src/server.js
     #!/usr/bin/env node
     'use strict'
@@ -20,7 +20,7 @@ SOURCE = '''
     Server.prototype.close = function () { return http.close(); };
     const handlers = { get(req) { return req.url; }, post: async (req) => req.body, limit: 3 };
     var load = async (name) => { for (let i = 0; i < 1; i++) await import("./plugin.js"); };
-'''
+"""
 
 
 def test_definitions_of_every_sort():
@@ -84,11 +84,11 @@ def test_jsx_in_plain_javascript():
 
 
 def test_stubs_are_unfinished():
-    facts = facts_of('''
+    facts = facts_of("""
         #- a.js
         function a() {}
         const b = function () { throw new Error('TODO'); };
         const noop = () => {};
         class C { d() {} get e() { return 1; } }
-    ''')
+    """)
     assert unfinished(facts) == ["a", "b", "C.d"]

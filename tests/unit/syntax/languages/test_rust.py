@@ -1,6 +1,6 @@
 from support.syntax import facts_of, named, outline, unfinished
 
-SOURCE = '''
+SOURCE = """
     #- src/lib.rs
     //! The bank.
     #![deny(warnings)]
@@ -35,7 +35,7 @@ SOURCE = '''
     }
     impl money::Account { fn new() -> Self { fn nested() -> u8 { 1 } let v = vec![nested()]; Self { v } } }
     mod tests { use super::*; fn check() -> u8 { 1 } }
-'''
+"""
 
 
 def test_definitions_of_every_sort():
@@ -120,7 +120,7 @@ def test_visibility():
 
 
 def test_stubs_are_unfinished():
-    facts = facts_of('''
+    facts = facts_of("""
         #- a.rs
         fn empty() {}
         fn later() -> u8 { todo!() }
@@ -134,5 +134,5 @@ def test_stubs_are_unfinished():
         trait Hook { fn run(&self) {} fn need(&self); }
         struct Marker;
         impl Hook for Marker { fn need(&self) { Err("not yet implemented".into()) } }
-    ''')
+    """)
     assert unfinished(facts) == ["empty", "later", "never", "panics", "noted", "Marker.need"]

@@ -1,6 +1,6 @@
 from support.syntax import facts_of, named, outline, unfinished
 
-SOURCE = '''
+SOURCE = """
     #- src/shop.ts
     /** The shop. @file */
 
@@ -45,7 +45,7 @@ SOURCE = '''
     namespace Inner { export function help() { return 1; } }
     declare function outside(a: number): void;
     export default function () { return 1; }
-'''
+"""
 
 
 def test_definitions_of_every_sort():
@@ -149,7 +149,7 @@ def test_references_know_calls_types_and_members():
 
 
 def test_stubs_are_unfinished():
-    source = '''
+    source = """
         #- a.ts
         function empty() {}
         const throwing = () => { throw new Error("not implemented"); };
@@ -171,7 +171,7 @@ def test_stubs_are_unfinished():
         class ParseError extends Error {}
         const reject = async () => { return Promise.reject(new Error("TODO")); };
         const plus = (a: number) => a + 1;
-    '''
+    """
     assert unfinished(facts_of(source)) == [
         "empty",
         "throwing",
@@ -184,7 +184,7 @@ def test_stubs_are_unfinished():
 
 
 def test_local_variables_are_no_definitions_but_local_functions_are():
-    facts = facts_of('''
+    facts = facts_of("""
         #- a.ts
         export function outer() {
           const local = 1;
@@ -192,17 +192,17 @@ def test_local_variables_are_no_definitions_but_local_functions_are():
           return [1].map((x) => { const deep = x; return inner() + deep; });
         }
         const app = make(() => { const hidden = 1; });
-    ''')
+    """)
     assert outline(facts) == ["function outer", "function outer.inner", "constant app"]
 
 
 def test_tsx_elements_are_calls_of_components():
-    facts = facts_of('''
+    facts = facts_of("""
         #- a.tsx
         export function Page({ id }: Props) {
           return <Layout.Main title={id}><Card /><div className="x">{format(id)}</div></Layout.Main>;
         }
-    ''')
+    """)
     calls = [(item.name, item.receiver) for item in facts.references if item.role == "call"]
     assert calls == [("Main", "Layout"), ("Card", ""), ("format", "")]
     assert "div" not in {item.name for item in facts.references}

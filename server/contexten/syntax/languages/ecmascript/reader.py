@@ -131,10 +131,6 @@ class EcmaScriptReader(Reader):
 
     # Parts
 
-    def header_start(self, outer: ts.Node) -> int:
-        """Decorators may stand before or behind `export`."""
-        return super().header_start(outer)
-
     def signature(self, found: Found, header: int, body: ts.Node | None) -> str:
         """Without the arrow."""
         return super().signature(found, header, body).removesuffix("=>").rstrip(" =")
@@ -161,10 +157,6 @@ class EcmaScriptReader(Reader):
         if kind == "optional_parameter":
             pattern += "?"
         return [Parameter(pattern, declared, default, receiver=pattern == "this")]
-
-    def returns(self, node: ts.Node, data: bytes) -> str:
-        """The annotation of the result."""
-        return super().returns(node, data)
 
     def aliased(self, node: ts.Node, data: bytes) -> str:
         """The right side of a `type`."""
@@ -424,3 +416,21 @@ class TypeScriptReader(EcmaScriptReader):
     """TypeScript and TSX."""
 
     identifier_types = (*EcmaScriptReader.identifier_types, "type_identifier")
+
+    def call(self, node: ts.Node) -> tuple[ts.Node | None, ts.Node | None, ts.Node | None]:
+        """The grammar reads `await f<T>(x)` as a call of `await f`."""
+        function = node.child_by_field_name("function")
+        if function is None or function.type != "await_expression" or not function.named_child_count:
+            return super().call(node)
+        called = function.named_child(0)
+        arguments = node.child_by_field_name("arguments")
+        name = None if called is None else called.child_by_field_name("property")
+        if called is None or name is None:
+            return called, None, arguments
+        return name, called.child_by_field_name("object"), arguments
+
+    def is_awaited(self, node: ts.Node, data: bytes) -> bool:
+        """Also in that reading."""
+        del data
+        function = node.child_by_field_name("function")
+        return function is not None and function.type == "await_expression"

@@ -32,3 +32,8 @@
 (optional_parameter pattern: (identifier) @bound)
 (type_parameter name: (type_identifier) @bound)
 (index_signature name: (identifier) @label)
+; The grammar reads `await f<T>(x)` as a call of `await f`.
+(call_expression
+  function: (await_expression
+    [(identifier) @call (member_expression property: (property_identifier) @call)])
+  arguments: (arguments) @call.arguments)

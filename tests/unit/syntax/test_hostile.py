@@ -1,0 +1,160 @@
+"""Whatever the text is, reading it neither raises, crashes nor names a place outside of it."""
+
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contexten.syntax.at import (
+    bound_names,
+    call_at,
+    comment_at,
+    definitions_at,
+    error_spans,
+    identifiers,
+    imports_of,
+    references_in,
+    statements_covering,
+)
+from contexten.syntax.extract import extract_facts
+from contexten.syntax.facts import pack_facts
+from contexten.syntax.languages import LANGUAGES, by_id
+from contexten.syntax.parse import parse
+from contexten.text import Document, Span
+from support.syntax import parsed_text
+
+SOURCES = {
+    "python": "@d\nclass A(B, m.C[T]):\n    '''ü'''\n    x: int = f(1)\n    async def m(self, a: T, *b, c=1, **k) -> R:\n        # TODO ü\n        self.y = a.b(c)\n        raise NotImplementedError\n\nfrom .a import (b as c, d)\n__all__ = ['A']\ntype X = int\n",
+    "typescript": "import D, { a as b, type C } from 'm';\n/** ü */\n@D() export abstract class A<T> extends B implements C {\n  #p = 1; static f = () => { throw new Error('TODO') };\n  constructor(private x?: T) { super(x); this.y = await g<T>(1); }\n  abstract m(): void;\n}\ninterface I { a: string; m(x: T): void }\nenum E { A, B = 2 }\nexport default function () {}\nexport const { q, r: s } = z;\n",
+    "tsx": "const A = ({ a }: P) => <B.C x={a} {...s}><D/>{f(a)}ü</B.C>;\n",
+    "javascript": "const { a, b: c } = require('x');\nA.prototype.f = function (x = 1, ...y) {};\nmodule.exports = { a, f() {} };\nclass A { static #x = 1; get y() { return <div a='1'>{y}</div> } }\n",
+    "go": '// P ü\npackage p\nimport (\n\tm "a/b"\n)\n// T is.\ntype T struct { B; *m.C; A, D string `x` }\ntype I interface { R; Do(a, b int, c ...string) (int, error) }\nfunc (t *T) F() { panic("TODO") }\nconst ( A, B = iota, 2 )\nvar f = func(a int) { g(a) }\n',
+    "rust": "//! ü\nuse a::{b, c::{self, d as e}, f::*};\n/// S\n#[derive(D)]\npub struct S<T> { pub a: Vec<T> }\nimpl<T> Tr for S<T> { fn f(&mut self, (a, b): (u8, u8)) -> R { todo!() } const X: u8 = 1; }\nenum E { A, B(u8), C { x: u8 } }\nmod m { fn g() { let x = a::b::<T>(1).await?; } }\n",
+    "java": "package a.b;\nimport static x.Y.z;\n/** ü */\n@E(n = 1) class A<T> extends B<T> implements C, d.F {\n  @I int x = 1, y;\n  A() {}\n  <R> R m(final T... a) throws X { throw new UnsupportedOperationException(); }\n  enum G { H(1), I { void j() {} } }\n}\nrecord R(int x) {}\n",
+}
+ALL = {**{row.id: SOURCES.get(row.id, SOURCES["python"]) for row in LANGUAGES}}
+
+
+def border(data, offset):
+    """The last border of a character at or before `offset`."""
+    while 0 < offset < len(data) and data[offset] & 0xC0 == 0x80:
+        offset -= 1
+    return offset
+
+
+def check(parsed, offset):
+    """Every look-up answers, and every place it names is inside the text and on the border of a character."""
+    size = len(parsed.data)
+    facts = extract_facts(parsed)
+    pack_facts(facts)
+    offset = border(parsed.data, offset)
+    span = Span(offset, max(offset, border(parsed.data, min(offset + 9, size))))
+    places = []
+    for number, item in enumerate([*facts.definitions, *definitions_at(parsed, span)]):
+        places += [item.start, item.end, item.name_start, item.name_span.end, item.header_start]
+        places += [item.body_start, item.body_end] if item.body is not None else []
+        assert item.start <= item.header_start <= item.name_start < item.end
+        assert item.parent < len(facts.definitions)
+        if item.body is not None:
+            assert item.start <= item.body_start <= item.body_end <= item.end
+        if number < len(facts.definitions) and item.parent >= 0:
+            assert item.parent < number
+    starts = [item.start for item in facts.references]
+    assert starts == sorted(starts)
+    places += [*starts, *(start for _, start in identifiers(parsed, span))]
+    places += [place for item in facts.imports for place in (item.start, item.end)]
+    places += [max(facts.import_end, 0)]
+    spans = [*error_spans(parsed), statements_covering(parsed, span), comment_at(parsed, offset) or span]
+    places += [place for item in spans for place in (item.start, item.end)]
+    references_in(parsed, span)
+    bound_names(parsed, span)
+    imports_of(parsed)
+    call_at(parsed, offset)
+    for place in places:
+        assert 0 <= place <= size
+    return places
+
+
+def on_borders(parsed, places):
+    return all(place == len(parsed.data) or parsed.data[place] & 0xC0 != 0x80 for place in places)
+
+
+@pytest.mark.parametrize("language", sorted(ALL))
+def test_truncated_sources_are_read(language):
+    text = ALL[language]
+    for cut in range(0, len(text), 3):
+        parsed = parsed_text(text[:cut], language)
+        size = len(parsed.data)
+        assert on_borders(parsed, check(parsed, size))
+    for cut in range(0, len(text), 11):
+        parsed = parsed_text(text[cut:], language)
+        assert on_borders(parsed, check(parsed, 0))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(LANGUAGES), st.binary(max_size=200), st.integers(0, 400))
+def test_random_bytes_are_read(language, noise, place):
+    text = ALL[language.id].encode()
+    at = min(place, len(text))
+    data = text[:at] + noise + text[at:]
+    parsed = parse(Document(data), language)
+    assert parsed is not None
+    check(parsed, min(place, len(data)))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(LANGUAGES), st.data())
+def test_shuffled_sources_are_read(language, data):
+    words = ALL[language.id].split(" ")
+    text = " ".join(data.draw(st.permutations(words))[: data.draw(st.integers(1, len(words)))])
+    parsed = parsed_text(text, language.id)
+    assert on_borders(parsed, check(parsed, len(parsed.data) // 2))
+
+
+DEEP = {
+    "python": [
+        "(" * 20_000,
+        "f(" * 20_000 + "1" + ")" * 20_000,
+        "x = " + "[" * 20_000 + "]" * 20_000,
+        "a" + ".b()" * 20_000,
+    ],
+    "typescript": [
+        "{" * 20_000 + "}" * 20_000,
+        "f(" * 20_000 + ")" * 20_000,
+        "type A = " + "B<" * 20_000,
+        "a" + ".b()" * 20_000,
+    ],
+    "go": ["package a\nvar x = " + "(" * 20_000 + "1" + ")" * 20_000],
+    "rust": ["fn f() { " * 5_000 + "}" * 5_000, "use " + "a::{" * 20_000 + "}" * 20_000 + ";"],
+    "java": ["class A { " * 20_000 + "}" * 20_000],
+    "javascript": ["class A { m() { " * 10_000 + "} }" * 10_000, "<a>" * 10_000 + "</a>" * 10_000],
+}
+
+
+@pytest.mark.parametrize("language", sorted(DEEP))
+def test_deep_nesting_neither_crashes_nor_takes_long(language):
+    for text in DEEP[language]:
+        parsed = parse(Document.of(text), by_id(language))
+        assert parsed is not None
+        started = time.process_time()
+        middle = len(text) // 2
+        extract_facts(parsed)
+        definitions_at(parsed, Span(middle, middle))
+        statements_covering(parsed, Span(middle, middle + 1))
+        call_at(parsed, middle)
+        comment_at(parsed, middle)
+        bound_names(parsed, Span(middle, middle + 10))
+        assert time.process_time() - started < 5.0
+
+
+def test_deeply_nested_functions_of_python_are_read():
+    depth = 90
+    text = (
+        "".join("    " * level + f"def f{level}():\n" for level in range(depth))
+        + "    " * depth
+        + "return 1\n"
+    )
+    parsed = parsed_text(text, "python")
+    found = definitions_at(parsed, Span(len(text) - 3, len(text) - 3))
+    assert [item.name for item in found] == [f"f{level}" for level in range(depth)]
