@@ -106,7 +106,7 @@ def place_at(
     parsed = snapshot.parsed(path)
     if parsed is None:
         return Declined(f"'{name}' is too large to parse; move the code into a file of less than 1 MB.")
-    span = _cut(span, len(document.data))
+    span = _onto_code(document, _cut(span, len(document.data)))
     return Place(
         snapshot=snapshot,
         path=path,
@@ -133,6 +133,15 @@ def _refusal(snapshot: Snapshot, path: str) -> str:
 def _cut(span: Span, size: int) -> Span:
     start = min(max(span.start, 0), size)
     return Span(start, min(max(span.end, start), size))
+
+
+def _onto_code(document: Document, span: Span) -> Span:
+    """A cursor in the indentation of a line means the code on that line."""
+    line = document.line_span(document.line_of(span.start))
+    code = stripped(document, line)
+    if len(span) or not len(code) or span.start > code.start:
+        return span
+    return Span(code.start, code.start)
 
 
 def _enclosing(parsed: Parsed, document: Document, language: Language, span: Span) -> tuple[Definition, ...]:

@@ -102,13 +102,12 @@ def _implement(place: Place, instruction: str) -> Target | Declined:
         return Declined(
             "There is no function, method or class here; put the cursor inside an unfinished one."
         )
-    if not definition.unfinished:
-        return Declined(f"'{definition.name}' is already written; use contexten.refactor to change it.")
+    name = definition.name
+    if definition.unfinished:
+        return targets.implement(place, definition, instruction)
     if definition.body is None:
-        return Declined(
-            f"'{definition.name}' is a declaration without a body; put the cursor inside an implementation."
-        )
-    return targets.implement(place, definition, instruction)
+        return Declined(f"'{name}' is declared without a body; put the cursor inside an implementation.")
+    return Declined(f"'{name}' is already written; use contexten.refactor to change it.")
 
 
 def _comment(place: Place) -> Target | Declined:

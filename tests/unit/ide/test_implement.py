@@ -148,3 +148,10 @@ def test_a_blank_line_below_a_stub_belongs_to_it_by_its_column(tmp_path):
 def test_a_broken_file_still_offers_its_stubs(tmp_path):
     source = "#- a.py\ndef broken(:\n    x = = 1\n\n\ndef se$0nd(x):\n    ...\n"
     assert "implement.function" in menu(source, tmp_path)
+
+
+def test_a_cursor_in_the_indentation_means_the_code_on_the_line(tmp_path):
+    source = (
+        "#- a.py\nclass A:\n$0    def send(self):\n        ...\n\n    def close(self):\n        return 1\n"
+    )
+    assert menu(source, tmp_path)["implement.method"].target.symbol.name == "send"

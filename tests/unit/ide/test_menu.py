@@ -160,3 +160,30 @@ class Client{0}(Base):
         offers(snapshot, opened.path, Span(offset, offset), [problem])
         seconds.append(time.thread_time() - started)
     assert sorted(seconds)[int(len(seconds) * 0.95)] < 0.05
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "#- a.py\n@cache\ndef se$0nd(x): ...\n",
+        "#- a.py\ndef send(x):\n    # ai: $0fast$0er\n    ...\n",
+        "#- a.py\n# ai: fast$0er\ny = 1\n",
+        "#- a.py\ndef send(x):\n    return par$0se(x)\n",
+        "#- a.py\nclass A:\n    def send(self):\n        return self.par$0se(1)\n",
+        '#- a.ts\nclass A {\n  /** Send. */\n  se$0nd() {\n    throw new Error("not implemented");\n  }\n}\n',
+        "#- a.go\npackage a\n\n// ai: fast$0er\nfunc Send() int {\n\treturn 1\n}\n",
+    ],
+)
+def test_a_command_finds_the_same_target_as_the_menu(source, tmp_path):
+    opened = open_fixture(source, tmp_path)
+    problems = [
+        Diagnostic(opened.span, "an error"),
+        Diagnostic(Span(0, len(opened.fixture.text)), "a warning", severity=2),
+    ]
+    found = offers(opened.snapshot, opened.path, opened.span, problems)
+    assert len(found) > 2
+    for offer in found:
+        target = target_for(
+            opened.snapshot, opened.path, opened.span, offer.target.intent, "", offer.target.diagnostics
+        )
+        assert target == offer.target, offer.id
