@@ -8,7 +8,10 @@ import json
 import pytest
 
 from contexten.errors import ModelRefused
+from contexten.llm.endpoints import Endpoint
+from contexten.llm.openai_compatible import OpenAICompatible
 from contexten.llm.protocol import FinishReason, Usage
+from support.model_client import read_text
 from support.model_server import Reply
 
 
@@ -186,3 +189,11 @@ async def test_the_name_says_model_and_host(desk):
     provider = desk.provider(base_url="https://api.openai.com/v1", model="gpt-4.1")
     assert (provider.name, provider.model) == ("gpt-4.1 at api.openai.com", "gpt-4.1")
     assert provider.count_tokens("x = 1") > 2
+
+
+async def test_a_proxy_that_the_person_set_is_used(desk):
+    proxy = desk.serve(Reply(text="through the proxy"))
+    provider = OpenAICompatible(Endpoint("http://127.0.0.1:9/v1", "m"), proxy=proxy.origin)
+    assert await read_text(provider) == "through the proxy"
+    await provider.aclose()
+    assert proxy.requests[0].path == "http://127.0.0.1:9/v1/chat/completions"
