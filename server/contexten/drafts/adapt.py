@@ -152,6 +152,8 @@ class _Adaption:
                 return self._member(token, found, names)
             case Part.KEYWORD:
                 return self._keyword(token, found, names)
+            case Part.MARKUP:
+                return token.name
             case Part.KEY:
                 mapped = self.strong.name(token.name)
                 return mapped if self.scope.knows_member(mapped) else token.name

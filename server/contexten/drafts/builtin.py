@@ -47,6 +47,11 @@ _PYTHON = frozenset(
         "_",
     }
 )
+_PYTHON_MEMBERS = frozenset(
+    name
+    for type_ in (object, type, str, bytes, int, float, list, dict, set, tuple, BaseException)
+    for name in dir(type_)
+)
 _NAMES = {
     "python": _PYTHON,
     "javascript": frozenset(_SCRIPT.split()),
@@ -61,3 +66,8 @@ _NAMES = {
 def builtin_names(language_id: str) -> frozenset[str]:
     """The names that are there without an import; none for a language we do not know."""
     return _NAMES.get(language_id, frozenset())
+
+
+def builtin_members(language_id: str) -> frozenset[str]:
+    """The members that every program of the language has, those of its built-in types."""
+    return _PYTHON_MEMBERS if language_id == "python" else frozenset()

@@ -42,6 +42,8 @@ def imported_names(imports: Sequence[str], site: Site) -> frozenset[str]:
 
 
 def _vouched(token: Token, known: frozenset[str], scope: Scope) -> bool:
+    if token.part is Part.MARKUP:
+        return True
     if token.part is Part.FREE:
         return token.name in known or scope.sees(token.name)
     return token.name in known or scope.knows_member(token.name)

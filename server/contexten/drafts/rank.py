@@ -204,7 +204,9 @@ def _family(target: Site) -> list[Symbol]:
     level = list(lineage(index, target.owner, depth=2))[1:]
     for _generation in range(2):
         named = _near(target, [child for parent in level for child in index.inheriting(parent.name)])
-        level = [child for child in named[:_MAX_FAMILY] if any(parent in index.bases(child) for parent in level)]
+        level = [
+            child for child in named[:_MAX_FAMILY] if any(parent in index.bases(child) for parent in level)
+        ]
         found += level
         level = level[:_MAX_PARENTS]
     return [symbol for symbol in found if (symbol.path, symbol.definition.start) != own]

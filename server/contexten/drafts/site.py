@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from contexten.drafts.builtin import builtin_names
+from contexten.drafts.builtin import builtin_members, builtin_names
 from contexten.index.symbol import Symbol
 from contexten.syntax.at import bound_names
 from contexten.syntax.facts import Definition, FileFacts, Import, Parameter, Role, SymbolKind
@@ -265,7 +266,11 @@ class Scope:
         """Whether anything in the workspace has or uses a member or name `name`."""
         if name not in self._members:
             index = self.site.index
-            self._members[name] = bool(index.using(name)) or bool(index.definitions(name))
+            built_in = name in builtin_members(self.site.language.id)
+            written = (
+                built_in or re.search(rf"\b{re.escape(name)}\b", self.site.definition.signature) is not None
+            )
+            self._members[name] = written or bool(index.using(name)) or bool(index.definitions(name))
         return self._members[name]
 
     def _resolves(self, name: str) -> bool:

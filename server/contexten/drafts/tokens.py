@@ -29,7 +29,11 @@ _SLASH_LITERALS = re.compile(
 )
 _RUST_LITERALS = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\])*\"|'(?:\\[^']*|[^'\\])'", re.DOTALL)
 _RECEIVER = re.compile(r"([\w$]+)\s*(?:\?\.|!\.|->|\.)\s*$")
+_MARKUP = re.compile(r"</?(?:[a-z][\w.]*(?:\s+[\w-]+(?:=(?:\"[^\"]*\"|\{[^{}]*\}))?)*\s+)?$")
 _MEMBER_END = re.compile(r"(?:(?<!\.)\.|->|::)\s*$")
+
+
+_MARKED = frozenset({"tsx", "jsx", "javascript"})
 
 
 class Part(StrEnum):
@@ -43,6 +47,8 @@ class Part(StrEnum):
     """A member of anything else."""
     KEYWORD = "keyword"
     """The name of a keyword argument."""
+    MARKUP = "markup"
+    """A tag or an attribute of JSX in lower case."""
     KEY = "key"
     """The key of an object or struct literal."""
 
@@ -128,6 +134,8 @@ def _part(
         match = _RECEIVER.search(before)
         receiver = match.group(1) if match and not _MEMBER_END.search(before[: match.start()]) else ""
         return (Part.OWN if receiver in receivers else Part.MEMBER), receiver
+    if language.id in _MARKED and text[start].islower() and _MARKUP.search(before):
+        return Part.MARKUP, ""
     previous = before.rstrip()[-1:]
     if previous not in ("(", ",", "{"):
         return Part.FREE, ""
