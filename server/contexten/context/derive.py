@@ -27,6 +27,7 @@ class Function:
     """The name of the type it belongs to; empty for a free function."""
     uses: tuple[Reference, ...]
     """Each (name, receiver) once."""
+    names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,12 @@ def _functions(facts: FileFacts, symbols: tuple[Symbol, ...]) -> tuple[Function,
         if outer is not None:
             uses.setdefault(outer, {}).setdefault((reference.name, reference.receiver), reference)
     return tuple(
-        Function(symbol, owner_of(facts, symbol.definition), tuple(uses.get(start, {}).values()))
+        Function(
+            symbol,
+            owner_of(facts, symbol.definition),
+            tuple(uses.get(start, {}).values()),
+            frozenset(name for name, _ in uses.get(start, {})),
+        )
         for start, symbol in by_start.items()
     )
 

@@ -48,6 +48,7 @@ class Lexicon:
     )
     _frequency: Counter[str] = field(default_factory=Counter[str])
     _users: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
+    _using: dict[str, dict[str, list[int]]] = field(default_factory=dict[str, dict[str, list[int]]])
     _importing: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     _definers: Counter[str] = field(default_factory=Counter[str])
     _popularity: dict[str, float] = field(default_factory=dict[str, float])
@@ -76,17 +77,19 @@ class Lexicon:
         """What is derived from one file."""
         return self._files.get(path)
 
-    def search(self, query: Mapping[str, float], *, limit: int) -> list[Hit]:
-        """The symbols whose words match `query` best (BM25), best first."""
+    def search(self, query: Mapping[str, float], *, limit: int, tests: float = 1.0) -> list[Hit]:
+        """The symbols whose words match `query` best (BM25), best first; what is in tests counts `tests` times."""
         scores: dict[tuple[str, int], float] = {}
         average = self._length / max(1, self._symbols)
         for word in sorted(query):
             rarity = self._rarity(word) * query[word]
             for path, entries in self._postings.get(word, {}).items():
-                lengths = self._files[path].lengths
+                file = self._files[path]
+                lengths = file.lengths
+                factor = rarity * tests if file.is_test else rarity
                 for local, count in entries:
                     weight = count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * lengths[local] / average))
-                    scores[path, local] = scores.get((path, local), 0.0) + rarity * weight
+                    scores[path, local] = scores.get((path, local), 0.0) + factor * weight
         best = heapq.nsmallest(limit, scores.items(), key=lambda entry: (-entry[1], entry[0]))
         return [Hit(self._files[path].symbols[local], score / best[0][1]) for (path, local), score in best]
 
@@ -104,6 +107,10 @@ class Lexicon:
     def definers(self, name: str) -> int:
         """How many symbols have this name."""
         return self._definers[name]
+
+    def using(self, name: str) -> Mapping[str, list[int]]:
+        """The functions that use `name`: by file, their numbers in `DerivedFile.functions`."""
+        return self._using.get(name, {})
 
     def importing(self, name: str) -> Collection[str]:
         """The files that import something under this name."""
@@ -129,6 +136,9 @@ class Lexicon:
                 self._frequency[word] += 1
         for name, count in file.used.items():
             self._users.setdefault(name, {})[path] = count
+        for number, function in enumerate(file.functions):
+            for name in function.names:
+                self._using.setdefault(name, {}).setdefault(path, []).append(number)
         for name in file.imported:
             self._importing.setdefault(name, set()).add(path)
 
@@ -146,5 +156,7 @@ class Lexicon:
                 self._postings.get(word, {}).pop(path, None)
         for name in file.used:
             self._users.get(name, {}).pop(path, None)
+        for name in {name for function in file.functions for name in function.names}:
+            self._using.get(name, {}).pop(path, None)
         for name in file.imported:
             self._importing.get(name, set()).discard(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -12,13 +11,15 @@ from contexten.context.derive import Function, owner_of
 from contexten.context.infer import owner_symbol
 from contexten.context.rank import Key, key_of
 from contexten.context.weights import TEST_DAMPING
-from contexten.index.symbol import Symbol
 
 if TYPE_CHECKING:
-    from contexten.context.scene import Scene
+    from collections.abc import Iterator
 
-_NEIGHBOURS = 30
-_SAME_OWNER, _SAME_FILE, _SAME_FOLDER, _SAME_NAME = 0.35, 0.2, 0.1, 0.5
+    from contexten.context.scene import Scene
+    from contexten.index.symbol import Symbol
+
+_NEIGHBOURS = 60
+_SAME_OWNER, _SAME_FILE, _SAME_FOLDER, _SAME_NAME = 0.2, 0.1, 0.05, 0.25
 
 
 @dataclass(frozen=True, slots=True)

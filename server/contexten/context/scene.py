@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from contexten.context.derive import is_test, owner_of
 from contexten.context.infer import Resolver, owner_symbol
 from contexten.context.neighbours import Neighbour, find_neighbours
-from contexten.context.weights import PRIOR_BASE, PRIOR_OVERLAP, PRIOR_POPULAR
+from contexten.context.weights import PRIOR_BASE, PRIOR_OVERLAP, PRIOR_POPULAR, TEST_DAMPING
 from contexten.context.words import overlap, words_of, words_of_name
 from contexten.index.symbol import Symbol
 from contexten.workspace.target import Intent, Target
@@ -128,7 +129,8 @@ class Scene:
     @cached_property
     def hits(self) -> list[Hit]:
         """The symbols of the workspace that speak of the same things, best first."""
-        return self.lexicon.search(self.query, limit=_SEARCHED)
+        tests = 1.0 if self.wants_tests else TEST_DAMPING
+        return self.lexicon.search(self.query, limit=_SEARCHED, tests=tests)
 
     @cached_property
     def neighbours(self) -> list[Neighbour]:
@@ -143,7 +145,8 @@ class Scene:
     def prior(self, symbol: Symbol) -> float:
         """How likely a member of a type at hand is needed, 0 to 1: by its use elsewhere and its name."""
         likeness = overlap(words_of_name(symbol.name), self.query)
-        return PRIOR_BASE + PRIOR_POPULAR * self.lexicon.popularity(symbol.name) + PRIOR_OVERLAP * likeness
+        known = self.lexicon.popularity(symbol.name) / math.sqrt(max(1, self.lexicon.definers(symbol.name)))
+        return PRIOR_BASE + PRIOR_POPULAR * known + PRIOR_OVERLAP * likeness
 
     def is_self(self, symbol: Symbol) -> bool:
         """Whether `symbol` is the target's own definition."""

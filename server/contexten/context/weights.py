@@ -50,6 +50,8 @@ class Source(StrEnum):
     """A test of the target, or the target's kind of test."""
     TOGETHER = "together"
     """Imported by the files that import the same as this one."""
+    COUSED = "coused"
+    """Used by the functions that use what is visible around the target."""
     POPULAR = "popular"
     """Used in many places."""
 
@@ -85,22 +87,23 @@ class Strategy:
 
 WEIGHTS: Mapping[Source, float] = MappingProxyType(
     {
-        Source.USED: 1.2,
-        Source.IMPORTED: 1.0,
+        Source.USED: 1.0,
+        Source.IMPORTED: 0.55,
         Source.MODULE: 0.35,
-        Source.TYPE: 0.9,
-        Source.MEMBER: 0.9,
+        Source.TYPE: 0.15,
+        Source.MEMBER: 0.85,
         Source.ENCLOSING: 0.6,
-        Source.NEAREST: 0.9,
-        Source.OVERRIDDEN: 0.8,
-        Source.CALLER: 0.15,
+        Source.NEAREST: 0.95,
+        Source.OVERRIDDEN: 0.15,
+        Source.CALLER: 0.05,
         Source.LEXICAL: 0.6,
-        Source.OVERLAP: 0.25,
-        Source.NEAR: 0.2,
+        Source.OVERLAP: 0.12,
+        Source.NEAR: 0.3,
         Source.RECENT: 0.1,
         Source.TESTS: 0.1,
-        Source.TOGETHER: 0.4,
-        Source.POPULAR: 0.3,
+        Source.TOGETHER: 0.35,
+        Source.COUSED: 0.4,
+        Source.POPULAR: 0.2,
     }
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contexten.context.candidates.callers import callers
+from contexten.context.candidates.coused import coused
 from contexten.context.candidates.enclosing import enclosing
 from contexten.context.candidates.imports import imported
 from contexten.context.candidates.lexical import lexical
@@ -38,6 +39,7 @@ SOURCES: tuple[Callable[[Scene], Iterable[Candidate]], ...] = (
     nearest,
     lexical,
     together,
+    coused,
     callers,
     near,
     recent,
@@ -51,7 +53,11 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
     for source in SOURCES:
         for candidate in source(scene):
             symbol = candidate.symbol
-            if candidate.strength <= 0 or symbol.definition.kind is SymbolKind.MODULE or scene.is_self(symbol):
+            if (
+                candidate.strength <= 0
+                or symbol.definition.kind is SymbolKind.MODULE
+                or scene.is_self(symbol)
+            ):
                 continue
             yield candidate
             if key_of(symbol) not in seen:

@@ -128,7 +128,8 @@ def _is_config(path: str) -> bool:
 def _by_keyword() -> tuple[tuple[bytes, tuple[int, ...]], ...]:
     words = sorted({word for rule in RULES for word in rule.keywords})
     return tuple(
-        (word.encode(), tuple(number for number, rule in enumerate(RULES) if word in rule.keywords)) for word in words
+        (word.encode(), tuple(number for number, rule in enumerate(RULES) if word in rule.keywords))
+        for word in words
     )
 
 
