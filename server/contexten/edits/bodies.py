@@ -87,11 +87,22 @@ def _block_body(parsed: Parsed, definition: Span, body: Span | None) -> Body | N
 
 
 def _docstring(parsed: Parsed, body: Span) -> Span | None:
-    found = string_spans(parsed, Span(body.start, body.start))
-    if not found or found[0].start != body.start:
+    start = _first_statement(parsed, body)
+    found = string_spans(parsed, Span(start, start))
+    if not found or found[0].start != start:
         return None
     rest = parsed.document.slice(Span(found[0].end, line_end(parsed.document, found[0].end)))
     return found[0] if not rest.strip() or rest.strip().startswith(parsed.language.comments.line) else None
+
+
+def _first_statement(parsed: Parsed, body: Span) -> int:
+    """Where the first statement starts, behind comments."""
+    document, mark = parsed.document, parsed.language.comments.line.encode()
+    start = body.start
+    while start < body.end and document.data.startswith(mark, start):
+        rest = document.data[line_end(document, start) : body.end]
+        start = line_end(document, start) + len(rest) - len(rest.lstrip())
+    return start
 
 
 def _with_comment(document: Document, offset: int, language: Language) -> int:

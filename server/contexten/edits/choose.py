@@ -35,8 +35,6 @@ def _in_language(snippets: Sequence[Snippet], request: Request) -> Sequence[Snip
     plain = [
         snippet for snippet in snippets if not snippet.fence or of_fence(snippet.fence) == request.language
     ]
-    if right and len(plain) > len(right):
-        return right
     return right or plain or snippets
 
 

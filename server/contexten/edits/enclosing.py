@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contexten.edits.confine import confined
-from contexten.edits.fragments import Source, dedented, source_of
+from contexten.edits.fragments import Original, Source, dedented, owners_of, source_of
 from contexten.edits.imports import import_pieces, split_imports
 from contexten.edits.indent import reindent
 from contexten.edits.lines import indent_at, line_end, line_start, split_lines, unix, with_newline
@@ -23,7 +23,7 @@ def within_enclosing(site: Site, code: str, permitted: Span) -> Pieces | Refused
     statements, rest = split_imports(code, site.language)
     source = source_of(dedented(rest), site.language)
     for item in reversed(around):
-        found = source.find(item.name)
+        found = source.find(item.name, Original(item, owners_of(site.facts, item)))
         if found is not None and found.body is not None and _repeats(site, item, source, found):
             pieces = confined(site, _with_definition(site, item, source, found), permitted)
             return pieces if isinstance(pieces, Refused) else (*import_pieces(site, statements), *pieces)

@@ -47,15 +47,44 @@ class Source:
         """Whether no definition of the answer encloses `definition`."""
         return definition.parent < 0 or not self.own(self.facts.definitions[definition.parent])
 
-    def find(self, name: str) -> Definition | None:
-        """The definition called `name`: with a body rather than without, finished, outermost, the last one."""
-        found = [item for item in self.facts.definitions if item.name == name and self.own(item)]
+    def find(self, name: str, like: Original | None = None) -> Definition | None:
+        """The definition called `name`: with a body, most like `like`, finished, outermost, the last one.
 
-        def rank(pair: tuple[int, Definition]) -> tuple[bool, bool, bool, int]:
+        One that stands in another type than `like` does not count.
+        """
+        found = [item for item in self.facts.definitions if item.name == name and self.own(item)]
+        if like is not None:
+            found = [item for item in found if self._owners(item) in {(), like.owners}]
+
+        def rank(pair: tuple[int, Definition]) -> tuple[bool, int, bool, bool, int]:
             index, item = pair
-            return item.body_start >= 0, not item.unfinished, item.parent < 0, index
+            alike = 0 if like is None else self._likeness(item, like)
+            return item.body_start >= 0, alike, not item.unfinished, item.parent < 0, index
 
         return max(enumerate(found), key=rank)[1] if found else None
+
+    def _owners(self, item: Definition) -> tuple[str, ...]:
+        shell = self.facts.definitions[0].name if self.shell[0] and self.facts.definitions else ""
+        names = owners_of(self.facts, item)
+        return names[1:] if shell and names[:1] == (shell,) else names
+
+    def _likeness(self, item: Definition, like: Original) -> int:
+        same_decorators = item.decorators == like.definition.decorators
+        same_parameters = len(item.parameters) == len(like.definition.parameters)
+        return 4 * (self._owners(item) == like.owners) + 2 * same_decorators + same_parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The file's definition that an answer is about, to tell it from others of its name."""
+
+    definition: Definition
+    owners: tuple[str, ...]
+
+
+def owners_of(facts: FileFacts, item: Definition) -> tuple[str, ...]:
+    """The names of what encloses or owns `item`, outermost first."""
+    return tuple(facts.qualified_name(item).split(".")[:-1])
 
 
 def source_of(text: str, language: Language) -> Source:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from contexten.edits.fragments import Source
+from contexten.edits.fragments import Source, owners_of
 from contexten.edits.indent import reindent
 from contexten.edits.lines import indent_at, line_end, line_start
 from contexten.edits.site import Piece, Pieces, Site
@@ -17,8 +17,7 @@ LABEL = "new helper"
 
 def helper_pieces(site: Site, source: Source, target: Definition, new_text: str) -> Pieces:
     """The definitions of `source` that `new_text` needs and the file lacks, each before the target or what encloses it."""
-    known = {item.name for item in site.facts.definitions}
-    beside = [item for item in _beside(source, target) if item.name not in known]
+    beside = [item for item in _beside(source, target) if not _is_known(site, source, target, item)]
     needed = _needed(source, beside, new_text)
     same: list[str] = []
     outer: list[str] = []
@@ -42,6 +41,15 @@ def _beside(source: Source, target: Definition) -> list[Definition]:
         and not target.span.covers(item.span)
         and (source.is_top(item) or item.parent == target.parent)
     ]
+
+
+def _is_known(site: Site, source: Source, target: Definition, item: Definition) -> bool:
+    """Whether the file defines that name at the level where the helper would go."""
+    original = site.original
+    owners = original.owners if original is not None and _same_level(source, target, item) else ()
+    return any(
+        other.name == item.name and owners_of(site.facts, other) == owners for other in site.facts.definitions
+    )
 
 
 def _needed(source: Source, beside: Sequence[Definition], new_text: str) -> list[Definition]:
@@ -84,7 +92,22 @@ def _start(site: Site, *, outermost: bool) -> int:
     definition = site.request.definition or site.request.span
     enclosing = site.facts.enclosing(definition)
     start = enclosing[0].start if outermost and enclosing else definition.start
-    return line_start(site.document, start)
+    return (
+        _block_start(site, line_start(site.document, start))
+        if outermost
+        else line_start(site.document, start)
+    )
+
+
+def _block_start(site: Site, start: int) -> int:
+    """The start of the unindented line that a block around `start` begins with, such as Rust's `impl`."""
+    document = site.document
+    line = document.line_of(start)
+    while line > 0 and (not document.line_text(line) or document.line_text(line)[0] in " \t})]"):
+        line -= 1
+    while line > 0 and document.line_text(line - 1).startswith(("#[", "///", "@")):
+        line -= 1
+    return document.starts[line]
 
 
 def _piece(site: Site, at: int, texts: Sequence[str]) -> Piece:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 from merge3 import Merge3
 
@@ -74,7 +75,7 @@ def _lines_of(document: Document, span: Span) -> tuple[int, int]:
 
 def _merged(file: FileEdit, typed: Sequence[Patch], now: Document) -> FileEdit | Conflict:
     base, ours, theirs = (lines_with_ends(item.data) for item in (file.base, file.result, now))
-    merge = Merge3(base, theirs, ours, sequence_matcher=_Matcher)
+    merge = Merge3(base, theirs, ours, sequence_matcher=cast(Any, _Matcher))
     parts: list[bytes] = []
     for kind, *lines in merge.merge_groups():
         if kind == "conflict":
@@ -95,7 +96,7 @@ class _Matcher(difflib.SequenceMatcher[bytes]):
         isjunk: Callable[[bytes], bool] | None = None,
         a: Sequence[bytes] = (),
         b: Sequence[bytes] = (),
-        autojunk: bool = True,  # noqa: FBT001, FBT002 - merge3 calls it so
+        autojunk: bool = True,
     ) -> None:
         super().__init__(isjunk, a, b, autojunk=autojunk and max(len(a), len(b)) > _EXACT_LINES)
 

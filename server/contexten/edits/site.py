@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contexten.edits.fragments import Original, owners_of
 from contexten.edits.indent import unit_of
 from contexten.edits.model import Refused, Request
 from contexten.syntax.extract import extract_facts
@@ -46,6 +47,13 @@ class Site:
     def language(self) -> Language:
         """The language of the file."""
         return self.request.language
+
+    @property
+    def original(self) -> Original | None:
+        """The definition that the request is about; None where it names none."""
+        span, name = self.request.definition, self.request.name
+        found = [item for item in self.facts.definitions if item.span == span and item.name == name]
+        return Original(found[0], owners_of(self.facts, found[0])) if found else None
 
     def enclosing(self, span: Span) -> tuple[Definition, ...]:
         """The definitions around `span` that have a body, outermost first."""

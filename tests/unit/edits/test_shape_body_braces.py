@@ -233,3 +233,20 @@ REFUSED = {
 @pytest.mark.parametrize(("source", "answer", "reason"), REFUSED.values(), ids=REFUSED.keys())
 def test_what_does_not_fit_is_refused(source, answer, reason):
     assert reason in refused(request_at(source, Place.BODY), answer).reason
+
+
+def test_the_method_of_the_right_go_type_is_taken():
+    source = "#- a.go\npackage a\n\nfunc (a *A) F() int {\n\tpanic($0)\n}\n\nfunc (b *B) F() int {\n\treturn 0\n}\n"
+    answer = "```go\nfunc (a *A) F() int {\n\treturn 1\n}\n\nfunc (b *B) F() int {\n\treturn 2\n}\n```"
+    expected = "package a\n\nfunc (a *A) F() int {\n\treturn 1\n}\n\nfunc (b *B) F() int {\n\treturn 0\n}\n"
+    assert result_of(request_at(source, Place.BODY), answer) == expected
+
+
+def test_a_free_rust_helper_goes_before_the_impl():
+    source = "#- a.rs\nuse a::b;\n\nimpl A {\n    fn g(&self) {}\n\n    fn f(&self) -> u8 {\n        todo!($0)\n    }\n}\n"
+    answer = "fn help(x: u8) -> u8 {\n    x\n}\n\nimpl A {\n    fn f(&self) -> u8 {\n        help(self.x)\n    }\n}\n"
+    expected = (
+        "use a::b;\n\nfn help(x: u8) -> u8 {\n    x\n}\n\nimpl A {\n    fn g(&self) {}\n\n"
+        "    fn f(&self) -> u8 {\n        help(self.x)\n    }\n}\n"
+    )
+    assert result_of(request_at(source, Place.BODY), answer) == expected

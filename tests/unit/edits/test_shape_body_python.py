@@ -281,3 +281,35 @@ def test_the_body_of_a_class_can_be_asked_for():
 def test_errors_that_were_there_before_do_not_forbid_an_edit():
     source = "def f(x):\n    pa$0ss\n\ndef broken(:\n    x = = 2\n"
     assert "    return x\n" in result_of(request_at(source, Place.BODY), "return x")
+
+
+def test_the_definition_of_the_right_class_is_taken():
+    source = "class A:\n    def f(self):\n        pa$0ss\n\n\nclass B:\n    def f(self):\n        return 0\n"
+    answer = "```python\nclass A:\n    def f(self):\n        return 1\n\n\nclass B:\n    def f(self):\n        return 2\n```"
+    assert result_of(request_at(source, Place.BODY), answer) == source.replace("pa$0ss", "return 1")
+    assert "defines B" in refused(request_at(source, Place.BODY), "class B:\n    def f(self):\n        return 2\n").reason
+
+
+def test_a_getter_is_told_from_its_setter():
+    source = (
+        "class A:\n    @property\n    def x(self):\n        pa$0ss\n\n"
+        "    @x.setter\n    def x(self, value):\n        self._x = value\n"
+    )
+    answer = (
+        "class A:\n    @property\n    def x(self):\n        return self._x\n\n"
+        "    @x.setter\n    def x(self, value):\n        self._x = int(value)\n"
+    )
+    assert result_of(request_at(source, Place.BODY), answer) == source.replace("pa$0ss", "return self._x")
+
+
+def test_a_comment_before_our_docstring_stays_too():
+    source = 'def f(x):\n    # why\n    """Doc."""\n    pa$0ss\n'
+    expected = 'def f(x):\n    # why\n    """Doc."""\n    return x\n'
+    assert result_of(request_at(source, Place.BODY), "return x") == expected
+
+
+def test_a_helper_with_the_name_of_some_method_elsewhere_is_still_new():
+    source = "class A:\n    def get(self):\n        return 1\n\n\ndef f(x):\n    pa$0ss\n"
+    answer = "def get(x):\n    return x\n\n\ndef f(x):\n    return get(x)\n"
+    expected = "class A:\n    def get(self):\n        return 1\n\n\n" + answer
+    assert result_of(request_at(source, Place.BODY), answer) == expected

@@ -323,7 +323,7 @@ def _blank_around(document, span):
 
 
 @pytest.mark.parametrize(
-    "answer", ["```" * 2000, "<think>" * 500, "<<<<<<< SEARCH\n" * 300, "\n\na" * 1500, "(" * 3000]
+    "answer", ["```" * 2000, "<think>" * 500, "<<<<<<< SEARCH\n" * 300, "\n\na" * 1500, "(" * 3000, "\n\n)" * 1500, "Word and\n\nx = (\n\n" * 300]
 )
 def test_hostile_answers_are_read_in_bounded_time(answer):
     document = Document.of(CLEAN)

@@ -16,7 +16,10 @@ _CODE_SIGNS = re.compile(
 )
 _WORDS = re.compile(r"[\w\s.,!?'’`-]*")
 _STATEMENT = re.compile(r"(?:return|pass|break|continue|raise|yield|import|from|del|global|await|assert)\b")
+_PARAGRAPH_END = re.compile(r"(\n[ \t]*\n)")
 _MOST_TRIES = 64
+_MOST_BORDERS = 24
+"""How many paragraphs at either end may be prose."""
 
 
 def read_bare(answer: str, request: Request) -> Reading | None:
@@ -55,14 +58,18 @@ def _without_prose(text: str) -> str:
 
 def _longest_whole(text: str, language: Language) -> str:
     """The longest run of paragraphs that is whole code, within a bounded number of tries."""
-    paragraphs = re.split(r"(\n[ \t]*\n)", text)
-    count = (len(paragraphs) + 1) // 2
-    runs = sorted(
-        ((first, last) for first in range(count) for last in range(first + 1, count + 1)),
-        key=lambda run: -sum(map(len, paragraphs[2 * run[0] : 2 * run[1] - 1])),
-    )
-    for first, last in runs[:_MOST_TRIES]:
-        candidate = "".join(paragraphs[2 * first : 2 * last - 1])
-        if is_whole(candidate, language) and not all(map(looks_like_prose, candidate.split("\n"))):
-            return candidate
+    paragraphs = _PARAGRAPH_END.split(text)
+    count = len(paragraphs) // 2 + 1
+    runs = [
+        "".join(paragraphs[2 * first : 2 * last - 1])
+        for first in range(min(count, _MOST_BORDERS))
+        for last in range(max(first + 1, count - _MOST_BORDERS), count + 1)
+    ]
+    for run in sorted(runs, key=len, reverse=True)[:_MOST_TRIES]:
+        if (
+            is_whole(run, language)
+            and not _is_remark(run)
+            and not all(map(looks_like_prose, run.split("\n")))
+        ):
+            return run
     return ""

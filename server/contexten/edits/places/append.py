@@ -11,7 +11,7 @@ from contexten.edits.places.insert import blank_lines_around
 from contexten.edits.refusals import elision
 from contexten.edits.site import Piece, Pieces, Site
 from contexten.syntax.facts import Definition
-from contexten.text import Span
+from contexten.text import Span, decode
 
 LABEL = "generated code"
 NEW_FILE = "new file"
@@ -59,7 +59,7 @@ def _without_known(site: Site, source: Source) -> str | Refused:
         parts.append(data[position : item.start])
         position = item.end
     parts.append(data[position : len(data) - source.shell[1]])
-    return b"".join(parts).decode("utf-8", "replace")
+    return decode(b"".join(parts))
 
 
 def _same_words(site: Site, old: Definition, source: Source, new: Definition) -> bool:

@@ -30,7 +30,7 @@ def place_body(site: Site, code: str) -> Pieces | Refused:
         return Refused("the definition has no body that could be replaced")
     statements, rest = split_imports(code, site.language)
     source = source_of(dedented(rest), site.language)
-    target = source.find(request.name) if request.name else None
+    target = source.find(request.name, site.original) if request.name else None
     if target is None:
         return _bare_body(site, place, code, source, statements)
     body = body_of(source.parsed, target.span, target.body)

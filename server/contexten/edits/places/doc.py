@@ -60,7 +60,7 @@ def _doc_text(site: Site, code: str) -> str:
     if len(lines) > 1 and _LEAD_IN.match(lines[0]):
         text = strip_blank_lines("\n".join(lines[1:]))
     source = source_of(dedented(text), site.language)
-    found = source.find(site.request.name) if site.request.name else None
+    found = source.find(site.request.name, site.original) if site.request.name else None
     if found is not None:
         return _doc_of(source, found, site.language)
     return unmarked(text, site.language)
