@@ -10,16 +10,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import msgspec
 import tree_sitter as ts
 
 from contexten.syntax.captures import Captures
 from contexten.syntax.facts import Definition, SymbolKind
-from contexten.syntax.reader import Found, Reader, comment_text, folded
+from contexten.syntax.reader import CALLABLES, TYPES, VALUES, Found, Reader, comment_text, folded
 
 _KINDS = {f"definition.{kind}": kind for kind in SymbolKind} | {"definition.member": SymbolKind.FIELD}
 DEFINITION_CAPTURES = tuple(_KINDS)
-_VALUES = frozenset({SymbolKind.VARIABLE, SymbolKind.CONSTANT, SymbolKind.FIELD})
 
 
 @dataclass(slots=True)
@@ -67,6 +65,8 @@ class Leads:
     def before(self, start: int, data: bytes) -> list[ts.Node]:
         """Those that stand directly before `start`, without an empty line between, in order."""
         found: list[ts.Node] = []
+        if not self.nodes:
+            return found
         position = bisect_right(self.ends, start) - 1
         while position >= 0:
             node = self.nodes[position]
@@ -110,7 +110,7 @@ def implied_fields(definitions: Sequence[Definition]) -> set[int]:
     inside: set[int] = set()
     ends: dict[int, int] = {}
     for index, item in enumerate(definitions):
-        if item.kind.is_callable:
+        if item.kind in CALLABLES:
             ends[item.parent] = max(item.end, ends.get(item.parent, -1))
         elif item.kind is SymbolKind.FIELD and item.start < ends.get(item.parent, -1):
             inside.add(index)
@@ -147,7 +147,7 @@ class _Build:
 
     def _class_index(self) -> int:
         for item in reversed(self.stack):
-            if item.index >= 0 and self.definitions[item.index].kind.is_type:
+            if item.index >= 0 and self.definitions[item.index].kind in TYPES:
                 return item.index
         return -1
 
@@ -157,7 +157,7 @@ class _Build:
             return kind if parent >= 0 else None
         if top is None or kind is None:
             return kind
-        in_type = parent >= 0 and self.definitions[parent].kind.is_type and not top.local
+        in_type = parent >= 0 and self.definitions[parent].kind in TYPES and not top.local
         if kind in self.reader.field_kinds:
             return None if top.local else SymbolKind.FIELD if in_type else kind
         return SymbolKind.METHOD if in_type and kind is SymbolKind.FUNCTION else kind
@@ -178,16 +178,17 @@ class _Build:
             doc=self._doc(leads),
             attributes=self._attributes(leads),
             parent=self.definitions[parent] if parent >= 0 else None,
+            parent_index=parent,
             owner=owner,
             public=self.public,
         )
         definition = self.reader.read(found)
-        if definition is None or (kind in _VALUES and self._repeated(parent, definition.name)):
+        if definition is None or (kind in VALUES and self._repeated(parent, definition.name)):
             return
-        self.definitions.append(msgspec.structs.replace(definition, parent=parent))
+        self.definitions.append(definition)
         if not candidate.member:
             end = max(candidate.end, definition.end)
-            self.stack.append(_Open(end, len(self.definitions) - 1, local=definition.kind.is_callable))
+            self.stack.append(_Open(end, len(self.definitions) - 1, local=definition.kind in CALLABLES))
 
     def _repeated(self, parent: int, name: str) -> bool:
         known = (parent, name) in self.seen
@@ -195,6 +196,8 @@ class _Build:
         return known
 
     def _doc(self, leads: list[ts.Node]) -> str:
+        if not leads:
+            return ""
         starts = self.leads.attribute_starts
         texts = [
             self.data[node.start_byte : node.end_byte] for node in leads if node.start_byte not in starts
@@ -202,11 +205,15 @@ class _Build:
         return "\n".join(comment_text(raw) for raw in texts).strip()
 
     def _attributes(self, leads: list[ts.Node]) -> tuple[str, ...]:
+        if not leads:
+            return ()
         starts = self.leads.attribute_starts
         raw = [self.data[node.start_byte : node.end_byte] for node in leads if node.start_byte in starts]
         return tuple(folded(item).lstrip("@#").removeprefix("[").removesuffix("]") for item in raw)
 
     def _owner(self, candidate: _Candidate, parent: int) -> ts.Node | None:
+        if not self.owners:
+            return None
         position = bisect_right(self.owners, candidate.start, key=_start_of) - 1
         if position < 0:
             return None
@@ -221,7 +228,7 @@ def _candidates(captures: Captures) -> list[_Candidate]:
     for capture, kind in _KINDS.items():
         for node in captures.get(capture, ()):
             known = found.get(node.id)
-            if known is None or (known.kind in _VALUES and kind not in _VALUES):
+            if known is None or (known.kind in VALUES and kind not in VALUES):
                 found[node.id] = _Candidate(
                     node, node.start_byte, node.end_byte, kind, capture == "definition.member"
                 )

@@ -16,10 +16,15 @@ import tree_sitter as ts
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
 from contexten.text import Span
 
+VALUES = frozenset({SymbolKind.VARIABLE, SymbolKind.CONSTANT, SymbolKind.FIELD})
+CALLABLES = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
+TYPES = frozenset(kind for kind in SymbolKind if kind.is_type)
+
 MAX_VALUE = 200
 """The signature of a variable is cut after so many characters: its value may be a table."""
 
 _SPACE = re.compile(r"\s+")
+_FOLDS = re.compile(rb"[\t-\r\x80-\xff]|  ")
 _TODO = re.compile(
     rb"\b(?:to-?do|fixme|xxx|tbd)\b|\b(?:not|never)\s+(?:yet\s+)?implemented\b|\bunimplemented\b|\bnotimplemented"
     rb"|\bimplement (?:me|this|it|here)\b|\b(?:your|add) (?:code|implementation) here\b",
@@ -43,6 +48,7 @@ class Found:
     attributes: tuple[str, ...] = ()
     """The attributes before it, as written."""
     parent: Definition | None = None
+    parent_index: int = -1
     owner: ts.Node | None = None
     public: frozenset[str] | None = None
     """The names the file declares public, where it does."""
@@ -56,6 +62,9 @@ def text(node: ts.Node | None, data: bytes) -> str:
 def folded(data: bytes, limit: int | None = None) -> str:
     """`data` as one line with white space folded, of at most `limit` characters."""
     raw = data if limit is None else data[: limit * 4]
+    if not _FOLDS.search(raw):
+        line = str(raw, "utf-8", "replace").strip()
+        return line if limit is None else line[:limit]
     line = _SPACE.sub(" ", str(raw, "utf-8", "replace")).strip()
     return line if limit is None else line[:limit]
 
@@ -115,11 +124,11 @@ class Reader:
         return []
 
     def read(self, found: Found) -> Definition | None:
-        """The definition, without its parent; None where it has no name."""
+        """The definition; None where it has no name."""
         name = self.name(found.node)
         if name is None or name.end_byte == name.start_byte:
             return None
-        if not found.kind.is_callable and not found.kind.is_type and found.kind is not SymbolKind.MODULE:
+        if found.kind in VALUES:
             return self.read_variable(found, name)
         return self.read_block(found, name)
 
@@ -130,7 +139,7 @@ class Reader:
         body = self.body(found, body_node)
         header = self.header_start(outer)
         decorators = self.decorators(found)
-        callable_ = found.kind.is_callable
+        callable_ = found.kind in CALLABLES
         bases = () if callable_ else self.bases(node, data)
         label = text(name, data)
         return Definition(
@@ -141,6 +150,7 @@ class Reader:
             name_start=name.start_byte,
             body_start=body.start if body else -1,
             body_end=body.end if body else -1,
+            parent=found.parent_index,
             header_start=header,
             signature=self.signature(found, header, body_node),
             doc=self.doc(found, body_node),
@@ -165,6 +175,7 @@ class Reader:
             start=found.start,
             end=found.outer.end_byte,
             name_start=name.start_byte,
+            parent=found.parent_index,
             header_start=header,
             signature=folded(found.data[header : found.outer.end_byte], MAX_VALUE).rstrip(";,"),
             doc=found.doc,
@@ -321,7 +332,7 @@ class Reader:
         del decorators
         if node is None or body is None or found.kind is SymbolKind.MODULE:
             return False
-        if not found.kind.is_callable:
+        if found.kind not in CALLABLES:
             return self.unfinished_type(found, node, bases)
         return node.named_child_count <= MAX_STUB and self.is_stub(found, node, body)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import tree_sitter as ts
 
@@ -14,104 +15,101 @@ from contexten.syntax.reader import Reader, folded
 
 MAX_RECEIVER = 80
 
-_End = dict[int, int]
+_Use = tuple[Role, str, int]
+"""What is known of a name beyond its text: role, receiver, number of arguments."""
 
 
 def read_references(
     captures: Captures, data: bytes, reader: Reader, definitions: Sequence[Definition]
 ) -> list[Reference]:
     """The references among `captures`, in order of start; `scope` is an index into `definitions`."""
-    ends = _ends(captures, ("name", "type", "member", "call"))
-    for start in _not_used(captures, definitions):
+    ends = _ends(captures)
+    for start in _not_used(captures, data, definitions):
         ends.pop(start, None)
-    calls = _calls(captures)
-    members = _receivers(captures, data)
-    inside_types = _Regions(captures.get("type.scope", ()))
-    types = {node.start_byte for node in captures.get("type", ())}
-    imports = _Regions([*captures.get("import", ()), *captures.get("package", ())])
-    elements = {node.start_byte for node in captures.get("element", ())}
-    scopes = _Scopes(definitions)
+    starts = sorted(ends)
+    for node in (*captures.get("import", ()), *captures.get("package", ())):
+        del starts[bisect_left(starts, node.start_byte) : bisect_left(starts, node.end_byte)]
+    uses = _uses(captures, data, starts)
     ignored = reader.ignored_names
+    names: dict[bytes, str] = {}
     found: list[Reference] = []
-    for start, end in sorted(ends.items()):
-        if imports.holds(start):
-            continue
-        name = str(data[start:end], "utf-8", "replace")
-        scope = scopes.at(start)
-        arguments = calls.get(start)
-        receiver = members.get(start)
-        if arguments is not None:
-            found.append(Reference(name, start, Role.CALL, scope, receiver or "", arguments))
-        elif start in types or inside_types.holds(start):
-            found.append(Reference(name, start, Role.TYPE, scope, receiver or ""))
-        elif start in elements and (receiver or not name[0].islower()):
-            found.append(Reference(name, start, Role.CALL, scope, receiver or "", 0))
-        elif start in elements:
-            continue
-        elif receiver is not None:
-            found.append(Reference(name, start, Role.MEMBER, scope, receiver))
-        elif name not in ignored:
-            found.append(Reference(name, start, Role.NAME, scope))
+    for first, last, scope in _segments(definitions, starts):
+        for start in starts[first:last]:
+            raw = data[start : ends[start]]
+            name = names.get(raw)
+            if name is None:
+                name = names[raw] = str(raw, "utf-8", "replace")
+            use = uses.get(start)
+            if use is not None:
+                found.append(Reference(name, start, use[0], scope, use[1], use[2]))
+            elif name not in ignored:
+                found.append(Reference(name, start, Role.NAME, scope))
+    return [item for item in found if item.name]
+
+
+def _ends(captures: Captures) -> dict[int, int]:
+    """The end of every name, by its start."""
+    found = {node.start_byte: node.end_byte for node in captures.get("name", ())}
+    for capture in ("type", "member", "call", "call.single"):
+        for node in captures.get(capture, ()):
+            if node.start_byte not in found:
+                found[node.start_byte] = node.end_byte
     return found
 
 
-class _Regions:
-    """Answers, for places asked in ascending order, whether they stand inside one of some nodes."""
-
-    __slots__ = ("_end", "_next", "_spans")
-
-    def __init__(self, nodes: Sequence[ts.Node]) -> None:
-        self._spans = sorted((node.start_byte, node.end_byte) for node in nodes)
-        self._next = 0
-        self._end = -1
-
-    def holds(self, offset: int) -> bool:
-        spans = self._spans
-        while self._next < len(spans) and spans[self._next][0] <= offset:
-            self._end = max(self._end, spans[self._next][1])
-            self._next += 1
-        return offset < self._end
+def _uses(captures: Captures, data: bytes, starts: Sequence[int]) -> dict[int, _Use]:
+    """The role of every name that is more than a plain one, by its start."""
+    receivers = _receivers(captures, data)
+    uses: dict[int, _Use] = {start: (Role.MEMBER, receiver, -1) for start, receiver in receivers.items()}
+    for node in captures.get("element", ()):
+        uses[node.start_byte] = (Role.CALL, receivers.get(node.start_byte, ""), 0)
+    typed = {node.start_byte for node in captures.get("type", ())}
+    for node in captures.get("type.scope", ()):
+        typed.update(starts[bisect_left(starts, node.start_byte) : bisect_left(starts, node.end_byte)])
+    for start in typed:
+        uses[start] = (Role.TYPE, receivers.get(start, ""), -1)
+    for start, arguments in _calls(captures).items():
+        uses[start] = (Role.CALL, receivers.get(start, ""), arguments)
+    return uses
 
 
-class _Scopes:
-    """Answers, for places asked in ascending order, which definition is the innermost around them."""
-
-    __slots__ = ("_items", "_limit", "_next", "_open")
-
-    def __init__(self, definitions: Sequence[Definition]) -> None:
-        implied = implied_fields(definitions)
-        self._items = [
-            (item.start, item.end, index) for index, item in enumerate(definitions) if index not in implied
-        ]
-        self._next = 0
-        self._open: list[tuple[int, int]] = []
-        self._limit = -1
-
-    def at(self, offset: int) -> int:
-        items, stack = self._items, self._open
-        while self._next < len(items) and items[self._next][0] <= offset:
-            _start, end, index = items[self._next]
-            while stack and stack[-1][0] <= _start:
-                stack.pop()
-            stack.append((end, index))
-            self._next += 1
-        while stack and stack[-1][0] <= offset:
-            stack.pop()
-        return stack[-1][1] if stack else -1
+def _segments(definitions: Sequence[Definition], starts: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Ranges of `starts` that lie in one scope, in order, with the index of the innermost definition around them."""
+    position = 0
+    for border, scope in _borders(definitions):
+        end = bisect_left(starts, border, position)
+        if end > position:
+            yield position, end, scope
+            position = end
+    yield position, len(starts), -1
 
 
-def _ends(captures: Captures, names: Sequence[str]) -> _End:
-    found: _End = {}
-    for name in names:
-        found.update({node.start_byte: node.end_byte for node in captures.get(name, ())})
-    return found
+def _borders(definitions: Sequence[Definition]) -> Iterator[tuple[int, int]]:
+    """Every place where the scope changes, in order, with the scope that ends there."""
+    implied = implied_fields(definitions)
+    open_: list[tuple[int, int]] = []
+    for index, item in enumerate(definitions):
+        if index in implied:
+            continue
+        while open_ and open_[-1][0] <= item.start:
+            yield open_.pop()
+        yield item.start, open_[-1][1] if open_ else -1
+        open_.append((min(item.end, open_[-1][0]) if open_ else item.end, index))
+    while open_:
+        yield open_.pop()
 
 
-def _not_used(captures: Captures, definitions: Sequence[Definition]) -> set[int]:
-    starts = {item.name_start for item in definitions}
+def _not_used(captures: Captures, data: bytes, definitions: Sequence[Definition]) -> Iterator[int]:
+    for item in definitions:
+        yield item.name_start
     for capture in ("bound", "label"):
-        starts.update(node.start_byte for node in captures.get(capture, ()))
-    return starts
+        for node in captures.get(capture, ()):
+            yield node.start_byte
+    for node in captures.get("element", ()):
+        start = node.start_byte
+        # In lower case it is markup, no component.
+        if node.type == "identifier" and data[start : start + 1].islower():
+            yield start
 
 
 def _calls(captures: Captures) -> dict[int, int]:
@@ -147,8 +145,8 @@ def _paired(captures: Captures, first: str, second: str) -> list[tuple[int, int,
     Between the end of the one and the start of the other stands only a dot or a type argument, never another pair, so
     both have the same rank in the order of those places.
     """
-    ranked = sorted((node.end_byte, node.start_byte) for node in set(captures.get(first, ())))
-    seconds = sorted(set(captures.get(second, ())), key=_start_of)
+    ranked = sorted([(node.end_byte, node.start_byte) for node in captures.get(first, ())])
+    seconds = sorted(captures.get(second, ()), key=_start_of)
     if len(ranked) != len(seconds):
         return []
     return [(start, end, node) for (end, start), node in zip(ranked, seconds, strict=True)]

@@ -197,17 +197,17 @@ class PythonReader(Reader):
     ) -> bool:
         """Abstract methods, overloads and members of a protocol have no body on purpose."""
         parent = found.parent
-        if parent is not None and any(base.rsplit(".", 1)[-1] == "Protocol" for base in parent.bases):
+        if parent is not None and _is_protocol(parent.bases):
             return False
-        if any(_no_body(item) for item in decorators):
+        if decorators and any(_no_body(item) for item in decorators):
             return False
         return super().unfinished(found, node, body, decorators, bases)
 
     def unfinished_type(self, found: Found, node: ts.Node, bases: tuple[str, ...]) -> bool:
         """Nothing but a docstring, `pass` or `...`."""
-        if is_exception(bases) or node.named_child_count > 3 or found.kind is not SymbolKind.CLASS:
+        if node.named_child_count > 3 or found.kind is not SymbolKind.CLASS:
             return False
-        if any(base.rsplit(".", 1)[-1] == "Protocol" for base in bases):
+        if is_exception(bases) or _is_protocol(bases):
             return False
         return all(_is_nothing(child) for child in _after_docstring(self.statements(node)))
 
@@ -282,8 +282,9 @@ class StubReader(PythonReader):
 
 def docstring(block: ts.Node, data: bytes) -> str:
     """The docstring of a block, dedented and without quotes; empty where it has none."""
-    for child in block.named_children[:MAX_STUB]:
-        if child.type != "comment":
+    for index in range(min(block.named_child_count, MAX_STUB)):
+        child = block.named_child(index)
+        if child is not None and child.type != "comment":
             return _unquoted(text(child, data)) if is_string_statement(child) else ""
     return ""
 
@@ -320,6 +321,10 @@ def _after_docstring(statements: list[ts.Node]) -> list[ts.Node]:
     return statements[1:] if statements and is_string_statement(statements[0]) else statements
 
 
+def _is_protocol(bases: Sequence[str]) -> bool:
+    return "Protocol" in bases or any(base.endswith(".Protocol") for base in bases)
+
+
 def _no_body(decorator: str) -> bool:
     name = decorator.partition("(")[0].rsplit(".", 1)[-1]
     return name == "overload" or name.startswith("abstract")
@@ -345,6 +350,9 @@ def _unsubscripted(node: ts.Node) -> ts.Node:
 
 
 def _colon_end(node: ts.Node, body: ts.Node) -> int:
+    before = node.child(node.child_count - 2) if node.child_count > 1 else None
+    if before is not None and before.type == ":":
+        return before.end_byte
     end = body.start_byte
     for child in node.children:
         if child.type == ":":
