@@ -12,11 +12,12 @@ import click
 from contexten.cli.errors import shown_errors
 from contexten.cli.generate import target_at
 from contexten.cli.location import parse_location
-from contexten.cli.render import context_table, left_out_table, relative_names, stdout
+from contexten.cli.render import context_table, left_out_table, stdout
 from contexten.cli.session import Session, existing_file, open_session, root_of
 from contexten.context.batch import Batch
 from contexten.context.model import ContextPack
 from contexten.errors import ClientError
+from contexten.extensions.codegen.report import Result, packed
 from contexten.store.folder import default_folder
 from contexten.store.store import Store
 from contexten.workspace.snapshot import Snapshot
@@ -54,11 +55,11 @@ def command(  # noqa: PLR0913 - one parameter for each option
     with open_session(root or root_of(path)) as session:
         snapshot = session.snapshot
         target = target_at(snapshot, str(path), place, instruction)
-        pack = asyncio.run(_pack(session, snapshot, target, budget))
+        answer = packed(snapshot, asyncio.run(_pack(session, snapshot, target, budget)))
         if as_json:
-            click.echo(json.dumps(_as_json(snapshot, pack)))
+            click.echo(json.dumps(answer))
         else:
-            _print(snapshot, target, pack, explain=explain, show_text=show_text)
+            _print(answer, snapshot.relative(target.path), explain=explain, show_text=show_text)
 
 
 async def _pack(session: Session, snapshot: Snapshot, target: Target, budget: int | None) -> ContextPack:
@@ -66,43 +67,16 @@ async def _pack(session: Session, snapshot: Snapshot, target: Target, budget: in
     return await integration.context(snapshot, target, budget=budget)
 
 
-def _print(snapshot: Snapshot, target: Target, pack: ContextPack, *, explain: bool, show_text: bool) -> None:
-    names = relative_names(snapshot, pack)
+def _print(answer: Result, here: str, *, explain: bool, show_text: bool) -> None:
     console = stdout()
-    console.print(context_table(pack, names, here=snapshot.relative(target.path)))
-    for redaction in pack.redactions:
-        console.print(f"Replaced before sending: {redaction.count} {redaction.kind} in {snapshot.relative(redaction.path)}")
+    console.print(context_table(answer, here))
+    for redaction in answer["redactions"]:
+        console.print(f"Replaced before sending: {redaction['count']} × {redaction['kind']} in {redaction['path']}")
     if explain:
-        console.print(left_out_table(pack, names))
+        console.print(left_out_table(answer))
     if show_text:
-        for item in pack.items:
-            click.echo(f"--- {names[item.path]}:{item.start_line + 1} ({item.reason})\n{item.text}")
-
-
-def _as_json(snapshot: Snapshot, pack: ContextPack) -> dict[str, object]:
-    return {
-        "here": {"tokens": pack.here_tokens, "text": pack.here},
-        "items": [
-            {
-                "path": snapshot.relative(item.path),
-                "name": item.name,
-                "start_line": item.start_line + 1,
-                "end_line": item.end_line + 1,
-                "kind": item.kind.value,
-                "reason": item.reason,
-                "score": item.score,
-                "tokens": item.tokens,
-                "text": item.text,
-            }
-            for item in pack.items
-        ],
-        "left_out": [
-            {"path": snapshot.relative(item.path), "name": item.name, "reason": item.reason, "why": item.why}
-            for item in pack.left_out
-        ],
-        "tokens": pack.tokens,
-        "budget": pack.budget,
-    }
+        for item in answer["items"]:
+            click.echo(f"--- {item['path']}:{item['startLine']} ({item['reason']})\n{item['text']}")
 
 
 def _answer_lines() -> None:

@@ -12,12 +12,14 @@ import click
 
 from contexten.cli.errors import Exit, complain, shown_errors
 from contexten.cli.location import parse_location, span_of
-from contexten.cli.render import coloured_diff, context_table, plan_diff, relative_names, stage_line, stderr, stdout
+from contexten.cli.render import coloured_diff, context_table, plan_diff, stage_line, stderr, stdout
 from contexten.cli.session import Session, existing_file, open_session, root_of
 from contexten.cli.write import write_plan
+from contexten.edits.model import EditPlan
 from contexten.errors import ClientError
 from contexten.extensions.codegen import GenerateOptions
 from contexten.extensions.codegen.outcome import Failed, Generation, Proposed, Refused
+from contexten.extensions.codegen.report import described, previewed
 from contexten.ide import target_for
 from contexten.ide.place import Declined
 from contexten.workspace.snapshot import Snapshot
@@ -93,61 +95,24 @@ async def _generate(session: Session, snapshot: Snapshot, target: Target, option
 def _show(
     snapshot: Snapshot, target: Target, generation: Generation, *, diff_only: bool, as_json: bool, dry_run: bool
 ) -> None:
+    plan = generation.outcome.plan if isinstance(generation.outcome, Proposed) else EditPlan(())
+    diff = plan_diff(plan, {file.path: snapshot.relative(file.path) for file in plan.files})
+    answer = described(snapshot, generation) | previewed(generation) | {"diff": diff}
     if as_json:
-        click.echo(json.dumps(_as_json(snapshot, generation)))
+        click.echo(json.dumps(answer if dry_run else {key: answer[key] for key in answer if key != "prompt"}))
         return
-    plan = generation.outcome.plan if isinstance(generation.outcome, Proposed) else None
-    names = relative_names(snapshot, generation.pack, plan)
     talk = stderr() if diff_only else stdout()
-    talk.print(context_table(generation.pack, names, here=snapshot.relative(target.path)))
+    talk.print(context_table(answer["context"], snapshot.relative(target.path)))
     if dry_run:
-        for message in generation.messages:
-            click.echo(f"--- {message.speaker.value}\n{message.text}")
-    elif plan is not None:
+        for message in answer["prompt"]:
+            click.echo(f"--- {message['role']}\n{message['text']}")
+    elif diff:
         talk.print(f"\nFrom: {generation.source}")
-        diff = plan_diff(plan, names)
         if diff_only:
             click.echo(diff, nl=False)
         else:
-            talk.print(coloured_diff(diff))
+            talk.print(coloured_diff(diff), soft_wrap=True, end="")
     talk.print(f"\nPrompt: {generation.prompt_tokens} tokens. {stage_line(generation.stages)}")
-
-
-def _as_json(snapshot: Snapshot, generation: Generation) -> dict[str, object]:
-    outcome = generation.outcome
-    plan = outcome.plan if isinstance(outcome, Proposed) else None
-    return {
-        "outcome": type(outcome).__name__.lower(),
-        "reason": _reason(generation),
-        "source": generation.source,
-        "steps": [f"{step.origin.value}: {step.detail}" for step in generation.steps],
-        "diff": plan_diff(plan, relative_names(snapshot, generation.pack, plan)) if plan else "",
-        "context": [
-            {
-                "path": snapshot.relative(item.path),
-                "start_line": item.start_line + 1,
-                "end_line": item.end_line + 1,
-                "kind": item.kind.value,
-                "reason": item.reason,
-                "score": item.score,
-                "tokens": item.tokens,
-            }
-            for item in generation.pack.items
-        ],
-        "prompt_tokens": generation.prompt_tokens,
-        "usage": {"prompt": generation.usage.prompt_tokens, "completion": generation.usage.completion_tokens},
-        "stages_ms": generation.stages,
-    }
-
-
-def _reason(generation: Generation) -> str:
-    match generation.outcome:
-        case Refused(reason):
-            return reason
-        case Failed(error):
-            return error
-        case _:
-            return ""
 
 
 def _exit_code(generation: Generation) -> Exit:

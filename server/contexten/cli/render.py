@@ -1,24 +1,25 @@
-"""What people see: tables of context, coloured diffs, times."""
+"""What people see: tables of context, coloured diffs, times. It renders the JSON that every command answers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import PurePosixPath
+from typing import Any
 
 from rich.console import Console
-from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from contexten.context.model import ContextPack
 from contexten.edits.diff import unified
 from contexten.edits.model import EditPlan
-from contexten.workspace.snapshot import Snapshot
+
+_NUMBERS = frozenset({"score", "tokens"})
+_DIFF_STYLES = (("+++", "bold"), ("---", "bold"), ("+", "green"), ("-", "red"), ("@@", "cyan"))
 
 
 def stdout() -> Console:
     """The console for results."""
-    return Console(highlight=False, soft_wrap=False)
+    return Console(highlight=False)
 
 
 def stderr() -> Console:
@@ -26,40 +27,38 @@ def stderr() -> Console:
     return Console(stderr=True, highlight=False)
 
 
-def context_table(pack: ContextPack, relative: Mapping[str, str], *, here: str, unsaved: Iterable[str] = ()) -> Table:
-    """What was chosen and why, best first; `unsaved` are paths whose text is only in the editor."""
-    dirty = frozenset(unsaved)
-    table = Table(title="Context", title_justify="left", header_style="bold", pad_edge=False, box=None)
-    for name in ("place", "what", "why", "score", "tokens"):
-        table.add_column(name, justify="right" if name in {"score", "tokens"} else "left", overflow="fold")
-    table.add_row(here, "this file", "being edited", "", str(pack.here_tokens))
-    for item in pack.items:
-        mark = " (unsaved)" if item.path in dirty else ""
-        place = f"{relative.get(item.path, item.path)}:{item.start_line + 1}{mark}"
-        table.add_row(place, f"{item.kind.value} {item.name}".strip(), item.reason, f"{item.score:.2f}", str(item.tokens))
+def context_table(packed: Mapping[str, Any], here: str, *, unsaved: Collection[str] = ()) -> Table:
+    """What was chosen and why, best first; `here` is the file being edited, `unsaved` what is only in the editor."""
+    table = _table("Context", ("place", "what", "why", "score", "tokens"))
+    table.add_row(_marked(here, unsaved), "this file", "being edited", "", str(packed["hereTokens"]))
+    for item in packed["items"]:
+        place = _marked(f"{item['path']}:{item['startLine']}", unsaved, item["path"])
+        what = f"{item['kind']} {item['name']}".strip()
+        table.add_row(place, what, item["reason"], f"{item['score']:.2f}", str(item["tokens"]))
     table.add_section()
-    table.add_row("", "", f"of a budget of {pack.budget}", "", str(pack.tokens))
+    table.add_row("", "", f"of a budget of {packed['budget']}", "", str(packed["tokens"]), style="bold")
     return table
 
 
-def left_out_table(pack: ContextPack, relative: Mapping[str, str]) -> Table:
+def left_out_table(packed: Mapping[str, Any]) -> Table:
     """What was not chosen, and why not."""
-    table = Table(title="Left out", title_justify="left", header_style="bold", pad_edge=False, box=None)
-    for name in ("place", "what", "why it came up", "why not", "score"):
-        table.add_column(name, justify="right" if name == "score" else "left", overflow="fold")
-    for item in pack.left_out:
-        table.add_row(relative.get(item.path, item.path), item.name, item.reason, item.why, f"{item.score:.2f}")
+    table = _table("Left out", ("place", "what", "why it came up", "why not", "score"))
+    for item in packed["leftOut"]:
+        table.add_row(item["path"], item["name"], item["reason"], item["why"], f"{item['score']:.2f}")
     return table
 
 
-def plan_diff(plan: EditPlan, relative: Mapping[str, str]) -> str:
+def plan_diff(plan: EditPlan, names: Mapping[str, str]) -> str:
     """The unified diff of all files, as `patch` reads it."""
-    return "".join(unified(file, relative.get(file.path, PurePosixPath(file.path).name)) for file in plan.files)
+    return "".join(unified(file, names.get(file.path, PurePosixPath(file.path).name)) for file in plan.files)
 
 
-def coloured_diff(diff: str) -> Syntax | Text:
+def coloured_diff(diff: str) -> Text:
     """The diff in colours, where the terminal has them."""
-    return Syntax(diff.rstrip("\n"), "diff", background_color="default", word_wrap=False) if diff else Text("no change")
+    text = Text()
+    for line in diff.splitlines(keepends=True) or ["no change"]:
+        text.append(line, style=next((style for start, style in _DIFF_STYLES if line.startswith(start)), ""))
+    return text
 
 
 def stage_line(stages: Mapping[str, float]) -> str:
@@ -67,8 +66,12 @@ def stage_line(stages: Mapping[str, float]) -> str:
     return " · ".join(f"{name} {value:.0f} ms" for name, value in stages.items())
 
 
-def relative_names(snapshot: Snapshot, pack: ContextPack, plan: EditPlan | None = None) -> dict[str, str]:
-    """The path to show for each file that is named."""
-    paths = {item.path for item in pack.items} | {item.path for item in pack.left_out}
-    paths |= {file.path for file in plan.files} if plan else set()
-    return {path: snapshot.relative(path) for path in paths}
+def _table(title: str, columns: tuple[str, ...]) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim", pad_edge=False, box=None)
+    for name in columns:
+        table.add_column(name, justify="right" if name in _NUMBERS else "left", overflow="fold")
+    return table
+
+
+def _marked(place: str, unsaved: Collection[str], path: str | None = None) -> str:
+    return f"{place} (unsaved)" if (path or place) in unsaved else place

@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from contexten.extensions.codegen.tasks import TaskState
 from contexten.lsp.apply import Conflicted, Done, Kept, Unknown, apply_plan, current_files, edit_of
-from contexten.lsp.commands.results import Result
+from contexten.extensions.codegen.report import Result
 from contexten.lsp.session import Session
 from contexten.lsp.workspace_edit import Impossible
 

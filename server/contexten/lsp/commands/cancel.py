@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contexten.lsp.commands.arguments import TaskArgument
 from contexten.lsp.commands.command import Asked
-from contexten.lsp.commands.results import Result
+from contexten.extensions.codegen.report import Result
 
 
 def cancel(asked: Asked[TaskArgument]) -> Result:

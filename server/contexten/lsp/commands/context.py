@@ -9,7 +9,7 @@ from contexten.extensions.codegen.outcome import Stale
 from contexten.ide.place import Declined
 from contexten.lsp.commands.arguments import Where
 from contexten.lsp.commands.command import Asked
-from contexten.lsp.commands.results import Result, packed
+from contexten.extensions.codegen.report import Result, packed
 from contexten.lsp.commands.wish import Wish, chosen_intent, wish_at
 
 

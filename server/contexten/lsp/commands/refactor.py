@@ -7,7 +7,7 @@ from typing import Any
 
 from contexten.lsp.commands.arguments import Where
 from contexten.lsp.commands.command import Asked
-from contexten.lsp.commands.results import Result
+from contexten.extensions.codegen.report import Result
 from contexten.lsp.commands.wish import run_wish
 from contexten.workspace.target import Intent
 

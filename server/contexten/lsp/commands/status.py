@@ -11,7 +11,7 @@ from typing import Any
 from contexten import __version__
 from contexten.lsp.commands.arguments import Nothing
 from contexten.lsp.commands.command import Asked
-from contexten.lsp.commands.results import Result
+from contexten.extensions.codegen.report import Result
 from contexten.lsp.session import Session
 
 

@@ -9,7 +9,7 @@ from contexten.errors import ClientError
 from contexten.lsp.commands.application import apply_task
 from contexten.lsp.commands.arguments import TaskArgument
 from contexten.lsp.commands.command import Asked
-from contexten.lsp.commands.results import Result
+from contexten.extensions.codegen.report import Result
 
 
 def task_apply(asked: Asked[TaskArgument]) -> Coroutine[Any, Any, Result]:

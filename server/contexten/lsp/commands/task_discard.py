@@ -8,7 +8,7 @@ from typing import Any
 
 from contexten.lsp.commands.arguments import TaskArgument
 from contexten.lsp.commands.command import Asked
-from contexten.lsp.commands.results import Result
+from contexten.extensions.codegen.report import Result
 from contexten.lsp.session import Session
 
 _PATIENCE = 2.0

@@ -7,7 +7,7 @@ from typing import Any
 from contexten.extensions.codegen.tasks import Task
 from contexten.lsp.commands.arguments import Nothing
 from contexten.lsp.commands.command import Asked
-from contexten.lsp.commands.results import Result
+from contexten.extensions.codegen.report import Result
 from contexten.lsp.session import Session
 
 

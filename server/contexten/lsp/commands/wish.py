@@ -29,7 +29,7 @@ from contexten.lsp.approval import approve_endpoint
 from contexten.lsp.commands.application import apply_task
 from contexten.lsp.commands.arguments import DiagnosticArgument, Where
 from contexten.lsp.commands.command import Asked
-from contexten.lsp.commands.results import Result, described, previewed
+from contexten.extensions.codegen.report import Result, described, previewed
 from contexten.lsp.progress import Reporter
 from contexten.lsp.session import Session
 from contexten.lsp.uris import path_of
@@ -155,7 +155,7 @@ def _reporting(reporter: Reporter) -> Any:
 
 async def _settled(asked: Asked[Where], wish: Wish, generation: Generation, title: str) -> Result:
     session = asked.session
-    result = described(session, wish.snapshot, generation)
+    result = described(wish.snapshot, generation)
     match generation.outcome:
         case Proposed():
             return result | await apply_task(session, generation.task, title, really=asked.arguments.apply)

@@ -1,4 +1,4 @@
-"""What the commands answer: JSON objects with the keys of the design."""
+"""A generation as JSON: the one shape in which commands, the command line and other tools are answered."""
 
 from __future__ import annotations
 
@@ -15,17 +15,16 @@ from contexten.extensions.codegen.outcome import (
     Refused,
     Stale,
 )
-from contexten.lsp.session import Session
 from contexten.workspace.snapshot import Snapshot
 
 Result = dict[str, Any]
 
 
-def described(session: Session, snapshot: Snapshot, generation: Generation) -> Result:
+def described(snapshot: Snapshot, generation: Generation) -> Result:
     """The part that every generation answers, whatever came of it."""
     name, reason = _named(generation.outcome)
     result: Result = {
-        "task": generation.task if session.integration.tasks.get(generation.task) is not None else None,
+        "task": None if isinstance(generation.outcome, Previewed) else generation.task,
         "outcome": name,
         "origin": generation.origin.value,
         "source": generation.source,

@@ -1,0 +1,153 @@
+"""The reference pages in `docs/reference/`, made from the tables in the code.
+
+To refresh them: `python -m contexten.cli.reference docs/reference`. A test says so when they are stale.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+import textwrap
+import types
+import typing
+from pathlib import Path
+
+import click
+import msgspec
+
+from contexten.cli.errors import Exit
+from contexten.cli.main import main
+from contexten.extensions.codegen.settings import SETTINGS, Setting
+from contexten.ide.reference import markdown as actions_page
+from contexten.lsp.commands.table import COMMANDS
+
+_NOTE = "Made by `python -m contexten.cli.reference docs/reference`; do not edit it by hand."
+
+
+def pages() -> dict[str, str]:
+    """The text of each page, by file name."""
+    return {
+        "actions.md": actions_page(),
+        "cli.md": _cli_page(),
+        "commands.md": _commands_page(),
+        "settings.md": _settings_page(),
+    }
+
+
+def _settings_page() -> str:
+    rows = "\n".join(_setting_row(setting) for setting in SETTINGS)
+    return (
+        f"# Settings\n\n{_NOTE}\n\n"
+        "One shape everywhere: as `initializationOptions`, as the section `contexten` of `workspace/configuration`, or "
+        "pushed by `workspace/didChangeConfiguration`; nested (`{\"model\": {\"name\": …}}`) or dotted. An unknown or "
+        "impossible setting is told of once and the default is used. Keys are never settings: they come from the "
+        "environment or the keyring.\n\n"
+        f"| setting | default | meaning |\n|---|---|---|\n{rows}\n\n"
+        "In the environment: `CONTEXTEN_MODEL` and `CONTEXTEN_BASE_URL` fill in what the settings leave open; "
+        "`CONTEXTEN_CACHE_DIR` is where the index, the answers and the tasks are kept. A key is read from "
+        "`OPENAI_API_KEY`, `AZURE_OPENAI_API_KEY` or `OPENROUTER_API_KEY` for those services only, and from "
+        "`CONTEXTEN_API_KEY` for the endpoint in `CONTEXTEN_BASE_URL`.\n"
+    )
+
+
+def _setting_row(setting: Setting) -> str:
+    default = f"`{list(setting.default)}`" if isinstance(setting.default, tuple) else f"`{setting.default!r}`"
+    notes = [setting.doc]
+    if setting.choices:
+        notes.append("One of " + ", ".join(f"`{choice}`" for choice in setting.choices) + ".")
+    if setting.minimum is not None:
+        notes.append(f"At least {setting.minimum:g}.")
+    if setting.restricted:
+        notes.append("Not taken from an untrusted workspace.")
+    shown = {"`True`": "`true`", "`False`": "`false`"}.get(default, default.replace("'", '"'))
+    return f"| `contexten.{setting.key}` | {shown} | {' '.join(notes)} |"
+
+
+def _commands_page() -> str:
+    kinds: dict[type[msgspec.Struct], list[str]] = {}
+    rows: list[str] = []
+    for command in COMMANDS:
+        kinds.setdefault(command.arguments, []).append(command.name)
+        rows.append(f"| `{command.name}` | {command.summary} | [{command.arguments.__name__}](#{command.arguments.__name__.lower()}) |")
+    parts = [_arguments(kind) for kind in kinds]
+    return (
+        f"# Commands\n\n{_NOTE}\n\n"
+        "For `workspace/executeCommand`, with one JSON object as the only argument. An unknown key is an error that names "
+        "it. Positions count as in the protocol, in the encoding that was negotiated.\n\n"
+        "A result is an object with `task` (an id, or null), `outcome` (`applied`, `proposed`, `previewed`, `refused`, "
+        "`stale`, `failed`, `ready`: kept but not applied, `unknown`: the editor did not answer), and where they apply "
+        "`reason`, `edit` (a WorkspaceEdit), `usage`, `context`.\n\n"
+        "| command | what it does | argument |\n|---|---|---|\n" + "\n".join(rows) + "\n\n" + "\n".join(parts)
+    )
+
+
+def _arguments(kind: type[msgspec.Struct]) -> str:
+    docs = _field_docs(kind)
+    lines = [f"## {kind.__name__}", "", inspect.getdoc(kind) or "", ""]
+    fields = msgspec.structs.fields(kind)
+    if fields:
+        lines += ["| key | type | default | meaning |", "|---|---|---|---|"]
+    for field in fields:
+        default = "required" if field.required else f"`{msgspec.json.encode(field.default).decode()}`"
+        lines.append(f"| `{field.encode_name}` | {_type_name(field.type)} | {default} | {docs.get(field.name, '')} |")
+    return "\n".join([*lines, ""])
+
+
+def _type_name(kind: object) -> str:
+    origin = typing.get_origin(kind)
+    if origin is typing.Annotated:
+        return _type_name(typing.get_args(kind)[0])
+    if origin in {types.UnionType, typing.Union}:
+        return " or ".join(_type_name(part) for part in typing.get_args(kind))
+    if origin is tuple:
+        return f"list of {_type_name(typing.get_args(kind)[0])}"
+    names = {str: "text", int: "whole number", bool: "true or false", types.NoneType: "null"}
+    return names.get(kind, "") or getattr(kind, "__name__", str(kind)) if isinstance(kind, type) else str(kind)
+
+
+def _field_docs(kind: type) -> dict[str, str]:
+    """The text that stands under each field of a class."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
+    found: dict[str, str] = {}
+    name = ""
+    for statement in body.body if isinstance(body, ast.ClassDef) else ():
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                pass
+            case ast.Expr(value=ast.Constant(value=str(text))) if name:
+                found[name] = " ".join(text.split())
+            case _:
+                name = ""
+    return found
+
+
+def _cli_page() -> str:
+    context = click.Context(main, info_name="contexten", **main.context_settings)
+    codes = "\n".join(f"| {code.value} | {_CODES[code]} |" for code in Exit)
+    parts = [f"# Command line\n\n{_NOTE}\n\nResults go to standard output, all else to standard error.\n"]
+    parts.append(f"| exit code | meaning |\n|---|---|\n{codes}\n")
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        if command is not None:
+            parts.append(f"## contexten {name}\n\n```text\n{_help(command, context, name)}\n```\n")
+    return "\n".join(parts)
+
+
+def _help(command: click.Command, parent: click.Context, name: str) -> str:
+    with click.Context(command, info_name=name, parent=parent, terminal_width=100) as context:
+        return command.get_help(context).rstrip()
+
+
+_CODES = {
+    Exit.DONE: "done",
+    Exit.NO_EDIT: "no edit: refused, or nothing to do",
+    Exit.WRONG_REQUEST: "the request is wrong: usage, path, place",
+    Exit.OUTSIDE_FAILED: "something outside failed: model, network, disk",
+}
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    for file_name, text in pages().items():
+        (folder / file_name).write_text(text, encoding="utf-8")

@@ -1,0 +1,132 @@
+"""The commands on a small project: what is printed, written, and the exit codes."""
+
+import json
+import os
+
+import pytest
+from click.testing import CliRunner
+
+from contexten.cli.main import main
+
+SHAPES = '''\
+class Shape:
+    def area(self) -> float:
+        raise NotImplementedError
+
+
+class Square(Shape):
+    def __init__(self, side: float) -> None:
+        self.side = side
+
+    def area(self) -> float:
+        return round(self.side * self.side, 2)
+
+
+class Tile(Shape):
+    def __init__(self, edge: float) -> None:
+        self.edge = edge
+
+    def area(self) -> float:
+        raise NotImplementedError
+'''
+STUB = 18
+"""The line of `Tile.area`."""
+
+
+@pytest.fixture
+def project(tmp_path):
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'p'\n")
+    (tmp_path / "shapes.py").write_text(SHAPES)
+    return tmp_path
+
+
+def run(*arguments, stdin=None):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], input=stdin)
+
+
+def test_generate_shows_context_and_diff_and_writes_nothing(project):
+    result = run("generate", f"{project}/shapes.py:{STUB}")
+    assert result.exit_code == 0, result.stderr
+    assert "+        return round(self.edge * self.edge, 2)" in result.stdout
+    assert "by analogy" in result.stdout
+    assert (project / "shapes.py").read_text() == SHAPES
+
+
+def test_diff_prints_a_patch_and_nothing_else_on_standard_output(project):
+    result = run("generate", f"{project}/shapes.py:{STUB}", "--diff")
+    assert result.stdout.startswith("--- ")
+    assert "Context" in result.stderr
+
+
+def test_write_changes_the_file_and_keeps_its_mode(project):
+    (project / "shapes.py").chmod(0o640)
+    result = run("generate", f"{project}/shapes.py:{STUB}", "--write")
+    assert result.exit_code == 0, result.stderr
+    assert (project / "shapes.py").read_text() == SHAPES[: SHAPES.rindex("raise")] + "return round(self.edge * self.edge, 2)\n"
+    assert os.stat(project / "shapes.py").st_mode & 0o777 == 0o640
+
+
+def test_json_is_one_object(project):
+    result = run("generate", f"{project}/shapes.py:{STUB}", "--json")
+    answer = json.loads(result.stdout)
+    assert answer["outcome"] == "proposed"
+    assert answer["diff"]
+    assert answer["steps"][0]["detail"].startswith("No model is configured")
+
+
+def test_a_dry_run_prints_the_prompt(project):
+    result = run("generate", f"{project}/shapes.py:{STUB}", "--dry-run")
+    assert result.exit_code == 0
+    assert "Write the body of `area`" in result.stdout
+
+
+def test_context_lists_what_and_why(project):
+    result = run("context", f"{project}/shapes.py:{STUB}", "--json")
+    answer = json.loads(result.stdout)
+    assert 0 < answer["hereTokens"] <= answer["tokens"] <= answer["budget"]
+    assert run("context", f"{project}/shapes.py:{STUB}", "--explain").exit_code == 0
+
+
+def test_batch_answers_each_line_in_order_and_goes_on_after_a_bad_one(project):
+    good = {"root": str(project), "file": "shapes.py", "line": STUB - 1, "character": 8, "budget_tokens": 1000}
+    lines = "\n".join(json.dumps(line) for line in (good, {"root": str(project)}, good)) + "\n"
+    answers = [json.loads(line) for line in run("context", "--batch", stdin=lines).stdout.splitlines()]
+    assert ["error" in answer for answer in answers] == [False, True, False]
+    assert answers[0]["items"] == answers[2]["items"]
+
+
+def test_index_counts_files_and_symbols(project):
+    answer = json.loads(run("index", project, "--json").stdout)
+    assert answer["files"] >= 1
+    assert answer["symbols"] >= 7
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "says"),
+    [
+        ("nowhere.py:1", 2, "There is no file"),
+        ("shapes.py:99", 2, "there is no line 99"),
+        ("shapes.py", 2, "PATH:LINE"),
+        ("binary.bin:1", 2, "not a text file"),
+        ("shapes.py:1", 2, "give an instruction"),
+        (".:1", 2, "is a folder"),
+    ],
+)
+def test_a_wrong_request_is_one_clear_sentence(project, place, code, says):
+    (project / "binary.bin").write_bytes(b"\0\1\2")
+    result = run("generate", f"{project}/{place}")
+    assert (result.exit_code, len(result.stderr.strip().splitlines())) == (code, 1), result.output
+    assert says in result.stderr
+
+
+def test_an_unreachable_model_without_fallback_is_said_with_the_next_step(project, monkeypatch):
+    monkeypatch.setenv("CONTEXTEN_MODEL", "m")
+    monkeypatch.setenv("CONTEXTEN_BASE_URL", "http://127.0.0.1:9/v1")
+    result = run("generate", f"{project}/shapes.py:10", "-i", "add a cache", "--intent", "rewrite")
+    assert result.exit_code == 3, result.output
+    assert "127.0.0.1:9" in result.stderr
+
+
+def test_no_write_permission_for_the_cache_is_no_reason_to_stop(project, monkeypatch):
+    monkeypatch.setenv("CONTEXTEN_CACHE_DIR", "/proc/nowhere")
+    assert run("generate", f"{project}/shapes.py:{STUB}").exit_code == 0
