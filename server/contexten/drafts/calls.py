@@ -43,6 +43,7 @@ _TYPES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 _LITERAL_NAMES = {"bool": "flag", "int": "number", "float": "number", "str": "text", "bytes": "data", "list": "items",
                   "dict": "mapping"}  # fmt: skip
+_NOTHING = frozenset({"None", "null", "nil", "undefined"})
 _READING = frozenset(
     {"get", "read", "load", "fetch", "find", "make", "create", "build", "new", "parse", "compute", "to"}
 )
@@ -240,7 +241,7 @@ def _is_type(name: str, path: str, snapshot: Snapshot) -> bool:
 
 def _common_type(given: Sequence[tuple[Call, str]], snapshot: Snapshot, language: Language) -> str:
     types = Counter(type_of(text, call, snapshot, language) for call, text in given)
-    none = sum(1 for _, text in given if text in {"None", "null", "nil"})
+    none = sum(1 for _, text in given if text in _NOTHING)
     del types[""]
     if len(types) != 1:
         return "float" if set(types) == {"int", "float"} and language.id == "python" else ""
@@ -250,9 +251,11 @@ def _common_type(given: Sequence[tuple[Call, str]], snapshot: Snapshot, language
 
 def _name_of(text: str, language: Language) -> str:
     """The parameter name that an argument suggests; empty where it suggests none."""
+    if text in _NOTHING:
+        return "?value"
     for kind, pattern in _KINDS:
         if pattern.match(text):
-            return f"?{_LITERAL_NAMES[kind]}"
+            return "?options" if kind == "dict" and language.braces else f"?{_LITERAL_NAMES[kind]}"
     star = re.match(r"(\*{1,2})\s*([A-Za-z_]\w*)$", text)
     if star:
         return f"{star.group(1)}{'args' if len(star.group(1)) == 1 else 'kwargs'}"
@@ -281,7 +284,8 @@ def _name_of(text: str, language: Language) -> str:
 def _common(names: Iterable[str]) -> str:
     counted = Counter(names)
     certain = [(name, count) for name, count in counted.most_common() if not name.startswith("?")]
-    return certain[0][0] if certain else next(iter(counted)).lstrip("?")
+    guessed = [name for name in counted if name != "?value"] or list(counted)
+    return certain[0][0] if certain else guessed[0].lstrip("?")
 
 
 def _free(name: str, taken: set[str]) -> str:
