@@ -17,7 +17,12 @@ LABEL = "new helper"
 
 def helper_pieces(site: Site, source: Source, target: Definition, new_text: str) -> Pieces:
     """The definitions of `source` that `new_text` needs and the file lacks, each before the target or what encloses it."""
-    beside = [item for item in _beside(source, target) if not _is_known(site, source, target, item)]
+    own_level, top_level = _known(site)
+    beside = [
+        item
+        for item in _beside(source, target)
+        if item.name not in (own_level if _same_level(source, target, item) else top_level)
+    ]
     needed = _needed(source, beside, new_text)
     same: list[str] = []
     outer: list[str] = []
@@ -43,13 +48,12 @@ def _beside(source: Source, target: Definition) -> list[Definition]:
     ]
 
 
-def _is_known(site: Site, source: Source, target: Definition, item: Definition) -> bool:
-    """Whether the file defines that name at the level where the helper would go."""
+def _known(site: Site) -> tuple[set[str], set[str]]:
+    """The names that the file defines beside the target, and at its top."""
     original = site.original
-    owners = original.owners if original is not None and _same_level(source, target, item) else ()
-    return any(
-        other.name == item.name and owners_of(site.facts, other) == owners for other in site.facts.definitions
-    )
+    owners = original.owners if original is not None else ()
+    levels = [(item.name, owners_of(site.facts, item)) for item in site.facts.definitions]
+    return {name for name, level in levels if level == owners}, {name for name, level in levels if not level}
 
 
 def _needed(source: Source, beside: Sequence[Definition], new_text: str) -> list[Definition]:
@@ -79,6 +83,8 @@ def _same_level(source: Source, target: Definition, item: Definition) -> bool:
     """Whether `item` goes beside the target and not beside what encloses it in the file."""
     if not source.is_top(target):
         return item.parent == target.parent
+    if target.owner:
+        return bool(item.owner) or source.parsed.language.id == "go"
     receives = bool(target.parameters) and target.parameters[0].name in {"self", "cls", "this"}
     if receives:
         return (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contexten.edits.model import FileEdit, Place, Refused
 from contexten.edits.site import Site
-from contexten.syntax.extract import extract_facts
+from contexten.syntax.at import definitions_at
 from contexten.syntax.parse import parse
-from contexten.text import moved
+from contexten.text import Span, moved
 
 
 def still_unfinished(site: Site, file: FileEdit) -> Refused | None:
@@ -19,7 +19,9 @@ def still_unfinished(site: Site, file: FileEdit) -> Refused | None:
     if before is None or after is None:
         return None
     start = moved(before.name_start, file.patches)
-    for item in extract_facts(after).definitions:
-        if item.name_start == start and item.unfinished:
-            return Refused("the answer leaves it unfinished", f"Write the whole body of {item.name}.")
-    return None
+    item = next(
+        (item for item in definitions_at(after, Span(start, start)) if item.name_start == start), None
+    )
+    if item is None or not item.unfinished:
+        return None
+    return Refused("the answer leaves it unfinished", f"Write the whole body of {item.name}.")
