@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from contexten.ide.beside import function_offset, offset_beside
 from contexten.ide.known_names import is_known
-from contexten.ide.place import Place, is_scope
+from contexten.ide.place import Place
 from contexten.syntax import at
 from contexten.syntax.facts import Definition, SymbolKind
 from contexten.text import Span, encode
@@ -68,7 +69,7 @@ def _missing_function(place: Place, name: str, call: Span, *, may_ask: bool) -> 
         return None
     if _is_bound_around(place, name) or _is_in_package(place, name, may_ask=may_ask):
         return None
-    return Missing(name, "", _function_offset(place, call))
+    return Missing(name, "", function_offset(place, call))
 
 
 def _missing_method(place: Place, name: str, receiver: str, *, may_ask: bool) -> Missing | None:
@@ -88,7 +89,7 @@ def _missing_method(place: Place, name: str, receiver: str, *, may_ask: bool) ->
         return None
     if any(_may_have(place, base, name, _DEEPEST, may_ask=may_ask) for base in bases):
         return None
-    return Missing(name, owner_name, method.end)
+    return Missing(name, owner_name, offset_beside(place, method))
 
 
 def _method_index(place: Place) -> int:
@@ -223,16 +224,3 @@ def _words(text: bytes, name: str) -> Iterator[Span]:
 
 def _is_word(byte: bytes) -> bool:
     return byte.isalnum() or byte == b"_" or byte >= b"\x80"
-
-
-def _function_offset(place: Place, call: Span) -> int:
-    """Behind the outermost definition; before the statement where the call runs as the file is loaded."""
-    scopes = [item for item in place.enclosing if is_scope(item)]
-    if not any(item.kind.is_callable for item in scopes):
-        return scopes[0].start if scopes else at.statements_covering(place.parsed, call).start
-    outermost = scopes[0]
-    line_start = place.document.starts[place.document.line_of(outermost.header_start)]
-    if outermost.owner and outermost.header_start > line_start:
-        block_end = re.compile(rb"^\}", re.MULTILINE).search(place.document.data, outermost.end)
-        return block_end.end() if block_end else outermost.end
-    return outermost.end

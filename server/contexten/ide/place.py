@@ -58,7 +58,7 @@ class Place:
     @property
     def in_string(self) -> bool:
         """Whether the place lies inside a string, its quotes not included."""
-        spans = string_spans(self.parsed, self.span)
+        spans = string_spans(self.parsed, Span(self.span.start, self.span.start))
         return any(span.start < self.span.start and self.span.end < span.end for span in spans)
 
     @property
@@ -87,6 +87,12 @@ def stripped(document: Document, span: Span) -> Span:
     raw = document.data[span.start : span.end]
     start = span.end - len(raw.lstrip())
     return Span(start, max(start, span.start + len(raw.rstrip())))
+
+
+def definitions_around(parsed: Parsed, span: Span) -> tuple[Definition, ...]:
+    """The definitions around `span`, outermost first; looked up at its start: a wide span holds many others."""
+    found = at.definitions_at(parsed, Span(span.start, span.start))
+    return tuple(item for item in found if item.span.covers(span))
 
 
 def place_at(
@@ -145,7 +151,7 @@ def _onto_code(document: Document, span: Span) -> Span:
 
 
 def _enclosing(parsed: Parsed, document: Document, language: Language, span: Span) -> tuple[Definition, ...]:
-    by_tree = at.definitions_at(parsed, span)
+    by_tree = definitions_around(parsed, span)
     if language.braces or len(span):
         return by_tree
     return max(by_tree, _by_indentation(parsed, document, span.start), key=len)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from contexten.ide.comments import Instruction
 from contexten.ide.missing import Missing
-from contexten.ide.place import Place, is_scope, stripped
+from contexten.ide.place import Place, definitions_around, is_scope, stripped
 from contexten.syntax import at
 from contexten.syntax.facts import Definition
 from contexten.text import Span
@@ -17,9 +19,12 @@ from contexten.workspace.target import Diagnostic, Intent, Target
 
 
 def implement(place: Place, definition: Definition, instruction: str = "") -> Target:
-    """Write the body: the span is the body, or the end of the definition where it has none yet."""
-    span = definition.body or Span(definition.end, definition.end)
-    return _target(place, Intent.IMPLEMENT, span, instruction, definition)
+    """Write the body: the span is the body; where it has none yet, an empty one at the end of the header."""
+    body = definition.body
+    if body is None:
+        body = Span(definition.end, definition.end)
+        definition = msgspec.structs.replace(definition, body_start=body.start, body_end=body.end)
+    return _target(place, Intent.IMPLEMENT, body, instruction, definition)
 
 
 def comment(place: Place, asked: Instruction) -> Target:
@@ -109,7 +114,7 @@ def _target(
 
 def _scope(place: Place, span: Span) -> Definition | None:
     known = span.covers(place.span)
-    around = place.enclosing if known else at.definitions_at(place.parsed, span)
+    around = place.enclosing if known else definitions_around(place.parsed, span)
     return next((item for item in reversed(around) if is_scope(item) and item.span.covers(span)), None)
 
 

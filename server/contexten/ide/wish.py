@@ -35,9 +35,9 @@ def target_for(
 ) -> Target | Declined:
     """The Target of a command at `span` (bytes; empty: a cursor), or why there is none.
 
-    Without an intent it is guessed: an unfinished definition is implemented, a marker comment is done, a
-    selection is rewritten, an undefined call is created; an instruction writes new code on a blank line or
-    outside of functions, and rewrites the finished function around the cursor.
+    Without an intent it is guessed: a marker comment is done unless an instruction is given, an unfinished
+    definition is implemented, a selection is rewritten, an undefined call is created. An instruction writes
+    new code on a blank line or outside of functions, and rewrites the finished function around it.
     """
     place = place_at(snapshot, path, span, diagnostics, marker=marker)
     if isinstance(place, Declined):
@@ -62,12 +62,12 @@ def _guess(place: Place, instruction: str) -> Target | Declined:
 
 def _shown(place: Place, instruction: str) -> Target | Declined | None:
     """What the code itself shows to be wanted; None where it shows nothing."""
+    asked = None if instruction else instruction_at(place)
+    if asked is not None:
+        return targets.comment(place, asked)
     unfinished = place.unfinished
     if unfinished is not None:
         return targets.implement(place, unfinished, instruction)
-    asked = instruction_at(place)
-    if asked is not None:
-        return targets.comment(place, asked)
     if place.selected:
         return _rewrite(place, instruction)
     missing = missing_call(place, patient=True)

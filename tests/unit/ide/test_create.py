@@ -10,13 +10,28 @@ from support.menu import asked, declined, menu
 FUNCTIONS = {
     "python": (
         "parse",
-        "def load(path):\n    return parse(path)",
+        "def load(path):\n    return parse(path)\n",
         "#- a.py\ndef load(path):\n    return par$0se(path)\n\n\ndef other():\n    return 1\n",
     ),
     "python method": (
         "parse",
-        "class A:\n    def load(self):\n        return parse(self)\n\n    x = 1",
+        "class A:\n    def load(self):\n        return parse(self)\n\n    x = 1\n",
         "#- a.py\nclass A:\n    def load(self):\n        return par$0se(self)\n\n    x = 1\n\n\ny = 2\n",
+    ),
+    "python without a last line end": (
+        "parse",
+        "x = 1\n",
+        "#- a.py\nx = 1\ndef load(p):\n    return par$0se(p)",
+    ),
+    "python end of file": (
+        "parse",
+        "def load(p):\n    return parse(p)\n",
+        "#- a.py\ndef load(p):\n    return par$0se(p)\n",
+    ),
+    "python indented": (
+        "parse",
+        "if x:\n    ",
+        "#- a.py\nif x:\n    def load(p):\n        return par$0se(p)\nelse:\n    load = None\n",
     ),
     "python top level": ("parse", "import os\n\n", '#- a.py\nimport os\n\ndata = par$0se("x")\n'),
     "python class level": ("parse", "x = 1\n\n\n", '#- a.py\nx = 1\n\n\nclass A:\n    data = par$0se("x")\n'),
@@ -46,7 +61,7 @@ METHODS = {
     "python": (
         "retry",
         "A",
-        "class A:\n    def send(self):\n        return self.retry(3)",
+        "class A:\n    def send(self):\n        return self.retry(3)\n",
         (
             "#- a.py\nclass A:\n    def send(self):\n        return self.ret$0ry(3)\n\n"
             "    def close(self):\n        return 1\n"
@@ -55,7 +70,7 @@ METHODS = {
     "python with a known base": (
         "retry",
         "A",
-        "from b import B\n\n\nclass A(B):\n    def send(self):\n        return self.retry(3)",
+        "from b import B\n\n\nclass A(B):\n    ",
         (
             "#- a.py\nfrom b import B\n\n\nclass A(B):\n    def send(self):\n"
             "        return self.ret$0ry(3)\n#- b.py\nclass B:\n    x = 1\n"
@@ -188,7 +203,7 @@ def test_an_undefined_function_is_created_where_the_call_can_see_it(case, tmp_pa
 
 
 @pytest.mark.parametrize("case", METHODS)
-def test_a_missing_method_of_the_own_type_is_created_behind_the_caller(case, tmp_path):
+def test_a_missing_method_of_the_own_type_is_created_beside_the_caller(case, tmp_path):
     name, owner, before, source = METHODS[case]
     entry = menu(source, tmp_path)["create.method"]
     assert entry.title == f"Create method '{name}' in '{owner}'"

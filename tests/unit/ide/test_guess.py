@@ -11,7 +11,9 @@ STUB = "#- a.py\ndef add(a, b):\n    # ai: use a lo$0op\n    pass\n"
 FINISHED = "#- a.py\nclass A:\n    def add(self, a, b):\n        c = a + b\n        return $0c\n"
 
 GUESSES = {
-    "an unfinished function": (Intent.IMPLEMENT, "# ai: use a loop\n    pass", "", STUB),
+    "a marker comment in an unfinished function": (Intent.COMMENT, "# ai: use a loop\n    pass", "", STUB),
+    "the same, with an instruction": (Intent.IMPLEMENT, "# ai: use a loop\n    pass", "fast", STUB),
+    "an unfinished function": (Intent.IMPLEMENT, "pass", "", "#- a.py\ndef ad$0d(a, b):\n    pass\n"),
     "an unfinished function, with an instruction": (
         Intent.IMPLEMENT,
         "pass",

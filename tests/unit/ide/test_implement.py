@@ -155,3 +155,10 @@ def test_a_cursor_in_the_indentation_means_the_code_on_the_line(tmp_path):
         "#- a.py\nclass A:\n$0    def send(self):\n        ...\n\n    def close(self):\n        return 1\n"
     )
     assert menu(source, tmp_path)["implement.method"].target.symbol.name == "send"
+
+
+@pytest.mark.parametrize("header", ["def send(x):", "class Client:"])
+def test_a_header_without_a_body_is_given_one_behind_it(header, tmp_path):
+    (entry,) = menu(f"#- a.py\n{header}$0\n", tmp_path, automatic=True).values()
+    assert (entry.before, entry.replaced) == (header, "")
+    assert entry.target.symbol.body == entry.target.span
