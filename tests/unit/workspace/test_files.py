@@ -79,6 +79,14 @@ def test_the_open_buffer_wins_over_the_disk_until_it_is_closed(tmp_path):
     assert names(opened, "written") == ["pkg/a.py"]
 
 
+def test_closing_reads_the_file_again_also_without_an_event(tmp_path):
+    opened = open_fixture(SOURCE, tmp_path)
+    path = opened.open("pkg/a.py", "def typed(): pass\n")
+    write(path, "def written(): pass\n")
+    opened.workspace.close(path)
+    assert names(opened, "written") == ["pkg/a.py"]
+
+
 def test_closing_a_buffer_without_a_file_forgets_it(tmp_path):
     opened = open_fixture(SOURCE, tmp_path)
     opened.workspace.open(opened.at("new.py"), "python", "def g(): pass\n", 1)
