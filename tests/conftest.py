@@ -9,7 +9,14 @@ from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
 @pytest.fixture(autouse=True)
 def closed_network(monkeypatch, tmp_path_factory):
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
-    for name in ("OPENAI_API_KEY", "AZURE_OPENAI_API_KEY", "OPENROUTER_API_KEY", "CONTEXTEN_API_KEY", "CONTEXTEN_BASE_URL", "CONTEXTEN_MODEL"):
+    for name in (
+        "OPENAI_API_KEY",
+        "AZURE_OPENAI_API_KEY",
+        "OPENROUTER_API_KEY",
+        "CONTEXTEN_API_KEY",
+        "CONTEXTEN_BASE_URL",
+        "CONTEXTEN_MODEL",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CONTEXTEN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")

@@ -8,9 +8,12 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(slots=True)
@@ -39,7 +42,7 @@ def logger(room: str) -> logging.Logger:
 
 
 def log_to_stderr(level: str) -> None:
-    """Send logs of `level` and above to stderr; other libraries' logs only from WARNING, as pygls logs whole messages."""
+    """Send logs of `level` and above to stderr; those of libraries from WARNING only: pygls logs whole messages."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()

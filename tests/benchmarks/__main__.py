@@ -40,8 +40,8 @@ def _print(rows: list[Row]) -> None:
 
 
 def _keep(rows: list[Row]) -> None:
-    commit = subprocess.run(  # noqa: S603
-        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],
         cwd=LEDGER.parent,
         capture_output=True,
         text=True,

@@ -12,11 +12,13 @@ import tarfile
 import time
 import typing
 import unittest.mock
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.wire import Wire
+
+if typing.TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 LINES = 10_000
 
@@ -84,15 +86,14 @@ def keystrokes(rounds: int, folder: Path, samples: int = 100) -> list[Row]:
     return rows
 
 
-def _type_into(
-    peer: Peer, folder: Path, text: str, samples: int, ask: Callable[[Wire, str, int], None]
-) -> list[float]:
+def _type_into(peer: Peer, folder: Path, text: str, samples: int, ask: Callable[[Wire, str, int], None]) -> list[float]:
     chooser = random.Random(7)  # noqa: S311 - a repeatable choice of places
     uri = (folder / "big.py").as_uri()
     wire = Wire(peer.command, folder)
     wire.initialize()
     wire.notify(
-        "textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "python", "version": 0, "text": text}}
+        "textDocument/didOpen",
+        {"textDocument": {"uri": uri, "languageId": "python", "version": 0, "text": text}},
     )
     _ask_nothing(wire, uri, 0)
     times: list[float] = []
@@ -105,7 +106,8 @@ def _type_into(
         started = time.perf_counter()
         change = {"range": {"start": place, "end": end}, "text": typed}
         wire.notify(
-            "textDocument/didChange", {"textDocument": {"uri": uri, "version": version}, "contentChanges": [change]}
+            "textDocument/didChange",
+            {"textDocument": {"uri": uri, "version": version}, "contentChanges": [change]},
         )
         ask(wire, uri, line)
         times.append(time.perf_counter() - started)

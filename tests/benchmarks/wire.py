@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import time
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 
 class Wire:
@@ -15,7 +17,7 @@ class Wire:
 
     def __init__(self, command: Sequence[str], cwd: Path) -> None:
         self.started = time.perf_counter()
-        self._process = subprocess.Popen(  # noqa: S603 - the command is our own list
+        self._process = subprocess.Popen(
             command, cwd=cwd, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         self._id = 0

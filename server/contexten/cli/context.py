@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,13 +16,15 @@ from contexten.cli.location import parse_location
 from contexten.cli.render import context_table, left_out_table, stdout
 from contexten.cli.session import Session, existing_file, open_session, root_of
 from contexten.context.batch import Batch
-from contexten.context.model import ContextPack
 from contexten.errors import ClientError
 from contexten.extensions.codegen.report import Result, packed
 from contexten.store.folder import default_folder
 from contexten.store.store import Store
-from contexten.workspace.snapshot import Snapshot
-from contexten.workspace.target import Target
+
+if TYPE_CHECKING:
+    from contexten.context.model import ContextPack
+    from contexten.workspace.snapshot import Snapshot
+    from contexten.workspace.target import Target
 
 
 @click.command("context")
@@ -31,10 +34,14 @@ from contexten.workspace.target import Target
 @click.option("--explain", is_flag=True, help="Also list what was left out, and why.")
 @click.option("--text", "show_text", is_flag=True, help="Also print the text of each item.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
-@click.option("--batch", is_flag=True, help="Read one JSON request per line on standard input and answer each with one line.")
+@click.option(
+    "--batch",
+    is_flag=True,
+    help="Read one JSON request per line on standard input and answer each with one line.",
+)
 @click.option("--root", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The project's folder.")
 @shown_errors
-def command(  # noqa: PLR0913 - one parameter for each option
+def command(
     *,
     place: str | None,
     instruction: str,

@@ -7,14 +7,12 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 
 from contexten.cli.errors import Exit, complain, shown_errors
 from contexten.cli.render import coloured_diff, context_table, plan_diff, stage_line, stdout
@@ -23,7 +21,13 @@ from contexten.edits.model import Change, EditPlan, FileEdit
 from contexten.lsp.client import EditorSession, started
 from contexten.syntax.languages import by_id
 from contexten.syntax.parse import parse
-from contexten.text import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import Console
+
+    from contexten.text import Document
 
 _STUB = Path("parcels/carriers/bike.py")
 _UNSAVED = Path("parcels/pricing.py")
@@ -117,9 +121,7 @@ def _tell(console: Console, outcome: _Outcome) -> Exit:
     for step in result["steps"][:-1]:
         console.print(step["detail"])
     console.print(f"[bold]From: {result['source']}[/bold]\n", soft_wrap=True)
-    changes = tuple(
-        Change(patch, "generated") for patch in minimal(outcome.before.data, outcome.after.data)
-    )
+    changes = tuple(Change(patch, "generated") for patch in minimal(outcome.before.data, outcome.after.data))
     plan = EditPlan((FileEdit(str(_STUB), outcome.before, changes),))
     console.print(coloured_diff(plan_diff(plan, {str(_STUB): str(_STUB)})), soft_wrap=True, end="")
     console.print(f"\nEditor: {stage_line(outcome.seconds)}\nServer: {stage_line(result['stages'])}")

@@ -7,6 +7,7 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,11 +20,13 @@ from contexten.edits.model import EditPlan
 from contexten.errors import ClientError
 from contexten.extensions.codegen import GenerateOptions
 from contexten.extensions.codegen.outcome import Failed, Generation, Proposed, Refused
-from contexten.extensions.codegen.report import described, previewed
+from contexten.extensions.codegen.report import Result, described, previewed
 from contexten.ide import target_for
 from contexten.ide.place import Declined
-from contexten.workspace.snapshot import Snapshot
 from contexten.workspace.target import Intent, Target
+
+if TYPE_CHECKING:
+    from contexten.workspace.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,11 @@ class _Wish:
 @click.command("generate")
 @click.argument("place", metavar="PATH:LINE[:COL]")
 @click.option("--instruction", "-i", default="", help="What to write, in your words.")
-@click.option("--intent", type=click.Choice([intent.value for intent in Intent]), help="Default: what the place suggests.")
+@click.option(
+    "--intent",
+    type=click.Choice([intent.value for intent in Intent]),
+    help="Default: what the place suggests.",
+)
 @click.option("--model", help="The model to ask, instead of CONTEXTEN_MODEL.")
 @click.option("--budget", type=click.IntRange(min=0), help="Tokens of context.")
 @click.option("--diff", "diff_only", is_flag=True, help="Print the diff and nothing else on standard output.")
@@ -93,11 +100,17 @@ async def _generate(session: Session, snapshot: Snapshot, target: Target, option
 
 
 def _show(
-    snapshot: Snapshot, target: Target, generation: Generation, *, diff_only: bool, as_json: bool, dry_run: bool
+    snapshot: Snapshot,
+    target: Target,
+    generation: Generation,
+    *,
+    diff_only: bool,
+    as_json: bool,
+    dry_run: bool,
 ) -> None:
     plan = generation.outcome.plan if isinstance(generation.outcome, Proposed) else EditPlan(())
     diff = plan_diff(plan, {file.path: snapshot.relative(file.path) for file in plan.files})
-    answer = described(snapshot, generation) | previewed(generation) | {"diff": diff}
+    answer: Result = {**described(snapshot, generation), **previewed(generation), "diff": diff}
     if as_json:
         click.echo(json.dumps(answer if dry_run else {key: answer[key] for key in answer if key != "prompt"}))
         return

@@ -28,7 +28,9 @@ def parse_location(text: str) -> Location:
     if match is None:
         raise ClientError(f"'{text}' names no place. Write PATH:LINE, PATH:LINE:COL or PATH:FIRST-LAST.")
     column, last = match["column"], match["last"]
-    return Location(Path(match["path"]), int(match["line"]), int(column) if column else None, int(last) if last else None)
+    return Location(
+        Path(match["path"]), int(match["line"]), int(column) if column else None, int(last) if last else None
+    )
 
 
 def span_of(document: Document, location: Location) -> Span:

@@ -40,7 +40,7 @@ def _settings_page() -> str:
     return (
         f"# Settings\n\n{_NOTE}\n\n"
         "One shape everywhere: as `initializationOptions`, as the section `contexten` of `workspace/configuration`, or "
-        "pushed by `workspace/didChangeConfiguration`; nested (`{\"model\": {\"name\": …}}`) or dotted. An unknown or "
+        'pushed by `workspace/didChangeConfiguration`; nested (`{"model": {"name": …}}`) or dotted. An unknown or '
         "impossible setting is told of once and the default is used. Keys are never settings: they come from the "
         "environment or the keyring.\n\n"
         f"| setting | default | meaning |\n|---|---|---|\n{rows}\n\n"
@@ -65,21 +65,21 @@ def _setting_row(setting: Setting) -> str:
 
 
 def _commands_page() -> str:
-    kinds: dict[type[msgspec.Struct], list[str]] = {}
-    rows: list[str] = []
-    for command in COMMANDS:
-        kinds.setdefault(command.arguments, []).append(command.name)
-        rows.append(f"| `{command.name}` | {command.summary} | [{command.arguments.__name__}](#{command.arguments.__name__.lower()}) |")
-    parts = [_arguments(kind) for kind in kinds]
+    rows = [f"| `{command.name}` | {command.summary} | {_link(command.arguments)} |" for command in COMMANDS]
+    parts = [_arguments(kind) for kind in dict.fromkeys(command.arguments for command in COMMANDS)]
     return (
         f"# Commands\n\n{_NOTE}\n\n"
-        "For `workspace/executeCommand`, with one JSON object as the only argument. An unknown key is an error that names "
-        "it. Positions count as in the protocol, in the encoding that was negotiated.\n\n"
+        "For `workspace/executeCommand`, with one JSON object as the only argument. An unknown key is an error that "
+        "names it. Positions count as in the protocol, in the encoding that was negotiated.\n\n"
         "A result is an object with `task` (an id, or null), `outcome` (`applied`, `proposed`, `previewed`, `refused`, "
         "`stale`, `failed`, `ready`: kept but not applied, `unknown`: the editor did not answer), and where they apply "
         "`reason`, `edit` (a WorkspaceEdit), `usage`, `context`.\n\n"
         "| command | what it does | argument |\n|---|---|---|\n" + "\n".join(rows) + "\n\n" + "\n".join(parts)
     )
+
+
+def _link(kind: type[msgspec.Struct]) -> str:
+    return f"[{kind.__name__}](#{kind.__name__.lower()})"
 
 
 def _arguments(kind: type[msgspec.Struct]) -> str:

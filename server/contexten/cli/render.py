@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from contexten.edits.diff import unified
-from contexten.edits.model import EditPlan
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from contexten.edits.model import EditPlan
 
 _NUMBERS = frozenset({"score", "tokens"})
 _DIFF_STYLES = (("+++", "bold"), ("---", "bold"), ("+", "green"), ("-", "red"), ("@@", "cyan"))

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contexten.errors import ClientError
 from contexten.extensions.codegen import CodegenAutogenConfig, CodegenAutogenIntegration
 from contexten.store.folder import default_folder
 from contexten.store.store import Store
-from contexten.workspace.snapshot import Snapshot
 from contexten.workspace.workspace import Workspace
 
-_MARKERS = (".git", ".hg", "pyproject.toml", "package.json", "go.mod", "Cargo.toml", "pom.xml", "build.gradle")
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from contexten.workspace.snapshot import Snapshot
+
+_MARKERS = (
+    ".git",
+    ".hg",
+    "pyproject.toml",
+    "package.json",
+    "go.mod",
+    "Cargo.toml",
+    "pom.xml",
+    "build.gradle",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +50,7 @@ class Session:
 
 
 @contextmanager
-def open_session(root: Path) -> Iterator[Session]:
+def open_session(root: Path) -> Generator[Session]:
     """Scan `root` and keep its index for the next run."""
     store = Store.open(default_folder())
     try:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from contexten.edits.model import EditPlan, FileEdit
 from contexten.edits.plan import permitted
 from contexten.errors import ClientError, DiskError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contexten.edits.model import EditPlan, FileEdit
 
 
 def write_plan(plan: EditPlan, roots: Sequence[str]) -> None:

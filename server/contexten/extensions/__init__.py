@@ -1,0 +1,1 @@
+"""What is built on the rooms below: one folder per extension."""

@@ -5,6 +5,14 @@ from contexten.text.positions import PositionEncoding, offset_at, position_at
 from contexten.text.span import Patch, Span, apply_patches, moved
 
 __all__ = [
-    "Document", "Patch", "PositionEncoding", "Span", "apply_patches", "decode", "encode", "moved", "offset_at",
+    "Document",
+    "Patch",
+    "PositionEncoding",
+    "Span",
+    "apply_patches",
+    "decode",
+    "encode",
+    "moved",
+    "offset_at",
     "position_at",
 ]

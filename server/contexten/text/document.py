@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from contexten.text.lines import line_starts, patched_line_starts
 from contexten.text.span import Patch, Span, apply_patches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def encode(text: str) -> bytes:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
 
-from contexten.text.span import Patch
+if TYPE_CHECKING:
+    from contexten.text.span import Patch
 
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from contexten.syntax.facts import Definition
-from contexten.text import Span
+if TYPE_CHECKING:
+    from contexten.syntax.facts import Definition
+    from contexten.text import Span
 
 
 class Intent(StrEnum):

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from contexten.cli.main import main
 
-SHAPES = '''\
+SHAPES = """\
 class Shape:
     def area(self) -> float:
         raise NotImplementedError
@@ -28,7 +28,7 @@ class Tile(Shape):
 
     def area(self) -> float:
         raise NotImplementedError
-'''
+"""
 STUB = 18
 """The line of `Tile.area`."""
 
@@ -62,7 +62,9 @@ def test_write_changes_the_file_and_keeps_its_mode(project):
     (project / "shapes.py").chmod(0o640)
     result = run("generate", f"{project}/shapes.py:{STUB}", "--write")
     assert result.exit_code == 0, result.stderr
-    assert (project / "shapes.py").read_text() == SHAPES[: SHAPES.rindex("raise")] + "return round(self.edge * self.edge, 2)\n"
+    assert (project / "shapes.py").read_text() == SHAPES[
+        : SHAPES.rindex("raise")
+    ] + "return round(self.edge * self.edge, 2)\n"
     assert os.stat(project / "shapes.py").st_mode & 0o777 == 0o640
 
 
@@ -88,7 +90,13 @@ def test_context_lists_what_and_why(project):
 
 
 def test_batch_answers_each_line_in_order_and_goes_on_after_a_bad_one(project):
-    good = {"root": str(project), "file": "shapes.py", "line": STUB - 1, "character": 8, "budget_tokens": 1000}
+    good = {
+        "root": str(project),
+        "file": "shapes.py",
+        "line": STUB - 1,
+        "character": 8,
+        "budget_tokens": 1000,
+    }
     lines = "\n".join(json.dumps(line) for line in (good, {"root": str(project)}, good)) + "\n"
     answers = [json.loads(line) for line in run("context", "--batch", stdin=lines).stdout.splitlines()]
     assert ["error" in answer for answer in answers] == [False, True, False]

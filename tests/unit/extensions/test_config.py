@@ -3,7 +3,12 @@
 import pytest
 
 from contexten.errors import ConfigError
-from contexten.extensions.codegen.config import CodegenAutogenConfig, field_names, parse_settings, with_environment
+from contexten.extensions.codegen.config import (
+    CodegenAutogenConfig,
+    field_names,
+    parse_settings,
+    with_environment,
+)
 from contexten.extensions.codegen.settings import SETTINGS
 
 

@@ -3,7 +3,6 @@
 import asyncio
 
 import pytest
-from support.workspaces import open_fixture
 
 from contexten.errors import ModelRefused, ModelUnreachable
 from contexten.extensions.codegen import CodegenAutogenConfig, CodegenAutogenIntegration, GenerateOptions
@@ -12,6 +11,7 @@ from contexten.extensions.codegen.tasks import TaskState
 from contexten.ide import target_for
 from contexten.llm.scripted import Scripted, ScriptedProvider
 from contexten.workspace.target import Target
+from support.workspaces import open_fixture
 
 SHOP = """
     #- shop.py
@@ -182,8 +182,9 @@ async def test_cancelling_a_task_ends_the_call_and_says_cancelled(tmp_path):
     provider = ScriptedProvider([Scripted(GOOD, delay=30)])
     integration = CodegenAutogenIntegration(provider=provider)
     run = asyncio.ensure_future(integration.generate(snapshot, target))
-    while not provider.requests:
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(10):
+        while not provider.requests:  # noqa: ASYNC110 - the script has no event to wait for
+            await asyncio.sleep(0.01)
     (task,) = integration.tasks.all()
     assert integration.cancel(task.id)
     with pytest.raises(asyncio.CancelledError):

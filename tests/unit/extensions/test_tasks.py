@@ -8,7 +8,12 @@ from contexten.text import Document, Patch, Span
 PLAN = EditPlan(
     (
         FileEdit("/w/a.py", Document(b"a = 1\n", 3), (Change(Patch(Span(4, 5), "é".encode()), "generated body"),)),
-        FileEdit("/w/b.py", Document(b""), (Change(Patch(Span(0, 0), b"x"), "new file", needs_confirmation=True),), create=True),
+        FileEdit(
+            "/w/b.py",
+            Document(b""),
+            (Change(Patch(Span(0, 0), b"x"), "new file", needs_confirmation=True),),
+            create=True,
+        ),
     )
 )
 

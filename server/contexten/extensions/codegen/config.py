@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from contexten.errors import ConfigError
 from contexten.extensions.codegen.settings import SETTINGS, Setting, Value
 from contexten.llm.endpoints import parse_origin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,8 @@ def _flatten(raw: Mapping[str, object], prefix: str = "") -> list[tuple[str, obj
     found: list[tuple[str, object]] = []
     for name, value in raw.items():
         key = f"{prefix}{name}".removeprefix("contexten.")
-        if key == "contexten" or (isinstance(value, Mapping) and key not in _BY_KEY and key in _SECTIONS):
-            nested = cast("Mapping[str, object]", value) if isinstance(value, Mapping) else {}
+        if key == "contexten" or (key in _SECTIONS and isinstance(value, dict)):
+            nested = cast("dict[str, object]", value) if isinstance(value, dict) else {}
             found += _flatten(nested, "" if key == "contexten" else f"{key}.")
         elif value is not None:
             found.append((key, value))
@@ -110,7 +112,9 @@ def _checked(setting: Setting, given: object) -> Value:
         options = ", ".join(f"'{choice}'" for choice in setting.choices)
         raise ConfigError(f"The setting 'contexten.{setting.key}' must be one of {options}; the default is used.")
     if setting.minimum is not None and isinstance(value, int | float) and value < setting.minimum:
-        raise ConfigError(f"The setting 'contexten.{setting.key}' must be at least {setting.minimum}; the default is used.")
+        raise ConfigError(
+            f"The setting 'contexten.{setting.key}' must be at least {setting.minimum}; the default is used."
+        )
     if setting.is_url and isinstance(value, str) and value:
         parse_origin(value)
     return value

@@ -10,18 +10,29 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from contexten.context.model import ContextPack
 from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager
 from contexten.extensions.codegen.config import CodegenAutogenConfig
-from contexten.extensions.codegen.outcome import Applied, Failed, Generation, Previewed, Proposed, Refused, Stale
+from contexten.extensions.codegen.outcome import (
+    Applied,
+    Failed,
+    Generation,
+    Previewed,
+    Proposed,
+    Refused,
+    Stale,
+)
 from contexten.extensions.codegen.providers import NoModel, provider_for
 from contexten.extensions.codegen.run import GenerateOptions, OnProgress, Progress, Run, gather
 from contexten.extensions.codegen.tasks import Tasks, TaskState
-from contexten.llm.protocol import Provider
 from contexten.store.store import Store
-from contexten.workspace.snapshot import Snapshot
-from contexten.workspace.target import Target
+
+if TYPE_CHECKING:
+    from contexten.context.model import ContextPack
+    from contexten.llm.protocol import Provider
+    from contexten.workspace.snapshot import Snapshot
+    from contexten.workspace.target import Target
 
 
 class CodegenAutogenIntegration:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from contexten.context.model import ContextPack
-from contexten.edits.model import EditPlan
 from contexten.llm.protocol import Message, Usage
+
+if TYPE_CHECKING:
+    from contexten.context.model import ContextPack
+    from contexten.edits.model import EditPlan
 
 
 @dataclass(frozen=True, slots=True)

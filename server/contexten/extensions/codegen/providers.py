@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from contexten.errors import ConfigError
-from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.llm.endpoints import Endpoint, Kind, Origin, well_known
 from contexten.llm.keys import variable_for, with_key
 from contexten.llm.openai_compatible import OpenAICompatible
-from contexten.llm.protocol import Provider
-from contexten.store.store import Store
+
+if TYPE_CHECKING:
+    from contexten.extensions.codegen.config import CodegenAutogenConfig
+    from contexten.llm.protocol import Provider
+    from contexten.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)

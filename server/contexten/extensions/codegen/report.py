@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from contexten.context.model import ContextPack
 from contexten.extensions.codegen.outcome import (
     Applied,
     Failed,
@@ -15,7 +14,10 @@ from contexten.extensions.codegen.outcome import (
     Refused,
     Stale,
 )
-from contexten.workspace.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from contexten.context.model import ContextPack
+    from contexten.workspace.snapshot import Snapshot
 
 Result = dict[str, Any]
 
@@ -79,8 +81,7 @@ def packed(snapshot: Snapshot, pack: ContextPack) -> Result:
             for item in pack.left_out
         ],
         "redactions": [
-            {"path": snapshot.relative(item.path), "kind": item.kind, "count": item.count}
-            for item in pack.redactions
+            {"path": snapshot.relative(item.path), "kind": item.kind, "count": item.count} for item in pack.redactions
         ],
     }
 

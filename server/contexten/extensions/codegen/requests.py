@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+from typing import TYPE_CHECKING
 
 from contexten.edits.model import Place, Request
 from contexten.extensions.codegen.outcome import Refused
-from contexten.syntax.language import Language
 from contexten.text import Document, Span
-from contexten.workspace.snapshot import Snapshot
 from contexten.workspace.target import Intent, Target
+
+if TYPE_CHECKING:
+    from contexten.syntax.language import Language
+    from contexten.workspace.snapshot import Snapshot
 
 
 def request_for(snapshot: Snapshot, target: Target) -> Request | Refused:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from contexten.context.model import ContextPack
 from contexten.context.select import select
 from contexten.drafts.draft import Draft, draft
 from contexten.edits.model import EditPlan, Request
 from contexten.edits.model import Refused as NotShaped
 from contexten.edits.shape import shape
 from contexten.errors import ModelError, ModelOverloaded, ModelTimeout, ModelUnreachable
-from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager
 from contexten.extensions.codegen.autogenlib.context_injector import inject_context
 from contexten.extensions.codegen.autogenlib.enhanced_generator import EnhancedAutogenGenerator
-from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.extensions.codegen.outcome import (
     Failed,
     Generation,
@@ -32,8 +30,13 @@ from contexten.extensions.codegen.requests import request_for
 from contexten.llm.protocol import Deadlines, Message, ModelRequest, Provider
 from contexten.llm.tokens import estimate_tokens
 from contexten.trace import Stages
-from contexten.workspace.snapshot import Snapshot
 from contexten.workspace.target import Intent, Target
+
+if TYPE_CHECKING:
+    from contexten.context.model import ContextPack
+    from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager
+    from contexten.extensions.codegen.config import CodegenAutogenConfig
+    from contexten.workspace.snapshot import Snapshot
 
 DRAFTED = frozenset({Intent.IMPLEMENT, Intent.COMMENT, Intent.DOCUMENT, Intent.TEST, Intent.CREATE})
 """The intents for which a draft can be made without a model."""
@@ -63,7 +66,11 @@ OnProgress = Callable[[Progress], None]
 
 
 def gather(
-    snapshot: Snapshot, target: Target, model: Provider | NoModel, config: CodegenAutogenConfig, budget: int | None
+    snapshot: Snapshot,
+    target: Target,
+    model: Provider | NoModel,
+    config: CodegenAutogenConfig,
+    budget: int | None,
 ) -> ContextPack:
     """What would be sent for `target`; `budget` in tokens, None: the configured one."""
     count = estimate_tokens if isinstance(model, NoModel) else model.count_tokens
@@ -173,7 +180,11 @@ class Run:
         with self._stages.stage("shape"):
             shaped = await asyncio.to_thread(shape, request, made.text, imports=made.imports)
         return replace(
-            base, outcome=_outcome(shaped), origin=Origin.DRAFT, source=f"draft {made.source}", answer=made.text
+            base,
+            outcome=_outcome(shaped),
+            origin=Origin.DRAFT,
+            source=f"draft {made.source}",
+            answer=made.text,
         )
 
     def _streamed(self, text: str) -> None:

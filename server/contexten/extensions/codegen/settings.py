@@ -40,53 +40,79 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
-        "model.name", "model_name", "",
+        "model.name",
+        "model_name",
+        "",
         "The model to ask, e.g. `gpt-4.1` or `qwen2.5-coder`. Empty: no model; Contexten then works with drafts.",
     ),
     Setting(
-        "model.baseUrl", "model_base_url", "https://api.openai.com/v1",
+        "model.baseUrl",
+        "model_base_url",
+        "https://api.openai.com/v1",
         "Where the model is served: any OpenAI-compatible endpoint (OpenAI, Azure, Ollama, llama.cpp, vLLM, LM Studio, "
         "OpenRouter). An endpoint that is neither on this machine nor OpenAI's must be approved once.",
-        is_url=True, restricted=True,
+        is_url=True,
+        restricted=True,
     ),
     Setting(
-        "model.kind", "model_kind", "openai", "The dialect of the endpoint.", choices=("openai", "azure"), restricted=True
+        "model.kind",
+        "model_kind",
+        "openai",
+        "The dialect of the endpoint.",
+        choices=("openai", "azure"),
+        restricted=True,
     ),
-    Setting(
-        "model.apiVersion", "model_api_version", "", "Azure only: the API version.", restricted=True
-    ),
+    Setting("model.apiVersion", "model_api_version", "", "Azure only: the API version.", restricted=True),
     Setting("model.maxTokens", "model_max_tokens", 4096, "The longest answer, in tokens.", minimum=16),
     Setting("model.temperature", "model_temperature", 0.2, "How freely the model words its answer.", minimum=0),
-    Setting("model.timeout", "model_timeout", 300.0, "The longest time one answer may take, in seconds.", minimum=1),
     Setting(
-        "context.enabled", "context_enabled", True, "Whether code from other files is chosen and sent along."
+        "model.timeout",
+        "model_timeout",
+        300.0,
+        "The longest time one answer may take, in seconds.",
+        minimum=1,
     ),
+    Setting("context.enabled", "context_enabled", True, "Whether code from other files is chosen and sent along."),
+    Setting("context.budget", "context_budget", 8000, "How many tokens of context a prompt may hold.", minimum=0),
     Setting(
-        "context.budget", "context_budget", 8000, "How many tokens of context a prompt may hold.", minimum=0
-    ),
-    Setting(
-        "draft.enabled", "draft_enabled", True,
+        "draft.enabled",
+        "draft_enabled",
+        True,
         "Whether code is drafted without a model, by analogy with finished code, where no model is configured.",
     ),
     Setting(
-        "draft.fallback", "draft_fallback", True,
+        "draft.fallback",
+        "draft_fallback",
+        True,
         "Whether a draft is made where the configured model cannot be reached or has no key. The result says so.",
     ),
     Setting("cache.enabled", "cache_enabled", True, "Whether answers of the model are kept and used again."),
     Setting("cache.ttl", "cache_ttl", 7 * 24 * 3600, "How long an answer is kept, in seconds.", minimum=0),
     Setting("codeAction.enabled", "code_action_enabled", True, "Whether code actions are offered."),
     Setting(
-        "codeAction.marker", "code_action_marker", "ai:",
-        "A comment that starts with this is an instruction: \"Do what this comment says\" is offered on it.",
+        "codeAction.marker",
+        "code_action_marker",
+        "ai:",
+        'A comment that starts with this is an instruction: "Do what this comment says" is offered on it.',
     ),
     Setting(
-        "index.exclude", "index_exclude", (), "Further files to leave out of the index, as .gitignore patterns."
+        "index.exclude",
+        "index_exclude",
+        (),
+        "Further files to leave out of the index, as .gitignore patterns.",
     ),
     Setting(
-        "index.workers", "index_workers", 0, "How many processes parse files; 0: one for each core but one.", minimum=0
+        "index.workers",
+        "index_workers",
+        0,
+        "How many processes parse files; 0: one for each core but one.",
+        minimum=0,
     ),
     Setting(
-        "log.level", "log_level", "warning", "How much is written to stderr.",
+        "log.level",
+        "log_level",
+        "warning",
+        "How much is written to stderr.",
         choices=("debug", "info", "warning", "error"),
     ),
 )

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from contexten.edits.model import Change, EditPlan, FileEdit
-from contexten.store.store import Store
 from contexten.text import Document, Patch, Span
 from contexten.trace import logger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contexten.store.store import Store
 
 _log = logger("tasks")
 
@@ -81,7 +85,13 @@ class Tasks:
         return tuple(self._tasks.values())
 
     def move(
-        self, task_id: str, state: TaskState, *, reason: str = "", source: str | None = None, plan: EditPlan | None = None
+        self,
+        task_id: str,
+        state: TaskState,
+        *,
+        reason: str = "",
+        source: str | None = None,
+        plan: EditPlan | None = None,
     ) -> Task:
         """Bring a Task into `state`; a plan, once there, stays until the Task is applied or discarded."""
         task = self._tasks[task_id]
@@ -166,6 +176,7 @@ def _unpacked(blob: bytes) -> Task | None:
 def _file_edit(row: _FileRow) -> FileEdit:
     # The version belongs to an editor session that may be over: the digest of the base text decides instead.
     changes = tuple(
-        Change(Patch(Span(item.start, item.end), item.text), item.label, item.needs_confirmation) for item in row.changes
+        Change(Patch(Span(item.start, item.end), item.text), item.label, item.needs_confirmation)
+        for item in row.changes
     )
     return FileEdit(row.path, Document(row.base), changes, row.create)

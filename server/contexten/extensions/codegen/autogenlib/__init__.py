@@ -1,0 +1,1 @@
+"""Dynamic generation in the manner of autogenlib: the prompt, the model, the cache."""

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from contexten.llm.protocol import Message, Usage
-from contexten.store.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contexten.store.store import Store
 
 PROMPT_VERSION = 1
 """Raised with every change of the prompts' wording, so that old answers are not used for new questions."""

@@ -7,15 +7,19 @@ only the end changes. Code from the workspace is fenced and labelled as data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from contexten.context.model import ContextPack, Item
 from contexten.context.redact import redact_text
 from contexten.edits.model import Place, Request
 from contexten.llm.protocol import Message, Speaker
 from contexten.text import Span
 from contexten.workspace.target import Intent, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contexten.context.model import ContextPack, Item
 
 _RULES = """\
 You write code inside an editor. Your answer is inserted by a program, so keep to these rules:

@@ -1,4 +1,4 @@
-"""Asks the model and turns its answer into a checked plan: one call, and one repair round where the answer is unusable."""
+"""Asks the model and turns its answer into a checked plan: one call, and one repair round for an unusable answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from contexten.edits.model import EditPlan, Refused, Request
 from contexten.edits.shape import shape
 from contexten.errors import ModelBadAnswer, ModelRefused
-from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager, CachedAnswer, Recipe
+from contexten.extensions.codegen.autogenlib.cache_manager import CachedAnswer, CacheManager, Recipe
 from contexten.extensions.codegen.autogenlib.context_injector import repair_messages
 from contexten.llm.protocol import Delta, Finish, FinishReason, Message, ModelRequest, Provider, Usage
 
@@ -56,9 +56,7 @@ class EnhancedAutogenGenerator:
     async def _attempt(
         self, model_request: ModelRequest, edit_request: Request, on_text: OnText, secrets: dict[str, str]
     ) -> Answered:
-        recipe = Recipe(
-            self.provider.name, model_request.temperature, model_request.max_tokens, model_request.messages
-        )
+        recipe = Recipe(self.provider.name, model_request.temperature, model_request.max_tokens, model_request.messages)
         kept = self._cache.get(recipe)
         text, usage = (kept.text, Usage()) if kept else await self._ask(model_request, on_text)
         shaped = shape(edit_request, _restored(text, secrets))
@@ -87,8 +85,8 @@ def _check_finish(finish: Finish) -> None:
     match finish.reason:
         case FinishReason.LENGTH:
             raise ModelBadAnswer(
-                "The answer was cut at the length limit, so it is not applied. Raise 'contexten.model.maxTokens' or ask "
-                "for less."
+                "The answer was cut at the length limit, so it is not applied. Raise 'contexten.model.maxTokens' or "
+                "ask for less."
             )
         case FinishReason.FILTER:
             raise ModelRefused("The endpoint's content filter stopped the answer. Word the instruction differently.")
