@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.syntax.extract import extract_facts
-from contexten.syntax.facts import Definition, FileFacts
 from contexten.syntax.languages import by_id, of_path
 from contexten.syntax.parse import Parsed, fragment
 from support.fixture import parse_fixture
+
+if TYPE_CHECKING:
+    from contexten.syntax.facts import Definition, FileFacts
 
 
 def parsed_text(text: str, language: str) -> Parsed:

@@ -1,0 +1,1 @@
+"""One file at a time: languages, incremental parsing, facts and look-ups at a place."""

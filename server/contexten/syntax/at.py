@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from typing import TYPE_CHECKING
 
 import msgspec
 import tree_sitter as ts
@@ -19,12 +20,14 @@ from contexten.syntax.definitions import (
     read_definitions,
     wrappers_of,
 )
-from contexten.syntax.facts import Definition, Import, Reference
 from contexten.syntax.nodes import path_to, span_of
-from contexten.syntax.parse import Parsed
 from contexten.syntax.reader import trimmed
 from contexten.syntax.references import read_references
 from contexten.text import Span
+
+if TYPE_CHECKING:
+    from contexten.syntax.facts import Definition, Import, Reference
+    from contexten.syntax.parse import Parsed
 
 __all__ = [
     "CallSite",
@@ -63,7 +66,7 @@ def definitions_at(parsed: Parsed, span: Span) -> tuple[Definition, ...]:
 
 
 def comment_at(parsed: Parsed, offset: int) -> Span | None:
-    """The comment at byte `offset` or ending there, with the line comments above and below it; None elsewhere."""
+    """The comment at byte `offset` or ending there, with its neighbouring line comments; None elsewhere."""
     comments = _comments(parsed, Span(max(offset - 1, 0), offset + 1))
     here = [item for item in comments if item.start <= offset <= item.end]
     if not here:
@@ -108,7 +111,7 @@ def references_in(parsed: Parsed, span: Span) -> tuple[Reference, ...]:
 
 
 def imports_of(parsed: Parsed) -> tuple[tuple[Import, ...], int]:
-    """The imports at the top level, and the end of the last one of the first block (as `FileFacts.import_end`)."""
+    """The imports at the top level, and where a further one goes (as `FileFacts.import_end`)."""
     reader, root = parsed.grammar.reader, parsed.tree.root_node
     nodes = [node for node in root.named_children if node.type in reader.import_types]
     found = [item for node in nodes for item in reader.imports(node, parsed.data)]
@@ -116,7 +119,7 @@ def imports_of(parsed: Parsed) -> tuple[tuple[Import, ...], int]:
 
 
 def error_spans(parsed: Parsed, span: Span | None = None) -> tuple[Span, ...]:
-    """The ERROR and MISSING nodes that touch `span` (None: the whole text), in order; a missing token is empty."""
+    """The ERROR and MISSING nodes that touch `span` (None: all), in order; a missing token is empty."""
     if not parsed.tree.root_node.has_error:
         return ()
     whole = Span(0, len(parsed.data) + 1) if span is None else Span(max(span.start - 1, 0), span.end + 1)
@@ -131,9 +134,7 @@ def bound_names(parsed: Parsed, span: Span) -> frozenset[str]:
     data, reader = parsed.data, parsed.grammar.reader
     nodes = [*captures.get("bound", ()), *_defined_names(parsed, captures)]
     names = {
-        str(data[node.start_byte : node.end_byte], "utf-8", "replace")
-        for node in nodes
-        if node.start_byte in span
+        str(data[node.start_byte : node.end_byte], "utf-8", "replace") for node in nodes if node.start_byte in span
     }
     imports = [node for name in ("import", "require") for node in captures.get(name, ()) if node.start_byte in span]
     names.update(item.local_name for node in imports for item in reader.imports(node, data))
@@ -147,7 +148,7 @@ def _defined_names(parsed: Parsed, captures: Captures) -> list[ts.Node]:
 
 
 def _reach(parsed: Parsed, span: Span) -> Span:
-    """`span` and what must be read to see the definition that a comment, attribute or decorator there belongs to."""
+    """`span` and what must be read to see the definition that a comment or attribute there belongs to."""
     start, end = max(span.start - 1, 0), max(span.end, span.start + 1)
     if not parsed.language.braces:
         start = min(start, _code_line_before(parsed, span.start))
@@ -162,7 +163,7 @@ def _reach(parsed: Parsed, span: Span) -> Span:
 
 
 def _to_wrapped(parsed: Parsed, captures: Captures, reach: Span) -> Span:
-    """`reach` with a byte of the definition inside each wrapper, for a place on its decorators or behind it."""
+    """`reach` with a byte of the definition inside each wrapper, for a place on its decorators."""
     start, end = reach.start, reach.end
     for wrapper in captures.get("wrapper", ()):
         inner = parsed.grammar.reader.inner(wrapper)
@@ -173,14 +174,12 @@ def _to_wrapped(parsed: Parsed, captures: Captures, reach: Span) -> Span:
 
 
 def _around(captures: Captures, span: Span, reach: Span) -> Captures:
-    """`captures` without the definitions that end before `span` does, except where a comment carries one on."""
+    """`captures` without definitions that end before `span`, except where a comment carries one on."""
     kept = dict(captures)
     for capture in DEFINITION_CAPTURES:
         nodes = captures.get(capture)
         if nodes:
-            kept[capture] = [
-                node for node in nodes if node.end_byte >= span.end or node.start_byte <= reach.start
-            ]
+            kept[capture] = [node for node in nodes if node.end_byte >= span.end or node.start_byte <= reach.start]
     return kept
 
 
@@ -288,7 +287,7 @@ def _with_semicolon(data: bytes, end: int) -> int:
 
 
 def _code_end(data: bytes, offset: int) -> int:
-    """Where the text before `offset` ends, if only white space with at most one line end is between; else `offset`."""
+    """Where the text before `offset` ends, if no empty line is between; else `offset`."""
     window = data[max(offset - _WINDOW, 0) : offset]
     gap = window[len(window.rstrip()) :]
     return offset - len(gap) if gap.count(b"\n") <= 1 else offset
@@ -302,7 +301,10 @@ def _next_code(data: bytes, offset: int) -> int:
 
 
 def _code_line_before(parsed: Parsed, offset: int) -> int:
-    """Where the last line of code starts before a line of comments, because a body of comments only is not in its function's node."""
+    """Where the last line of code starts before a line of comments; else `offset`.
+
+    A body of comments only is not inside its function's node.
+    """
     data = parsed.data
     line = data.rfind(b"\n", 0, offset) + 1
     if not data[line : line + 400].lstrip().startswith(b"#"):

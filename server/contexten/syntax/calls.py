@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-import tree_sitter as ts
+from typing import TYPE_CHECKING
 
 from contexten.syntax.nodes import path_to, span_of
-from contexten.syntax.parse import Parsed
 from contexten.syntax.reader import Reader, line_of_text, text
 from contexten.text import Span
+
+if TYPE_CHECKING:
+    import tree_sitter as ts
+
+    from contexten.syntax.parse import Parsed
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 | capture | node |
 |---|---|
-| `definition.<kind>` | a definition; the kind is one of SymbolKind, or `member` for a field assigned inside a method |
+| `definition.<kind>` | a definition; the kind is a SymbolKind, or `member`: a field assigned in a method |
 | `scope` | a function without a name: names bound inside are local |
 | `wrapper` | what stands around a definition and belongs to it: decorators, `export`, `const` |
 | `comment`, `attribute` | what may stand before a definition and belong to it |
@@ -19,18 +19,21 @@
 | `bound` | a name being bound: parameter, local variable, loop variable |
 | `label` | a name that is neither used nor bound: keyword of an argument, key of an object |
 
-**Invariant:** no pattern starts deeper than `MAX_DEPTH`: the time of a query grows with the square of the depth.
+**Invariant:** no pattern starts deeper than `MAX_DEPTH`: a query's time grows with the square of the depth.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import tree_sitter as ts
 
-from contexten.syntax.parse import Parsed
-from contexten.text import Span
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contexten.syntax.parse import Parsed
+    from contexten.text import Span
 
 Captures = dict[str, list[ts.Node]]
 
@@ -47,7 +50,7 @@ def capture_all(parsed: Parsed) -> Captures:
 def capture_in(parsed: Parsed, span: Span) -> Captures:
     """Every capture of the patterns that touch `span`, each list in order of match.
 
-    By match and not by capture: the library drops captures outside the range, and with them one half of a pair.
+    By match and not by capture: the library drops captures outside the range, one half of a pair among them.
     """
     cursor = ts.QueryCursor(parsed.grammar.facts)
     cursor.set_byte_range(span.start, max(span.end, span.start + 1))

@@ -1,20 +1,24 @@
 """From captured nodes to definitions: parents, kinds, the comments before them.
 
-One pass over the nodes in order of start with a stack of what is open, so neither depth nor size of the tree needs
-recursion or a walk to a parent.
+One pass over the nodes in order of start with a stack of what is open, so neither depth nor size of the tree
+needs recursion or a walk to a parent.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import tree_sitter as ts
 
-from contexten.syntax.captures import Captures
 from contexten.syntax.facts import Definition, SymbolKind
 from contexten.syntax.reader import CALLABLES, TYPES, VALUES, Found, Reader, comment_text, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contexten.syntax.captures import Captures
 
 _KINDS = {f"definition.{kind}": kind for kind in SymbolKind} | {"definition.member": SymbolKind.FIELD}
 DEFINITION_CAPTURES = tuple(_KINDS)
@@ -55,9 +59,7 @@ class Leads:
     def of(cls, captures: Captures, reader: Reader, data: bytes) -> Leads:
         """Those among `captures` that can belong to a definition."""
         comments = [
-            node
-            for node in captures.get("comment", ())
-            if data.startswith(reader.doc_openers, node.start_byte)
+            node for node in captures.get("comment", ()) if data.startswith(reader.doc_openers, node.start_byte)
         ]
         attributes = captures.get("attribute", [])
         return cls([*comments, *attributes], attribute_starts={node.start_byte for node in attributes})
@@ -199,9 +201,7 @@ class _Build:
         if not leads:
             return ""
         starts = self.leads.attribute_starts
-        texts = [
-            self.data[node.start_byte : node.end_byte] for node in leads if node.start_byte not in starts
-        ]
+        texts = [self.data[node.start_byte : node.end_byte] for node in leads if node.start_byte not in starts]
         return "\n".join(comment_text(raw) for raw in texts).strip()
 
     def _attributes(self, leads: list[ts.Node]) -> tuple[str, ...]:
@@ -229,9 +229,7 @@ def _candidates(captures: Captures) -> list[_Candidate]:
         for node in captures.get(capture, ()):
             known = found.get(node.id)
             if known is None or (known.kind in VALUES and kind not in VALUES):
-                found[node.id] = _Candidate(
-                    node, node.start_byte, node.end_byte, kind, capture == "definition.member"
-                )
+                found[node.id] = _Candidate(node, node.start_byte, node.end_byte, kind, capture == "definition.member")
     scopes = [_Candidate(node, node.start_byte, node.end_byte, None) for node in captures.get("scope", ())]
     return sorted([*found.values(), *scopes], key=_order)
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from contexten.syntax.captures import Captures, capture_all
 from contexten.syntax.definitions import read_definitions
 from contexten.syntax.facts import FileFacts, Import
 from contexten.syntax.grammar import facts_version
-from contexten.syntax.language import Language
-from contexten.syntax.parse import Parsed
-from contexten.syntax.reader import Reader
 from contexten.syntax.references import read_references
+
+if TYPE_CHECKING:
+    from contexten.syntax.language import Language
+    from contexten.syntax.parse import Parsed
+    from contexten.syntax.reader import Reader
 
 
 def extract_facts(parsed: Parsed) -> FileFacts:
@@ -34,14 +37,15 @@ def extract_facts(parsed: Parsed) -> FileFacts:
 
 
 def facts_digest(data_digest: str, language: Language) -> str:
-    """The key of a text's facts, in hex: over the language, its grammar, our queries and code, and the text's digest."""
+    """The key of a text's facts, in hex: over language, grammar, our queries and code, and the text."""
     return hashlib.sha256(facts_version(language) + data_digest.encode()).hexdigest()
 
 
 def _imports(captures: Captures, parsed: Parsed, reader: Reader) -> tuple[tuple[Import, ...], int]:
     """All imports among `captures` in order of start, and where a further one goes."""
     nodes = sorted(
-        {node.id: node for node in (*captures.get("import", ()), *captures.get("require", ()))}.values(), key=lambda node: node.start_byte
+        {node.id: node for node in (*captures.get("import", ()), *captures.get("require", ()))}.values(),
+        key=lambda node: node.start_byte,
     )
     found = [item for node in nodes for item in reader.imports(node, parsed.data)]
     return tuple(found), reader.import_end(parsed.tree.root_node, parsed.data)

@@ -1,10 +1,10 @@
 """FileFacts: what one file defines, references, imports, calls and inherits.
 
-**Invariant:** FileFacts is a pure function of (language, grammar version, query version, text). It is stored under
-that digest and is the parse cache; it never holds a path.
+**Invariant:** FileFacts is a pure function of (language, grammar version, query version, text). It is stored
+under that digest and is the parse cache; it never holds a path.
 
-Spans are byte ranges in the text the facts were made from. These are msgspec structs and not dataclasses because a
-warm start decodes thousands of them (measured: 50 ms for 200,000 against seconds for rows).
+Spans are byte ranges in the text the facts were made from. These are msgspec structs and not dataclasses
+because a warm start decodes thousands of them (measured: 50 ms for 200,000 against seconds for rows).
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Parameter(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Definition(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One definition; `parent` is the index of the enclosing one in `FileFacts.definitions`, -1 at the top."""
+    """One definition; `parent` is the index of the enclosing one in `FileFacts.definitions`, -1: none."""
 
     name: str
     kind: SymbolKind
@@ -88,14 +88,14 @@ class Definition(msgspec.Struct, frozen=True, array_like=True, gc=False):
     parameters: tuple[Parameter, ...] = ()
     returns: str = ""
     type: str = ""
-    """Declared type of a variable, constant, field or parameter-like; or the called name in `x = Name(...)`."""
+    """Declared type of a variable, constant or field; or the called name in `x = Name(...)`."""
     bases: tuple[str, ...] = ()
-    """Names of superclasses, implemented interfaces, traits; for a Go or Rust method its receiver type is `owner`."""
+    """Names of superclasses, implemented interfaces, required traits, embedded types."""
     owner: str = ""
     """Name of the type a method belongs to where it does not stand inside it (Go, Rust `impl`)."""
     decorators: tuple[str, ...] = ()
     unfinished: bool = False
-    """Whether the body is a stub: empty, `...`, `pass`, `NotImplementedError`, `TODO`, `todo!()` and their kin."""
+    """Whether the body is a stub: empty, `...`, `pass`, `NotImplementedError`, `todo!()` and their kin."""
     exported: bool = True
     is_async: bool = False
 
@@ -123,7 +123,7 @@ class Reference(msgspec.Struct, frozen=True, array_like=True, gc=False):
     role: Role
     scope: int = -1
     receiver: str = ""
-    """For a member: the text of what stands before the dot, at most 80 characters (`self.client`, `os.path`)."""
+    """For a member or call: the text before the dot, at most 80 characters (`self.client`, `os.path`)."""
     arguments: int = -1
     """For a call: how many arguments it is given, -1 for other roles."""
 
@@ -163,7 +163,7 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     package: str = ""
     """Go package, Java package; empty elsewhere."""
     import_end: int = -1
-    """End of the last top-level import statement, or of what must stand before the first one; -1 for the file's start."""
+    """End of the last import of the first block, or of what must stand before it; -1 for the file's start."""
     doc: str = ""
     """The file's own doc text."""
     errors: int = 0
@@ -186,9 +186,7 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
 
     def members(self, name: str) -> tuple[Definition, ...]:
         """The definitions directly inside, or owned by, the type called `name`."""
-        owners = {
-            index for index, item in enumerate(self.definitions) if item.name == name and item.kind.is_type
-        }
+        owners = {index for index, item in enumerate(self.definitions) if item.name == name and item.kind.is_type}
         return tuple(item for item in self.definitions if item.parent in owners or item.owner == name)
 
 

@@ -1,23 +1,26 @@
 """The loaded grammar of a language: tree-sitter's tables, our compiled queries, our reader.
 
-**Invariant:** a query is compiled once per process and never freed. py-tree-sitter 0.26.1 can read freed memory when a
-query with predicates is dropped; our queries also hold no predicates, because those need the node's text, which a tree
-parsed from a callback does not have.
+**Invariant:** a query is compiled once per process and never freed. py-tree-sitter 0.26.1 can read freed
+memory when a query with predicates is dropped; our queries also hold no predicates, because those need the
+node's text, which a tree parsed from a callback does not have.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata, resources
-from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 import tree_sitter as ts
 
-from contexten.syntax.language import Language
-from contexten.syntax.reader import Reader
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from importlib.resources.abc import Traversable
+
+    from contexten.syntax.language import Language
+    from contexten.syntax.reader import Reader
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,9 +48,7 @@ def grammar_of(language: Language) -> Grammar:
         tables,
         ts.Query(tables, query_source(language)),
         ts.Query(tables, _any_of(reader.identifier_types, "identifier")),
-        ts.Query(
-            tables, _any_of(reader.comment_types, "comment") + _any_of(reader.attribute_types, "attribute")
-        ),
+        ts.Query(tables, _any_of(reader.comment_types, "comment") + _any_of(reader.attribute_types, "attribute")),
         ts.Query(tables, "(ERROR) @error (MISSING) @error"),
         reader,
     )
@@ -66,7 +67,7 @@ def query_source(language: Language) -> str:
 
 @cache
 def facts_version(language: Language) -> bytes:
-    """A digest of everything but the text that decides a file's facts: grammar, queries and the code of this room."""
+    """A digest of all that decides a file's facts beside its text: grammar, queries, this room's code."""
     digest = hashlib.sha256(f"{language.id}\0{metadata.version(language.package)}\0".encode())
     digest.update(_room_digest())
     return digest.digest()

@@ -1,16 +1,17 @@
 """The row that describes one language: everything another room may need to know of it.
 
-A further language is one folder under `languages/` (a `language.py` with a row, a `facts.scm`, a `reader.py`, test
-fixtures) and one line in the table `languages.LANGUAGES`.
+A further language is one folder under `languages/` (a `language.py` with a row, a `facts.scm`, a `reader.py`,
+test fixtures) and one line in the table `languages.LANGUAGES`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contexten.syntax.reader import Reader
 
 
@@ -22,7 +23,7 @@ class Comments:
     """Start of a line comment: `#`, `//`."""
     block: tuple[str, str] | None = None
     doc: tuple[str, str, str] | None = None
-    """First line, prefix of the middle lines and last line of a doc comment (`/**`, ` * `, ` */`); None: see `docstring`."""
+    """First, middle and last line's start of a doc comment (`/**`, ` * `, ` */`); None: see `docstring`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import tree_sitter as ts
+from typing import TYPE_CHECKING
 
 from contexten.text import Span
 
+if TYPE_CHECKING:
+    import tree_sitter as ts
+
 
 def path_to(tree: ts.Tree, span: Span) -> list[ts.Node]:
-    """The nodes that cover `span`, from the root to the smallest; an empty span belongs to the node behind it."""
+    """The nodes that cover `span`, from the root on; an empty span belongs to the node behind it."""
     cursor = tree.walk()
     root = tree.root_node
     found = [root]

@@ -1,20 +1,23 @@
 """Parsing: whole, again after edits, and of snippets.
 
-**Invariant:** a Parsed never changes; a reparse edits a copy of the tree. The incremental tree equals the full one
-whenever the full one has no error.
+**Invariant:** a Parsed never changes; a reparse edits a copy of the tree. The incremental tree equals the
+full one whenever the full one has no error.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 import tree_sitter as ts
 
 from contexten.syntax.grammar import Grammar, grammar_of
-from contexten.syntax.language import Language
 from contexten.text import Document, Patch
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contexten.syntax.language import Language
 
 MAX_PARSED_BYTES = 1_000_000
 """Larger texts are not parsed: measured, 2 MB of noise takes 28 seconds and the tree 33 times the source."""
@@ -84,9 +87,7 @@ def fragment(text: str, language: Language) -> Parsed:
     return Parsed(document, language, ts.Parser(grammar_of(language).tables).parse(document.data))
 
 
-def _parse(
-    document: Document, language: Language, old: ts.Tree | None, deadline: float | None
-) -> Parsed | None:
+def _parse(document: Document, language: Language, old: ts.Tree | None, deadline: float | None) -> Parsed | None:
     if len(document.data) > MAX_PARSED_BYTES:
         return None
     parser = ts.Parser(grammar_of(language).tables)

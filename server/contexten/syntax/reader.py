@@ -1,20 +1,23 @@
-"""How the definitions of one grammar are read. A language's folder holds a subclass that overrides what differs.
+"""How the definitions of one grammar are read; a language's folder has a subclass with what differs.
 
-The base class reads what the grammars with braces share: fields called `name`, `parameters`, `body`, comments before a
-definition. It works on nodes that a query found and never descends further than a definition's own header and the
-direct children of its body, so depth of nesting costs nothing.
+The base class reads what the grammars with braces share: fields called `name`, `parameters`, `body`, comments
+before a definition. It works on nodes that a query found and never descends further than a definition's own
+header and the direct children of its body, so depth of nesting costs nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-import tree_sitter as ts
+from typing import TYPE_CHECKING
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
 from contexten.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import tree_sitter as ts
 
 VALUES = frozenset({SymbolKind.VARIABLE, SymbolKind.CONSTANT, SymbolKind.FIELD})
 CALLABLES = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
@@ -230,11 +233,7 @@ class Reader:
         node = self.function(found.node).child_by_field_name("parameters")
         if node is None:
             return ()
-        read = [
-            item
-            for index, child in enumerate(node.named_children)
-            for item in self.parameter(child, found, index)
-        ]
+        read = [item for index, child in enumerate(node.named_children) for item in self.parameter(child, found, index)]
         return tuple(read)
 
     def parameter(self, node: ts.Node, found: Found, index: int) -> Sequence[Parameter]:
@@ -376,7 +375,7 @@ class Reader:
         return []
 
     def import_end(self, root: ts.Node, data: bytes) -> int:
-        """End of the last import before the first function or type, or of what must stand before it; -1 for the start."""
+        """End of the last import before the first function or type, else of the preamble; -1: the start."""
         early = late = -1
         blocks = False
         for child in root.named_children:
@@ -422,14 +421,14 @@ MAX_STUB = 12
 """A body with more children than this is no stub."""
 
 _TRIVIAL = re.compile(
-    rb"(?:return\s*)?(?:|\(?\s*(?:null|nil|None|undefined|false|true|False|True|void 0|-?[01](?:\.0)?|\"\"|''|``|\{\s*\}"
-    rb"|\[\s*\]|\(\)|vec!\[\]|String::new\(\)|Vec::new\(\)|Default::default\(\)|Optional\.empty\(\)|\{\s*\} as \w+"
-    rb"|null as any|nil, nil|Ok\(\(\)\)|\[\] as \w+)\s*\)?)\s*;?",
+    rb"(?:return\s*)?(?:|\(?\s*(?:null|nil|None|undefined|false|true|False|True|void 0|-?[01](?:\.0)?|\"\"|''"
+    rb"|``|\{\s*\}|\[\s*\]|\(\)|vec!\[\]|String::new\(\)|Vec::new\(\)|Default::default\(\)|Optional\.empty\(\)"
+    rb"|\{\s*\} as \w+|null as any|nil, nil|Ok\(\(\)\)|\[\] as \w+)\s*\)?)\s*;?",
 )
 
 
 def inside_braces(node: ts.Node, data: bytes) -> Span:
-    """The text of a block without its braces and the white space behind them; the node itself where it has none."""
+    """The text of a block without its braces and the white space at them; all of it where it has none."""
     start, end = node.start_byte, node.end_byte
     if data[start : start + 1] != b"{":
         return Span(start, end)
@@ -464,9 +463,7 @@ _ARGUMENTS = re.compile(r"[<\[(]")
 
 def is_exception(bases: Sequence[str]) -> bool:
     """Whether one of the base names is that of an exception."""
-    return any(
-        base.endswith(("Error", "Exception", "Warning", "Exit", "Interrupt", "Throwable")) for base in bases
-    )
+    return any(base.endswith(("Error", "Exception", "Warning", "Exit", "Interrupt", "Throwable")) for base in bases)
 
 
 def comment_text(raw: bytes) -> str:

@@ -1,17 +1,21 @@
-"""From captured nodes to references: the role of each name, what stands before its dot, the scope it stands in."""
+"""From captured nodes to references: the role of each name, what stands before its dot, its scope."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-import tree_sitter as ts
-
-from contexten.syntax.captures import Captures
 from contexten.syntax.definitions import implied_fields
 from contexten.syntax.facts import Definition, Reference, Role
 from contexten.syntax.reader import Reader, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import tree_sitter as ts
+
+    from contexten.syntax.captures import Captures
 
 MAX_RECEIVER = 80
 
@@ -74,7 +78,7 @@ def _uses(captures: Captures, data: bytes, starts: Sequence[int]) -> dict[int, _
 
 
 def _segments(definitions: Sequence[Definition], starts: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """Ranges of `starts` that lie in one scope, in order, with the index of the innermost definition around them."""
+    """Ranges of `starts` that lie in one scope, in order, with the index of that definition."""
     position = 0
     for border, scope in _borders(definitions):
         end = bisect_left(starts, border, position)
@@ -126,8 +130,7 @@ def _calls(captures: Captures) -> dict[int, int]:
 def _receivers(captures: Captures, data: bytes) -> dict[int, str]:
     """What stands before the dot of each member, by the start of the member."""
     return {
-        node.start_byte: _receiver(data, start, end)
-        for start, end, node in _paired(captures, "receiver", "member")
+        node.start_byte: _receiver(data, start, end) for start, end, node in _paired(captures, "receiver", "member")
     }
 
 
@@ -142,8 +145,8 @@ def _receiver(data: bytes, start: int, end: int) -> str:
 def _paired(captures: Captures, first: str, second: str) -> list[tuple[int, int, ts.Node]]:
     """Start and end of each `first` with its `second`, which are captured by one pattern.
 
-    Between the end of the one and the start of the other stands only a dot or a type argument, never another pair, so
-    both have the same rank in the order of those places.
+    Between the end of the one and the start of the other stands only a dot or a type argument, never another
+    pair, so both have the same rank in the order of those places.
     """
     ranked = sorted([(node.end_byte, node.start_byte) for node in captures.get(first, ())])
     seconds = sorted(captures.get(second, ()), key=_start_of)

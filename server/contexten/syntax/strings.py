@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import tree_sitter as ts
+from typing import TYPE_CHECKING
 
-from contexten.syntax.parse import Parsed
 from contexten.text import Span
+
+if TYPE_CHECKING:
+    import tree_sitter as ts
+
+    from contexten.syntax.parse import Parsed
 
 _STRINGS = frozenset(
     {

@@ -46,11 +46,28 @@ def call(source):
 
 
 MIXED = {
-    "python": '@d(1)\nclass A(B):\n    """Doc."""\n    x: int = 1\n\n    # lead\n    @e\n    async def m(self):\n        self.y = 1\n        def inner():\n            # TODO\n        return inner\n\nY = 2\n',
-    "typescript": "/** D */\n@Dec()\nexport class A extends B {\n  /** f */\n  x = 1;\n  // no doc\n  @In() @Out\n  m(a: string) { const f = () => { return 1; }; }\n}\nexport const g = (a) => a;\nconst p = 1, q = 2;\n",
-    "go": "package p\n\n// A is.\n// more\ntype A struct {\n\t// N is.\n\tN, M int // trailing\n\tO string\n}\n\n// F does.\nfunc (a *A) F() { x := 1; _ = x }\n\nconst (\n\t// C is.\n\tC = 1\n)\n",
-    "rust": "/// S is.\n#[derive(Debug)]\npub struct S {\n    /// a is.\n    a: u8,\n}\n\nimpl S {\n    /// f does.\n    #[inline]\n    fn f(&self) { fn g() {} }\n}\n",
-    "java": "/** A is. */\n@Ann\nclass A {\n  /** x is. */\n  @In int x = 1, y = 2;\n\n  /** m does. */\n  @Override\n  void m() { Runnable r = () -> go(); }\n}\n",
+    "python": (
+        '@d(1)\nclass A(B):\n    """Doc."""\n    x: int = 1\n\n    # lead\n    @e\n    async def m(self):\n'
+        "        self.y = 1\n        def inner():\n            # TODO\n        return inner\n\nY = 2\n"
+    ),
+    "typescript": (
+        "/** D */\n@Dec()\nexport class A extends B {\n  /** f */\n  x = 1;\n  // no doc\n"
+        "  @In() @Out\n  m(a: string) { const f = () => { return 1; }; }\n}\n"
+        "export const g = (a) => a;\nconst p = 1, q = 2;\n"
+    ),
+    "go": (
+        "package p\n\n// A is.\n// more\ntype A struct {\n\t// N is.\n\tN, M int // trailing\n"
+        "\tO string\n}\n\n// F does.\nfunc (a *A) F() { x := 1; _ = x }\n\nconst (\n"
+        "\t// C is.\n\tC = 1\n)\n"
+    ),
+    "rust": (
+        "/// S is.\n#[derive(Debug)]\npub struct S {\n    /// a is.\n    a: u8,\n}\n\n"
+        "impl S {\n    /// f does.\n    #[inline]\n    fn f(&self) { fn g() {} }\n}\n"
+    ),
+    "java": (
+        "/** A is. */\n@Ann\nclass A {\n  /** x is. */\n  @In int x = 1, y = 2;\n\n"
+        "  /** m does. */\n  @Override\n  void m() { Runnable r = () -> go(); }\n}\n"
+    ),
 }
 
 
@@ -62,9 +79,7 @@ def test_at_every_byte_the_enclosing_definitions_are_those_of_the_facts(language
     known = [item for index, item in enumerate(facts.definitions) if index not in implied]
 
     def described(items):
-        return [
-            (i.name, i.kind, i.start, i.end, i.header_start, i.doc, i.decorators, i.unfinished) for i in items
-        ]
+        return [(i.name, i.kind, i.start, i.end, i.header_start, i.doc, i.decorators, i.unfinished) for i in items]
 
     for offset in range(len(parsed.data) + 1):
         here = Span(offset, offset)
@@ -186,8 +201,7 @@ def test_references_in_a_span_are_those_of_the_facts(language):
     for start in range(0, size, 7):
         span = Span(start, min(start + 31, size))
         found = [
-            (item.name, item.start, item.role, item.receiver, item.arguments)
-            for item in references_in(parsed, span)
+            (item.name, item.start, item.role, item.receiver, item.arguments) for item in references_in(parsed, span)
         ]
         assert found == [
             (item.name, item.start, item.role, item.receiver, item.arguments)
@@ -197,9 +211,7 @@ def test_references_in_a_span_are_those_of_the_facts(language):
 
 
 def test_top_level_imports_and_where_the_next_goes():
-    parsed = parsed_text(
-        "'''Doc.'''\nimport a\nfrom b import c\n\ndef f():\n    import d\n\nimport e\n", "python"
-    )
+    parsed = parsed_text("'''Doc.'''\nimport a\nfrom b import c\n\ndef f():\n    import d\n\nimport e\n", "python")
     imports, end = imports_of(parsed)
     assert [(item.module, item.name) for item in imports] == [("a", ""), ("b", "c"), ("e", "")]
     assert parsed.data[:end].endswith(b"from b import c")
@@ -220,29 +232,47 @@ def test_errors_are_found_by_place():
     [
         (
             "python",
-            "import os.path as p\ndef f(a, *b, c=1, **d: T):\n    e, (g, h) = a\n    for i in e: j = i\n    with o() as k: pass\n"
-            "    try: pass\n    except E as l: pass\n    [m for m in a if (n := m)]\n    def q(): pass\n",
+            (
+                "import os.path as p\ndef f(a, *b, c=1, **d: T):\n    e, (g, h) = a\n"
+                "    for i in e: j = i\n    with o() as k: pass\n    try: pass\n"
+                "    except E as l: pass\n    [m for m in a if (n := m)]\n    def q(): pass\n"
+            ),
             "p f a b c d e g h i j k l m n q",
         ),
         (
             "typescript",
-            "import { x as y } from 'm';\nfunction f(a: T, { b, c: d }: U, ...e) { const [g, ...h] = a; let i = (j) => j;\n"
-            "for (const k of a) {} try {} catch (l) {} class M {} }\n",
+            (
+                "import { x as y } from 'm';\n"
+                "function f(a: T, { b, c: d }: U, ...e) { const [g, ...h] = a; let i = (j) => j;\n"
+                "for (const k of a) {} try {} catch (l) {} class M {} }\n"
+            ),
             "y f a b d e g h i j k l M",
         ),
         (
             "go",
-            "package p\nfunc (r *R) f(a, b int) (c error) { d, e := 1, 2; var g = 3; for h, i := range d {}; type T int }\n",
+            (
+                "package p\n"
+                "func (r *R) f(a, b int) (c error) { d, e := 1, 2; var g = 3; for h, i := range d "
+                "{}; type T int }\n"
+            ),
             "f r a b c d e g h i T",
         ),
         (
             "rust",
-            "use a::b as c;\nfn f(d: u8, (e, g): (u8, u8)) { let h = 1; if let Some(i) = h {} for j in k {} let l = |m| m; }\n",
+            (
+                "use a::b as c;\n"
+                "fn f(d: u8, (e, g): (u8, u8)) { let h = 1; if let Some(i) = h {} for j in k {} "
+                "let l = |m| m; }\n"
+            ),
             "c f d e g h i j l m",
         ),
         (
             "java",
-            "import a.B;\nclass C { int d; void f(int e) { int g = 1; for (X h : i) {} try {} catch (E j) {} k((l) -> l); } }\n",
+            (
+                "import a.B;\n"
+                "class C { int d; void f(int e) { int g = 1; for (X h : i) {} try {} catch (E j) "
+                "{} k((l) -> l); } }\n"
+            ),
             "B C d f e g h j l",
         ),
     ],

@@ -25,13 +25,46 @@ from contexten.text import Document, Span
 from support.syntax import parsed_text
 
 SOURCES = {
-    "python": "@d\nclass A(B, m.C[T]):\n    '''ü'''\n    x: int = f(1)\n    async def m(self, a: T, *b, c=1, **k) -> R:\n        # TODO ü\n        self.y = a.b(c)\n        raise NotImplementedError\n\nfrom .a import (b as c, d)\n__all__ = ['A']\ntype X = int\n",
-    "typescript": "import D, { a as b, type C } from 'm';\n/** ü */\n@D() export abstract class A<T> extends B implements C {\n  #p = 1; static f = () => { throw new Error('TODO') };\n  constructor(private x?: T) { super(x); this.y = await g<T>(1); }\n  abstract m(): void;\n}\ninterface I { a: string; m(x: T): void }\nenum E { A, B = 2 }\nexport default function () {}\nexport const { q, r: s } = z;\n",
+    "python": (
+        "@d\nclass A(B, m.C[T]):\n    '''ü'''\n    x: int = f(1)\n"
+        "    async def m(self, a: T, *b, c=1, **k) -> R:\n        # TODO ü\n"
+        "        self.y = a.b(c)\n        raise NotImplementedError\n\n"
+        "from .a import (b as c, d)\n__all__ = ['A']\ntype X = int\n"
+    ),
+    "typescript": (
+        "import D, { a as b, type C } from 'm';\n/** ü */\n"
+        "@D() export abstract class A<T> extends B implements C {\n"
+        "  #p = 1; static f = () => { throw new Error('TODO') };\n"
+        "  constructor(private x?: T) { super(x); this.y = await g<T>(1); }\n"
+        "  abstract m(): void;\n}\ninterface I { a: string; m(x: T): void }\n"
+        "enum E { A, B = 2 }\nexport default function () {}\nexport const { q, r: s } = z;\n"
+    ),
     "tsx": "const A = ({ a }: P) => <B.C x={a} {...s}><D/>{f(a)}ü</B.C>;\n",
-    "javascript": "const { a, b: c } = require('x');\nA.prototype.f = function (x = 1, ...y) {};\nmodule.exports = { a, f() {} };\nclass A { static #x = 1; get y() { return <div a='1'>{y}</div> } }\n",
-    "go": '// P ü\npackage p\nimport (\n\tm "a/b"\n)\n// T is.\ntype T struct { B; *m.C; A, D string `x` }\ntype I interface { R; Do(a, b int, c ...string) (int, error) }\nfunc (t *T) F() { panic("TODO") }\nconst ( A, B = iota, 2 )\nvar f = func(a int) { g(a) }\n',
-    "rust": "//! ü\nuse a::{b, c::{self, d as e}, f::*};\n/// S\n#[derive(D)]\npub struct S<T> { pub a: Vec<T> }\nimpl<T> Tr for S<T> { fn f(&mut self, (a, b): (u8, u8)) -> R { todo!() } const X: u8 = 1; }\nenum E { A, B(u8), C { x: u8 } }\nmod m { fn g() { let x = a::b::<T>(1).await?; } }\n",
-    "java": "package a.b;\nimport static x.Y.z;\n/** ü */\n@E(n = 1) class A<T> extends B<T> implements C, d.F {\n  @I int x = 1, y;\n  A() {}\n  <R> R m(final T... a) throws X { throw new UnsupportedOperationException(); }\n  enum G { H(1), I { void j() {} } }\n}\nrecord R(int x) {}\n",
+    "javascript": (
+        "const { a, b: c } = require('x');\nA.prototype.f = function (x = 1, ...y) {};\n"
+        "module.exports = { a, f() {} };\n"
+        "class A { static #x = 1; get y() { return <div a='1'>{y}</div> } }\n"
+    ),
+    "go": (
+        '// P ü\npackage p\nimport (\n\tm "a/b"\n)\n// T is.\n'
+        "type T struct { B; *m.C; A, D string `x` }\n"
+        "type I interface { R; Do(a, b int, c ...string) (int, error) }\n"
+        'func (t *T) F() { panic("TODO") }\nconst ( A, B = iota, 2 )\n'
+        "var f = func(a int) { g(a) }\n"
+    ),
+    "rust": (
+        "//! ü\nuse a::{b, c::{self, d as e}, f::*};\n/// S\n#[derive(D)]\n"
+        "pub struct S<T> { pub a: Vec<T> }\n"
+        "impl<T> Tr for S<T> { fn f(&mut self, (a, b): (u8, u8)) -> R { todo!() } const X: "
+        "u8 = 1; }\nenum E { A, B(u8), C { x: u8 } }\n"
+        "mod m { fn g() { let x = a::b::<T>(1).await?; } }\n"
+    ),
+    "java": (
+        "package a.b;\nimport static x.Y.z;\n/** ü */\n"
+        "@E(n = 1) class A<T> extends B<T> implements C, d.F {\n  @I int x = 1, y;\n  A() {}\n"
+        "  <R> R m(final T... a) throws X { throw new UnsupportedOperationException(); }\n"
+        "  enum G { H(1), I { void j() {} } }\n}\nrecord R(int x) {}\n"
+    ),
 }
 ALL = {**{row.id: SOURCES.get(row.id, SOURCES["python"]) for row in LANGUAGES}}
 
@@ -150,11 +183,7 @@ def test_deep_nesting_neither_crashes_nor_takes_long(language):
 
 def test_deeply_nested_functions_of_python_are_read():
     depth = 90
-    text = (
-        "".join("    " * level + f"def f{level}():\n" for level in range(depth))
-        + "    " * depth
-        + "return 1\n"
-    )
+    text = "".join("    " * level + f"def f{level}():\n" for level in range(depth)) + "    " * depth + "return 1\n"
     parsed = parsed_text(text, "python")
     found = definitions_at(parsed, Span(len(text) - 3, len(text) - 3))
     assert [item.name for item in found] == [f"f{level}" for level in range(depth)]

@@ -11,20 +11,33 @@ from contexten.text import Document, Patch, Span
 
 SOURCES = {
     "python": (
-        'import os\n\n\nclass A(B):\n    """Doc."""\n\n    def m(self, x=1):\n        if x:\n            return [y for y in x]\n'
-        "        # note\n        return f'{x} ü'\n\n\ndef f(a, *b):\n    with a as c:\n        pass\n    return A().m(c)\n"
+        'import os\n\n\nclass A(B):\n    """Doc."""\n\n    def m(self, x=1):\n        if x:\n'
+        "            return [y for y in x]\n        # note\n        return f'{x} ü'\n\n\n"
+        "def f(a, *b):\n    with a as c:\n        pass\n    return A().m(c)\n"
     ),
     "typescript": (
-        "import { a } from './a';\n/** D */\nexport class A<T> extends B {\n  x: number = 1;\n  m(q?: string) { return `${q} ü`; }\n}\n"
-        "export const f = async (n: number): Promise<void> => { for (const i of n) { await g<T>(i); } };\n"
+        "import { a } from './a';\n/** D */\nexport class A<T> extends B {\n  x: number = 1;\n"
+        "  m(q?: string) { return `${q} ü`; }\n}\n"
+        "export const f = async (n: number): Promise<void> => { for (const i of n) { await "
+        "g<T>(i); } };\n"
     ),
     "go": (
-        'package p\n\nimport "fmt"\n\n// A is.\ntype A struct {\n\tN int\n}\n\nfunc (a *A) F(x int) (int, error) {\n\tif x > 1 {\n'
-        '\t\treturn x, fmt.Errorf("ü %d", x)\n\t}\n\tfor i := range a.N {\n\t\ta.G(i)\n\t}\n\treturn 0, nil\n}\n'
+        'package p\n\nimport "fmt"\n\n// A is.\ntype A struct {\n\tN int\n}\n\n'
+        "func (a *A) F(x int) (int, error) {\n\tif x > 1 {\n"
+        '\t\treturn x, fmt.Errorf("ü %d", x)\n\t}\n\tfor i := range a.N {\n\t\ta.G(i)\n\t}\n'
+        "\treturn 0, nil\n}\n"
     ),
-    "rust": 'use a::b;\n/// S\npub struct S { a: u8 }\nimpl S { fn f(&self) -> u8 { if self.a > 1 { g("ü") } else { 2 } } }\n',
-    "java": 'package p;\nimport a.B;\nclass A extends B {\n  int x = 1;\n  /** D */\n  void m(int y) { if (y > 1) { g("ü"); } }\n}\n',
-    "javascript": "const a = require('a');\nclass A { x = 1; m(q) { return <B c={q}>ü</B>; } }\nexports.f = (n) => n + 1;\n",
+    "rust": (
+        "use a::b;\n/// S\npub struct S { a: u8 }\n"
+        'impl S { fn f(&self) -> u8 { if self.a > 1 { g("ü") } else { 2 } } }\n'
+    ),
+    "java": (
+        "package p;\nimport a.B;\nclass A extends B {\n  int x = 1;\n  /** D */\n"
+        '  void m(int y) { if (y > 1) { g("ü"); } }\n}\n'
+    ),
+    "javascript": (
+        "const a = require('a');\nclass A { x = 1; m(q) { return <B c={q}>ü</B>; } }\nexports.f = (n) => n + 1;\n"
+    ),
 }
 PIECES = [
     "",

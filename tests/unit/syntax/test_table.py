@@ -46,9 +46,7 @@ def test_the_clients_language_comes_before_the_path(language_id, path, expected)
 
 
 def test_fences_of_models_are_known():
-    assert [
-        id_of(of_fence(name)) for name in ("py", " TypeScript ", "golang", "rs", "java", "brainfuck")
-    ] == [
+    assert [id_of(of_fence(name)) for name in ("py", " TypeScript ", "golang", "rs", "java", "brainfuck")] == [
         "python",
         "typescript",
         "go",

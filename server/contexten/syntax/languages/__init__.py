@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from contexten.syntax.language import Language
+from typing import TYPE_CHECKING
+
 from contexten.syntax.languages.go.language import GO
 from contexten.syntax.languages.java.language import JAVA
 from contexten.syntax.languages.javascript.language import JAVASCRIPT
 from contexten.syntax.languages.python.language import PYTHON, PYTHON_STUB
 from contexten.syntax.languages.rust.language import RUST
 from contexten.syntax.languages.typescript.language import TSX, TYPESCRIPT
+
+if TYPE_CHECKING:
+    from contexten.syntax.language import Language
 
 LANGUAGES: tuple[Language, ...] = (PYTHON, PYTHON_STUB, JAVASCRIPT, TYPESCRIPT, TSX, GO, RUST, JAVA)
 

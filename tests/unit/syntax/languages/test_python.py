@@ -117,7 +117,8 @@ def test_references_have_role_receiver_and_scope():
 
 def test_dunder_all_decides_what_is_exported():
     facts = facts_of(
-        "__all__ = ['a', \"B\"]\na = 1\n_b = 2\nclass B:\n    def _c(self): return 1\n    def d(self): return 2\nc = 3\n"
+        "__all__ = ['a', \"B\"]\na = 1\n_b = 2\nclass B:\n    def _c(self): return 1\n"
+        "    def d(self): return 2\nc = 3\n"
     )
     assert [item.name for item in facts.definitions if item.exported] == ["a", "B", "d"]
 

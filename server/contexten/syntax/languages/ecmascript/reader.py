@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import tree_sitter as ts
-
-from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
+from contexten.syntax.facts import Definition, Import, Parameter
 from contexten.syntax.reader import (
     Found,
     Reader,
@@ -18,7 +16,13 @@ from contexten.syntax.reader import (
     promises_work,
     text,
 )
-from contexten.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import tree_sitter as ts
+
+    from contexten.text import Span
 
 _FUNCTIONS = frozenset({"arrow_function", "function_expression", "generator_function", "class"})
 _NAMES = frozenset(
@@ -36,7 +40,9 @@ _NAMES = frozenset(
 )
 _EXPORT_LIST = re.compile(rb"\bexport\s*(?:type\s*)?\{([^}]*)\}(?!\s*from)")
 _EXPORT_DEFAULT = re.compile(rb"\bexport\s+default\s+([A-Za-z_$][\w$]*)\s*;?\s*$", re.MULTILINE)
-_COMMON_JS = re.compile(rb"\bexports\.([A-Za-z_$][\w$]*)\s*=|\bmodule\.exports\s*=\s*(?:([A-Za-z_$][\w$]*)|\{([^}]*)\})")
+_COMMON_JS = re.compile(
+    rb"\bexports\.([A-Za-z_$][\w$]*)\s*=|\bmodule\.exports\s*=\s*(?:([A-Za-z_$][\w$]*)|\{([^}]*)\})"
+)
 _EXPORTS = re.compile(rb"\bexport\b|\bexports\b")
 _WORD = re.compile(rb"[A-Za-z_$][\w$]*")
 _HIDDEN = frozenset({"private", "protected"})
@@ -189,7 +195,13 @@ class EcmaScriptReader(Reader):
                 found += [item for clause in clauses for item in clause.named_children] or child.named_children
             elif child.type == "extends_type_clause":
                 found += child.named_children
-        kinds = {"identifier", "member_expression", "type_identifier", "nested_type_identifier", "generic_type"}
+        kinds = {
+            "identifier",
+            "member_expression",
+            "type_identifier",
+            "nested_type_identifier",
+            "generic_type",
+        }
         return tuple(base_name(text(item, data)) for item in found if item.type in kinds)
 
     def owner(self, found: Found) -> str:
@@ -201,7 +213,7 @@ class EcmaScriptReader(Reader):
         return before if prototype else ""
 
     def exported(self, found: Found, name: str) -> bool:
-        """Behind `export` or in a list of exports; a file without any exports shows all. Members: not private."""
+        """Behind `export` or in a list of exports; a file without any shows all. Members: not private."""
         if found.parent is not None:
             hidden = any(child.type == "accessibility_modifier" for child in found.node.children)
             return not name.startswith("#") and not (hidden and _modifier(found) in _HIDDEN)
@@ -210,7 +222,7 @@ class EcmaScriptReader(Reader):
         return name in found.public
 
     def public_names(self, data: bytes) -> frozenset[str] | None:
-        """The names in `export {}`, `export default` and CommonJS exports; None where the file exports nothing."""
+        """The names in `export {}`, `export default` and CommonJS; None where the file exports nothing."""
         if _EXPORTS.search(data) is None:
             return None
         lists = [_first_words(part) for part in _EXPORT_LIST.findall(data)]
@@ -229,7 +241,7 @@ class EcmaScriptReader(Reader):
         decorators: tuple[str, ...],
         bases: tuple[str, ...],
     ) -> bool:
-        """An empty constructor that declares fields or is private is complete; so is what is only declared."""
+        """An empty constructor that declares fields is complete, and so is what is only declared."""
         if node is None or found.outer.type == "ambient_declaration":
             return False
         if found.kind.is_callable and node.type != "statement_block":
@@ -424,8 +436,8 @@ class TypeScriptReader(EcmaScriptReader):
             return super().call(node)
         called = function.named_child(0)
         arguments = node.child_by_field_name("arguments")
-        name = None if called is None else called.child_by_field_name("property")
-        if called is None or name is None:
+        name = called.child_by_field_name("property")
+        if name is None:
             return called, None, arguments
         return name, called.child_by_field_name("object"), arguments
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
-import tree_sitter as ts
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
 from contexten.syntax.nodes import child_of_type
@@ -20,7 +19,13 @@ from contexten.syntax.reader import (
     text,
     trimmed,
 )
-from contexten.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import tree_sitter as ts
+
+    from contexten.text import Span
 
 _FAILS = re.compile(rb"panic\(|log\.(?:Fatal|Panic)|return\b.*(?:errors\.New|fmt\.Errorf)\(", re.DOTALL)
 _MARKER = re.compile(r"^(?:is|_)\w*$")
@@ -34,7 +39,14 @@ class GoReader(Reader):
     ignored_names = frozenset({"_"})
     doc_openers = (b"//", b"/*")
     containers = frozenset(
-        {"source_file", "statement_list", "block", "field_declaration_list", "interface_type", "import_spec_list"}
+        {
+            "source_file",
+            "statement_list",
+            "block",
+            "field_declaration_list",
+            "interface_type",
+            "import_spec_list",
+        }
     )
     import_types = frozenset({"import_declaration"})
     block_types = frozenset({"function_declaration", "method_declaration", "type_declaration"})
@@ -217,9 +229,11 @@ class GoReader(Reader):
             near = end < 0 or data[end : child.start_byte].count(b"\n") <= 1
             if child.type != "comment":
                 return "\n".join(texts) if near and child.type == "package_clause" else ""
-            texts = [*texts, comment_text(data[child.start_byte : child.end_byte])] if near else [
-                comment_text(data[child.start_byte : child.end_byte])
-            ]
+            texts = (
+                [*texts, comment_text(data[child.start_byte : child.end_byte])]
+                if near
+                else [comment_text(data[child.start_byte : child.end_byte])]
+            )
             end = child.end_byte
         return ""
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from contexten.syntax.language import Comments, Language
-from contexten.syntax.reader import Reader
+
+if TYPE_CHECKING:
+    from contexten.syntax.reader import Reader
 
 
 def _load() -> object:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-import tree_sitter as ts
+from typing import TYPE_CHECKING
 
 from contexten.syntax.facts import Import, Parameter
 from contexten.syntax.nodes import child_of_type
 from contexten.syntax.reader import Found, Reader, base_name, folded, line_of_text, promises_work, text
-from contexten.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import tree_sitter as ts
+
+    from contexten.text import Span
 
 _THROWS = re.compile(rb"throw\s+new\s+(?:[\w.]*\.)?(?:UnsupportedOperation|NotImplemented|NotSupported)\w*\b")
 _TYPES = frozenset({"type_identifier", "generic_type", "scoped_type_identifier"})
@@ -82,7 +86,7 @@ class JavaReader(Reader):
             return []
         declarator = child_of_type(node, "variable_declarator")
         name = None if declarator is None else declarator.child_by_field_name("name")
-        declared = next((item for item in node.named_children if item.type not in {"modifiers"}), None)
+        declared = next((item for item in node.named_children if item.type != "modifiers"), None)
         return [Parameter(text(name, data), f"{line_of_text(declared, data)}...")]
 
     def returns(self, node: ts.Node, data: bytes) -> str:
@@ -131,7 +135,7 @@ class JavaReader(Reader):
             return False
         return _THROWS.match(code) is not None or (len(code) < 300 and promises_work(code))
 
-    # Calls and imports
+    # Uses of other code
 
     def call(self, node: ts.Node) -> tuple[ts.Node | None, ts.Node | None, ts.Node | None]:
         """`new X(…)` is a call of `X`."""
@@ -144,7 +148,7 @@ class JavaReader(Reader):
         return created, None, arguments
 
     def imports(self, node: ts.Node, data: bytes) -> list[Import]:
-        """`import a.b.C`: module `a.b`, name `C`."""
+        """`import a.b.C` has the module `a.b` and the name `C`."""
         start, end = node.start_byte, node.end_byte
         named = next((item for item in node.named_children if item.type in {"scoped_identifier", "identifier"}), None)
         written = re.sub(r"\s+", "", text(named, data))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.syntax.language import Comments, Language
 from contexten.syntax.languages.ecmascript.testing import test_file
-from contexten.syntax.reader import Reader
+
+if TYPE_CHECKING:
+    from contexten.syntax.reader import Reader
 
 
 def _load() -> object:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Sequence
-
-import tree_sitter as ts
+from typing import TYPE_CHECKING
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
 from contexten.syntax.reader import (
@@ -20,6 +18,11 @@ from contexten.syntax.reader import (
     text,
 )
 from contexten.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import tree_sitter as ts
 
 _ALL = re.compile(rb"^__all__\s*(?::[^=\n]*)?(?:\+?=|\.extend\()\s*[\[(]([^\])]*)[\])]", re.MULTILINE)
 _QUOTED = re.compile(rb"[\"']([^\"'\n]*)[\"']")
@@ -97,9 +100,7 @@ class PythonReader(Reader):
         comments = _INDENTED_COMMENT.match(data, _line_end(data, colon))
         column = _column(data, found.node.start_byte)
         return (
-            _deeper_comments(data, comments.start(), comments.end(), column, colon)
-            if comments
-            else Span(colon, colon)
+            _deeper_comments(data, comments.start(), comments.end(), column, colon) if comments else Span(colon, colon)
         )
 
     def signature(self, found: Found, header: int, body: ts.Node | None) -> str:
@@ -116,9 +117,7 @@ class PythonReader(Reader):
         """The first one of a method is the receiver."""
         read = super().parameters(found)
         if found.kind is SymbolKind.METHOD and read and not read[0].name.startswith("*"):
-            decorated = found.outer.type == "decorated_definition" and "staticmethod" in self.decorators(
-                found
-            )
+            decorated = found.outer.type == "decorated_definition" and "staticmethod" in self.decorators(found)
             if not decorated:
                 first = read[0]
                 return (Parameter(first.name, first.type, first.default, receiver=True), *read[1:])
@@ -131,9 +130,7 @@ class PythonReader(Reader):
         if kind in {"identifier", "list_splat_pattern", "dictionary_splat_pattern"}:
             return [Parameter(text(node, data))]
         if kind == "typed_parameter":
-            return [
-                Parameter(text(node.child(0), data), line_of_text(node.child_by_field_name("type"), data))
-            ]
+            return [Parameter(text(node.child(0), data), line_of_text(node.child_by_field_name("type"), data))]
         if kind in {"default_parameter", "typed_default_parameter"}:
             name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
             declared = line_of_text(node.child_by_field_name("type"), data)
@@ -142,11 +139,7 @@ class PythonReader(Reader):
 
     def aliased(self, node: ts.Node, data: bytes) -> str:
         """The right side of a `type` statement."""
-        return (
-            ""
-            if node.type != "type_alias_statement"
-            else line_of_text(node.child_by_field_name("right"), data)
-        )
+        return "" if node.type != "type_alias_statement" else line_of_text(node.child_by_field_name("right"), data)
 
     def variable_type(self, found: Found) -> str:
         """The annotation, or the called name."""
@@ -239,10 +232,10 @@ class PythonReader(Reader):
     # Imports and the file
 
     def preamble_end(self, root: ts.Node, data: bytes) -> int:
-        """Behind the module's docstring, or behind the comments of the first lines that start with `#!` or a coding."""
+        """Behind the module's docstring, or behind the first lines with `#!` or a coding."""
         for child in root.named_children[:MAX_STUB]:
             if child.type != "comment":
-                return child.end_byte if is_string_statement(child) else _shebang_end(data)
+                return child.end_byte if _is_string_statement(child) else _shebang_end(data)
         return _shebang_end(data)
 
     def imports(self, node: ts.Node, data: bytes) -> list[Import]:
@@ -252,9 +245,7 @@ class PythonReader(Reader):
         if node.type == "import_statement":
             return [Import(_name_of(item, data), start, end, alias=_alias_of(item, data)) for item in names]
         module, level = _from_module(node, data)
-        found = [
-            Import(module, start, end, _name_of(item, data), _alias_of(item, data), level) for item in names
-        ]
+        found = [Import(module, start, end, _name_of(item, data), _alias_of(item, data), level) for item in names]
         if any(child.type == "wildcard_import" for child in node.named_children):
             found.append(Import(module, start, end, "*", "", level))
         return found
@@ -284,8 +275,8 @@ def docstring(block: ts.Node, data: bytes) -> str:
     """The docstring of a block, dedented and without quotes; empty where it has none."""
     for index in range(min(block.named_child_count, MAX_STUB)):
         child = block.named_child(index)
-        if child is not None and child.type != "comment":
-            return _unquoted(text(child, data)) if is_string_statement(child) else ""
+        if child.type != "comment":
+            return _unquoted(text(child, data)) if _is_string_statement(child) else ""
     return ""
 
 
@@ -296,11 +287,10 @@ def _unquoted(literal: str) -> str:
     return inspect.cleandoc(literal[opening.end() :].removesuffix(opening.group(1)))
 
 
-def is_string_statement(node: ts.Node) -> bool:
+def _is_string_statement(node: ts.Node) -> bool:
     if node.type != "expression_statement" or node.named_child_count != 1:
         return False
-    child = node.named_child(0)
-    return child is not None and child.type in {"string", "concatenated_string"}
+    return node.named_child(0).type in {"string", "concatenated_string"}
 
 
 def _shebang_end(data: bytes) -> int:
@@ -313,12 +303,11 @@ def _is_nothing(node: ts.Node) -> bool:
         return True
     if node.type != "expression_statement" or node.named_child_count != 1:
         return False
-    child = node.named_child(0)
-    return child is not None and child.type == "ellipsis"
+    return node.named_child(0).type == "ellipsis"
 
 
 def _after_docstring(statements: list[ts.Node]) -> list[ts.Node]:
-    return statements[1:] if statements and is_string_statement(statements[0]) else statements
+    return statements[1:] if statements and _is_string_statement(statements[0]) else statements
 
 
 def _is_protocol(bases: Sequence[str]) -> bool:
@@ -370,7 +359,7 @@ def _first_of_body(data: bytes, colon: int, first: int) -> int:
 
 
 def _deeper_comments(data: bytes, start: int, end: int, column: int, otherwise: int) -> Span:
-    """The comment lines of `start` to `end` that are indented deeper than `column`, up to the first that is not."""
+    """The comment lines from `start` that are indented deeper than `column`; empty where there are none."""
     first = last = -1
     for line in data[start:end].splitlines(keepends=True):
         content = line.strip()

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-import tree_sitter as ts
+from typing import TYPE_CHECKING
 
 from contexten.syntax.facts import Import, Parameter, SymbolKind
 from contexten.syntax.nodes import child_of_type
 from contexten.syntax.reader import Found, Reader, base_name, comment_text, line_of_text, promises_work, text
-from contexten.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import tree_sitter as ts
+
+    from contexten.text import Span
 
 _STUB_MACROS = re.compile(rb"(?:todo|unimplemented)!")
 _FAILS = re.compile(rb"(?:panic|unreachable|bail|anyhow|println|eprintln)!|(?:return\s+)?Err\(")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from contexten.syntax.language import Comments, Language
 from contexten.syntax.languages.ecmascript.testing import test_file
-from contexten.syntax.reader import Reader
+
+if TYPE_CHECKING:
+    from contexten.syntax.reader import Reader
 
 
 def _load() -> object:
