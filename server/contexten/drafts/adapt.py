@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
     from contexten.syntax.facts import Parameter
 
-_DOCSTRING = re.compile(
-    r"[rRuU]?(\"\"\".*?\"\"\"|'''.*?'''|\"[^\"\n]*\"|'[^'\n]*')[ \t]*(?=\r|\n|$)", re.DOTALL
-)
+_DOCSTRING = re.compile(r"[rRuU]?(\"\"\".*?\"\"\"|'''.*?'''|\"[^\"\n]*\"|'[^'\n]*')[ \t]*(?=\r|\n|$)", re.DOTALL)
 _NOTHING = re.compile(r"(?:(?:pass|\.\.\.|raise NotImplementedError\b.*)\s*)*")
 _WAITS = re.compile(r"\bawait\b|\basync\s+(?:with|for)\b")
 
@@ -127,7 +125,7 @@ class _Adaption:
         self.strong = Renaming.between(_subject_names(target, source))
         self.parameters = _partners(source.parameters, target.parameters, self.strong)
         self.weak = self.strong.joined(Renaming.between(self.parameters.items()))
-        self.mine: Members = members_of(target.index, target.owner)
+        self.mine: Members = self.scope.own
         self.theirs: Members = self.mine if self.same_owner else members_of(source.index, source.owner)
         if not self.same_owner:
             self.fields = matched(typed(self.theirs.fields), typed(self.mine.fields), self.weak)
@@ -241,11 +239,7 @@ class _Adaption:
     def _inherited(self, name: str) -> str | None:
         own_name = name == self.source.definition.name
         wanted = self.target.definition.name if own_name else name
-        bases = {
-            "".join(symbol.definition.bases[:1])
-            for symbol in (self.target.owner, self.source.owner)
-            if symbol
-        }
+        bases = {"".join(symbol.definition.bases[:1]) for symbol in (self.target.owner, self.source.owner) if symbol}
         return wanted if len(bases) == 1 or wanted in self.mine else None
 
     def _members_behind(self, holder: Token, new: str) -> Members | None:
@@ -259,11 +253,7 @@ class _Adaption:
             type_ = right if left != right else ""
         if not type_.isidentifier():
             return None
-        symbols = [
-            item
-            for item in self.target.index.resolve(self.target.path, type_)
-            if item.definition.kind.is_type
-        ]
+        symbols = [item for item in self.target.index.resolve(self.target.path, type_) if item.definition.kind.is_type]
         return members_of(self.target.index, symbols[0]) if symbols else None
 
     def _keyword(self, token: Token, found: tuple[Token, ...], names: dict[int, str]) -> str | None:
@@ -302,9 +292,7 @@ def bare(parameter: Parameter) -> str:
     return parameter.name.lstrip("*.")
 
 
-def _partners(
-    source: tuple[Parameter, ...], target: tuple[Parameter, ...], renaming: Renaming
-) -> dict[str, str]:
+def _partners(source: tuple[Parameter, ...], target: tuple[Parameter, ...], renaming: Renaming) -> dict[str, str]:
     """Source parameters to target parameters, plain ones and starred ones each among themselves."""
     found: dict[str, str] = {}
     for mark in ("", "*", "**", "..."):
@@ -334,11 +322,7 @@ def _type_pairs(left: str, right: str) -> list[tuple[str, str]]:
     names = re.findall(r"\w+", left), re.findall(r"\w+", right)
     if re.sub(r"\w+", "_", left) != re.sub(r"\w+", "_", right):
         return []
-    return [
-        pair
-        for pair in zip(*names, strict=True)
-        if pair[0] != pair[1] and all(part[0].isupper() for part in pair)
-    ]
+    return [pair for pair in zip(*names, strict=True) if pair[0] != pair[1] and all(part[0].isupper() for part in pair)]
 
 
 def _callee(body: str, position: int, found: tuple[Token, ...]) -> Token | None:

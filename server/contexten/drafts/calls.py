@@ -91,9 +91,7 @@ class Call:
     @property
     def is_condition(self) -> bool:
         """Whether the result is only asked for its truth."""
-        return bool(
-            re.search(r"(?:^|\s|\()(?:if|elif|while|not|assert)\s*\(?\s*(?:await\s+)?!?$", self.before)
-        )
+        return bool(re.search(r"(?:^|\s|\()(?:if|elif|while|not|assert)\s*\(?\s*(?:await\s+)?!?$", self.before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +130,7 @@ def parameters_of(calls: Sequence[Call], snapshot: Snapshot, language: Language)
         found.append(Wanted(name, type_, optional=len(given) + len(by_name) < len(calls)))
     for name in named:
         if name not in taken:
-            given = [
-                (call, text) for call in calls for keyword, text in call.site.arguments if keyword == name
-            ]
+            given = [(call, text) for call in calls for keyword, text in call.site.arguments if keyword == name]
             type_ = _common_type(given, snapshot, language)
             found.append(Wanted(name, type_, optional=len(given) < len(calls), keyword=True))
     required = [item for item in found if not item.optional]
@@ -264,11 +260,7 @@ def _name_of(text: str, language: Language) -> str:
         text,
     )
     if match is None:
-        return (
-            "?callback"
-            if text.startswith(("lambda", "(")) and ("=>" in text or "lambda" in text)
-            else "?value"
-        )
+        return "?callback" if text.startswith(("lambda", "(")) and ("=>" in text or "lambda" in text) else "?value"
     words = split(match.group(1))
     if match.group(2) == "(" and len(words) > 1 and words[0] in _READING:
         words = words[1:]

@@ -52,27 +52,19 @@ def doc_text(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
     if site is None:
         return NoDraft("there is no definition here to document")
     if not split(site.definition.name):
-        return NoDraft(
-            f"the name {site.definition.name!r} has no words to make a sentence of; configure a model"
-        )
+        return NoDraft(f"the name {site.definition.name!r} has no words to make a sentence of; configure a model")
     match site.language.id:
         case "python":
             style = style_around(site)
-            return Draft(
-                "\n".join(_python(site, style)), f"from its signature and body, in {style.value} style"
-            )
+            return Draft("\n".join(_python(site, style)), f"from its signature and body, in {style.value} style")
         case "go":
             return Draft(_go(site), "from its signature, as Go comments are written")
         case "rust":
             return Draft("\n".join(_rust(site)), "from its signature, as rustdoc is written")
         case "java":
-            return Draft(
-                "\n".join(_tags(site, "@return")), "from its signature and body, as JavaDoc is written"
-            )
+            return Draft("\n".join(_tags(site, "@return")), "from its signature and body, as JavaDoc is written")
         case _:
-            return Draft(
-                "\n".join(_tags(site, "@returns")), "from its signature and body, as JSDoc is written"
-            )
+            return Draft("\n".join(_tags(site, "@returns")), "from its signature and body, as JSDoc is written")
 
 
 def style_around(site: Site) -> DocStyle:
@@ -188,17 +180,9 @@ def _tags(site: Site, returns: str) -> Iterator[str]:
     yield summary(site)
     if not site.definition.kind.is_callable:
         return
-    lines = [
-        f"@param {item.name.lstrip('.')} {_about(item)}"
-        for item in site.parameters
-        if item.name[:1] not in "{["
-    ]
+    lines = [f"@param {item.name.lstrip('.')} {_about(item)}" for item in site.parameters if item.name[:1] not in "{["]
     result = site.definition.returns.lstrip(": ").strip()
-    if (
-        result
-        and result not in {"void", "Promise<void>", "never"}
-        and site.definition.name not in CONSTRUCTORS
-    ):
+    if result and result not in {"void", "Promise<void>", "never"} and site.definition.name not in CONSTRUCTORS:
         lines.append(f"{returns} {{@code {result}}}" if returns == "@return" else f"{returns} {result}")
     for name, when in raised(site).items():
         lines.append(f"@throws {name if returns == '@return' else f'{{{name}}}'} {when}".rstrip())
@@ -256,9 +240,7 @@ def _docs(paths: Iterable[str], site: Site) -> list[str]:
         facts = site.index.facts(path)
         if facts is not None:
             callables = (item for item in facts.definitions if item.kind.is_callable)
-            found += [
-                item.doc for item in callables if path != site.path or item.start != site.definition.start
-            ]
+            found += [item.doc for item in callables if path != site.path or item.start != site.definition.start]
     return found
 
 

@@ -27,11 +27,7 @@ class Importer:
         A name other than `name` is carried only where the same module defines it.
         """
         for item in self._source.facts.imports:
-            if (
-                bound_by(item, self._source.language.id) != name
-                or item.name == "*"
-                or not self._reaches(item)
-            ):
+            if bound_by(item, self._source.language.id) != name or item.name == "*" or not self._reaches(item):
                 continue
             if wanted != name and not self._defines(item, wanted):
                 continue

@@ -13,9 +13,7 @@ ALIKE = 0.5
 """From this share of common words two names are taken for the same thing."""
 
 
-def matched(
-    source: Sequence[tuple[str, str]], target: Sequence[tuple[str, str]], renaming: Renaming
-) -> dict[str, str]:
+def matched(source: Sequence[tuple[str, str]], target: Sequence[tuple[str, str]], renaming: Renaming) -> dict[str, str]:
     """Source names to target names; both sides are (name, type) in order. A name without a partner is left out.
 
     Tried in this order: same name, renamed name, a type that only one on each side has, most words in common, and
@@ -36,9 +34,7 @@ def matched(
     return found
 
 
-def _match_types(
-    found: dict[str, str], left: dict[str, str], right: dict[str, str], renaming: Renaming
-) -> None:
+def _match_types(found: dict[str, str], left: dict[str, str], right: dict[str, str], renaming: Renaming) -> None:
     for name, type_ in list(left.items()):
         for wanted in dict.fromkeys((type_, renaming.name(type_))):
             same = [other for other, kind in right.items() if kind and kind == wanted]
@@ -56,13 +52,7 @@ def _match_words(found: dict[str, str], left: dict[str, str], right: dict[str, s
 
 
 def _may_be_same(left: str, right: str, renaming: Renaming) -> bool:
-    return (
-        not left
-        or not right
-        or left == right
-        or renaming.name(left) == right
-        or (_scalar(left) and _scalar(right))
-    )
+    return not left or not right or left == right or renaming.name(left) == right or (_scalar(left) and _scalar(right))
 
 
 def _scalar(type_: str) -> bool:

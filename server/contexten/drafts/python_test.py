@@ -18,9 +18,7 @@ from contexten.syntax.parse import fragment
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_CHECKABLE = frozenset(
-    {"str", "int", "float", "bool", "bytes", "list", "dict", "set", "frozenset", "tuple", "complex"}
-)
+_CHECKABLE = frozenset({"str", "int", "float", "bool", "bytes", "list", "dict", "set", "frozenset", "tuple", "complex"})
 
 
 @dataclass
@@ -39,26 +37,18 @@ class _Text:
     cases: list[_Case] = field(default_factory=list[_Case])
 
 
-def python_test(
-    site: Site, values: Values, *, root: str, test_path: str, tests: Sequence[str]
-) -> Draft | NoDraft:
+def python_test(site: Site, values: Values, *, root: str, test_path: str, tests: Sequence[str]) -> Draft | NoDraft:
     """A test of `site`, with imports on top."""
     definition = site.definition
     if definition.name.startswith("__") and definition.name not in CONSTRUCTORS:
-        return NoDraft(
-            f"{definition.name} is tested through the operation it serves; configure a model for that"
-        )
+        return NoDraft(f"{definition.name} is tested through the operation it serves; configure a model for that")
     if definition.parent >= 0 and site.owner is None:
         return NoDraft(f"{definition.name} is local to another function and cannot be called from a test")
     given = values.arguments(site)
     subject = _subject(site, values)
     if given is None or subject is None:
-        return NoDraft(
-            f"nothing shows what arguments {site.name} takes; annotate its parameters or configure a model"
-        )
-    guards = [
-        guard for guard in guards_of(site) if guard.parameter in {item.name for item in site.parameters}
-    ]
+        return NoDraft(f"nothing shows what arguments {site.name} takes; annotate its parameters or configure a model")
+    guards = [guard for guard in guards_of(site) if guard.parameter in {item.name for item in site.parameters}]
     for guard in guards:
         if guard.parameter in given:
             passed = avoiding(guard, given[guard.parameter])
@@ -109,11 +99,7 @@ def _result_case(text: _Text, subject: str, given: dict[str, str]) -> _Case:
         return _Case(f"{name}_returns_none", _none(text, call))
     known = kind in _CHECKABLE or _is_own_class(site, kind)
     if known and "|" not in returns:
-        check = (
-            f"self.assertIsInstance(result, {kind})"
-            if text.unittest
-            else f"assert isinstance(result, {kind})"
-        )
+        check = f"self.assertIsInstance(result, {kind})" if text.unittest else f"assert isinstance(result, {kind})"
         return _Case(f"{name}_returns_{'_'.join(split(kind))}", [f"result = {call}", "", check])
     optional = not returns or re.search(r"\bNone\b|\bOptional\b|\bAny\b|\bobject\b", returns)
     if optional:
@@ -128,8 +114,7 @@ def _none(text: _Text, call: str) -> list[str]:
 
 def _is_own_class(site: Site, name: str) -> bool:
     return any(
-        item.definition.kind.is_type and item.definition.kind != "type"
-        for item in site.index.resolve(site.path, name)
+        item.definition.kind.is_type and item.definition.kind != "type" for item in site.index.resolve(site.path, name)
     )
 
 
@@ -140,10 +125,10 @@ def _add_refusal(text: _Text, subject: str, given: dict[str, str], guard: Guard)
     if value is None or not re.fullmatch(r"[A-Z]\w*", guard.error):
         return
     call = _call(text, subject, {**given, guard.parameter: value})
-    how = {"none": "none", "not": "empty"}.get(
-        guard.operator, f"{'_'.join(split(value.replace('-', 'minus ')))}"
+    how = {"none": "none", "not": "empty"}.get(guard.operator, f"{'_'.join(split(value.replace('-', 'minus ')))}")
+    name = (
+        f"test_{_label(text.site)}_raises_{'_'.join(split(guard.error))}_for_{'_'.join(split(guard.parameter))}_{how}"
     )
-    name = f"test_{_label(text.site)}_raises_{'_'.join(split(guard.error))}_for_{'_'.join(split(guard.parameter))}_{how}"
     if text.unittest:
         lines = [f"with self.assertRaises({guard.error}):", f"    {call}"]
     else:
@@ -204,8 +189,7 @@ def _imported(site: Site, values: Values, body: str, root: str, tests: Sequence[
         wanted[site.definition.name] = site.path
     lookup = site.index.resolve
     for name in (
-        set(re.findall(r"(?:isinstance\(result|InstanceOf\(result|IsInstance\(result), (\w+)\)", body))
-        - _CHECKABLE
+        set(re.findall(r"(?:isinstance\(result|InstanceOf\(result|IsInstance\(result), (\w+)\)", body)) - _CHECKABLE
     ):
         found = lookup(site.path, name)
         wanted.update({name: found[0].path} if found else {})

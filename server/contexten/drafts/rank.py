@@ -7,18 +7,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from contexten.drafts.candidates import Way, base_names, candidates, distance
 from contexten.drafts.site import CONSTRUCTORS, Site, lineage, site_of
 from contexten.drafts.words import Words, similarity, singular, split
-from contexten.index.symbol import Symbol
 from contexten.syntax.facts import Definition, Parameter, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from contexten.index.symbol import Symbol
 
-SAME_INTERFACE = 34.0
-"""The same method in a type with the same base or interface."""
-OVERRIDDEN = 12.0
-"""The method of a base that the target overrides; less, because a copy of it says little new."""
+WAYS = {Way.SAME_INTERFACE: 34.0, Way.OVERRIDDEN: 12.0, Way.NEAR: 0.0}
+"""What is overridden counts less than what is beside, because a copy of it says little new."""
 SAME_OWNER = 12.0
 SAME_FILE = 8.0
 SAME_FOLDER = 4.0
@@ -42,10 +40,6 @@ NUMBER_DIFFERS = -10.0
 """One name speaks of one thing, the other of many."""
 SYNC_DIFFERS = -8.0
 
-_MAX_SAME_NAME = 60
-_MAX_FAMILY = 40
-_MAX_PARENTS = 10
-_MAX_FILES = 30
 _MAX_CALLERS_CHECKED = 6
 _MAX_CALLING_FILES = 8
 _MAX_BODY = 6000
@@ -88,17 +82,15 @@ class Sibling:
 def siblings(target: Site, *, limit: int = 24) -> tuple[Sibling, ...]:
     """At most `limit` finished definitions like `target`, best first."""
     best: dict[tuple[str, int], Sibling] = {}
-    for symbol, bonus in _candidates(target):
+    for symbol, way in candidates(target):
         key = symbol.path, symbol.definition.name_start
         if key in best or not _eligible(target, symbol):
             continue
         site = site_of(target.snapshot, symbol.path, symbol.definition)
         if site is not None and _comparable(target, site):
-            best[key] = Sibling(site, _score(target, site) + bonus)
+            best[key] = Sibling(site, _score(target, site) + WAYS[way])
     ranked = sorted(best.values(), key=lambda item: (-item.score, item.site.path, item.site.definition.start))
-    head = [
-        Sibling(item.site, item.score + _callers(target, item.site)) for item in ranked[:_MAX_CALLERS_CHECKED]
-    ]
+    head = [Sibling(item.site, item.score + _callers(target, item.site)) for item in ranked[:_MAX_CALLERS_CHECKED]]
     head.sort(key=lambda item: -item.score)
     return tuple([*head, *ranked[_MAX_CALLERS_CHECKED:]][:limit])
 
@@ -152,103 +144,7 @@ def _comparable(target: Site, other: Site) -> bool:
     """Both methods or both functions; of constructors only those of types beside the target's own."""
     if target.owner is None or other.owner is None or target.definition.name not in CONSTRUCTORS:
         return target.is_member == other.is_member
-    return _owners(target, other) != UNRELATED and other.owner not in list(
-        lineage(target.index, target.owner)
-    )
-
-
-def _candidates(target: Site) -> Iterator[tuple[Symbol, float]]:
-    """Definitions that may be alike, with the score that the way to them is worth; one may come by several ways."""
-    name, index = target.definition.name, target.index
-    for owner in _family(target):
-        for member in index.members(owner, inherited=False):
-            if member.name == name:
-                yield member, SAME_INTERFACE
-    yield from _overridden(target)
-    bases = _base_names(target.owner)
-    for symbol in _same_name(target):
-        shares = bases and bases & _bases_around(target, symbol)
-        yield symbol, SAME_INTERFACE if shares else 0.0
-    for path in _near_files(target):
-        facts = index.facts(path)
-        for definition in facts.definitions if facts else ():
-            if definition.kind.is_callable:
-                yield Symbol(path, definition, definition.name), 0.0
-
-
-def _overridden(target: Site) -> Iterator[tuple[Symbol, float]]:
-    if target.owner is None or target.definition.name in CONSTRUCTORS:
-        return
-    for base in list(lineage(target.index, target.owner))[1:]:
-        for member in target.index.members(base, inherited=False):
-            if member.name == target.definition.name:
-                yield member, OVERRIDDEN
-
-
-def _same_name(target: Site) -> list[Symbol]:
-    """The nearest definitions of the target's name; of a name that every class has only those in types like its own."""
-    name, index = target.definition.name, target.index
-    if not name.startswith("__"):
-        return _near(target, index.definitions(name))[:_MAX_SAME_NAME]
-    named = [type_ for base in sorted(_base_names(target.owner)) for type_ in index.inheriting(base)]
-    types = _near(target, named)[:_MAX_FAMILY]
-    return [item for type_ in types for item in index.members(type_, inherited=False) if item.name == name]
-
-
-def _family(target: Site) -> list[Symbol]:
-    """The types beside the target's own: the nearest other subtypes of its bases, and of those in turn."""
-    if target.owner is None:
-        return []
-    index, own = target.index, (target.owner.path, target.owner.definition.start)
-    found: list[Symbol] = []
-    level = list(lineage(index, target.owner, depth=2))[1:]
-    for _generation in range(2):
-        named = _near(target, [child for parent in level for child in index.inheriting(parent.name)])
-        level = [
-            child for child in named[:_MAX_FAMILY] if any(parent in index.bases(child) for parent in level)
-        ]
-        found += level
-        level = level[:_MAX_PARENTS]
-    return [symbol for symbol in found if (symbol.path, symbol.definition.start) != own]
-
-
-def _base_names(owner: Symbol | None) -> set[str]:
-    plain = {"object", "Object", "ABC", "Protocol", "Generic", "Exception"}
-    return {name.rsplit(".", 1)[-1] for name in owner.definition.bases} - plain if owner else set()
-
-
-def _bases_around(target: Site, symbol: Symbol) -> set[str]:
-    facts = target.index.facts(symbol.path)
-    if facts is None or symbol.definition.parent < 0:
-        return set()
-    parent = facts.definitions[symbol.definition.parent]
-    return _base_names(Symbol(symbol.path, parent, parent.name))
-
-
-def _near(target: Site, symbols: Iterable[Symbol]) -> list[Symbol]:
-    return sorted(symbols, key=lambda symbol: (_distance(target.path, symbol.path), symbol.path))
-
-
-def _distance(left: str, right: str) -> int:
-    if left == right:
-        return 0
-    common = posixpath.commonpath([left, right]) if left[:1] == right[:1] == "/" else ""
-    depth = len(common.split("/"))
-    return 1 + len(left.split("/")) + len(right.split("/")) - 2 * depth
-
-
-def _near_files(target: Site) -> list[str]:
-    """The target's own file first, then its folder, then what it imports."""
-    folder = posixpath.dirname(target.path)
-    beside = [path for path in target.index.in_folder(folder) if path != target.path]
-    imported = [
-        path for item in target.facts.imports for path in target.index.resolve_import(target.path, item)
-    ]
-    stem = posixpath.splitext(target.path)[1]
-    near = [
-        path for path in dict.fromkeys([*sorted(beside), *imported]) if posixpath.splitext(path)[1] == stem
-    ]
-    return [target.path, *near[:_MAX_FILES]]
+    return _owners(target, other) != UNRELATED and other.owner not in list(lineage(target.index, target.owner))
 
 
 def _score(target: Site, other: Site) -> float:
@@ -272,17 +168,13 @@ def _owners(target: Site, other: Site) -> float:
     if target.owner == other.owner:
         return SAME_OWNER
     left, right = split(target.owner.name), split(other.owner.name)
-    if (
-        _base_names(target.owner) & _base_names(other.owner)
-        or left[-1:] == right[-1:]
-        or _inherits(target, other)
-    ):
+    if base_names(target.owner) & base_names(other.owner) or left[-1:] == right[-1:] or _inherits(target, other):
         return OWNERS * similarity(left, right)
     return UNRELATED
 
 
 def _inherits(target: Site, other: Site) -> bool:
-    mine, theirs = _base_names(target.owner), _base_names(other.owner)
+    mine, theirs = base_names(target.owner), base_names(other.owner)
     names = {target.owner.name if target.owner else "", other.owner.name if other.owner else ""}
     return bool((mine | theirs) & names)
 
@@ -317,6 +209,6 @@ def _callers(target: Site, other: Site) -> float:
 def _shape(site: Site) -> set[tuple[int, bool]]:
     """How many arguments the calls in the nearest files give, and whether on a receiver."""
     name, index = site.definition.name, site.index
-    files = sorted(index.using(name), key=lambda path: _distance(site.path, path))[:_MAX_CALLING_FILES]
+    files = sorted(index.using(name), key=lambda path: distance(site.path, path))[:_MAX_CALLING_FILES]
     calls = (usage.reference for path in files for usage in index.usages_in(path, name))
     return {(call.arguments, bool(call.receiver)) for call in calls if call.role is Role.CALL}

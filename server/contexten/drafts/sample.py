@@ -58,9 +58,7 @@ def sample_of(document: Document, definition: Definition, language: Language, *,
     return _sample(document, definition, language, body=document.slice(body), member=member)
 
 
-def sample_with(
-    document: Document, definition: Definition, language: Language, body: str, *, member: bool
-) -> Sample:
+def sample_with(document: Document, definition: Definition, language: Language, body: str, *, member: bool) -> Sample:
     """The definition with `body` (dedented) in the place of its own."""
     indent = body_indent(document, definition, language)
     lines = body.split("\n")
@@ -85,9 +83,7 @@ def dedented(text: str, indent: str) -> str:
     return "\n".join(cleaned).strip("\n")
 
 
-def _sample(
-    document: Document, definition: Definition, language: Language, *, body: str, member: bool
-) -> Sample:
+def _sample(document: Document, definition: Definition, language: Language, *, body: str, member: bool) -> Sample:
     start = _header_start(definition)
     lead = _line_before(document, start)
     lead = lead if not lead.strip() else ""

@@ -32,16 +32,12 @@ def script_test(site: Site, values: Values, *, test_path: str, tests: Sequence[s
     if definition.parent >= 0 and site.owner is None:
         return NoDraft(f"{definition.name} is local to another function and cannot be called from a test")
     if given is None or subject is None:
-        return NoDraft(
-            f"nothing shows what arguments {site.name} takes; annotate its parameters or configure a model"
-        )
+        return NoDraft(f"nothing shows what arguments {site.name} takes; annotate its parameters or configure a model")
     guards = [guard for guard in guards_of(site) if guard.parameter in given and guard.error in _BUILT_IN]
     for guard in guards:
         passed = avoiding(guard, given[guard.parameter])
         if passed is None:
-            return NoDraft(
-                f"no argument is evident that {site.name} accepts for {guard.parameter}; configure a model"
-            )
+            return NoDraft(f"no argument is evident that {site.name} accepts for {guard.parameter}; configure a model")
         given[guard.parameter] = passed
     cases = [_result_case(site, subject, given)]
     for guard in guards:
@@ -122,17 +118,14 @@ def _imports(site: Site, values: Values, test_path: str) -> list[str]:
     if site.owner is None:
         wanted[site.definition.name] = site.path
     own = [
-        item
-        for item in site.facts.definitions
-        if item.parent < 0 and item.name == site.definition.returns.lstrip(": ")
+        item for item in site.facts.definitions if item.parent < 0 and item.name == site.definition.returns.lstrip(": ")
     ]
     wanted.update({item.name: site.path for item in own if item.kind is SymbolKind.CLASS})
     files: dict[str, list[str]] = {}
     for name, path in sorted(wanted.items()):
         files.setdefault(path, []).append(name)
     return [
-        f'import {{ {", ".join(names)} }} from "{_relative(path, test_path)}";'
-        for path, names in sorted(files.items())
+        f'import {{ {", ".join(names)} }} from "{_relative(path, test_path)}";' for path, names in sorted(files.items())
     ]
 
 

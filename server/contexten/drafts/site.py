@@ -76,18 +76,14 @@ class Site:
     def receivers(self) -> frozenset[str]:
         """The names that mean the object itself, here or in a definition around it."""
         around = self.facts.enclosing(self.definition.span)
-        named = {
-            item.name for each in (*around, self.definition) for item in each.parameters if item.receiver
-        }
+        named = {item.name for each in (*around, self.definition) for item in each.parameters if item.receiver}
         return frozenset(named | ({"this"} if self.language.braces else set()))
 
     @property
     def receiver(self) -> str:
         """The name of the receiver; empty where there is none."""
         written = next((item.name for item in self.definition.parameters if item.receiver), "")
-        return written or (
-            "this" if self.is_member and self.language.id not in {"go", "rust", "python"} else ""
-        )
+        return written or ("this" if self.is_member and self.language.id not in {"go", "rust", "python"} else "")
 
     @property
     def receiver_kind(self) -> str:
@@ -238,6 +234,7 @@ class Scope:
 
     site: Site
     _here: frozenset[str] = frozenset()
+    _own: Members | None = None
     _sees: dict[str, bool] = field(default_factory=dict[str, bool])
     _members: dict[str, bool] = field(default_factory=dict[str, bool])
 
@@ -262,14 +259,19 @@ class Scope:
             self._sees[name] = self._resolves(name)
         return self._sees[name]
 
+    @property
+    def own(self) -> Members:
+        """What the type of the site has; looked up once."""
+        if self._own is None:
+            self._own = members_of(self.site.index, self.site.owner)
+        return self._own
+
     def knows_member(self, name: str) -> bool:
         """Whether anything in the workspace has or uses a member or name `name`."""
         if name not in self._members:
             index = self.site.index
             built_in = name in builtin_members(self.site.language.id)
-            written = (
-                built_in or re.search(rf"\b{re.escape(name)}\b", self.site.definition.signature) is not None
-            )
+            written = built_in or re.search(rf"\b{re.escape(name)}\b", self.site.definition.signature) is not None
             self._members[name] = written or bool(index.using(name)) or bool(index.definitions(name))
         return self._members[name]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from contexten.drafts.gate import passes
 from contexten.drafts.model import Draft
-from contexten.drafts.site import CONSTRUCTORS, Members, Scope, Site, members_of
+from contexten.drafts.site import CONSTRUCTORS, Members, Scope, Site
 
 if TYPE_CHECKING:
     from contexten.index.symbol import Symbol
@@ -54,9 +54,7 @@ class _Class:
         if self.constructor is not None:
             named = (self.field(item.name) for item in _plain(self.constructor.parameters))
             return tuple(item for item in named if item and item in self.members.declared)
-        return tuple(
-            name for name, type_ in self.members.fields.items() if type_ and name in self.members.declared
-        )
+        return tuple(name for name, type_ in self.members.fields.items() if type_ and name in self.members.declared)
 
 
 _Way = Callable[[_Class], tuple[str, str] | None]
@@ -68,7 +66,7 @@ def structural(site: Site, scope: Scope) -> Draft | None:
         return None
     members = site.index.members(site.owner, inherited=True)
     constructor = next((item.definition for item in members if item.definition.name in CONSTRUCTORS), None)
-    class_ = _Class(site, site.owner, members_of(site.index, site.owner), constructor)
+    class_ = _Class(site, site.owner, scope.own, constructor)
     for way in _WAYS.get(site.language.id, ()):
         made = way(class_)
         if made is not None and passes(site, made[0], (), scope):
@@ -90,10 +88,7 @@ def _assigns_parameters(class_: _Class) -> tuple[str, str] | None:
         names = ", ".join(f"{name}={name}" if keyword else name for name, keyword in passed)
         lines.append(f"super().__init__({names})" if class_.end == "" else f"super({names});")
         given = [item for item in given if item.name not in {name for name, _ in passed}]
-    lines += [
-        f"{class_.receiver}.{class_.field(item.name) or item.name} = {item.name}{class_.end}"
-        for item in given
-    ]
+    lines += [f"{class_.receiver}.{class_.field(item.name) or item.name} = {item.name}{class_.end}" for item in given]
     return "\n".join(lines), f"from the parameters of {site.name}"
 
 
@@ -114,9 +109,7 @@ def _reads_field(class_: _Class) -> tuple[str, str] | None:
     if class_.site.parameters or definition.is_async:
         return None
     words = definition.name.removeprefix("get_")
-    getter = any(
-        name in {"property", "cached_property", "functools.cached_property"} for name in definition.decorators
-    )
+    getter = any(name in {"property", "cached_property", "functools.cached_property"} for name in definition.decorators)
     if not getter and words == definition.name:
         return None
     name = class_.field(words)
@@ -165,9 +158,7 @@ def _hashes_fields(class_: _Class) -> tuple[str, str] | None:
 
 def _uses_container(class_: _Class) -> tuple[str, str] | None:
     held = [
-        name
-        for name, type_ in class_.members.fields.items()
-        if type_.split("[")[0].rsplit(".", 1)[-1] in _CONTAINERS
+        name for name, type_ in class_.members.fields.items() if type_.split("[")[0].rsplit(".", 1)[-1] in _CONTAINERS
     ]
     given = [item.name for item in class_.site.parameters]
     if len(held) != 1 or len(given) > 1:
@@ -195,19 +186,13 @@ def _manages_context(class_: _Class) -> tuple[str, str] | None:
 
 def _reads_mapping(class_: _Class) -> tuple[str, str] | None:
     site, given = class_.site, class_.site.parameters
-    if (
-        site.definition.name not in {"from_dict", "from_mapping"}
-        or site.receiver_kind != "class"
-        or len(given) != 1
-    ):
+    if site.definition.name not in {"from_dict", "from_mapping"} or site.receiver_kind != "class" or len(given) != 1:
         return None
     taken = _plain(class_.constructor.parameters) if class_.constructor else ()
     data = given[0].name
     needed = [f'{item.name}={data}["{item.name}"]' for item in taken if not item.default]
     spare = [f'{item.name}={data}.get("{item.name}", {item.default})' for item in taken if item.default]
-    spare = [
-        item for item in spare if all(part.isalnum() or part in "_" for part in item.split(", ")[-1][:-1])
-    ]
+    spare = [item for item in spare if all(part.isalnum() or part in "_" for part in item.split(", ")[-1][:-1])]
     if not needed:
         return None
     return f"return cls({', '.join([*needed, *spare])})", f"from the parameters of {class_.name}.__init__"
@@ -229,17 +214,13 @@ def _delegates(class_: _Class) -> tuple[str, str] | None:
         bare = type_.split("[")[0].removesuffix(" | None").strip("*&\"' ")
         for symbol in site.index.resolve(class_.owner.path, bare) if bare.isidentifier() else ():
             if symbol.definition.kind.is_type and symbol.definition != class_.owner.definition:
-                same = [
-                    item.definition for item in site.index.members(symbol) if item.definition.name == name
-                ]
+                same = [item.definition for item in site.index.members(symbol) if item.definition.name == name]
                 found += [(field, item) for item in same if item.kind.is_callable]
                 break
     if len(found) != 1 or name in CONSTRUCTORS:
         return None
     field, method = found[0]
-    return _forwarded(
-        class_, f"{class_.receiver}.{field}.{name}", method, f"by delegation to {class_.name}.{field}"
-    )
+    return _forwarded(class_, f"{class_.receiver}.{field}.{name}", method, f"by delegation to {class_.name}.{field}")
 
 
 def _wraps(class_: _Class) -> tuple[str, str] | None:
@@ -264,9 +245,7 @@ def _forwarded(class_: _Class, call: str, method: Definition, source: str) -> tu
     if len(matching) != len(site.parameters) or (method.is_async and not site.definition.is_async):
         return None
     order = [item.name for item in site.parameters]
-    keyword = [item.name for item in matching] != order[: len(matching)] or any(
-        "*" in item.name for item in theirs
-    )
+    keyword = [item.name for item in matching] != order[: len(matching)] or any("*" in item.name for item in theirs)
     if keyword and site.language.braces:
         return None
     passed = ", ".join(
@@ -283,19 +262,13 @@ def _returns_nothing(definition: Definition) -> bool:
 
 def _script_constructor(class_: _Class) -> tuple[str, str] | None:
     site = class_.site
-    if (
-        site.definition.name not in {"constructor", class_.name}
-        or not site.parameters
-        or class_.owner.definition.bases
-    ):
+    if site.definition.name not in {"constructor", class_.name} or not site.parameters or class_.owner.definition.bases:
         return None
     fields = [class_.field(item.name) for item in site.parameters]
     if not all(fields):
         return None
     pairs = zip(fields, site.parameters, strict=True)
-    return "\n".join(
-        f"this.{field} = {item.name};" for field, item in pairs
-    ), f"from the parameters of {site.name}"
+    return "\n".join(f"this.{field} = {item.name};" for field, item in pairs), f"from the parameters of {site.name}"
 
 
 def _script_getter(class_: _Class) -> tuple[str, str] | None:

@@ -48,9 +48,7 @@ def test_code(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
 def test_files(snapshot: Snapshot, path: str) -> tuple[str, ...]:
     """The test files of the same language, nearest first."""
     end = posixpath.splitext(path)[1]
-    found: Iterable[str] = (
-        item for item in snapshot.index.paths() if item.endswith(end) and _TEST_FILE.search(item)
-    )
+    found: Iterable[str] = (item for item in snapshot.index.paths() if item.endswith(end) and _TEST_FILE.search(item))
     return tuple(sorted(found, key=lambda item: (-len(posixpath.commonpath([item, path])), item))[:_MOST])
 
 

@@ -67,13 +67,7 @@ class Token:
 
 def literals(text: str, language: Language) -> list[tuple[int, int]]:
     """Where strings and comments stand, in characters."""
-    pattern = (
-        _HASH_LITERALS
-        if not language.braces
-        else _RUST_LITERALS
-        if language.id == "rust"
-        else _SLASH_LITERALS
-    )
+    pattern = _HASH_LITERALS if not language.braces else _RUST_LITERALS if language.id == "rust" else _SLASH_LITERALS
     return [match.span() for match in pattern.finditer(text)]
 
 
@@ -92,9 +86,7 @@ def tokens(
     return tuple(found)
 
 
-def rebuilt(
-    text: str, names: Mapping[int, str], found: Sequence[Token], renaming: Renaming, language: Language
-) -> str:
+def rebuilt(text: str, names: Mapping[int, str], found: Sequence[Token], renaming: Renaming, language: Language) -> str:
     """`text` with each token replaced by `names[token.start]` where given, and literals put into the new words."""
     spans = literals(text, language)
     parts: list[str] = []

@@ -85,11 +85,7 @@ def from_usage(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
 def _asked(calls: Sequence[Call], target: Target) -> Call:
     """The call the person stands at, else the first."""
     places = [item.span for item in target.diagnostics] + ([target.selection] if target.selection else [])
-    here = [
-        call
-        for call in calls
-        if call.path == target.path and any(call.site.span.touches(span) for span in places)
-    ]
+    here = [call for call in calls if call.path == target.path and any(call.site.span.touches(span) for span in places)]
     return (here or list(calls))[0]
 
 
@@ -116,9 +112,7 @@ def _plan(snapshot: Snapshot, name: str, first: Call, calls: tuple[Call, ...], l
         receiver=receiver,
         note=f"Created from its usage in {where}{more}.",
         typed=annotated or not functions,
-        static=language.id == "java"
-        and first.scope is not None
-        and " static " in f" {first.scope.signature}",
+        static=language.id == "java" and first.scope is not None and " static " in f" {first.scope.signature}",
     )
 
 
@@ -129,16 +123,12 @@ def _python(plan: _Plan, language: Language) -> tuple[str, str, str]:
     named = [item for item in plan.parameters if item.keyword]
     starred = [item for item in plain if item.name.startswith("*")]
     parts = [*receiver, *(_python_parameter(item, plan) for item in plain if item not in starred)]
-    parts += [
-        _python_parameter(item, plan) for item in named if not item.optional and not _follows_default(plain)
-    ]
+    parts += [_python_parameter(item, plan) for item in named if not item.optional and not _follows_default(plain)]
     rest = [item for item in named if item.optional or _follows_default(plain)]
     parts += [_python_parameter(item, plan) for item in rest]
     if any(not item.optional for item in rest):
         parts.insert(len(parts) - len(rest), "*")
-    parts += [
-        item.name for item in sorted(starred, key=lambda item: len(item.name) - len(item.name.lstrip("*")))
-    ]
+    parts += [item.name for item in sorted(starred, key=lambda item: len(item.name) - len(item.name.lstrip("*")))]
     result = " -> None" if plan.returns is None else f" -> {plan.returns}" if plan.returns else ""
     word = "async def" if plan.is_async else "def"
     lead = "@classmethod\n" if plan.receiver == "cls" else ""
@@ -251,9 +241,7 @@ def _body(
     return (made[1].text, made[1].source, made[1].imports) if made else None
 
 
-def _imagined(
-    snapshot: Snapshot, path: str, stub: str, first: Call, plan: _Plan, language: Language
-) -> Site | None:
+def _imagined(snapshot: Snapshot, path: str, stub: str, first: Call, plan: _Plan, language: Language) -> Site | None:
     """The function as if it stood at the end of the file."""
     document, facts = snapshot.document(path), snapshot.facts(path)
     if document is None or facts is None:

@@ -20,9 +20,7 @@ _SCRIPT = {
     "string": '"text"', "number": "1", "boolean": "true", "unknown": "undefined", "any": "undefined", "null": "null",
     "undefined": "undefined", "bigint": "1n", "object": "{}",
 }  # fmt: skip
-_LITERAL = re.compile(
-    r"-?\d[\d_.]*|True|False|None|true|false|null|[bru]?\"[^\"\\]*\"|[bru]?'[^'\\]*'|\[\]|\{\}|\(\)"
-)
+_LITERAL = re.compile(r"-?\d[\d_.]*|True|False|None|true|false|null|[bru]?\"[^\"\\]*\"|[bru]?'[^'\\]*'|\[\]|\{\}|\(\)")
 _DEPTH = 2
 
 
@@ -65,17 +63,13 @@ class Values:
 
     def instance(self, name: str, *, depth: int = 0) -> str | None:
         """An expression that makes an object of the workspace's type `name`."""
-        found = [
-            item for item in self.site.index.resolve(self.site.path, name) if item.definition.kind.is_type
-        ]
+        found = [item for item in self.site.index.resolve(self.site.path, name) if item.definition.kind.is_type]
         return self.instance_of(found[0], depth=depth) if found else None
 
     def instance_of(self, symbol: Symbol, *, depth: int = 0) -> str | None:
         """An expression that makes an object of that type; None where its constructor's needs are not evident."""
         script = self.site.language.id != "python"
-        if symbol.definition.kind not in {SymbolKind.CLASS, SymbolKind.ENUM} or _is_abstract(
-            self.site, symbol
-        ):
+        if symbol.definition.kind not in {SymbolKind.CLASS, SymbolKind.ENUM} or _is_abstract(self.site, symbol):
             return None
         self.needed.setdefault(symbol.name, symbol)
         if _is_enum(symbol):
@@ -89,11 +83,7 @@ class Values:
         given = self.arguments(made, depth=depth)
         if given is None:
             return None
-        return (
-            f"new {symbol.name}({', '.join(given.values())})"
-            if script
-            else f"{symbol.name}({spelled(given, made)})"
-        )
+        return f"new {symbol.name}({', '.join(given.values())})" if script else f"{symbol.name}({spelled(given, made)})"
 
     def _of_fields(self, symbol: Symbol, *, depth: int) -> str | None:
         """A dataclass takes its annotated fields; a class without a constructor takes nothing."""
@@ -144,14 +134,10 @@ def _seen_literals(owner: Site) -> dict[str, str]:
 
 
 def _is_enum(symbol: Symbol) -> bool:
-    return symbol.definition.kind is SymbolKind.ENUM or any(
-        base.endswith("Enum") for base in symbol.definition.bases
-    )
+    return symbol.definition.kind is SymbolKind.ENUM or any(base.endswith("Enum") for base in symbol.definition.bases)
 
 
 def _is_abstract(site: Site, symbol: Symbol) -> bool:
     if symbol.definition.signature.startswith(("abstract ", "export abstract ")):
         return True
-    return any(
-        "abstract" in name for item in site.index.members(symbol) for name in item.definition.decorators
-    )
+    return any("abstract" in name for item in site.index.members(symbol) for name in item.definition.decorators)

@@ -22,9 +22,7 @@ _IRREGULAR = {
 }  # fmt: skip
 _SINGULAR = {plural: singular for singular, plural in _IRREGULAR.items()}
 _NO_PLURAL_END = ("ss", "us", "is", "as")
-_LINKING = frozenset(
-    {"of", "to", "from", "by", "with", "for", "in", "on", "and", "or", "is", "has", "get", "set"}
-)
+_LINKING = frozenset({"of", "to", "from", "by", "with", "for", "in", "on", "and", "or", "is", "has", "get", "set"})
 
 
 def split(name: str) -> Words:
@@ -155,9 +153,7 @@ def _with_number(left: Words, right: Words) -> list[tuple[Words, Words]]:
 
 def _styled(words: Words, name: str, run: Sequence[re.Match[str]], joint: str) -> str:
     first, plain = run[0].group(), "_" not in name.strip("_") and len(run) == len(split(name))
-    separator = (
-        joint if plain and (name.islower() or name.isupper()) else "_" if "_" in name.strip("_") else ""
-    )
+    separator = joint if plain and (name.islower() or name.isupper()) else "_" if "_" in name.strip("_") else ""
     if first.isupper() and (len(first) > 1 or name.isupper()):
         return separator.join(word.upper() for word in words)
     if first[0].isupper():
