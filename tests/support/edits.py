@@ -8,7 +8,6 @@ from contexten.syntax.extract import extract_facts
 from contexten.syntax.languages import of_path
 from contexten.syntax.parse import parse
 from contexten.text import Document, Span, encode
-
 from support.fixture import parse_fixture
 
 

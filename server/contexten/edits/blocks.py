@@ -113,9 +113,7 @@ def _unique(matches: list[_Match], asked: range, hint: int) -> list[_Match]:
     inside = [match for match in matches if asked.start <= match.first and match.last <= asked.stop]
     if len(inside) == 1:
         return inside
-    near = [
-        match for match in inside or matches if hint >= 0 and abs(match.first - hint) <= _MOST_HINT_DISTANCE
-    ]
+    near = [match for match in inside or matches if hint >= 0 and abs(match.first - hint) <= _MOST_HINT_DISTANCE]
     exact = [match for match in near if match.first == hint]
     return exact or (near if len(near) == 1 else inside or matches)
 

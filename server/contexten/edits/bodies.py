@@ -73,9 +73,7 @@ def _block_body(parsed: Parsed, definition: Span, body: Span | None) -> Body | N
     end = _with_comment(document, body.end, parsed.language)
     docstring = _docstring(parsed, body)
     if not first_column(document, body.start):
-        start = (
-            body.start - len(document.data[: body.start]) + len(document.data[: body.start].rstrip(b" \t"))
-        )
+        start = body.start - len(document.data[: body.start]) + len(document.data[: body.start].rstrip(b" \t"))
         return Body(Span(start, end), own_lines=False, indent=None, docstring=docstring)
     start = _over_comments(document, line_start(document, body.start), definition, parsed.language)
     return Body(

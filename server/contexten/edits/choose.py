@@ -32,9 +32,7 @@ def _in_language(snippets: Sequence[Snippet], request: Request) -> Sequence[Snip
     if request.place is Place.DOC:
         return snippets
     right = [snippet for snippet in snippets if of_fence(snippet.fence) == request.language]
-    plain = [
-        snippet for snippet in snippets if not snippet.fence or of_fence(snippet.fence) == request.language
-    ]
+    plain = [snippet for snippet in snippets if not snippet.fence or of_fence(snippet.fence) == request.language]
     return right or plain or snippets
 
 
@@ -45,22 +43,16 @@ def _only_imports(text: str, request: Request) -> bool:
 
 def _with_definition(snippets: Sequence[Snippet], request: Request) -> str:
     """The last finished piece that has the definition, with other pieces that it uses; empty where none has it."""
-    if not request.name:
+    if not request.name or request.place is Place.APPEND:
         return ""
-    having = [
-        snippet
-        for snippet in snippets
-        if source_of(dedented(snippet.text), request.language).find(request.name)
-    ]
+    having = [snippet for snippet in snippets if source_of(dedented(snippet.text), request.language).find(request.name)]
     closed = [snippet for snippet in having if snippet.closed] or having
     if not closed:
         return ""
     finished = [snippet for snippet in closed if not _is_stub(snippet.text, request)]
     chosen = (finished or closed)[-1]
     others = [
-        snippet.text
-        for snippet in snippets
-        if snippet not in having and _only_definitions(snippet.text, request)
+        snippet.text for snippet in snippets if snippet not in having and _only_definitions(snippet.text, request)
     ]
     return _gap(request).join([*others, chosen.text])
 
@@ -83,11 +75,7 @@ def _joined(snippets: Sequence[Snippet], request: Request) -> str:
             return ""
         source = source_of(dedented(snippet.text), request.language)
         names += [item.name for item in source.facts.definitions if source.own(item) and source.is_top(item)]
-    return (
-        _gap(request).join(snippet.text.strip("\n") for snippet in snippets)
-        if len(names) == len(set(names))
-        else ""
-    )
+    return _gap(request).join(snippet.text.strip("\n") for snippet in snippets) if len(names) == len(set(names)) else ""
 
 
 def _only_definitions(text: str, request: Request) -> bool:
@@ -103,9 +91,7 @@ def _only_definitions(text: str, request: Request) -> bool:
     for item in tops:
         data[item.start : item.end] = b" " * (item.end - item.start)
     inner = bytes(data[source.shell[0] : len(data) - source.shell[1]])
-    return all(
-        not line.strip() or line.lstrip().startswith((b"#", b"//", b";")) for line in inner.splitlines()
-    )
+    return all(not line.strip() or line.lstrip().startswith((b"#", b"//", b";")) for line in inner.splitlines())
 
 
 def _longest(snippets: Sequence[Snippet]) -> str:

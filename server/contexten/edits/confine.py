@@ -81,9 +81,7 @@ def _label_outside(old: _Text, new: _Text, patch: Patch, here: Span) -> str:
         line
         for item in new.facts.definitions
         if item.name not in known and (item.kind.is_callable or item.kind.is_type)
-        for line in range(
-            new.document.line_of(item.start), new.document.line_of(max(item.start, item.end - 1)) + 1
-        )
+        for line in range(new.document.line_of(item.start), new.document.line_of(max(item.start, item.end - 1)) + 1)
     }
     return helpers.LABEL if _all_in(new.lines(here), fresh) else ""
 

@@ -37,11 +37,7 @@ def changed_lines(old: list[bytes], new: list[bytes]) -> list[tuple[int, int, in
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
     large = max(len(middle_old), len(middle_new)) > _EXACT_LINES
     matcher = difflib.SequenceMatcher(None, middle_old, middle_new, autojunk=large)
-    return [
-        (head + a, head + b, head + c, head + d)
-        for tag, a, b, c, d in matcher.get_opcodes()
-        if tag != "equal"
-    ]
+    return [(head + a, head + b, head + c, head + d) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
 
 
 def unified(file: FileEdit, name: str) -> str:
@@ -49,9 +45,7 @@ def unified(file: FileEdit, name: str) -> str:
     before, after = split_lines(file.base.text), split_lines(file.result.text)
     old_name = "/dev/null" if file.create else f"a/{name}"
     lines = difflib.unified_diff(_shown(before), _shown(after), old_name, f"b/{name}", n=3)
-    return "".join(
-        line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines
-    )
+    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
 
 
 def kept_line_ends(before: Document, after: list[str]) -> bytes:

@@ -138,6 +138,6 @@ def _shared(lines: list[str]) -> str:
 def _opens(line: str) -> bool:
     """Whether the following lines may rightly stand deeper."""
     code = line.split("#", maxsplit=1)[0].split("//", maxsplit=1)[0].rstrip()
-    return code.endswith(
-        (":", "{", "(", "[", ",", "\\", "=", "=>", "->", "&&", "||", "+", "|", '"""', "'''", "`")
-    ) or (code.startswith("@"))
+    return code.endswith((":", "{", "(", "[", ",", "\\", "=", "=>", "->", "&&", "||", "+", "|", '"""', "'''", "`")) or (
+        code.startswith("@")
+    )

@@ -74,9 +74,7 @@ def _needed(source: Source, beside: Sequence[Definition], new_text: str) -> list
 def _text(source: Source, item: Definition) -> str:
     """The whole lines of a definition; one inside another of the list is not repeated."""
     document = source.document
-    return document.slice(
-        Span(line_start(document, item.start), line_end(document, max(item.start, item.end - 1)))
-    )
+    return document.slice(Span(line_start(document, item.start), line_end(document, max(item.start, item.end - 1))))
 
 
 def _same_level(source: Source, target: Definition, item: Definition) -> bool:
@@ -98,11 +96,7 @@ def _start(site: Site, *, outermost: bool) -> int:
     definition = site.request.definition or site.request.span
     enclosing = site.facts.enclosing(definition)
     start = enclosing[0].start if outermost and enclosing else definition.start
-    return (
-        _block_start(site, line_start(site.document, start))
-        if outermost
-        else line_start(site.document, start)
-    )
+    return _block_start(site, line_start(site.document, start)) if outermost else line_start(site.document, start)
 
 
 def _block_start(site: Site, start: int) -> int:

@@ -50,9 +50,7 @@ def _in_python_group(document: Document, block: Sequence[Import], item: Import) 
         last = before[-1] if before else block[-1]
         return _end(document, last)
     groups = _runs(document, same)
-    group = next(
-        (run for run in reversed(groups) if any(_root(one) == _root(item) for one in run)), groups[-1]
-    )
+    group = next((run for run in reversed(groups) if any(_root(one) == _root(item) for one in run)), groups[-1])
     keys = [_module(other) for other in group]
     if keys == sorted(keys):
         smaller = [other for other in group if _module(other) <= _module(item)]

@@ -57,12 +57,8 @@ def import_pieces(site: Site, statements: Sequence[Statement]) -> Pieces:
         if merged and all(piece.span != merged.span for piece in pieces):
             pieces.append(merged)
         else:
-            line = (
-                statement.text if len(missing) == len(statement.items) else _narrowed(statement.text, missing)
-            )
-            lines.setdefault(
-                insertion_offset(site.document, site.facts, site.language, missing[0]), []
-            ).append(line)
+            line = statement.text if len(missing) == len(statement.items) else _narrowed(statement.text, missing)
+            lines.setdefault(insertion_offset(site.document, site.facts, site.language, missing[0]), []).append(line)
     inserted = [_inserted(site, offset, group) for offset, group in sorted(lines.items())]
     return (*pieces, *inserted)
 
@@ -74,10 +70,7 @@ def _statements(document: Document, items: Sequence[Import]) -> list[tuple[Span,
         line = document.line_text(document.line_of(item.start))
         if not line[:1].isspace() or _is_go_spec(line):
             groups.setdefault(Span(item.start, item.end), []).append(item)
-    return [
-        (span, Statement(document.slice(span).strip(), tuple(group)))
-        for span, group in sorted(groups.items())
-    ]
+    return [(span, Statement(document.slice(span).strip(), tuple(group))) for span, group in sorted(groups.items())]
 
 
 def _is_go_spec(line: str) -> bool:
@@ -129,19 +122,14 @@ def _merged(site: Site, statement: Statement, missing: Sequence[Import]) -> Piec
     if not all(item.name and item.name not in {"*", "default"} for item in missing):
         return None
     added = [
-        item.name if not item.alias or item.alias == item.name else f"{item.name} as {item.alias}"
-        for item in missing
+        item.name if not item.alias or item.alias == item.name else f"{item.name} as {item.alias}" for item in missing
     ]
     for item in site.facts.imports:
         span = Span(item.start, item.end)
         old = site.document.slice(span)
         match = pattern.match(old)
         same = (item.module, item.level) == (missing[0].module, missing[0].level) and bool(item.name)
-        if (
-            not same
-            or not match
-            or ("type " in statement.text.split("{")[0]) != ("type " in old.split("{")[0])
-        ):
+        if not same or not match or ("type " in statement.text.split("{")[0]) != ("type " in old.split("{")[0]):
             continue
         names = [name.strip() for name in match.group(2).split(",") if name.strip()]
         together = names + added
@@ -167,9 +155,7 @@ def _inserted(site: Site, offset: int, lines: Sequence[str]) -> Piece:
             return Piece(Span(offset, offset), text + "\n", LABEL, asked=False)
         return Piece(Span(offset, offset), "\n\n" + text, LABEL, asked=False)
     rest = document.data[offset:]
-    gap = (
-        "" if not rest.strip() else "\n" if rest.startswith((b"\n", b"\r")) or site.facts.imports else "\n\n"
-    )
+    gap = "" if not rest.strip() else "\n" if rest.startswith((b"\n", b"\r")) or site.facts.imports else "\n\n"
     return Piece(Span(offset, offset), text + (gap or "\n"), LABEL, asked=False)
 
 
@@ -183,12 +169,8 @@ def _inserted_in_go(site: Site, offset: int, lines: Sequence[str]) -> Piece:
             at = close + 1
             return Piece(Span(at, at), "".join(f"\t{spec}\n" for spec in specs), LABEL, asked=False)
     gap = "\n" if _is_import_end(site, offset) else "\n\n"
-    return Piece(
-        Span(offset, offset), gap + "\n".join(f"import {spec}" for spec in specs), LABEL, asked=False
-    )
+    return Piece(Span(offset, offset), gap + "\n".join(f"import {spec}" for spec in specs), LABEL, asked=False)
 
 
 def _is_import_end(site: Site, offset: int) -> bool:
-    return any(
-        line_end(site.document, max(item.start, item.end - 1)) == offset for item in site.facts.imports
-    )
+    return any(line_end(site.document, max(item.start, item.end - 1)) == offset for item in site.facts.imports)

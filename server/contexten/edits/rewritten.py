@@ -54,16 +54,8 @@ def window(site: Site) -> Span:
     while last < document.line_count and is_blank(document.line_text(last)):
         last += 1
     start = document.line_span(first).end
-    if (
-        not is_blank(document.line_text(first))
-        and first == document.line_of(span.start)
-        and span.start <= start
-    ):
-        start = (
-            min(start, max(span.start, document.starts[first]))
-            if _at_line_start(document, span.start)
-            else start
-        )
+    if not is_blank(document.line_text(first)) and first == document.line_of(span.start) and span.start <= start:
+        start = min(start, max(span.start, document.starts[first])) if _at_line_start(document, span.start) else start
     end = document.starts[last] if last < document.line_count else len(document.data)
     return Span(start, max(start, end))
 

@@ -22,7 +22,7 @@ from contexten.edits.rewritten import place_blocks, place_whole
 from contexten.edits.site import Piece, Pieces, Site, site_of
 from contexten.edits.stubs import still_unfinished
 from contexten.edits.validate import validate
-from contexten.text import Patch, Span, encode
+from contexten.text import Patch, encode
 
 
 def shape(request: Request, answer: str, *, imports: Sequence[str] = ()) -> EditPlan | Refused:
@@ -36,8 +36,7 @@ def shape(request: Request, answer: str, *, imports: Sequence[str] = ()) -> Edit
     pieces = _pieces(site, answer)
     if isinstance(pieces, Refused):
         return pieces
-    statements, _ = split_imports("\n".join(imports), request.language)
-    changes = tuple(_changes(site, pieces + import_pieces(site, statements)))
+    changes = tuple(_changes(site, (*_further(site, imports, pieces), *pieces)))
     file = FileEdit(request.path, request.document, changes, create=not request.exists)
     refused = _overlap(changes) or validate(site, file) or still_unfinished(site, file)
     return refused or EditPlan((file,))
@@ -60,6 +59,15 @@ def _pieces(site: Site, answer: str) -> Pieces | Refused:
             assert_never(reading)
 
 
+def _further(site: Site, imports: Sequence[str], pieces: Pieces) -> Pieces:
+    """The pieces for `imports` that the answer does not bring itself."""
+    statements, _ = split_imports("\n".join(imports), site.language)
+    if not site.document.data.strip():
+        return ()
+    given = "\n".join(piece.text for piece in pieces)
+    return import_pieces(site, [statement for statement in statements if statement.text not in given])
+
+
 def _changes(site: Site, pieces: Pieces) -> Iterable[Change]:
     """The pieces as the smallest patches, with the file's own line ends."""
     for piece in sorted(pieces, key=lambda piece: (piece.span.start, piece.span.end)):
@@ -70,8 +78,8 @@ def _smallest(site: Site, piece: Piece) -> Iterable[Change]:
     before = site.document.data[piece.span.start : piece.span.end]
     text = encode(with_newline(unix(piece.text), site.document.newline))
     for patch in minimal(before, text):
-        span = patch.span.shifted(piece.span.start)
-        yield Change(Patch(Span(span.start, span.end), patch.text), piece.label, not piece.asked)
+        moved = Patch(patch.span.shifted(piece.span.start), patch.text)
+        yield Change(moved, piece.label, not piece.asked)
 
 
 def _overlap(changes: tuple[Change, ...]) -> Refused | None:

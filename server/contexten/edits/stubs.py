@@ -19,9 +19,7 @@ def still_unfinished(site: Site, file: FileEdit) -> Refused | None:
     if before is None or after is None:
         return None
     start = moved(before.name_start, file.patches)
-    item = next(
-        (item for item in definitions_at(after, Span(start, start)) if item.name_start == start), None
-    )
+    item = next((item for item in definitions_at(after, Span(start, start)) if item.name_start == start), None)
     if item is None or not item.unfinished:
         return None
     return Refused("the answer leaves it unfinished", f"Write the whole body of {item.name}.")

@@ -57,9 +57,7 @@ def _syntax(site: Site, file: FileEdit) -> Refused | None:
         return Refused("the result is too large to check")
     new = changed_spans(file.changes)
     fresh = [span for span in error_spans(after) if any(span.touches(other) for other in new)]
-    old = [
-        span for span in error_spans(site.parsed) if any(span.touches(patch.span) for patch in file.patches)
-    ]
+    old = [span for span in error_spans(site.parsed) if any(span.touches(patch.span) for patch in file.patches)]
     if after.errors <= site.parsed.errors and len(fresh) <= len(old):
         return _strict(site, after)
     at = fresh[0] if fresh else next(iter(error_spans(after)), Span(0, 0))
@@ -71,9 +69,7 @@ def _strict(site: Site, after: Parsed) -> Refused | None:
     if worse is None:
         return None
     at = after.document.line_span(worse[0])
-    return Refused(
-        "the answer adds a syntax error", f"With the answer in place: {worse[1]}. " + described(after, at)
-    )
+    return Refused("the answer adds a syntax error", f"With the answer in place: {worse[1]}. " + described(after, at))
 
 
 def _place(patch: Patch) -> tuple[int, int]:

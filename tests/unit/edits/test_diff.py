@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from contexten.edits.diff import kept_line_ends, minimal, unified
-from contexten.edits.model import Change, FileEdit
-from contexten.text import Document, Patch, Span, apply_patches
 from hypothesis import given
 from hypothesis import strategies as st
 
-LINES = st.lists(
-    st.sampled_from(["a", "bb", "a = 1", "é", "日本語", "😀", "", "\x0b", "\u2028"]), max_size=12
-)
+from contexten.edits.diff import kept_line_ends, minimal, unified
+from contexten.edits.model import Change, FileEdit
+from contexten.text import Document, Patch, Span, apply_patches
+
+LINES = st.lists(st.sampled_from(["a", "bb", "a = 1", "é", "日本語", "😀", "", "\x0b", "\u2028"]), max_size=12)
 ENDS = st.sampled_from(["\n", "\r\n", "\r", ""])
 TEXTS = st.builds(lambda lines, end, last: (end.join(lines) + last).encode(), LINES, ENDS, ENDS)
 

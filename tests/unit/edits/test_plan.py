@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+
 from contexten.edits.model import Change, EditPlan, FileEdit, Refused
 from contexten.edits.plan import FileSummary, excessive, is_protected, permitted, summary, with_protection
 from contexten.text import Document, Patch, Span
@@ -20,9 +21,7 @@ def root(tmp_path):
     return folder
 
 
-@pytest.mark.parametrize(
-    "name", ["pkg/a.py", "pkg/new.py", "new/deep/er/c.py", "top.py", "pkg/ü ä.py", "..a.py"]
-)
+@pytest.mark.parametrize("name", ["pkg/a.py", "pkg/new.py", "new/deep/er/c.py", "top.py", "pkg/ü ä.py", "..a.py"])
 def test_plain_paths_inside_may_be_written(root, name):
     assert permitted(f"{root}/{name}", [str(root)]) is None
 
@@ -106,9 +105,7 @@ def test_other_files_are_not_protected(path):
 
 def plan_for(path, before, after):
     base = Document.of(before)
-    return EditPlan(
-        (FileEdit(path, base, (Change(Patch(Span(0, len(base.data)), after.encode()), "generated"),)),)
-    )
+    return EditPlan((FileEdit(path, base, (Change(Patch(Span(0, len(base.data)), after.encode()), "generated"),)),))
 
 
 def test_changes_of_protected_files_need_confirmation():
@@ -119,9 +116,7 @@ def test_changes_of_protected_files_need_confirmation():
 
 
 def test_the_summary_counts_lines():
-    assert summary(plan_for("/w/a.py", "a\nb\nc\n", "a\nx\ny\nc\n")) == (
-        FileSummary("/w/a.py", 2, 1, created=False),
-    )
+    assert summary(plan_for("/w/a.py", "a\nb\nc\n", "a\nx\ny\nc\n")) == (FileSummary("/w/a.py", 2, 1, created=False),)
 
 
 def test_answers_have_limits():

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from contexten.edits.diff import minimal
 from contexten.edits.model import Change, FileEdit
 from contexten.edits.rebase import Conflict, rebase
 from contexten.syntax.languages import by_id
 from contexten.syntax.parse import parse
 from contexten.text import Document
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 PYTHON = by_id("python")
 BASE = "import os\n\n\ndef f(x):\n    pass\n\n\ndef g(y):\n    return y\n"
@@ -20,9 +21,7 @@ OURS = BASE.replace("    pass\n", "    z = x + 1\n    return z\n")
 
 def edit(base, ours, label="generated body"):
     document = Document.of(base, 1)
-    changes = tuple(
-        Change(patch, label, label == "new import") for patch in minimal(document.data, ours.encode())
-    )
+    changes = tuple(Change(patch, label, label == "new import") for patch in minimal(document.data, ours.encode()))
     return FileEdit("/w/a.py", document, changes)
 
 

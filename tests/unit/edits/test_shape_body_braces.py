@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from contexten.edits.model import Place
 from support.edits import refused, request_at, result_of, shaped
 
@@ -23,7 +24,9 @@ TS_SOURCE = """
       }
     }
 """
-TS_BODY = "const sum = this.items.reduce((all, item) => {\n  return all + item.price;\n}, 0);\nreturn sum * (1 + tax);\n"
+TS_BODY = (
+    "const sum = this.items.reduce((all, item) => {\n  return all + item.price;\n}, 0);\nreturn sum * (1 + tax);\n"
+)
 TS_METHOD = "total(tax = 0): number {\n" + "".join(f"  {x}\n" for x in TS_BODY.splitlines()) + "}\n"
 TS_WHOLE = """import { Item } from "./item";
 
@@ -61,9 +64,7 @@ TS_ANSWERS = {
     + "".join(f"    {x}\n" for x in TS_BODY.splitlines())
     + ">>>>>>> REPLACE",
     "diff": "```diff\n--- a/src/cart.ts\n+++ b/src/cart.ts\n@@ -7,3 +7,6 @@\n   total(tax = 0): number {\n"
-    '-    throw new Error("Not implemented");\n'
-    + "".join(f"+    {x}\n" for x in TS_BODY.splitlines())
-    + "   }\n```",
+    '-    throw new Error("Not implemented");\n' + "".join(f"+    {x}\n" for x in TS_BODY.splitlines()) + "   }\n```",
 }
 
 
@@ -91,9 +92,7 @@ GO_SOURCE = """
 """
 GO_BODY = "sum := 0.0\nfor _, item := range c.items {\n\tsum += item.Price\n}\nreturn sum * (1 + tax), nil\n"
 GO_FUNC = (
-    "func (c *Cart) Total(tax float64) (float64, error) {\n"
-    + "".join(f"\t{x}\n" for x in GO_BODY.splitlines())
-    + "}\n"
+    "func (c *Cart) Total(tax float64) (float64, error) {\n" + "".join(f"\t{x}\n" for x in GO_BODY.splitlines()) + "}\n"
 )
 GO_WHOLE = """package cart
 
@@ -243,7 +242,9 @@ def test_the_method_of_the_right_go_type_is_taken():
 
 
 def test_a_free_rust_helper_goes_before_the_impl():
-    source = "#- a.rs\nuse a::b;\n\nimpl A {\n    fn g(&self) {}\n\n    fn f(&self) -> u8 {\n        todo!($0)\n    }\n}\n"
+    source = (
+        "#- a.rs\nuse a::b;\n\nimpl A {\n    fn g(&self) {}\n\n    fn f(&self) -> u8 {\n        todo!($0)\n    }\n}\n"
+    )
     answer = "fn help(x: u8) -> u8 {\n    x\n}\n\nimpl A {\n    fn f(&self) -> u8 {\n        help(self.x)\n    }\n}\n"
     expected = (
         "use a::b;\n\nfn help(x: u8) -> u8 {\n    x\n}\n\nimpl A {\n    fn g(&self) {}\n\n"

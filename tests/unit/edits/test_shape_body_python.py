@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from contexten.edits.model import Place
+from contexten.edits.shape import shape
 from support.edits import refused, request_at, result_of, shaped
 
 SOURCE = '''
@@ -39,9 +41,7 @@ if tax:
     amount *= 1 + tax
 return amount
 """
-METHOD = "def total(self, tax: float = 0.0) -> float:\n" + "".join(
-    f"    {line}\n" for line in BODY.splitlines()
-)
+METHOD = "def total(self, tax: float = 0.0) -> float:\n" + "".join(f"    {line}\n" for line in BODY.splitlines())
 IN_CLASS = "class Cart:\n" + "".join(f"    {line}\n" for line in METHOD.splitlines())
 DOUBLE = METHOD.replace("    ", "  ")
 TABBED = METHOD.replace("    ", "\t")
@@ -79,9 +79,7 @@ ANSWERS = {
     "fenced body, prose around": f"Sure! Here is the body:\n\n```python\n{BODY}```\n\nLet me know if it helps.",
     "bare body": BODY,
     "bare body with sentences": f"Here is the implementation:\n\n{BODY}\nThis sums the prices.",
-    "body with the file's indentation": "```python\n"
-    + "".join(f"        {x}\n" for x in BODY.splitlines())
-    + "```",
+    "body with the file's indentation": "```python\n" + "".join(f"        {x}\n" for x in BODY.splitlines()) + "```",
     "body whose first line lost its indentation": f"```python\n{ONE_LINE_FIRST}```",
     "method at the left": f"```python\n{METHOD}```",
     "bare method": METHOD,
@@ -101,9 +99,7 @@ ANSWERS = {
     + "\n    # ... rest unchanged ...\n```",
     "whole file": f"```python\n{WHOLE}```",
     "bare whole file": WHOLE,
-    "changed signature is not taken": "```python\n"
-    + METHOD.replace("tax: float = 0.0) -> float", "tax=0)")
-    + "```",
+    "changed signature is not taken": "```python\n" + METHOD.replace("tax: float = 0.0) -> float", "tax=0)") + "```",
     "decorated": f"```python\n@typing.override\n{METHOD}```",
     "CRLF answer": f"```python\n{METHOD}```".replace("\n", "\r\n"),
     "think tag": f"<think>\nMaybe:\n```python\ndef total(self): return 0\n```\n</think>\n```python\n{METHOD}```",
@@ -218,10 +214,7 @@ class Cart:
     assert "not mine" not in text
     assert "\n\ndef _price(item):\n    return _rounded(item.price)\n\n\ndef _rounded(value):\n" in text
     assert "    return round(value, 2)\n\n\nclass Cart:" in text
-    assert (
-        "        self.items = items\n\n    def _all(self):\n        return self.items\n\n    def total("
-        in text
-    )
+    assert "        self.items = items\n\n    def _all(self):\n        return self.items\n\n    def total(" in text
     assert {c.label for c in plan.files[0].changes if c.needs_confirmation} == {"new helper"}
 
 
@@ -242,10 +235,7 @@ def test_multi_line_strings_keep_their_text():
 def test_back_ticks_inside_the_code_do_not_end_the_fence():
     answer = '```python\ndef total(self, tax=0.0):\n    """Sum.\n\n    ```\n    cart.total()\n    ```\n    """\n    return 1\n```\nDone.'
     text = result_of(request_at(SOURCE, Place.BODY), answer)
-    assert (
-        '        """Sum.\n\n        ```\n        cart.total()\n        ```\n        """\n        return 1\n'
-        in text
-    )
+    assert '        """Sum.\n\n        ```\n        cart.total()\n        ```\n        """\n        return 1\n' in text
 
 
 def test_a_body_on_the_header_line_moves_below_it():
@@ -285,9 +275,13 @@ def test_errors_that_were_there_before_do_not_forbid_an_edit():
 
 def test_the_definition_of_the_right_class_is_taken():
     source = "class A:\n    def f(self):\n        pa$0ss\n\n\nclass B:\n    def f(self):\n        return 0\n"
-    answer = "```python\nclass A:\n    def f(self):\n        return 1\n\n\nclass B:\n    def f(self):\n        return 2\n```"
+    answer = (
+        "```python\nclass A:\n    def f(self):\n        return 1\n\n\nclass B:\n    def f(self):\n        return 2\n```"
+    )
     assert result_of(request_at(source, Place.BODY), answer) == source.replace("pa$0ss", "return 1")
-    assert "defines B" in refused(request_at(source, Place.BODY), "class B:\n    def f(self):\n        return 2\n").reason
+    assert (
+        "defines B" in refused(request_at(source, Place.BODY), "class B:\n    def f(self):\n        return 2\n").reason
+    )
 
 
 def test_a_getter_is_told_from_its_setter():
@@ -313,3 +307,24 @@ def test_a_helper_with_the_name_of_some_method_elsewhere_is_still_new():
     answer = "def get(x):\n    return x\n\n\ndef f(x):\n    return get(x)\n"
     expected = "class A:\n    def get(self):\n        return 1\n\n\n" + answer
     assert result_of(request_at(source, Place.BODY), answer) == expected
+
+
+def test_back_ticks_in_bare_code_are_no_fence():
+    answer = 'def total(self, tax=0.0):\n    """Sum.\n\n    ```\n    cart.total()\n    ```\n    """\n    return 1\n'
+    text = result_of(request_at(SOURCE, Place.BODY), answer)
+    assert '        """Sum.\n\n        ```\n        cart.total()\n        ```\n        """\n        return 1\n' in text
+
+
+def test_further_imports_are_added_once():
+    request = request_at(SOURCE, Place.BODY)
+    plan = shape(request, "return math.fsum(self.items)", imports=("import math", "import os"))
+    text = plan.files[0].result.text
+    assert text.count("import math\n") == 1
+    assert text.count("import os\n") == 1
+    again = shape(request, "import math\ndef total(self):\n    return math.pi\n", imports=("import math",))
+    assert again.files[0].result.text.count("import math\n") == 1
+
+
+def test_the_tags_of_the_prompt_are_dropped():
+    text = result_of(request_at(SOURCE, Place.BODY), f"```python\n<target>{METHOD}</target>\n```")
+    assert text == WHOLE

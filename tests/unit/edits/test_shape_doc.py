@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 
 import pytest
-from contexten.edits.model import EditPlan, Place
-from contexten.edits.shape import shape
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from contexten.edits.model import EditPlan, Place
+from contexten.edits.shape import shape
 from support.edits import refused, request_at, result_of
 
 SOURCE = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from contexten.edits.model import Place
 from support.edits import refused, request_at, result_of, shaped
 
@@ -263,3 +264,10 @@ def test_a_go_test_file_gets_one_package_clause():
         "func TestB(t *testing.T) {\n\tos.Exit(1)\n}\n"
     )
     assert result_of(request_at(source, Place.APPEND), answer) == expected
+
+
+def test_an_answer_of_imports_alone_mends_an_undefined_name():
+    source = "import os\n\n\ndef f(x):\n    return $0re.sub('a', x)$0\n"
+    expected = "import os\nimport re\n\n\ndef f(x):\n    return re.sub('a', x)\n"
+    assert result_of(request_at(source, Place.REPLACE), "```python\nimport re\n```") == expected
+    assert result_of(request_at(source, Place.REPLACE), "```python\nimport re\nre.sub('a', x)\n```") == expected

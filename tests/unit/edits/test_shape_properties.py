@@ -5,14 +5,15 @@ from __future__ import annotations
 import warnings
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from contexten.edits.model import EditPlan, Place, Refused, Request
 from contexten.edits.shape import shape
 from contexten.syntax.extract import extract_facts
 from contexten.syntax.languages import by_id
 from contexten.syntax.parse import parse
 from contexten.text import Document, Span
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 SOURCE = '''"""Doc."""
 import os
@@ -191,9 +192,7 @@ BRACED = [
 def answers(codes):
     """Mixtures of prose, fences, code, diffs and noise, some of them cut off."""
     pieces = st.one_of(
-        st.builds(
-            lambda wrap, code: wrap.replace("{}", code), st.sampled_from(WRAPS), st.sampled_from(codes)
-        ),
+        st.builds(lambda wrap, code: wrap.replace("{}", code), st.sampled_from(WRAPS), st.sampled_from(codes)),
         st.sampled_from(PROSE),
         st.sampled_from(codes),
         st.text(max_size=30),
@@ -218,16 +217,10 @@ def requests(draw, language, clean):
     definitions = extract_facts(parse(document, language)).definitions
     if place in {Place.BODY, Place.DOC} and definitions:
         item = draw(st.sampled_from(definitions))
-        return Request(
-            "/w/a.py", document, language, place, item.body or item.span, item.span, item.body, item.name
-        )
+        return Request("/w/a.py", document, language, place, item.body or item.span, item.span, item.body, item.name)
     start = draw(st.integers(0, len(document.data)))
     end = start if place in {Place.INSERT, Place.APPEND} else draw(st.integers(start, len(document.data)))
-    span = (
-        draw(st.sampled_from([item.span for item in definitions]))
-        if definitions and draw(st.booleans())
-        else None
-    )
+    span = draw(st.sampled_from([item.span for item in definitions])) if definitions and draw(st.booleans()) else None
     if span is None or place in {Place.INSERT, Place.APPEND}:
         span = Span(*(_border(document.data, offset) for offset in (start, end)))
     return Request("/w/a.py", document, language, place, span)
@@ -290,15 +283,11 @@ def permitted(request):
     if request.place is Place.APPEND:
         spans.append(Span(len(request.document.data.rstrip()), len(request.document.data)))
         spans = spans[2:]
-    elif (
-        not request.document.data[request.span.start : request.span.end].strip()
-        and request.definition is None
-    ):
+    elif not request.document.data[request.span.start : request.span.end].strip() and request.definition is None:
         spans.append(_blank_around(request.document, request.span))
     document = request.document
     spans = [
-        span if not _to_line_end(document, span) else Span(span.start, _to_line_end(document, span))
-        for span in spans
+        span if not _to_line_end(document, span) else Span(span.start, _to_line_end(document, span)) for span in spans
     ]
     return Span(min(span.start for span in spans), max(span.end for span in spans))
 
@@ -323,14 +312,19 @@ def _blank_around(document, span):
 
 
 @pytest.mark.parametrize(
-    "answer", ["```" * 2000, "<think>" * 500, "<<<<<<< SEARCH\n" * 300, "\n\na" * 1500, "(" * 3000, "\n\n)" * 1500, "Word and\n\nx = (\n\n" * 300]
+    "answer",
+    [
+        "```" * 2000,
+        "<think>" * 500,
+        "<<<<<<< SEARCH\n" * 300,
+        "\n\na" * 1500,
+        "(" * 3000,
+        "\n\n)" * 1500,
+        "Word and\n\nx = (\n\n" * 300,
+    ],
 )
 def test_hostile_answers_are_read_in_bounded_time(answer):
     document = Document.of(CLEAN)
-    item = next(
-        item for item in extract_facts(parse(document, by_id("python"))).definitions if item.name == "one"
-    )
-    request = Request(
-        "/w/a.py", document, by_id("python"), Place.BODY, item.body, item.span, item.body, item.name
-    )
+    item = next(item for item in extract_facts(parse(document, by_id("python"))).definitions if item.name == "one")
+    request = Request("/w/a.py", document, by_id("python"), Place.BODY, item.body, item.span, item.body, item.name)
     check(request, shape(request, answer))

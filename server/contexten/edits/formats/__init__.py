@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -32,10 +33,15 @@ FORMATS: tuple[Format, ...] = (
     Format("bare code", read_bare),
 )
 
+_TARGET_TAG = re.compile(r"</?target>")
+"""What the prompt marks the place with; some models repeat it."""
+
 
 def read_answer(answer: str, request: Request) -> Reading | None:
     """What the first format of the table that fits makes of `answer`; None where there is nothing to read."""
     text = without_reasoning(unix(answer).replace("\0", ""))
+    if "target>" not in request.document.text:
+        text = _TARGET_TAG.sub("", text)
     for item in FORMATS:
         reading = item.read(text, request)
         if reading is not None:

@@ -11,9 +11,7 @@ from contexten.edits.model import Place, Request
 from contexten.syntax.language import Language
 
 _PROSE = re.compile(r"^(?:[-*>#]+ |\d+\. )?[A-Z`*][\w'’`\",*()./-]*(?: [\w'’`\",*()./&:;–—-]+)*[.:!?]?$")
-_CODE_SIGNS = re.compile(
-    r"[={}\[\]<>;]|\w\(|^\s+|^@|^(?:return|import|from|raise|pass|if|for|while|def|class)\b"
-)
+_CODE_SIGNS = re.compile(r"[={}\[\]<>;]|\w\(|^\s+|^@|^(?:return|import|from|raise|pass|if|for|while|def|class)\b")
 _WORDS = re.compile(r"[\w\s.,!?'’`-]*")
 _STATEMENT = re.compile(r"(?:return|pass|break|continue|raise|yield|import|from|del|global|await|assert)\b")
 _PARAGRAPH_END = re.compile(r"(\n[ \t]*\n)")
@@ -66,10 +64,6 @@ def _longest_whole(text: str, language: Language) -> str:
         for last in range(max(first + 1, count - _MOST_BORDERS), count + 1)
     ]
     for run in sorted(runs, key=len, reverse=True)[:_MOST_TRIES]:
-        if (
-            is_whole(run, language)
-            and not _is_remark(run)
-            and not all(map(looks_like_prose, run.split("\n")))
-        ):
+        if is_whole(run, language) and not _is_remark(run) and not all(map(looks_like_prose, run.split("\n"))):
             return run
     return ""

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from contexten.edits.formats.answer import Code, Reading
-from contexten.edits.formats.fences import fences
+from contexten.edits.formats.fences import Fence, fences
 from contexten.edits.fragments import is_whole
 from contexten.edits.model import Request
+from contexten.syntax.language import Language
+from contexten.syntax.parse import fragment
+from contexten.syntax.strings import string_spans
+
+_OPENING = re.compile(r"`{3}|~{3}")
 
 
 def read_fenced(answer: str, request: Request) -> Reading | None:
@@ -14,5 +21,18 @@ def read_fenced(answer: str, request: Request) -> Reading | None:
     def whole(text: str) -> bool:
         return is_whole(text, request.language)
 
-    snippets = tuple(fence.snippet for fence in fences(answer, whole) if fence.snippet.text.strip())
-    return Code(snippets) if snippets else None
+    found = fences(answer, whole)
+    snippets = tuple(fence.snippet for fence in found if fence.snippet.text.strip())
+    return Code(snippets) if snippets and not _all_in_strings(answer, found, request.language) else None
+
+
+def _all_in_strings(answer: str, found: tuple[Fence, ...], language: Language) -> bool:
+    """Whether the answer is bare code and the back-ticks stand in its strings, as in a docstring with an example."""
+    if _OPENING.match(answer.lstrip()):
+        return False
+    parsed = fragment(answer, language)
+    if parsed.errors:
+        return False
+    starts = [parsed.document.starts[fence.first] for fence in found]
+    strings = string_spans(parsed)
+    return all(any(span.start < start < span.end for span in strings) for start in starts)

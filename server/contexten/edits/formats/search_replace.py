@@ -23,9 +23,7 @@ def read_search_replace(answer: str) -> Reading | None:
         divider = _next(_DIVIDER, lines, index + 1)
         end = _next(_END, lines, divider + 1)
         if end >= len(lines):
-            return Unreadable(
-                "a search/replace block is not complete", "Close every block with >>>>>>> REPLACE."
-            )
+            return Unreadable("a search/replace block is not complete", "Close every block with >>>>>>> REPLACE.")
         blocks.append(Block(tuple(lines[index + 1 : divider]), tuple(lines[divider + 1 : end])))
         index = end + 1
     return Blocks(tuple(blocks)) if blocks else None

@@ -116,6 +116,4 @@ def _trimmed(hunk: _Hunk) -> _Hunk:
 
 def _same_file(named: str, path: str) -> bool:
     name = named.strip().removeprefix("./").strip("/")
-    return (
-        not name or name == "dev/null" or path.endswith("/" + name) or name.endswith(path.rsplit("/", 1)[-1])
-    )
+    return not name or name == "dev/null" or path.endswith("/" + name) or name.endswith(path.rsplit("/", 1)[-1])

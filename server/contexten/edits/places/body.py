@@ -35,13 +35,9 @@ def place_body(site: Site, code: str) -> Pieces | Refused:
         return _bare_body(site, place, code, source, statements)
     body = body_of(source.parsed, target.span, target.body)
     if body is None and source.parsed.errors:
-        return Refused(
-            "the answer has a syntax error", described(source.parsed, error_spans(source.parsed)[0])
-        )
+        return Refused("the answer has a syntax error", described(source.parsed, error_spans(source.parsed)[0]))
     if body is None:
-        return Refused(
-            f"the answer has no body for {request.name}", f"Write {request.name} with its whole body."
-        )
+        return Refused(f"the answer has no body for {request.name}", f"Write {request.name} with its whole body.")
     new = _body_text(source, body)
     pieces = _fitted(site, place, new)
     if isinstance(pieces, Refused):
@@ -100,9 +96,7 @@ def _fitted(site: Site, place: Body, new: str) -> Pieces | Refused:
     refused = elision(new, site.document.text) or (left_open(new) if not site.language.braces else None)
     if refused is not None:
         return refused
-    header = indent_at(
-        site.document, site.request.definition.start if site.request.definition else place.span.start
-    )
+    header = indent_at(site.document, site.request.definition.start if site.request.definition else place.span.start)
     indent = place.indent if place.indent is not None else header + site.unit
     text = reindent(new, indent, site.unit, site.language)
     piece = _in_braces(site, place, text, header) if site.language.braces else _in_block(site, place, text)

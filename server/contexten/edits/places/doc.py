@@ -36,9 +36,7 @@ def place_doc(site: Site, code: str) -> Pieces | Refused:
     if refused is not None:
         return refused
     piece = (
-        _docstring_piece(site, definition, text)
-        if site.language.docstring
-        else _comment_piece(site, definition, text)
+        _docstring_piece(site, definition, text) if site.language.docstring else _comment_piece(site, definition, text)
     )
     return piece if isinstance(piece, Refused) else (piece,)
 
@@ -46,11 +44,7 @@ def place_doc(site: Site, code: str) -> Pieces | Refused:
 def _definition(site: Site) -> Definition | None:
     span = site.request.definition or site.request.span
     exact = [item for item in site.facts.definitions if item.span == span]
-    named = [
-        item
-        for item in site.facts.definitions
-        if item.name == site.request.name and span.covers(item.name_span)
-    ]
+    named = [item for item in site.facts.definitions if item.name == site.request.name and span.covers(item.name_span)]
     return next(iter([*exact, *named]), None)
 
 
@@ -107,9 +101,7 @@ def _docstring_piece(site: Site, definition: Definition, text: str) -> Piece | R
     body = body_of(site.parsed, definition.span, definition.body)
     if body is None:
         return Refused("the definition has no body for a docstring")
-    indent = (
-        body.indent if body.indent is not None else indent_at(site.document, definition.start) + site.unit
-    )
+    indent = body.indent if body.indent is not None else indent_at(site.document, definition.start) + site.unit
     literal = docstring_literal(text, indent)
     if body.docstring is not None:
         return Piece(body.docstring, literal, LABEL)

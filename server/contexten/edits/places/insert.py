@@ -83,19 +83,13 @@ def _indent(site: Site, line: int, column: int) -> str:
     if content and column:
         return content
     enclosing = [
-        item
-        for item in site.enclosing(site.request.span)
-        if item.body and item.body.start < document.starts[line]
+        item for item in site.enclosing(site.request.span) if item.body and item.body.start < document.starts[line]
     ]
     if not enclosing:
         return ""
     inner = enclosing[-1]
     below = next(
-        (
-            number
-            for number in range(line + 1, document.line_count)
-            if not is_blank(document.line_text(number))
-        ),
+        (number for number in range(line + 1, document.line_count) if not is_blank(document.line_text(number))),
         -1,
     )
     if below >= 0 and inner.body and document.starts[below] < inner.body.end:

@@ -33,6 +33,8 @@ def place_replace(site: Site, code: str) -> Pieces | Refused:
     if isinstance(part, Refused):
         return part
     text = strip_blank_lines(part)
+    if statements and not text:
+        return import_pieces(site, statements) or Refused("the answer changes nothing")
     refused = _refused(site, text)
     if refused is not None:
         return refused
@@ -64,16 +66,14 @@ def _selected_part(site: Site, source: Source, code: str) -> str | Refused:
     names = {item.name for item in site.facts.definitions if span.covers(item.span) and item.body is not None}
     outside = {item.name for item in site.facts.definitions if not span.covers(item.span) and _is_block(item)}
     tops = {
-        item.name
-        for item in source.facts.definitions
-        if source.own(item) and source.is_top(item) and _is_block(item)
+        item.name for item in source.facts.definitions if source.own(item) and source.is_top(item) and _is_block(item)
     }
     if not (tops - names) & outside:
         return code
     found = [item for item in source.facts.definitions if source.own(item) and item.name in names]
     same_level = len({item.parent for item in found}) == 1
     if not names or {item.name for item in found} != names or not same_level:
-        repeated = sorted((tops - names) & outside)[0]
+        repeated = min((tops - names) & outside)
         return Refused(
             f"the answer repeats {repeated}, which stands outside of the selection",
             "Answer only with the code for the selection.",
@@ -88,9 +88,7 @@ def _is_block(item: Definition) -> bool:
 
 def _lines_of(source: Source, item: Definition) -> str:
     document = source.document
-    return document.slice(
-        Span(line_start(document, item.start), line_end(document, max(item.start, item.end - 1)))
-    )
+    return document.slice(Span(line_start(document, item.start), line_end(document, max(item.start, item.end - 1))))
 
 
 def _refused(site: Site, text: str) -> Refused | None:
@@ -110,9 +108,7 @@ def _loses_definition(site: Site, text: str) -> bool:
     selected: list[Definition] = [
         item
         for item in site.facts.definitions
-        if core.covers(item.span)
-        and (item.kind.is_callable or item.kind.is_type)
-        and item.start <= core.start
+        if core.covers(item.span) and (item.kind.is_callable or item.kind.is_type) and item.start <= core.start
     ]
     if not selected:
         return False
