@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from support.workspaces import open_fixture
-
 from contexten.drafts.draft import Draft, NoDraft, draft
 from contexten.syntax.at import definitions_at
 from contexten.workspace.target import Intent, Target
+from support.workspaces import open_fixture
 
 
 def drafted(source, tmp_path, intent=Intent.IMPLEMENT, *, name="") -> Draft | NoDraft:

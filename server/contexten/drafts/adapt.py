@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contexten.drafts.importing import Importer
-from contexten.drafts.matching import matched, typed
+from contexten.drafts.matching import matched
 from contexten.drafts.sample import dedented, sample_of
 from contexten.drafts.site import CONSTRUCTORS, Members, Scope, Site, members_of
 from contexten.drafts.tokens import Part, Token, literals, rebuilt, tokens
@@ -112,8 +112,8 @@ class _Adaption:
     scope: Scope
     body: str
     bound: frozenset[str]
-    strong: Renaming = Renaming()
-    weak: Renaming = Renaming()
+    strong: Renaming = field(default_factory=Renaming)
+    weak: Renaming = field(default_factory=Renaming)
     stuck: set[str] = field(default_factory=set[str])
     parameters: dict[str, str] = field(default_factory=dict[str, str])
     fields: dict[str, str] = field(default_factory=dict[str, str])
@@ -128,7 +128,7 @@ class _Adaption:
         self.mine: Members = self.scope.own
         self.theirs: Members = self.mine if self.same_owner else members_of(source.index, source.owner)
         if not self.same_owner:
-            self.fields = matched(typed(self.theirs.fields), typed(self.mine.fields), self.weak)
+            self.fields = matched(list(self.theirs.fields.items()), list(self.mine.fields.items()), self.weak)
         self.locals = self._locals()
         self.defined: set[str] = set()
 

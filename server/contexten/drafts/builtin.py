@@ -6,34 +6,37 @@ import builtins
 import keyword
 
 _SCRIPT = """
-AbortController AbortSignal AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array Blob Boolean Buffer DataView Date
-Document Element Error EvalError Event EventTarget Exclude Extract File FormData Function Headers HTMLElement Infinity
-Intl Iterable Iterator JSON Map Math NaN NonNullable Number Object Omit Parameters Partial Pick Promise PromiseLike Proxy
-Readonly ReadonlyArray ReadonlyMap ReadonlySet Record Reflect RegExp Request Required Response ReturnType Set String
-Symbol SyntaxError TextDecoder TextEncoder TypeError URL URLSearchParams Uint8Array WeakMap WeakRef WeakSet Window
-any arguments as async await bigint boolean clearInterval clearTimeout console const crypto decodeURIComponent document
-encodeURIComponent exports false fetch global globalThis isFinite isNaN localStorage module navigator never null number
-object parseFloat parseInt performance process queueMicrotask require sessionStorage setInterval setTimeout string
-structuredClone super symbol this true undefined unknown void window
+AbortController AbortSignal AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array Blob Boolean
+Buffer DataView Date Document Element Error EvalError Event EventTarget Exclude Extract File FormData
+Function Headers HTMLElement Infinity Intl Iterable Iterator JSON Map Math NaN NonNullable Number Object
+Omit Parameters Partial Pick Promise PromiseLike Proxy Readonly ReadonlyArray ReadonlyMap ReadonlySet
+Record Reflect RegExp Request Required Response ReturnType Set String Symbol SyntaxError TextDecoder
+TextEncoder TypeError URL URLSearchParams Uint8Array WeakMap WeakRef WeakSet Window any arguments as
+async await bigint boolean clearInterval clearTimeout console const crypto decodeURIComponent document
+encodeURIComponent exports false fetch global globalThis isFinite isNaN localStorage module navigator
+never null number object parseFloat parseInt performance process queueMicrotask require sessionStorage
+setInterval setTimeout string structuredClone super symbol this true undefined unknown void window
 """
 _GO = """
-any append bool byte cap clear close cmp comparable complex complex128 complex64 copy delete error false float32 float64
-imag int int16 int32 int64 int8 iota len make max min new nil panic print println real recover rune string true uint
-uint16 uint32 uint64 uint8 uintptr _
+any append bool byte cap clear close cmp comparable complex complex128 complex64 copy delete error false
+float32 float64 imag int int16 int32 int64 int8 iota len make max min new nil panic print println real
+recover rune string true uint uint16 uint32 uint64 uint8 uintptr _
 """
 _RUST = """
-AsMut AsRef Box Clone Copy Debug Default DoubleEndedIterator Drop Eq Err Extend Fn FnMut FnOnce From FromIterator Hash
-Into IntoIterator Iterator None Ok Option Ord PartialEq PartialOrd Result Self Send Sized Some String Sync ToOwned
-ToString TryFrom TryInto Vec alloc assert assert_eq assert_ne bool char core crate dbg debug_assert drop eprint eprintln
-f32 f64 format i128 i16 i32 i64 i8 isize matches panic print println self std str super todo u128 u16 u32 u64 u8
-unimplemented unreachable usize vec write writeln _
+AsMut AsRef Box Clone Copy Debug Default DoubleEndedIterator Drop Eq Err Extend Fn FnMut FnOnce From
+FromIterator Hash Into IntoIterator Iterator None Ok Option Ord PartialEq PartialOrd Result Self Send
+Sized Some String Sync ToOwned ToString TryFrom TryInto Vec alloc assert assert_eq assert_ne bool char
+core crate dbg debug_assert drop eprint eprintln f32 f64 format i128 i16 i32 i64 i8 isize matches panic
+print println self std str super todo u128 u16 u32 u64 u8 unimplemented unreachable usize vec write
+writeln _
 """
 _JAVA = """
-AssertionError Boolean Byte Character CharSequence Class Cloneable Comparable Deprecated Double Enum Error Exception Float
-FunctionalInterface IllegalArgumentException IllegalStateException IndexOutOfBoundsException Integer InterruptedException
-Iterable Long Math NullPointerException Number NumberFormatException Object Override Record Runnable Runtime
-RuntimeException SafeVarargs Short String StringBuilder SuppressWarnings System Thread ThreadLocal Throwable
-UnsupportedOperationException Void boolean byte char double false float int java long null short super this true var void
+AssertionError Boolean Byte Character CharSequence Class Cloneable Comparable Deprecated Double Enum
+Error Exception Float FunctionalInterface IllegalArgumentException IllegalStateException
+IndexOutOfBoundsException Integer InterruptedException Iterable Long Math NullPointerException Number
+NumberFormatException Object Override Record Runnable Runtime RuntimeException SafeVarargs Short String
+StringBuilder SuppressWarnings System Thread ThreadLocal Throwable UnsupportedOperationException Void
+boolean byte char double false float int java long null short super this true var void
 """
 _PYTHON = frozenset(
     {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from contexten.drafts.builtin import builtin_names
 from contexten.drafts.site import members_of
-from contexten.drafts.words import singular, split
+from contexten.drafts.words import Words, singular, split
 from contexten.index.symbol import Symbol
 from contexten.syntax.at import call_at
 from contexten.syntax.facts import Definition, FileFacts, Role
@@ -43,6 +43,9 @@ _TYPES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 _LITERAL_NAMES = {"bool": "flag", "int": "number", "float": "number", "str": "text", "bytes": "data", "list": "items",
                   "dict": "mapping"}  # fmt: skip
+_LAST_NAME = re.compile(
+    r"[&*]*(?:mut\s+)?(?:await\s+)?(?:new\s+)?(?:[\w$]+(?:\(\))?(?:\.|::))*([A-Za-z_$][\w$]*)(\(|\[|$)"
+)
 _NOTHING = frozenset({"None", "null", "nil", "undefined"})
 _READING = frozenset(
     {"get", "read", "load", "fetch", "find", "make", "create", "build", "new", "parse", "compute", "to"}
@@ -137,12 +140,12 @@ def parameters_of(calls: Sequence[Call], snapshot: Snapshot, language: Language)
     return (*required, *(item for item in found if item.optional))
 
 
-def returned_type(calls: Sequence[Call], snapshot: Snapshot, language: Language) -> str | None:
+def returned_type(calls: Sequence[Call], language: Language) -> str | None:
     """The type of the result where the calls show one; empty where it is used but of unknown type; None if unused."""
     used = [call for call in calls if call.result_is_used]
     if not used:
         return None
-    types = {_wanted_type(call, snapshot, language) for call in used} - {""}
+    types = {_wanted_type(call, language) for call in used} - {""}
     return types.pop() if len(types) == 1 else ""
 
 
@@ -165,7 +168,7 @@ def _literal_type(text: str, language: Language) -> str:
     return next((kinds.get(kind, "") for kind, pattern in _KINDS if pattern.match(text)), "")
 
 
-def _wanted_type(call: Call, snapshot: Snapshot, language: Language) -> str:
+def _wanted_type(call: Call, language: Language) -> str:
     if call.site.returned and call.scope is not None:
         return call.scope.returns.removeprefix("->").strip(" :")
     match = re.search(r":\s*([^=]+?)\s*=\s*(?:await\s+)?$", call.before)
@@ -246,7 +249,7 @@ def _common_type(given: Sequence[tuple[Call, str]], snapshot: Snapshot, language
 
 
 def _name_of(text: str, language: Language) -> str:
-    """The parameter name that an argument suggests; empty where it suggests none."""
+    """The parameter name that an argument suggests; with `?` in front where it only suggests a kind."""
     if text in _NOTHING:
         return "?value"
     for kind, pattern in _KINDS:
@@ -255,22 +258,27 @@ def _name_of(text: str, language: Language) -> str:
     star = re.match(r"(\*{1,2})\s*([A-Za-z_]\w*)$", text)
     if star:
         return f"{star.group(1)}{'args' if len(star.group(1)) == 1 else 'kwargs'}"
-    match = re.match(
-        r"[&*]*(?:mut\s+)?(?:await\s+)?(?:new\s+)?(?:[\w$]+(?:\(\))?(?:\.|::))*([A-Za-z_$][\w$]*)(\(|\[|$)",
-        text,
-    )
-    if match is None:
-        return "?callback" if text.startswith(("lambda", "(")) and ("=>" in text or "lambda" in text) else "?value"
-    words = split(match.group(1))
-    if match.group(2) == "(" and len(words) > 1 and words[0] in _READING:
-        words = words[1:]
+    words = _words_of(text)
     if not words:
-        return "?value"
-    if match.group(2) == "[":
-        words = (*words[:-1], singular(words[-1]))
+        is_function = text.startswith("lambda") or "=>" in text
+        return "?callback" if is_function else "?value"
     if language.id in {"python", "rust"}:
         return "_".join(words)
     return words[0] + "".join(word.capitalize() for word in words[1:])
+
+
+def _words_of(text: str) -> Words:
+    """The words of the last name in a variable, a member, an element or a call."""
+    match = _LAST_NAME.match(text)
+    if match is None:
+        return ()
+    first, *rest = split(match.group(1)) or ("",)
+    if match.group(2) == "(" and rest and first in _READING:
+        return tuple(rest)
+    if match.group(2) == "[":
+        *rest, last = first, *rest
+        return (*rest, singular(last))
+    return tuple(word for word in (first, *rest) if word)
 
 
 def _common(names: Iterable[str]) -> str:

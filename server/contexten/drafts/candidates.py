@@ -82,6 +82,7 @@ def _family(target: Site, line: Sequence[Symbol]) -> Iterator[Symbol]:
 
 
 def base_names(owner: Symbol | None) -> set[str]:
+    """The names of the bases that tell something about a type."""
     plain = {"object", "Object", "ABC", "Protocol", "Generic", "Exception"}
     return {name.rsplit(".", 1)[-1] for name in owner.definition.bases} - plain if owner else set()
 
@@ -95,10 +96,12 @@ def _bases_around(target: Site, symbol: Symbol) -> set[str]:
 
 
 def nearest_first(target: Site, symbols: Iterable[Symbol]) -> list[Symbol]:
+    """The symbols whose files are closest to the target's come first."""
     return sorted(symbols, key=lambda symbol: (distance(target.path, symbol.path), symbol.path))
 
 
 def distance(left: str, right: str) -> int:
+    """How many folders lie between two files; 0 for the same file."""
     if left == right:
         return 0
     common = posixpath.commonpath([left, right]) if left[:1] == right[:1] == "/" else ""

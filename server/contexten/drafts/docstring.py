@@ -53,18 +53,24 @@ def doc_text(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
         return NoDraft("there is no definition here to document")
     if not split(site.definition.name):
         return NoDraft(f"the name {site.definition.name!r} has no words to make a sentence of; configure a model")
+    if site.language.id == "python":
+        style = style_around(site)
+        return Draft("\n".join(_python(site, style)), f"from its signature and body, in {style.value} style")
+    text, custom = _comment(site)
+    return Draft(text, f"from its signature and body, as {custom} is written")
+
+
+def _comment(site: Site) -> tuple[str, str]:
+    """The text of a doc comment and the name of the custom it follows."""
     match site.language.id:
-        case "python":
-            style = style_around(site)
-            return Draft("\n".join(_python(site, style)), f"from its signature and body, in {style.value} style")
         case "go":
-            return Draft(_go(site), "from its signature, as Go comments are written")
+            return _go(site), "GoDoc"
         case "rust":
-            return Draft("\n".join(_rust(site)), "from its signature, as rustdoc is written")
+            return "\n".join(_rust(site)), "rustdoc"
         case "java":
-            return Draft("\n".join(_tags(site, "@return")), "from its signature and body, as JavaDoc is written")
+            return "\n".join(_tags(site, "@return")), "JavaDoc"
         case _:
-            return Draft("\n".join(_tags(site, "@returns")), "from its signature and body, as JSDoc is written")
+            return "\n".join(_tags(site, "@returns")), "JSDoc"
 
 
 def style_around(site: Site) -> DocStyle:
@@ -110,9 +116,10 @@ def summary(site: Site) -> str:
     definition, words = site.definition, split(site.definition.name)
     if definition.name in CONSTRUCTORS and site.owner:
         return f"Create a {' '.join(split(site.owner.definition.name))}."
-    if words[0] == "is" and len(words) > 1:
-        return f"Tell whether it is {' '.join(words[1:])}."
-    if words[0] in {"has", "can", "should"} and len(words) > 1:
+    first, *rest = words or ("",)
+    if first == "is" and rest:
+        return f"Tell whether it is {' '.join(rest)}."
+    if first in {"has", "can", "should"} and rest:
         return f"Tell whether it {' '.join(words)}."
     if any("property" in name for name in definition.decorators) or definition.kind in _DATA_KINDS:
         return f"The {' '.join(words)}."

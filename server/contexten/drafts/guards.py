@@ -50,11 +50,9 @@ def raises_of(site: Site) -> tuple[Raise, ...]:
     start = site.document.starts[site.document.line_of(site.definition.body.start)]
     text = site.document.data[start : site.definition.body.end].decode("utf-8", "replace")
     spans = literals(text, site.language)
-    found: list[Raise] = []
-    for match in _RAISE.get(site.language.id, _THROW).finditer(text):
-        if not any(first <= match.start() < last for first, last in spans):
-            found.append(Raise(match.group(1), _condition(text, match.start())))
-    return tuple(found)
+    found = _RAISE.get(site.language.id, _THROW).finditer(text)
+    code = [match for match in found if not any(first <= match.start() < last for first, last in spans)]
+    return tuple(Raise(match.group(1), _condition(text, match.start())) for match in code)
 
 
 def guards_of(site: Site) -> tuple[Guard, ...]:

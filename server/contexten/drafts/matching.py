@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from contexten.drafts.words import Renaming, similarity, split
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 ALIKE = 0.5
 """From this share of common words two names are taken for the same thing."""
@@ -75,8 +75,3 @@ def _scalar(type_: str) -> bool:
 def _take(found: dict[str, str], left: dict[str, str], right: dict[str, str], name: str, other: str) -> None:
     found[name] = other
     del left[name], right[other]
-
-
-def typed(fields: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Fields as `matched` wants them."""
-    return list(fields.items())

@@ -47,22 +47,25 @@ _SHORT = 15
 _LEAST_ALIKE = 0.45
 VERBS = frozenset(
     """
-    accept add append apply archive assert begin build cancel check clear close commit compile compute connect copy count
-    create deactivate activate decode decrement decrypt del delete deserialize destroy disable disconnect discard drop
-    dump edit enable encode encrypt end enqueue dequeue ensure enter exit export fetch filter find finish flush format
-    generate get handle hide import increment init insert install join list load lock login logout lookup make mark
-    match merge mount move new next notify open pack parse pause peek pop prepare prev previous print process publish
-    pull push put quit read receive refresh register reload remove rename render replace report request reset resize
-    resolve restore resume retry revert rollback run save scan select send serialize set show skip sort split start
-    stop store strip subscribe swap sync tear test toggle transform try uninstall unlock unmount unpack unregister
-    unsubscribe update upload download validate verify visit wait walk watch write yield
+    accept add append apply archive assert begin build cancel check clear close commit compile compute
+    connect copy count create deactivate activate decode decrement decrypt del delete deserialize
+    destroy disable disconnect discard drop dump edit enable encode encrypt end enqueue dequeue ensure
+    enter exit export fetch filter find finish flush format generate get handle hide import increment
+    init insert install join list load lock login logout lookup make mark match merge mount move new
+    next notify open pack parse pause peek pop prepare prev previous print process publish pull push put
+    quit read receive refresh register reload remove rename render replace report request reset resize
+    resolve restore resume retry revert rollback run save scan select send serialize set show skip sort
+    split start stop store strip subscribe swap sync tear test toggle transform try uninstall unlock
+    unmount unpack unregister unsubscribe update upload download validate verify visit wait walk watch
+    write yield
     """.split()  # noqa: SIM905 - a table of words
 )
 """Words that say what is done."""
 _OPPOSITES = frozenset(
     """
-    min max first last left right before after up down pre post in out lower upper head tail encoder decoder reader
-    writer sum product start end begin stop source target input output request response old new
+    min max first last left right before after up down pre post in out lower upper head tail encoder
+    decoder reader writer sum product start end begin stop source target input output request response
+    old new
     """.split()  # noqa: SIM905 - a table of words
 )
 _TYPES = frozenset(

@@ -110,7 +110,7 @@ def _it(title: str, lines: Sequence[str], *, waits: bool) -> str:
 
 def _runner(site: Site, tests: Sequence[str]) -> list[str]:
     used = {item.module for path in tests for item in site.index.imports(path)}
-    return next(([line] for name, line in _RUNNERS.items() if name in used), [])
+    return [line for name, line in _RUNNERS.items() if name in used][:1]
 
 
 def _imports(site: Site, values: Values, test_path: str) -> list[str]:

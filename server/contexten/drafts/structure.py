@@ -5,6 +5,7 @@ Each way says no more than the class shows: which fields it has, what its constr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
     from contexten.index.symbol import Symbol
     from contexten.syntax.facts import Definition, Parameter
 
-_CONTAINERS = ("list", "dict", "set", "tuple", "frozenset", "deque", "defaultdict", "OrderedDict", "Counter", "List", "Dict",
-    "Set", "Tuple", "Sequence", "Mapping", "MutableMapping", "MutableSequence", "Collection")  # fmt: skip
+_CONTAINERS = frozenset(
+    """
+    list dict set tuple frozenset deque defaultdict OrderedDict Counter List Dict Set Tuple Sequence Mapping
+    MutableMapping MutableSequence Collection
+    """.split()  # noqa: SIM905 - a table of words
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +196,8 @@ def _reads_mapping(class_: _Class) -> tuple[str, str] | None:
     taken = _plain(class_.constructor.parameters) if class_.constructor else ()
     data = given[0].name
     needed = [f'{item.name}={data}["{item.name}"]' for item in taken if not item.default]
-    spare = [f'{item.name}={data}.get("{item.name}", {item.default})' for item in taken if item.default]
-    spare = [item for item in spare if all(part.isalnum() or part in "_" for part in item.split(", ")[-1][:-1])]
+    plain = [item for item in taken if re.fullmatch(r"-?[\w.]+|\"[^\"]*\"|'[^']*'", item.default)]
+    spare = [f'{item.name}={data}.get("{item.name}", {item.default})' for item in plain]
     if not needed:
         return None
     return f"return cls({', '.join([*needed, *spare])})", f"from the parameters of {class_.name}.__init__"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from contexten.drafts.model import Draft, NoDraft
 from contexten.drafts.python_test import python_test
 from contexten.drafts.script_test import script_test
-from contexten.drafts.site import Site, site_of
+from contexten.drafts.site import site_of
 from contexten.drafts.values import Values
 
 if TYPE_CHECKING:
@@ -50,9 +50,3 @@ def test_files(snapshot: Snapshot, path: str) -> tuple[str, ...]:
     end = posixpath.splitext(path)[1]
     found: Iterable[str] = (item for item in snapshot.index.paths() if item.endswith(end) and _TEST_FILE.search(item))
     return tuple(sorted(found, key=lambda item: (-len(posixpath.commonpath([item, path])), item))[:_MOST])
-
-
-def is_free(site: Site, test_path: str, name: str) -> bool:
-    """Whether the test file has no definition called `name` yet."""
-    facts = site.index.facts(test_path)
-    return facts is None or all(item.name != name for item in facts.definitions)

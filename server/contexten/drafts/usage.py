@@ -106,7 +106,7 @@ def _plan(snapshot: Snapshot, name: str, first: Call, calls: tuple[Call, ...], l
     return _Plan(
         name=name,
         parameters=parameters_of(calls, snapshot, language),
-        returns=returned_type(calls, snapshot, language),
+        returns=returned_type(calls, language),
         is_async=any(call.site.awaited for call in calls),
         method=bool(first.site.receiver) or language.id == "java",
         receiver=receiver,

@@ -95,7 +95,10 @@ class Renaming:
         return self.name(name) != name
 
     def name(self, name: str, *, joint: str = "_") -> str:
-        """`name` with its words changed, in its own case style; `joint` joins several words that replace a plain one."""
+        """`name` with its words changed, in its own case style.
+
+        `joint` joins several words that replace a plain one.
+        """
         tokens = list(_WORD.finditer(name))
         lowered = [token.group().lower() for token in tokens]
         out: list[str] = []

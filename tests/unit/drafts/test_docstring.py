@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from support.drafting import drafted, text_of
 
 from contexten.drafts.draft import Draft, NoDraft
 from contexten.workspace.target import Intent
+from support.drafting import drafted, text_of
 
 GOOGLE = '''
     def first(x):
@@ -149,7 +149,10 @@ CASES = {
         """,
     ),
     "Go": ("#- a.go\npackage a\n\nfunc Get$0User(id int) string { return \"\" }\n", "GetUser gets user."),
-    "Go, no verb": ("#- a.go\npackage a\n\nfunc User$0Name(id int) string { return \"\" }\n", "UserName returns the user name."),
+    "Go, no verb": (
+        "#- a.go\npackage a\n\nfunc User$0Name(id int) string { return \"\" }\n",
+        "UserName returns the user name.",
+    ),
     "rustdoc": (
         "#- src/a.rs\nfn get_u$0ser(id: i32) -> Result<String, Failure> { todo!() }\n",
         "Gets user.\n\n# Errors\n\nReturns `Failure` where it fails.",

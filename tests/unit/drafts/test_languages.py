@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from support.drafting import drafted, text_of
 
 from contexten.drafts.draft import Draft, NoDraft
+from support.drafting import drafted, text_of
 
 CASES = {
     "TypeScript method": (

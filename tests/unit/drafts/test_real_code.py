@@ -47,7 +47,7 @@ def _methods(workspace):
         for item in snapshot.index.facts(path).definitions
         if item.kind.is_callable and item.body is not None and len(item.body) > 25 and not item.unfinished
     ]
-    random.Random(SEED).shuffle(found)
+    random.Random(SEED).shuffle(found)  # noqa: S311 - a fixed sample
     return found
 
 
@@ -66,32 +66,24 @@ def _drafts(workspace):
             if not one_line and not indent.strip():
                 lines = made.text.split("\n")
                 text = "\n".join([lines[0], *(indent + line if line else line for line in lines[1:])])
-                yield emptied, item, text, made.imports, snapshot
+                yield emptied, item, text, made.imports
         workspace.close(path)
 
 
 def _global_names(table: symtable.SymbolTable) -> set[str]:
     """The names that functions read from their module."""
-    found = {
-        symbol.get_name() for symbol in table.get_symbols() if symbol.is_global() and symbol.is_referenced()
-    }
-    return (
-        found.union(*(_global_names(child) for child in table.get_children()))
-        if table.get_children()
-        else found
-    )
+    found = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_global() and symbol.is_referenced()}
+    return found.union(*(_global_names(child) for child in table.get_children())) if table.get_children() else found
 
 
 def _words(snapshot) -> set[str]:
-    return {
-        word for path in snapshot.index.paths() for word in re.findall(r"\w+", snapshot.document(path).text)
-    }
+    return {word for path in snapshot.index.paths() for word in re.findall(r"\w+", snapshot.document(path).text)}
 
 
 def test_a_draft_for_real_code_parses_and_invents_no_name(library):
     words = _words(library.snapshot())
     seen = 0
-    for emptied, item, text, imports, snapshot in _drafts(library):
+    for emptied, item, text, imports in _drafts(library):
         start = item.body.start
         filled = emptied.patched(Patch(Span(start, start + 3), encode(text))).text
         whole = "\n".join(imports) + "\n" + filled if imports else filled
@@ -99,11 +91,7 @@ def test_a_draft_for_real_code_parses_and_invents_no_name(library):
             whole = filled
         tree = ast.parse(whole)
         table = symtable.symtable(whole, "drafted.py", "exec")
-        module = {
-            symbol.get_name()
-            for symbol in table.get_symbols()
-            if symbol.is_assigned() or symbol.is_imported()
-        }
+        module = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_assigned() or symbol.is_imported()}
         before = symtable.symtable(emptied.text, "drafted.py", "exec")
         known = module | set(dir(builtins)) | _global_names(before) | {"__file__", "__name__", "__class__"}
         assert _global_names(table) <= known, (item.name, text)

@@ -6,10 +6,10 @@ import ast
 import textwrap
 
 import pytest
-from support.drafting import drafted, text_of
 
 from contexten.drafts.draft import Draft, NoDraft
 from contexten.workspace.target import Intent
+from support.drafting import drafted, text_of
 
 CASES = {
     "function with a guard": (

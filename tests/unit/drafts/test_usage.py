@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from support.drafting import drafted, text_of
 
 from contexten.drafts.draft import Draft, NoDraft
 from contexten.workspace.target import Intent
+from support.drafting import drafted, text_of
 
 CASES = {
     "names and types of the arguments": (

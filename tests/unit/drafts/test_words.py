@@ -86,6 +86,4 @@ def test_a_name_without_the_words_stays(name, other):
 def test_similarity_is_between_none_and_one(left, right):
     value = similarity(split(left), split(right))
     assert 0 <= value <= 1
-    assert (value == 1.0) == (
-        [singular(word) for word in split(left)] == [singular(word) for word in split(right)]
-    )
+    assert (value == 1.0) == ([singular(word) for word in split(left)] == [singular(word) for word in split(right)])
