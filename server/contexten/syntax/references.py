@@ -37,18 +37,21 @@ def read_references(
     ignored = reader.ignored_names
     names: dict[bytes, str] = {}
     found: list[Reference] = []
+    plain = Role.NAME
     for first, last, scope in _segments(definitions, starts):
         for start in starts[first:last]:
             raw = data[start : ends[start]]
             name = names.get(raw)
             if name is None:
+                if not raw:  # a name the parser only supposes
+                    continue
                 name = names[raw] = str(raw, "utf-8", "replace")
             use = uses.get(start)
             if use is not None:
                 found.append(Reference(name, start, use[0], scope, use[1], use[2]))
             elif name not in ignored:
-                found.append(Reference(name, start, Role.NAME, scope))
-    return [item for item in found if item.name]
+                found.append(Reference(name, start, plain, scope))
+    return found
 
 
 def _ends(captures: Captures) -> dict[int, int]:

@@ -226,8 +226,9 @@ class EcmaScriptReader(Reader):
         if _EXPORTS.search(data) is None:
             return None
         lists = [_first_words(part) for part in _EXPORT_LIST.findall(data)]
-        single = _EXPORT_DEFAULT.findall(data)
-        common = [name for match in _COMMON_JS.findall(data) for name in (*match[:2], *_WORD.findall(match[2]))]
+        single = _EXPORT_DEFAULT.findall(data) if b"default" in data else []
+        matches = _COMMON_JS.findall(data) if b"exports" in data else []
+        common = [name for match in matches for name in (*match[:2], *_WORD.findall(match[2]))]
         names = [*(name for part in lists for name in part), *single, *common]
         return frozenset(str(name, "utf-8", "replace") for name in names if name)
 

@@ -87,6 +87,8 @@ class PythonReader(Reader):
 
     def decorators(self, found: Found) -> tuple[str, ...]:
         """Those of the wrapper."""
+        if found.outer is found.node:
+            return ()
         return () if found.outer.type != "decorated_definition" else super().decorators(found)
 
     def body(self, found: Found, node: ts.Node | None) -> Span | None:
