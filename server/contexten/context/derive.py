@@ -44,6 +44,10 @@ class DerivedFile:
     """Name to the number of functions (and the file's top) that use it."""
     imported: frozenset[str]
     """The names that imports bind."""
+    known: frozenset[str]
+    """The names that can mean something at the file's top level: its own, imported ones, first parts of modules."""
+    is_open: bool
+    """Whether further names may be known in it: by a star import, or from its package."""
 
 
 def is_test(path: str) -> bool:
@@ -54,9 +58,7 @@ def is_test(path: str) -> bool:
 def derive(path: str, facts: FileFacts) -> DerivedFile:
     """What selection wants to know of the file at `path`."""
     symbols = tuple(
-        Symbol(path, item, facts.qualified_name(item))
-        for item in facts.definitions
-        if is_presentable(facts, item)
+        Symbol(path, item, facts.qualified_name(item)) for item in facts.definitions if is_presentable(facts, item)
     )
     words = tuple(_words(facts, symbol.definition) for symbol in symbols)
     functions = _functions(facts, symbols)
@@ -69,6 +71,8 @@ def derive(path: str, facts: FileFacts) -> DerivedFile:
         functions=functions,
         used=_used(facts),
         imported=frozenset(item.local_name for item in facts.imports if item.local_name),
+        known=_known(facts),
+        is_open=bool(facts.package) or any(item.name == "*" for item in facts.imports),
     )
 
 
@@ -106,9 +110,7 @@ def _words(facts: FileFacts, definition: Definition) -> dict[str, float]:
 
 
 def _functions(facts: FileFacts, symbols: tuple[Symbol, ...]) -> tuple[Function, ...]:
-    by_start = {
-        symbol.definition.name_start: symbol for symbol in symbols if symbol.definition.kind.is_callable
-    }
+    by_start = {symbol.definition.name_start: symbol for symbol in symbols if symbol.definition.kind.is_callable}
     uses: dict[int, dict[tuple[str, str], Reference]] = {}
     for reference in facts.references:
         outer = _outermost_function(facts, reference.scope, by_start)
@@ -137,3 +139,10 @@ def _outermost_function(facts: FileFacts, scope: int, by_start: dict[int, Symbol
 def _used(facts: FileFacts) -> dict[str, int]:
     pairs = {(reference.name, reference.scope) for reference in facts.references}
     return dict(Counter(name for name, _ in pairs))
+
+
+def _known(facts: FileFacts) -> frozenset[str]:
+    own = (item.name for item in facts.definitions if item.parent < 0)
+    bound = (item.local_name for item in facts.imports)
+    modules = (item.module.partition(".")[0] for item in facts.imports if not item.name)
+    return frozenset((*own, *bound, *modules))

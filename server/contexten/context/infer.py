@@ -26,15 +26,17 @@ class Resolver:
     """Answers for one request over one view, each question once."""
 
     view: IndexView
-    _names: dict[tuple[str, str], tuple[Symbol, ...]] = field(
-        default_factory=dict[tuple[str, str], tuple[Symbol, ...]]
-    )
+    lexicon: Lexicon
+    _names: dict[tuple[str, str], tuple[Symbol, ...]] = field(default_factory=dict[tuple[str, str], tuple[Symbol, ...]])
     _members: dict[tuple[str, int], dict[str, list[Symbol]]] = field(
         default_factory=dict[tuple[str, int], dict[str, list[Symbol]]]
     )
 
     def name(self, path: str, name: str) -> tuple[Symbol, ...]:
         """What a bare name means in a file."""
+        file = self.lexicon.file(path)
+        if file is not None and name not in file.known and not file.is_open:
+            return ()
         key = path, name
         if key not in self._names:
             self._names[key] = self.view.resolve(path, name)
@@ -46,9 +48,7 @@ class Resolver:
         for name in identifiers_of(text):
             known = [symbol for symbol in self.name(path, name) if symbol.definition.kind.is_type]
             if not known and name[:1].isupper():
-                anywhere = [
-                    symbol for symbol in self.view.definitions(name) if symbol.definition.kind.is_type
-                ]
+                anywhere = [symbol for symbol in self.view.definitions(name) if symbol.definition.kind.is_type]
                 known = anywhere if len(anywhere) == 1 else []
             found += known[:1]
         return tuple(found)

@@ -98,8 +98,7 @@ class Lexicon:
         found = self._popularity.get(name)
         if found is None:
             uses = sum(
-                count * (0.3 if self._files[path].is_test else 1.0)
-                for path, count in self._users.get(name, {}).items()
+                count * (0.3 if self._files[path].is_test else 1.0) for path, count in self._users.get(name, {}).items()
             )
             found = self._popularity[name] = min(1.0, math.log1p(uses) / math.log(60))
         return found

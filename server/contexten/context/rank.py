@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -58,31 +59,35 @@ def key_of(symbol: Symbol) -> Key:
 
 
 def fuse(
-    candidates: Iterable[Candidate], weights: Mapping[Source, float], damping: Callable[[Symbol], float]
+    candidates: Iterable[Candidate],
+    weights: Mapping[Source, float],
+    damping: Callable[[Symbol], float],
+    *,
+    limit: int = 1000,
 ) -> tuple[Ranked, ...]:
-    """One entry per symbol, best first: the sum over sources of weight x the best strength, times `damping`."""
+    """One entry per symbol that scores, the best `limit` in order: the sum over sources of weight x best strength, times `damping`."""
     best: defaultdict[Key, dict[Source, Candidate]] = defaultdict(dict)
     for candidate in candidates:
         found = best[key_of(candidate.symbol)]
         held = found.get(candidate.source)
         if held is None or (candidate.strength, candidate.reason) > (held.strength, held.reason):
             found[candidate.source] = candidate
-    ranked = [_ranked(found, weights, damping) for found in best.values()]
-    return tuple(sorted(ranked, key=lambda entry: (-entry.score, key_of(entry.symbol))))
+    scored = [(-_score(found, weights, damping), key) for key, found in best.items()]
+    return tuple(_ranked(-score, best[key], weights) for score, key in heapq.nsmallest(limit, scored) if score < 0)
 
 
-def _ranked(
+def _score(
     found: Mapping[Source, Candidate], weights: Mapping[Source, float], damping: Callable[[Symbol], float]
-) -> Ranked:
+) -> float:
+    # In the order of the table, so that rounding does not depend on who proposed first.
+    total = sum(weight * found[source].strength for source, weight in weights.items() if source in found)
+    return round(total * damping(next(iter(found.values())).symbol), 6)
+
+
+def _ranked(score: float, found: Mapping[Source, Candidate], weights: Mapping[Source, float]) -> Ranked:
     parts = sorted(
         ((weights.get(source, 0.0) * candidate.strength, source) for source, candidate in found.items()),
         key=lambda part: (-part[0], part[1]),
     )
     heaviest = found[parts[0][1]]
-    score = sum(part for part, _ in parts) * damping(heaviest.symbol)
-    return Ranked(
-        heaviest.symbol,
-        round(score, 6),
-        heaviest.reason,
-        tuple((source, round(part, 6)) for part, source in parts),
-    )
+    return Ranked(heaviest.symbol, score, heaviest.reason, tuple((source, round(part, 6)) for part, source in parts))

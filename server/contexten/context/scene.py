@@ -160,4 +160,4 @@ class Scene:
         """How a reason names a symbol: `Repo.save` in this file, `db.py:Repo.save` elsewhere."""
         if symbol.path == self.path:
             return symbol.qualified_name
-        return f"{PurePosixPath(symbol.path).name}:{symbol.qualified_name}"
+        return f"{symbol.path.rpartition('/')[2]}:{symbol.qualified_name}"

@@ -66,7 +66,7 @@ def select(
     lexicon = lexicon or Lexicon()
     with lexicon.lock:
         lexicon.refresh(snapshot.index)
-        scene = Scene(snapshot, target, facts, lexicon, Resolver(snapshot.index))
+        scene = Scene(snapshot, target, facts, lexicon, Resolver(snapshot.index, lexicon))
         shown = None if strategy.here_share <= 0 else here
         sifted = _sift(scene, _ranked(scene, strategy), shown=shown, document=document)
         filled = _filled(scene, sifted, strategy, budget - here_tokens, count_tokens, redactor)
@@ -108,9 +108,7 @@ def _ranked(scene: Scene, strategy: Strategy) -> tuple[Ranked, ...]:
     return fuse(candidates(scene), strategy.weights, damping)
 
 
-def _sift(
-    scene: Scene, ranked: Iterable[Ranked], *, shown: Here | None, document: Document | None
-) -> _Sifted:
+def _sift(scene: Scene, ranked: Iterable[Ranked], *, shown: Here | None, document: Document | None) -> _Sifted:
     """Takes out what may never be sent and what the current file's part shows already; `shown` None: the whole file."""
     kept: list[Ranked] = []
     left: list[LeftOut] = []

@@ -27,8 +27,7 @@ def _some(rng: random.Random, alphabet: str, count: int) -> str:
 
 def _jwt(rng: random.Random) -> str:
     head, body = (
-        base64.urlsafe_b64encode(f'{{"{n}":"{_some(rng, ALNUM, 12)}"}}'.encode()).decode().rstrip("=")
-        for n in "ab"
+        base64.urlsafe_b64encode(f'{{"{n}":"{_some(rng, ALNUM, 12)}"}}'.encode()).decode().rstrip("=") for n in "ab"
     )
     return f"{head}.{body}.{_some(rng, URL_SAFE, 43)}"
 
@@ -44,9 +43,7 @@ KINDS = {
     "github": lambda r: "gh" + "p_" + _some(r, ALNUM, 36),
     "github fine-grained": lambda r: "github" + "_pat_" + _some(r, ALNUM, 22) + "_" + _some(r, ALNUM, 59),
     "gitlab": lambda r: "gl" + "pat-" + _some(r, URL_SAFE, 20),
-    "slack": lambda r: (
-        "xo" + f"xb-{_some(r, string.digits, 12)}-{_some(r, string.digits, 12)}-{_some(r, ALNUM, 24)}"
-    ),
+    "slack": lambda r: "xo" + f"xb-{_some(r, string.digits, 12)}-{_some(r, string.digits, 12)}-{_some(r, ALNUM, 24)}",
     "stripe": lambda r: "sk" + "_live_" + _some(r, ALNUM, 24),
     "openai": lambda r: "sk" + "-proj-" + _some(r, URL_SAFE, 48),
     "openai classic": lambda r: "sk" + "-" + _some(r, ALNUM, 48),
@@ -61,9 +58,7 @@ KINDS = {
     "twilio": lambda r: "S" + "K" + _some(r, LOWER_HEX, 32),
     "sendgrid": lambda r: "S" + "G." + _some(r, URL_SAFE, 22) + "." + _some(r, URL_SAFE, 43),
     "telegram": lambda r: _some(r, "123456789", 9) + ":A" + "A" + _some(r, URL_SAFE, 33),
-    "discord": lambda r: (
-        "M" + _some(r, ALNUM, 25) + "." + _some(r, URL_SAFE, 6) + "." + _some(r, URL_SAFE, 36) + "x"
-    ),
+    "discord": lambda r: "M" + _some(r, ALNUM, 25) + "." + _some(r, URL_SAFE, 6) + "." + _some(r, URL_SAFE, 36) + "x",
     "groq": lambda r: "gs" + "k_" + _some(r, ALNUM, 52),
     "digitalocean": lambda r: "do" + "p_v1_" + _some(r, LOWER_HEX, 64),
     "databricks": lambda r: "da" + "pi" + _some(r, LOWER_HEX, 32),
@@ -155,9 +150,7 @@ def test_a_placeholder_that_the_text_already_holds_is_not_reused():
     assert restore(result.text, result.secrets) == f'doc = "<SECRET:github:1>"; key = "{secret}"'
 
 
-@given(
-    st.lists(st.one_of(st.text(max_size=30), st.sampled_from(sorted(KINDS))), max_size=6), st.integers(0, 99)
-)
+@given(st.lists(st.one_of(st.text(max_size=30), st.sampled_from(sorted(KINDS))), max_size=6), st.integers(0, 99))
 def test_restoring_is_exact_and_redacting_twice_changes_nothing(parts, seed):
     rng = random.Random(seed)
     text = "\n".join(f'k = "{KINDS[part](rng)}"' if part in KINDS else part for part in parts)
@@ -170,9 +163,7 @@ def test_ordinary_code_raises_almost_no_alarm_and_scanning_is_fast():
     folder = Path(sysconfig.get_paths()["stdlib"])
     texts = [path.read_text("utf-8", "replace") for path in sorted(folder.glob("*.py"))[:170]]
     texts += [
-        path.read_text("utf-8", "replace")
-        for path in sorted(folder.glob("[a-h]*/*.py"))
-        if "test" not in path.parts
+        path.read_text("utf-8", "replace") for path in sorted(folder.glob("[a-h]*/*.py")) if "test" not in path.parts
     ]
     started = time.process_time()
     hits = [hit for text in texts for hit in find_secrets(text)]

@@ -53,11 +53,7 @@ def candidates(scene: Scene) -> Iterator[Candidate]:
     for source in SOURCES:
         for candidate in source(scene):
             symbol = candidate.symbol
-            if (
-                candidate.strength <= 0
-                or symbol.definition.kind is SymbolKind.MODULE
-                or scene.is_self(symbol)
-            ):
+            if candidate.strength <= 0 or symbol.definition.kind is SymbolKind.MODULE or scene.is_self(symbol):
                 continue
             yield candidate
             if key_of(symbol) not in seen:

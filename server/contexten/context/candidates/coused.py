@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contexten.context.scene import Scene
     from contexten.index.symbol import Symbol
 
-_FUNCTIONS = 120
+_FUNCTIONS = 80
 _MOST_USERS = 500
 """A name that more functions use says nothing."""
 _SIGNATURE, _BESIDE, _FILE, _IMPORT = 1.0, 0.5, 0.2, 0.3
@@ -27,17 +27,16 @@ _SIGNATURE, _BESIDE, _FILE, _IMPORT = 1.0, 0.5, 0.2, 0.3
 def coused(scene: Scene) -> Iterator[Candidate]:
     """Votes of the functions that share the most, and the rarest, names with the target's surroundings."""
     votes: dict[Key, float] = {}
-    heard: dict[Key, tuple[Symbol, str]] = {}
+    heard: dict[Key, tuple[Symbol, Function]] = {}
     for likeness, function in _sharing(scene):
         for symbol, share, _ in used_by(scene, function):
             key = key_of(symbol)
             votes[key] = votes.get(key, 0.0) + likeness * share
-            heard.setdefault(
-                key, (symbol, f"used by {scene.title(function.symbol)}, which uses the same things")
-            )
+            heard.setdefault(key, (symbol, function))
     most = max(votes.values(), default=1.0)
     for key, vote in votes.items():
-        symbol, reason = heard[key]
+        symbol, function = heard[key]
+        reason = f"used by {scene.title(function.symbol)}, which uses the same things"
         yield Candidate(symbol, Source.COUSED, vote / most, reason)
 
 

@@ -21,7 +21,5 @@ def enclosing(scene: Scene) -> Iterator[Candidate]:
     for members in scene.resolver.members(owner).values():
         for member in members[:1]:
             inherited = member.path != owner.path or not owner.definition.span.covers(member.definition.span)
-            reason = (
-                f"inherited by {owner.name}" if inherited else f"member of {owner.name} around the target"
-            )
+            reason = f"inherited by {owner.name}" if inherited else f"member of {owner.name} around the target"
             yield Candidate(member, Source.ENCLOSING, scene.prior(member), reason)

@@ -47,9 +47,7 @@ def _module(scene: Scene, name: str, paths: Iterable[str], *, unused: bool) -> I
         if file is None or path == scene.path:
             continue
         reason = f"member of {name or PurePosixPath(path).stem}, imported here"
-        top = [
-            symbol for symbol in file.symbols if symbol.definition.parent < 0 and not symbol.definition.owner
-        ]
+        top = [symbol for symbol in file.symbols if symbol.definition.parent < 0 and not symbol.definition.owner]
         share = (1.0 if unused else _ALSO_USED) * size_factor(len(top))
         for symbol in top[:_MODULE_MEMBERS]:
             if symbol.definition.exported:

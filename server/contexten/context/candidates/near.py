@@ -21,9 +21,7 @@ _MOST_SYMBOLS = 300
 
 def near(scene: Scene) -> Iterator[Candidate]:
     """Symbols of near files, by nearness."""
-    for path, strength in sorted(near_files(scene).items(), key=lambda entry: (-entry[1], entry[0]))[
-        :_MOST_FILES
-    ]:
+    for path, strength in sorted(near_files(scene).items(), key=lambda entry: (-entry[1], entry[0]))[:_MOST_FILES]:
         file = scene.lexicon.file(path)
         for symbol in file.symbols[:_MOST_SYMBOLS] if file is not None and path != scene.path else ():
             yield Candidate(symbol, Source.NEAR, strength, "stands in a file close by")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from contexten.context.scene import Scene
 
 _ELSEWHERE = 0.4
+_OTHERS = 20
 
 
 def overridden(scene: Scene) -> Iterator[Candidate]:
@@ -21,9 +22,10 @@ def overridden(scene: Scene) -> Iterator[Candidate]:
     if owner is None or symbol is None or not symbol.kind.is_callable:
         return
     for base in scene.view.bases(owner):
-        for method in scene.resolver.members(base).get(symbol.name, ())[:1]:
+        methods = scene.resolver.members(base).get(symbol.name, [])
+        for method in methods[:1]:
             yield Candidate(method, Source.OVERRIDDEN, 1.0, f"overridden method of {base.name}")
-        for other in scene.view.subtypes(base)[:20]:
+        for other in scene.view.subtypes(base)[:_OTHERS] if methods else ():
             if other != owner:
-                for method in scene.resolver.members(other).get(symbol.name, ())[:1]:
+                for method in scene.resolver.members(other).get(symbol.name, [])[:1]:
                     yield Candidate(method, Source.OVERRIDDEN, _ELSEWHERE, f"same method of {other.name}")

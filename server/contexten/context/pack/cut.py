@@ -39,10 +39,10 @@ class Cutter:
             return None
         definition = symbol.definition
         kind = ItemKind.SKELETON if definition.kind.is_type else ItemKind.SIGNATURE
-        span = Span(_header_start(definition), _header_end(definition))
-        return self._item(
-            symbol, document, span, kind, self._header(symbol.path, definition, document), reason, score
-        )
+        start = _header_start(definition)
+        header = document.data[start : _header_end(definition)].rstrip()
+        span = Span(start, start + len(header))
+        return self._item(symbol, document, span, kind, self._header(symbol.path, definition, document), reason, score)
 
     def body(self, symbol: Symbol, reason: str, score: float, *, max_lines: int) -> Item | None:
         """The whole definition, dedented; None where it is longer than `max_lines`."""
@@ -53,9 +53,7 @@ class Cutter:
         lines = document.lines_covering(Span(_header_start(definition), definition.end))
         if document.line_of(max(lines.start, lines.end - 1)) - document.line_of(lines.start) >= max_lines:
             return None
-        text = self.redactor.redact(
-            textwrap.dedent(document.slice(lines)).rstrip(), self._relative(symbol.path)
-        )
+        text = self.redactor.redact(textwrap.dedent(document.slice(lines)).rstrip(), self._relative(symbol.path))
         return self._item(symbol, document, lines, ItemKind.BODY, text, reason, score)
 
     def name(self, symbol: Symbol, reason: str, score: float) -> Item | None:
@@ -64,13 +62,9 @@ class Cutter:
         if document is None:
             return None
         definition = symbol.definition
-        return self._item(
-            symbol, document, definition.name_span, ItemKind.NAME, definition.name, reason, score
-        )
+        return self._item(symbol, document, definition.name_span, ItemKind.NAME, definition.name, reason, score)
 
-    def window(
-        self, symbol: Symbol, offset: int, *, before: int, after: int, reason: str, score: float
-    ) -> Item | None:
+    def window(self, symbol: Symbol, offset: int, *, before: int, after: int, reason: str, score: float) -> Item | None:
         """Some lines around byte `offset` inside `symbol`, which is the function that stands around them."""
         document = self._document(symbol.path)
         if document is None:
@@ -79,9 +73,7 @@ class Cutter:
         first = max(line - before, document.line_of(_header_start(symbol.definition)))
         last = min(line + after, document.line_of(max(0, symbol.definition.end - 1)))
         span = Span(document.starts[first], document.line_span(last).end)
-        text = self.redactor.redact(
-            textwrap.dedent(document.slice(span)).rstrip(), self._relative(symbol.path)
-        )
+        text = self.redactor.redact(textwrap.dedent(document.slice(span)).rstrip(), self._relative(symbol.path))
         return self._item(symbol, document, span, ItemKind.WINDOW, text, reason, score)
 
     def _item(
@@ -97,8 +89,8 @@ class Cutter:
         return Item(
             path=symbol.path,
             span=span,
-            start_line=document.line_of(span.start),
-            end_line=document.line_of(max(span.start, span.end - 1)),
+            start_line=_line_of(document, span.start),
+            end_line=_line_of(document, max(span.start, span.end - 1)),
             kind=kind,
             reason=reason,
             score=score,
@@ -137,6 +129,13 @@ class Cutter:
         return self._names[path]
 
 
+def _line_of(document: Document, offset: int) -> int:
+    """As `Document.line_of`, without the line index of a whole file for the sake of a few lines."""
+    if b"\r" in document.data:
+        return document.line_of(offset)
+    return document.data.count(b"\n", 0, offset)
+
+
 def _header_start(definition: Definition) -> int:
     return definition.header_start if definition.header_start >= 0 else definition.start
 
@@ -153,7 +152,5 @@ def _outer(facts: FileFacts, definition: Definition) -> list[Definition]:
         chain.insert(0, facts.definitions[parent])
         parent = facts.definitions[parent].parent
     if not chain and definition.owner:
-        chain = [item for item in facts.definitions if item.name == definition.owner and item.kind.is_type][
-            :1
-        ]
+        chain = [item for item in facts.definitions if item.name == definition.owner and item.kind.is_type][:1]
     return chain

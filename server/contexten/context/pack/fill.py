@@ -24,6 +24,7 @@ BODY_LINES = 60
 _MISSES = 40
 """After so many signatures in a row that do not fit, the rest is not tried."""
 _MIN_NAME_SCORE = 0.25
+_WHOLE = frozenset({ItemKind.BODY, ItemKind.WINDOW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,7 @@ class _Page:
         if item.kind is ItemKind.SKELETON:
             return False
         return any(
-            taken.path == item.path
-            and taken.kind in {ItemKind.BODY, ItemKind.WINDOW}
-            and taken.span.covers(item.span)
-            for taken in self.items
+            taken.path == item.path and taken.kind in _WHOLE and taken.span.covers(item.span) for taken in self.items
         )
 
 
@@ -97,14 +95,10 @@ def fill(
     _add_bodies(page, sorted(examples, key=_order), int(budget * mix.examples), EXAMPLE_LINES, cutter)
     _add_windows(page, sorted(uses, key=_use_order), page.used + int(budget * mix.windows), cutter)
     _add_bodies(page, best_first, page.used + int(budget * mix.bodies), BODY_LINES, cutter)
-    lost = _add_signatures(page, best_first, cutter)
+    _add_signatures(page, best_first, cutter)
     items = _within(page.items, budget, count_tokens)
-    kept = {(item.path, item.name) for item in items}
-    left = [_left_out(item) for item in lost if (item.symbol.path, item.symbol.qualified_name) not in kept]
-    return Filled(
-        tuple(sorted(items, key=lambda item: (-item.score, item.path, item.start_line, item.kind))),
-        tuple(left),
-    )
+    ordered = sorted(items, key=lambda item: (-item.score, item.path, item.start_line, item.kind))
+    return Filled(tuple(ordered), _left_out(best_first, items))
 
 
 def _add_bodies(page: _Page, ranked: Sequence[Ranked], limit: int, max_lines: int, cutter: Cutter) -> None:
@@ -125,23 +119,19 @@ def _add_windows(page: _Page, uses: Sequence[UseSite], limit: int, cutter: Cutte
             page.add(item, limit)
 
 
-def _add_signatures(page: _Page, ranked: Sequence[Ranked], cutter: Cutter) -> list[Ranked]:
-    lost: list[Ranked] = []
+def _add_signatures(page: _Page, ranked: Sequence[Ranked], cutter: Cutter) -> None:
     misses = 0
     for candidate in ranked:
-        if misses >= _MISSES:
-            lost.append(candidate)
-            continue
         item = cutter.signature(candidate.symbol, candidate.reason, candidate.score)
         if item is None or page.add(item, page.budget):
             continue
         misses += 1
-        lost.append(candidate)
+        if misses >= _MISSES:
+            return
         if candidate.score >= _MIN_NAME_SCORE:
             name = cutter.name(candidate.symbol, candidate.reason, candidate.score)
             if name is not None:
                 page.add(name, page.budget)
-    return lost
 
 
 def _within(items: list[Item], budget: int, count_tokens: CountTokens) -> list[Item]:
@@ -152,9 +142,19 @@ def _within(items: list[Item], budget: int, count_tokens: CountTokens) -> list[I
     return kept
 
 
-def _left_out(candidate: Ranked) -> LeftOut:
-    symbol = candidate.symbol
-    return LeftOut(symbol.path, symbol.qualified_name, candidate.reason, "budget", candidate.score)
+def _left_out(ranked: Iterable[Ranked], items: Sequence[Item]) -> tuple[LeftOut, ...]:
+    """The candidates that no item shows."""
+    shown = {(item.path, item.name) for item in items}
+    whole = [item for item in items if item.kind in _WHOLE]
+    left: list[LeftOut] = []
+    for candidate in ranked:
+        symbol = candidate.symbol
+        if (symbol.path, symbol.qualified_name) in shown:
+            continue
+        if any(item.path == symbol.path and item.span.covers(symbol.definition.name_span) for item in whole):
+            continue
+        left.append(LeftOut(symbol.path, symbol.qualified_name, candidate.reason, "budget", candidate.score))
+    return tuple(left)
 
 
 def _order(candidate: Ranked) -> tuple[float, str, int]:

@@ -113,9 +113,7 @@ def _by_worth(document: Document, facts: FileFacts | None, span: Span) -> Iterat
     yield from _outwards(document, first, last, _CLOSE)
     if facts is not None:
         for item in facts.imports:
-            yield from range(
-                document.line_of(item.start), document.line_of(max(item.start, item.end - 1)) + 1
-            )
+            yield from range(document.line_of(item.start), document.line_of(max(item.start, item.end - 1)) + 1)
         yield from _outline(document, facts, around)
     yield from _outwards(document, first, last, document.line_count)
 

@@ -58,9 +58,7 @@ def _file(items: Sequence[Item]) -> str:
     starts = _first_lines(groups)
     parts: list[str] = []
     printed: set[Group] = set()
-    for group in sorted(
-        groups, key=lambda group: tuple((starts[prefix], prefix) for prefix in _prefixes(group))
-    ):
+    for group in sorted(groups, key=lambda group: tuple((starts[prefix], prefix) for prefix in _prefixes(group))):
         for prefix in _prefixes(group):
             if prefix not in printed:
                 printed.add(prefix)

@@ -156,10 +156,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "secret",
         _NAME_WORDS,
-        r"(?im)^\s*(?:-\s+|export\s+|set\s+|ENV\s+)?[\"']?"
-        + _SECRET_NAME
-        + r"[\"']?\s*[:=]\s*"
-        + _CONFIG_VALUE,
+        r"(?im)^\s*(?:-\s+|export\s+|set\s+|ENV\s+)?[\"']?" + _SECRET_NAME + r"[\"']?\s*[:=]\s*" + _CONFIG_VALUE,
         assigned=True,
         config_only=True,
     ),

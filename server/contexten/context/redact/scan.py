@@ -119,17 +119,14 @@ def _disjoint(hits: list[Secret]) -> tuple[Secret, ...]:
 
 def _is_config(path: str) -> bool:
     name = PurePosixPath(path)
-    return (
-        name.suffix.lower() in _CONFIG_SUFFIXES or name.name.startswith(".env") or name.name == "Dockerfile"
-    )
+    return name.suffix.lower() in _CONFIG_SUFFIXES or name.name.startswith(".env") or name.name == "Dockerfile"
 
 
 @cache
 def _by_keyword() -> tuple[tuple[bytes, tuple[int, ...]], ...]:
     words = sorted({word for rule in RULES for word in rule.keywords})
     return tuple(
-        (word.encode(), tuple(number for number, rule in enumerate(RULES) if word in rule.keywords))
-        for word in words
+        (word.encode(), tuple(number for number, rule in enumerate(RULES) if word in rule.keywords)) for word in words
     )
 
 
