@@ -4,120 +4,35 @@ from __future__ import annotations
 
 import builtins
 
-_JAVASCRIPT = frozenset(
-    [
-        "afterAll",
-        "afterEach",
-        "alert",
-        "atob",
-        "beforeAll",
-        "beforeEach",
-        "btoa",
-        "cancelAnimationFrame",
-        "clearImmediate",
-        "clearInterval",
-        "clearTimeout",
-        "confirm",
-        "decodeURI",
-        "decodeURIComponent",
-        "describe",
-        "encodeURI",
-        "encodeURIComponent",
-        "escape",
-        "eval",
-        "expect",
-        "fetch",
-        "getComputedStyle",
-        "import",
-        "isFinite",
-        "isNaN",
-        "it",
-        "matchMedia",
-        "parseFloat",
-        "parseInt",
-        "prompt",
-        "queueMicrotask",
-        "requestAnimationFrame",
-        "require",
-        "setImmediate",
-        "setInterval",
-        "setTimeout",
-        "structuredClone",
-        "super",
-        "suite",
-        "test",
-        "unescape",
-    ]
-)
-_GO = frozenset(
-    [
-        "any",
-        "append",
-        "bool",
-        "byte",
-        "cap",
-        "clear",
-        "close",
-        "comparable",
-        "complex",
-        "complex128",
-        "complex64",
-        "copy",
-        "delete",
-        "error",
-        "float32",
-        "float64",
-        "imag",
-        "int",
-        "int16",
-        "int32",
-        "int64",
-        "int8",
-        "len",
-        "make",
-        "max",
-        "min",
-        "new",
-        "panic",
-        "print",
-        "println",
-        "real",
-        "recover",
-        "rune",
-        "string",
-        "uint",
-        "uint16",
-        "uint32",
-        "uint64",
-        "uint8",
-        "uintptr",
-    ]
-)
-_RUST = frozenset(["align_of", "align_of_val", "drop", "size_of", "size_of_val"])
-_JAVA = frozenset(
-    [
-        "clone",
-        "equals",
-        "finalize",
-        "getClass",
-        "hashCode",
-        "notify",
-        "notifyAll",
-        "super",
-        "this",
-        "toString",
-        "wait",
-    ]
-)
+_JAVASCRIPT = """
+addEventListener after afterAll afterEach alert atob before beforeAll beforeEach btoa
+cancelAnimationFrame clearImmediate clearInterval clearTimeout confirm context decodeURI
+decodeURIComponent describe dispatchEvent encodeURI encodeURIComponent escape eval expect fetch
+getComputedStyle import importScripts isFinite isNaN it jest matchMedia parseFloat parseInt
+postMessage prompt queueMicrotask removeEventListener reportError requestAnimationFrame require
+scrollTo setImmediate setInterval setTimeout skipWaiting structuredClone suite super test unescape
+vi
+"""
+_GO = """
+any append bool byte cap clear close comparable complex complex128 complex64 copy delete error
+float32 float64 imag int int16 int32 int64 int8 len make max min new panic print println real
+recover rune string uint uint16 uint32 uint64 uint8 uintptr
+"""
+_RUST = """
+align_of align_of_val drop size_of size_of_val
+"""
+_JAVA = """
+clone equals finalize getClass hashCode notify notifyAll super this toString wait
+"""
 
 _KNOWN = {
     "python": frozenset(dir(builtins)) | {"_", "reveal_type"},
-    "javascript": _JAVASCRIPT,
-    "typescript": _JAVASCRIPT,
-    "tsx": _JAVASCRIPT,
-    "go": _GO,
-    "rust": _RUST,
-    "java": _JAVA,
+    "javascript": frozenset(_JAVASCRIPT.split()),
+    "typescript": frozenset(_JAVASCRIPT.split()),
+    "tsx": frozenset(_JAVASCRIPT.split()),
+    "go": frozenset(_GO.split()),
+    "rust": frozenset(_RUST.split()),
+    "java": frozenset(_JAVA.split()),
 }
 
 

@@ -29,6 +29,8 @@ _TARGETS = re.compile(rb"[\w \t,*()\[\]]*")
 _ASSIGNING = re.compile(rb"[\w \t,*()\[\]]*(?::[^=\n]+)?:?=(?![=>])")
 _CALLING = frozenset((b"return", b"throw", b"else", b"case", b"do", b"assert", b"yield"))
 _DERIVED = rb"derive\([^)]*\)\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?(?:struct|enum)\s+"
+_ANONYMOUS = re.compile(rb"\bnew\s+[\w.<>,? ]+\([^{};]*\)\s*\{")
+"""Java: a class without a name begins, whose base may bring any method."""
 _LAST_WORD = re.compile(rb"[\w>\]]+$")
 _ASSIGNED = re.compile(rb"(?::[^=\n]+)?=(?![=>])")
 _WINDOW = 80
@@ -76,13 +78,15 @@ def _missing_method(place: Place, name: str, receiver: str, *, may_ask: bool) ->
     index = _method_index(place)
     if index < 0:
         return None
-    method = place.enclosing[index]
-    owner = place.enclosing[index - 1] if index > 0 and place.enclosing[index - 1].kind.is_type else None
+    method, outer = place.enclosing[index], place.enclosing[:index]
+    owner = outer[-1] if outer and outer[-1].kind.is_type else None
     owner_name = owner.name if owner else method.owner
-    if not owner_name or not _means_itself(place, method, receiver):
+    if not owner_name or _is_mixin(owner_name) or not _means_itself(place, method, receiver):
         return None
-    bases = owner.bases if owner else ()
-    text = place.document.data if owner is None else place.document.data[owner.start : owner.end]
+    # An unqualified call (Java) may mean a method of any type around.
+    types = [item for item in outer if item.kind.is_type and (item is owner or not receiver)]
+    bases = [base for item in types for base in item.bases]
+    text = place.document.data[types[0].start : types[0].end] if types else place.document.data
     if _is_member_in(text, name, qualified=bool(receiver)) or _is_imported_static(place, name):
         return None
     if owner is None and _is_method_elsewhere(place, owner_name, name, may_ask=may_ask):
@@ -104,9 +108,15 @@ def _method_index(place: Place) -> int:
     return -1
 
 
+def _is_mixin(owner: str) -> bool:
+    """Whether a type counts by its name on methods of what it will be mixed into."""
+    return "mixin" in owner.casefold()
+
+
 def _means_itself(place: Place, method: Definition, receiver: str) -> bool:
     if not receiver:
-        return place.language.id == "java"
+        before = place.document.data[method.start : place.span.start]
+        return place.language.id == "java" and _ANONYMOUS.search(before) is None
     names = {parameter.name.lstrip("&*").strip() for parameter in method.parameters if parameter.receiver}
     return receiver in names or (place.language.braces and receiver == "this")
 
@@ -136,7 +146,17 @@ def _is_declared_in(text: bytes, name: str) -> bool:
             continue
         if _BINDING.search(before) or (_TARGETS.fullmatch(before) and _ASSIGNING.match(text, word.end)):
             return True
+        if _is_listed(text, word):
+            return True
     return False
+
+
+def _is_listed(text: bytes, word: Span) -> bool:
+    """Whether the name may be a parameter of a function without a name, or taken from an object."""
+    before = text[max(word.start - _WINDOW, 0) : word.start].rstrip()
+    after = text[word.end : word.end + _WINDOW].lstrip()
+    opened = not before or before.endswith((b"(", b",", b"|", b"{", b"["))
+    return after.startswith(b"=>") or (opened and after.startswith((b",", b")", b"=", b":", b"|", b"}", b"]")))
 
 
 def _is_in_package(place: Place, name: str, *, may_ask: bool) -> bool:

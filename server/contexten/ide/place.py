@@ -90,7 +90,7 @@ def stripped(document: Document, span: Span) -> Span:
 
 
 def definitions_around(parsed: Parsed, span: Span) -> tuple[Definition, ...]:
-    """The definitions around `span`, outermost first; looked up at its start: a wide span holds many others."""
+    """The definitions around `span`, outermost first; looked up at its start: a wide span holds many."""
     found = at.definitions_at(parsed, Span(span.start, span.start))
     return tuple(item for item in found if item.span.covers(span))
 

@@ -70,9 +70,7 @@ def fix(place: Place, diagnostics: Sequence[Diagnostic], instruction: str = "") 
     spans = [_cut(place, item.span) for item in diagnostics] or [place.span]
     marked = Span(min(span.start for span in spans), max(span.end for span in spans))
     covered = at.statements_covering(place.parsed, marked)
-    return _target(
-        place, Intent.FIX, covered, instruction, _scope(place, covered), diagnostics=tuple(diagnostics)
-    )
+    return _target(place, Intent.FIX, covered, instruction, _scope(place, covered), diagnostics=tuple(diagnostics))
 
 
 def create(place: Place, missing: Missing, instruction: str = "") -> Target:

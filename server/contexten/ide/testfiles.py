@@ -13,8 +13,5 @@ def is_test_file(relative: str) -> bool:
     *folders, name = relative.split("/")
     stem = posixpath.splitext(name)[0]
     return (
-        name == "conftest.py"
-        or stem.startswith("test_")
-        or stem.endswith(_ENDINGS)
-        or not _FOLDERS.isdisjoint(folders)
+        name == "conftest.py" or stem.startswith("test_") or stem.endswith(_ENDINGS) or not _FOLDERS.isdisjoint(folders)
     )

@@ -51,9 +51,7 @@ def _guess(place: Place, instruction: str) -> Target | Declined:
     if shown is not None:
         return shown
     if not instruction:
-        return Declined(
-            "Nothing here is unfinished, selected or undefined; give an instruction, or select code."
-        )
+        return Declined("Nothing here is unfinished, selected or undefined; give an instruction, or select code.")
     around = _function_around(place)
     if len(place.line) and around is not None:
         return targets.rewrite_definition(place, around, instruction)
@@ -99,9 +97,7 @@ def _asked(place: Place, intent: Intent, instruction: str) -> Target | Declined:
 def _implement(place: Place, instruction: str) -> Target | Declined:
     definition = place.innermost
     if definition is None:
-        return Declined(
-            "There is no function, method or class here; put the cursor inside an unfinished one."
-        )
+        return Declined("There is no function, method or class here; put the cursor inside an unfinished one.")
     name = definition.name
     if definition.unfinished:
         return targets.implement(place, definition, instruction)
@@ -133,9 +129,7 @@ def _rewrite(place: Place, instruction: str) -> Target | Declined:
 def _document(place: Place, instruction: str) -> Target | Declined:
     definition = place.innermost
     if definition is None:
-        return Declined(
-            "There is nothing here to document; put the cursor inside a function, method or type."
-        )
+        return Declined("There is nothing here to document; put the cursor inside a function, method or type.")
     return targets.document(place, definition, instruction)
 
 

@@ -131,13 +131,13 @@ DEFINED = {
     "function of a module": "#- a.py\nimport json\n\n\ndef f(x):\n    return json.par$0se(x)\n",
     "method of another object": "#- a.py\nclass A:\n    def f(self, x):\n        return x.par$0se()\n",
     "own method": (
-        "#- a.py\nclass A:\n    def f(self):\n        return self.g$0o()\n\n"
-        "    def go(self):\n        return 1\n"
+        "#- a.py\nclass A:\n    def f(self):\n        return self.g$0o()\n\n    def go(self):\n        return 1\n"
     ),
     "own attribute": (
         "#- a.py\nclass A:\n    def __init__(self, go):\n        self.go = go\n\n"
         "    def f(self):\n        return self.g$0o()\n"
     ),
+    "mixin": "#- a.py\nclass SendMixin:\n    def f(self):\n        return self.g$0o()\n",
     "dynamic attributes": (
         "#- a.py\nclass A:\n    def f(self):\n        return self.g$0o()\n\n"
         "    def __getattr__(self, name):\n        return print\n"
@@ -152,12 +152,23 @@ DEFINED = {
         "class B(C):\n    x = 1\n\n\nclass C:\n    def go(self):\n        return 1\n"
     ),
     "inherited from outside": (
-        "#- a.py\nfrom unittest import TestCase\n\n\nclass A(TestCase):\n"
-        "    def f(self):\n        return self.g$0o()\n"
+        "#- a.py\nfrom unittest import TestCase\n\n\nclass A(TestCase):\n    def f(self):\n        return self.g$0o()\n"
     ),
     "no call": "#- a.py\ndef f(x):\n    return par$0se\n",
     "a string": '#- a.py\ndef f(x):\n    return "par$0se(x)"\n',
     "typescript global": "#- a.ts\nfunction f() {\n  setTime$0out(g, 1);\n}\n\nconst g = () => 1;\n",
+    "javascript parameter of a callback": "#- a.js\napp.use(function (request, next) {\n  ne$0xt(1);\n});\n",
+    "javascript parameter of an arrow": "#- a.js\napp.use(next => {\n  ne$0xt(1);\n});\n",
+    "javascript destructured": "#- a.js\nconst {\n  a,\n  next,\n} = app;\nne$0xt(1);\n",
+    "rust closure": "#- src/a.rs\nconst F: fn(u8) = |next| ne$0xt(1);\n",
+    "java method of the outer class": (
+        "#- A.java\nclass A {\n    static int go() {\n        return 1;\n    }\n\n"
+        "    static class B {\n        int f() {\n            return g$0o();\n        }\n    }\n}\n"
+    ),
+    "java anonymous class": (
+        "#- A.java\nclass A {\n    Object f() {\n        return new B() {\n            int h() {\n"
+        "                return g$0o();\n            }\n        };\n    }\n}\n"
+    ),
     "typescript const": "#- a.ts\nfunction f() {\n  return par$0se(1);\n}\n\nconst parse = (x) => x;\n",
     "typescript import": '#- a.ts\nimport { parse } from "./b";\n\nfunction f() {\n  return par$0se(1);\n}\n',
     "typescript own field": "#- a.ts\nclass A {\n  go = () => 1;\n  f() {\n    return this.g$0o();\n  }\n}\n",

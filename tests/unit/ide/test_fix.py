@@ -26,9 +26,7 @@ HOLDING = {
 @pytest.mark.parametrize("case", HOLDING)
 def test_the_smallest_statement_or_definition_around_may_be_replaced(case, tmp_path):
     text, source = HOLDING[case]
-    entry = menu(source, tmp_path, problems=(("wrong", "Undefined name 'wrong'", 1),), automatic=True)[
-        "fix.one"
-    ]
+    entry = menu(source, tmp_path, problems=(("wrong", "Undefined name 'wrong'", 1),), automatic=True)["fix.one"]
     assert entry.replaced == text
     assert entry.title == "Fix: Undefined name 'wrong'"
     assert [item.message for item in entry.target.diagnostics] == ["Undefined name 'wrong'"]
@@ -57,8 +55,7 @@ def test_diagnostics_elsewhere_are_left_alone(tmp_path):
 
 def test_a_message_of_many_lines_becomes_one_short_title(tmp_path):
     message = (
-        'Argument of type "int" is not assignable\n'
-        '  to parameter "x" of type "str" in function "f", because it is not'
+        'Argument of type "int" is not assignable\n  to parameter "x" of type "str" in function "f", because it is not'
     )
     title = menu(TWO, tmp_path, problems=(("one", message, 1),))["fix.one"].title
     assert title == 'Fix: Argument of type "int" is not assignable to parameter "x"…'

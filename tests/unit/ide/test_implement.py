@@ -70,19 +70,14 @@ UNFINISHED = {
         "method",
         "send",
         "throw new UnsupportedOperationException();",
-        (
-            "#- A.java\nclass A {\n    void se$0nd() {\n"
-            "        throw new UnsupportedOperationException();\n    }\n}\n"
-        ),
+        ("#- A.java\nclass A {\n    void se$0nd() {\n        throw new UnsupportedOperationException();\n    }\n}\n"),
     ),
     "java empty": ("method", "send", "", "#- A.java\nclass A {\n    void se$0nd() {\n    }\n}\n"),
 }
 
 FINISHED = {
     "python finished": "#- a.py\ndef se$0nd(x):\n    return x\n",
-    "python abstract": (
-        "#- a.py\nclass A(ABC):\n    @abc.abstractmethod\n    def se$0nd(self):\n        ...\n"
-    ),
+    "python abstract": ("#- a.py\nclass A(ABC):\n    @abc.abstractmethod\n    def se$0nd(self):\n        ...\n"),
     "python protocol": "#- a.py\nclass A(Protocol):\n    def se$0nd(self):\n        ...\n",
     "python protocol class": "#- a.py\nclass A$0(typing.Protocol):\n    pass\n",
     "python overload": "#- a.py\n@overload\ndef se$0nd(x: int) -> int: ...\n",
@@ -111,9 +106,7 @@ FINISHED = {
     "java interface": "#- A.java\ninterface A {\n    void se$0nd();\n}\n",
     "java abstract": "#- A.java\nabstract class A {\n    abstract void se$0nd();\n}\n",
     "java exception": "#- A.java\nclass SendExcep$0tion extends RuntimeException {}\n",
-    "java private constructor": (
-        "#- A.java\nclass A {\n    private A$0() {}\n\n    int x() { return 1; }\n}\n"
-    ),
+    "java private constructor": ("#- A.java\nclass A {\n    private A$0() {}\n\n    int x() { return 1; }\n}\n"),
     "java native": "#- A.java\nclass A {\n    native void se$0nd();\n}\n",
 }
 
@@ -151,9 +144,7 @@ def test_a_broken_file_still_offers_its_stubs(tmp_path):
 
 
 def test_a_cursor_in_the_indentation_means_the_code_on_the_line(tmp_path):
-    source = (
-        "#- a.py\nclass A:\n$0    def send(self):\n        ...\n\n    def close(self):\n        return 1\n"
-    )
+    source = "#- a.py\nclass A:\n$0    def send(self):\n        ...\n\n    def close(self):\n        return 1\n"
     assert menu(source, tmp_path)["implement.method"].target.symbol.name == "send"
 
 

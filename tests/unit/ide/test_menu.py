@@ -51,9 +51,7 @@ def test_moving_the_cursor_offers_only_what_is_likely_wanted(tmp_path):
 
 
 def test_every_offer_is_announced_by_the_table(tmp_path):
-    found = menu(
-        "#- a.py\ndef send(x):\n    # ai: $0fast$0er\n    ...\n", tmp_path, problems=(("faster", "bad", 1),)
-    )
+    found = menu("#- a.py\ndef send(x):\n    # ai: $0fast$0er\n    ...\n", tmp_path, problems=(("faster", "bad", 1),))
     known = {action: assist.kind for assist in ASSISTS for action in assist.titles}
     assert {action: entry.offer.kind for action, entry in found.items()}.items() <= known.items()
     assert set(KINDS) == set(known.values())
@@ -83,9 +81,7 @@ def test_odd_texts_give_an_answer(source, tmp_path):
 def test_a_place_past_the_end_is_the_end(tmp_path):
     opened = open_fixture("#- a.py\ndef send(x): ...$0\n", tmp_path)
     offers(opened.snapshot, opened.path, Span(10_000, 20_000))
-    assert not isinstance(
-        target_for(opened.snapshot, opened.path, Span(10_000, 10_000), None, "a constant"), Declined
-    )
+    assert not isinstance(target_for(opened.snapshot, opened.path, Span(10_000, 10_000), None, "a constant"), Declined)
 
 
 PRIVATE = "#- secrets/id.py\ndef se$0nd(x): ...\n#- .contextenignore\nsecrets/\n"
@@ -150,9 +146,7 @@ class Client{0}(Base):
     seconds: list[float] = []
     for version in range(2, 62):
         offset = generator.randrange(len(document.data))
-        opened.workspace.change(
-            opened.path, version, [lambda text: Patch(Span(0, 0), b"\n" if text else b"")]
-        )
+        opened.workspace.change(opened.path, version, [lambda text: Patch(Span(0, 0), b"\n" if text else b"")])
         snapshot = opened.workspace.snapshot()
         problem = Diagnostic(Span(offset, offset + 5), "an error")
         snapshot.parsed(opened.path)

@@ -13,15 +13,11 @@ PAGE = Path(__file__).parents[3] / "docs" / "reference" / "actions.md"
 
 
 def test_the_page_is_fresh():
-    assert PAGE.read_text() == markdown(), (
-        "refresh it: python -m contexten.ide.reference > docs/reference/actions.md"
-    )
+    assert PAGE.read_text() == markdown(), "refresh it: python -m contexten.ide.reference > docs/reference/actions.md"
 
 
 def test_the_command_prints_the_page():
-    run = subprocess.run(
-        [sys.executable, "-m", "contexten.ide.reference"], capture_output=True, text=True, check=True
-    )
+    run = subprocess.run([sys.executable, "-m", "contexten.ide.reference"], capture_output=True, text=True, check=True)
     assert run.stdout == markdown()
 
 
