@@ -13,7 +13,7 @@ import click
 from contexten.cli.errors import shown_errors
 from contexten.cli.generate import target_at
 from contexten.cli.location import parse_location
-from contexten.cli.render import context_table, left_out_table, stdout
+from contexten.cli.render import SHOWN, context_table, left_out_table, stdout
 from contexten.cli.session import Session, existing_file, open_session, root_of
 from contexten.context.batch import Batch
 from contexten.errors import ClientError
@@ -76,7 +76,7 @@ async def _pack(session: Session, snapshot: Snapshot, target: Target, budget: in
 
 def _print(answer: Result, here: str, *, explain: bool, show_text: bool) -> None:
     console = stdout()
-    console.print(context_table(answer, here))
+    console.print(context_table(answer, here, most=None if explain else SHOWN))
     for redaction in answer["redactions"]:
         console.print(f"Replaced before sending: {redaction['count']} × {redaction['kind']} in {redaction['path']}")
     if explain:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from contexten.cli.errors import Exit, complain, shown_errors
-from contexten.cli.render import coloured_diff, context_table, plan_diff, stage_line, stdout
+from contexten.cli.render import SHOWN, coloured_diff, context_table, plan_diff, stage_line, stdout
 from contexten.edits.diff import minimal
 from contexten.edits.model import Change, EditPlan, FileEdit
 from contexten.lsp.client import EditorSession, started
@@ -116,7 +116,7 @@ async def _chosen(editor: EditorSession, uri: str) -> Mapping[str, Any]:
 
 def _tell(console: Console, outcome: _Outcome) -> Exit:
     result = outcome.result
-    console.print(context_table(result["context"], str(_STUB), unsaved={str(_UNSAVED)}))
+    console.print(context_table(result["context"], str(_STUB), unsaved={str(_UNSAVED)}, most=SHOWN))
     console.print(f"\nPrompt: {result['usage']['promptTokens']} tokens.")
     for step in result["steps"][:-1]:
         console.print(step["detail"])

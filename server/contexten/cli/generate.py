@@ -13,7 +13,7 @@ import click
 
 from contexten.cli.errors import Exit, complain, shown_errors
 from contexten.cli.location import parse_location, span_of
-from contexten.cli.render import coloured_diff, context_table, plan_diff, stage_line, stderr, stdout
+from contexten.cli.render import SHOWN, coloured_diff, context_table, plan_diff, stage_line, stderr, stdout
 from contexten.cli.session import Session, existing_file, open_session, root_of
 from contexten.cli.write import write_plan
 from contexten.edits.model import EditPlan
@@ -115,7 +115,7 @@ def _show(
         click.echo(json.dumps(answer if dry_run else {key: answer[key] for key in answer if key != "prompt"}))
         return
     talk = stderr() if diff_only else stdout()
-    talk.print(context_table(answer["context"], snapshot.relative(target.path)))
+    talk.print(context_table(answer["context"], snapshot.relative(target.path), most=SHOWN))
     if dry_run:
         for message in answer["prompt"]:
             click.echo(f"--- {message['role']}\n{message['text']}")

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from contexten.edits.model import EditPlan
 
+SHOWN = 25
+"""How many items a table shows where nobody asked for all."""
+
 _NUMBERS = frozenset({"score", "tokens"})
 _DIFF_STYLES = (("+++", "bold"), ("---", "bold"), ("+", "green"), ("-", "red"), ("@@", "cyan"))
 
@@ -30,15 +33,22 @@ def stderr() -> Console:
     return Console(stderr=True, highlight=False)
 
 
-def context_table(packed: Mapping[str, Any], here: str, *, unsaved: Collection[str] = ()) -> Table:
-    """What was chosen and why, best first; `here` is the file being edited, `unsaved` what is only in the editor."""
+def context_table(
+    packed: Mapping[str, Any], here: str, *, unsaved: Collection[str] = (), most: int | None = None
+) -> Table:
+    """What was chosen and why, best first; `here` is the file being edited, `unsaved` what is only in the editor.
+
+    `most` is how many items are shown; a type that is printed only as the heading of its members has no row.
+    """
     table = _table("Context", ("place", "what", "why", "score", "tokens"))
     table.add_row(_marked(here, unsaved), "this file", "being edited", "", str(packed["hereTokens"]))
-    for item in packed["items"]:
+    items = [item for item in packed["items"] if item["kind"] != "skeleton"]
+    for item in items[:most]:
         place = _marked(f"{item['path']}:{item['startLine']}", unsaved, item["path"])
         what = f"{item['kind']} {item['name']}".strip()
         table.add_row(place, what, item["reason"], f"{item['score']:.2f}", str(item["tokens"]))
-    table.add_section()
+    if len(items) > len(items[:most]):
+        table.add_row(f"… and {len(items[most:])} more", "", "", "", str(sum(item["tokens"] for item in items[most:])))
     table.add_row("", "", f"of a budget of {packed['budget']}", "", str(packed["tokens"]), style="bold")
     return table
 

@@ -76,9 +76,10 @@ async def test_the_prompt_shows_what_the_target_uses_and_marks_it_as_data(tmp_pa
     await CodegenAutogenIntegration(provider=provider).generate(snapshot, target)
     (request,) = provider.requests
     prompt = request.messages[1].text
-    assert '<file path="money.py">' in prompt
+    assert "<workspace>\n# money.py\n" in prompt
     assert "def plus(self, other: " in prompt
     assert '<file path="shop.py" role="being edited">' in prompt
+    assert "raise NotImplementedError</target>" in prompt
     assert "Write the body of `total`" in prompt
 
 

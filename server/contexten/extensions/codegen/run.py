@@ -124,8 +124,7 @@ class Run:
         return base if self._options.dry_run else await self._answer(base, request)
 
     def _messages(self, request: Request, pack: ContextPack) -> tuple[Message, ...]:
-        paths = {item.path for item in pack.items} | {self._target.path, request.path}
-        names = {path: self._snapshot.relative(path) for path in paths}
+        names = {path: self._snapshot.relative(path) for path in (self._target.path, request.path)}
         return inject_context(self._target, request, pack, names)
 
     def _count(self, messages: tuple[Message, ...]) -> int:
