@@ -26,9 +26,7 @@ def request_at(source: str, place: Place, *, newline: str = "\n", exists: bool =
         return Request(fixture.path, document, language, place, mark, exists=exists)
     parsed = parse(document, language)
     assert parsed is not None
-    around = [
-        item for item in extract_facts(parsed).enclosing(mark) if item.kind.is_callable or item.kind.is_type
-    ]
+    around = [item for item in extract_facts(parsed).enclosing(mark) if item.kind.is_callable or item.kind.is_type]
     item = around[-1]
     span = item.body if place is Place.BODY and item.body is not None else item.span
     return Request(fixture.path, document, language, place, span, item.span, item.body, item.name)

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from contexten.edits.formats.answer import Block
 from contexten.edits.lines import leading
 from contexten.edits.model import Refused
+
+if TYPE_CHECKING:
+    from contexten.edits.formats.answer import Block
 
 _MOST_HINT_DISTANCE = 40
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contexten.edits.lines import first_column, leading, line_end, line_start
-from contexten.syntax.language import Language
-from contexten.syntax.parse import Parsed
 from contexten.syntax.strings import string_spans
 from contexten.text import Document, Span
+
+if TYPE_CHECKING:
+    from contexten.syntax.language import Language
+    from contexten.syntax.parse import Parsed
 
 _TO_BRACE = re.compile(rb"(?:\s|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 

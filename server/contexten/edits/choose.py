@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from contexten.edits.formats.answer import Code, Snippet
 from contexten.edits.fragments import dedented, is_whole, source_of
 from contexten.edits.imports import split_imports
 from contexten.edits.model import Place, Request
 from contexten.syntax.languages import of_fence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contexten.edits.formats.answer import Code, Snippet
 
 
 def choose(code: Code, request: Request) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contexten.edits import helpers, imports
 from contexten.edits.diff import minimal
@@ -10,9 +11,11 @@ from contexten.edits.model import Refused
 from contexten.edits.refusals import elision
 from contexten.edits.site import Piece, Pieces, Site
 from contexten.syntax.extract import extract_facts
-from contexten.syntax.facts import FileFacts
 from contexten.syntax.parse import parse
 from contexten.text import Document, Patch, Span, decode
+
+if TYPE_CHECKING:
+    from contexten.syntax.facts import FileFacts
 
 LABEL = "generated code"
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import difflib
 from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
 from contexten.edits.lines import split_lines
-from contexten.edits.model import FileEdit
 from contexten.text import Document, Patch, Span
 from contexten.text.lines import line_starts
+
+if TYPE_CHECKING:
+    from contexten.edits.model import FileEdit
 
 _EXACT_LINES = 2_000
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.edits.confine import confined
 from contexten.edits.fragments import Original, Source, dedented, owners_of, source_of
 from contexten.edits.imports import import_pieces, split_imports
 from contexten.edits.indent import reindent
 from contexten.edits.lines import indent_at, line_end, line_start, split_lines, unix, with_newline
 from contexten.edits.model import Refused
-from contexten.edits.site import Pieces, Site
-from contexten.syntax.facts import Definition
 from contexten.text import Document, Patch, Span, encode
+
+if TYPE_CHECKING:
+    from contexten.edits.site import Pieces, Site
+    from contexten.syntax.facts import Definition
 
 _SHARE = 0.5
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contexten.edits.lines import leading
 from contexten.syntax.extract import extract_facts
-from contexten.syntax.facts import Definition, FileFacts
-from contexten.syntax.language import Language
 from contexten.syntax.parse import Parsed, fragment
-from contexten.text import Document
+
+if TYPE_CHECKING:
+    from contexten.syntax.facts import Definition, FileFacts
+    from contexten.syntax.language import Language
+    from contexten.text import Document
 
 _CLASS = ("class X {\n", "\n}\n")
 _IMPL = ("impl X {\n", "\n}\n")

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from contexten.edits.fragments import Source, owners_of
 from contexten.edits.indent import reindent
 from contexten.edits.lines import indent_at, line_end, line_start
 from contexten.edits.site import Piece, Pieces, Site
-from contexten.syntax.facts import Definition
 from contexten.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contexten.syntax.facts import Definition
 
 LABEL = "new helper"
 
 
 def helper_pieces(site: Site, source: Source, target: Definition, new_text: str) -> Pieces:
-    """The definitions of `source` that `new_text` needs and the file lacks, each before the target or what encloses it."""
+    """The definitions of `source` that `new_text` needs and the file lacks, before the target or around it."""
     own_level, top_level = _known(site)
     beside = [
         item

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from contexten.edits.lines import line_end
-from contexten.syntax.facts import FileFacts, Import
-from contexten.syntax.language import Language
 from contexten.text import Document, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contexten.syntax.facts import FileFacts, Import
+    from contexten.syntax.language import Language
 
 _BOM = b"\xef\xbb\xbf"
 

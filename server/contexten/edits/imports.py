@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contexten.edits.import_places import insertion_offset
 from contexten.edits.lines import line_end
 from contexten.edits.site import Piece, Pieces, Site
 from contexten.syntax.extract import extract_facts
-from contexten.syntax.facts import Import
-from contexten.syntax.language import Language
 from contexten.syntax.parse import fragment
 from contexten.text import Document, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contexten.syntax.facts import Import
+    from contexten.syntax.language import Language
 
 LABEL = "new import"
 _LONGEST_LINE = 88
@@ -117,7 +121,7 @@ def _bound(entry: str) -> str:
 
 
 def _merged(site: Site, statement: Statement, missing: Sequence[Import]) -> Piece | None:
-    """The existing one-line statement of the same module with the missing names added; None where that is not simple."""
+    """The existing one-line statement of that module with the missing names added; None where that is not simple."""
     pattern = {"python": _PYTHON_LINE}.get(site.language.id, _ECMA_LINE)
     if not all(item.name and item.name not in {"*", "default"} for item in missing):
         return None

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contexten.edits.fragments import dedented
 from contexten.edits.lines import is_blank, leading, split_lines
-from contexten.syntax.language import Language
 from contexten.syntax.parse import fragment
 from contexten.syntax.strings import string_spans
-from contexten.text import Document
+
+if TYPE_CHECKING:
+    from contexten.syntax.language import Language
+    from contexten.text import Document
 
 _TAB = 4
 _OPENERS = (":", "{", "(", "[", "=>", "->")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from contexten.syntax.language import Language
-from contexten.text import Document, Patch, Span
+if TYPE_CHECKING:
+    from contexten.syntax.language import Language
+    from contexten.text import Document, Patch, Span
 
 
 class Place(StrEnum):

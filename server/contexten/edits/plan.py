@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from contexten.edits.diff import changed_lines, lines_with_ends
 from contexten.edits.model import EditPlan, FileEdit, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_FILES = 20
 MAX_FILE_BYTES = 256 * 1024
@@ -126,24 +129,22 @@ def _name(path: str) -> str:
 
 
 def _malformed(path: str) -> str | None:
-    if "\0" in path or "\n" in path or "\r" in path:
-        return "its name has a control character"
-    if _SCHEME.match(path):
-        return "it is no plain path"
-    if not path.startswith("/") or path.startswith("//"):
-        return "it is no absolute path"
     parts = path.split("/")[1:]
-    if any(part in {"..", "."} for part in parts):
-        return "it goes through a parent folder"
-    if "\\" in path or any(":" in part for part in parts):
-        return "its name has a character that other systems read as a path"
-    if not parts[-1]:
-        return "it is a folder"
-    if any(_RESERVED.match(part) or part != part.rstrip(" .") for part in parts):
-        return "its name is reserved on some systems"
-    if ".git" in (part.lower() for part in parts[:-1]):
-        return "it lies in the repository's own folder"
-    return None
+    checks = (
+        (any(mark in path for mark in "\0\n\r"), "its name has a control character"),
+        (bool(_SCHEME.match(path)), "it is no plain path"),
+        (not path.startswith("/") or path.startswith("//"), "it is no absolute path"),
+        (any(part in {"..", "."} for part in parts), "it goes through a parent folder"),
+        ("\\" in path or ":" in path, "its name has a character that other systems read as a path"),
+        (not parts or not parts[-1], "it is a folder"),
+        (any(map(_is_reserved, parts)), "its name is reserved on some systems"),
+        (".git" in map(str.lower, parts[:-1]), "it lies in the repository's own folder"),
+    )
+    return next((reason for wrong, reason in checks if wrong), None)
+
+
+def _is_reserved(name: str) -> bool:
+    return bool(_RESERVED.match(name)) or name != name.rstrip(" .")
 
 
 def _inside(path: str, root: str) -> bool:

@@ -10,18 +10,21 @@ parsed again: more errors than either side alone is a conflict.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from merge3 import Merge3
 
 from contexten.edits.diff import lines_with_ends, minimal
 from contexten.edits.model import Change, FileEdit
 from contexten.edits.strict import strictly_worse
-from contexten.syntax.language import Language
 from contexten.syntax.parse import parse
 from contexten.text import Document, Patch, Span, moved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from contexten.syntax.language import Language
 
 _EXACT_LINES = 2_000
 
@@ -75,7 +78,7 @@ def _lines_of(document: Document, span: Span) -> tuple[int, int]:
 
 def _merged(file: FileEdit, typed: Sequence[Patch], now: Document) -> FileEdit | Conflict:
     base, ours, theirs = (lines_with_ends(item.data) for item in (file.base, file.result, now))
-    merge = Merge3(base, theirs, ours, sequence_matcher=cast(Any, _Matcher))
+    merge = Merge3(base, theirs, ours, sequence_matcher=cast("Any", _Matcher))
     parts: list[bytes] = []
     for kind, *lines in merge.merge_groups():
         if kind == "conflict":

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.edits.blocks import apply_blocks
 from contexten.edits.confine import confined
 from contexten.edits.diff import kept_line_ends
-from contexten.edits.formats import Blocks
 from contexten.edits.lines import is_blank, split_lines
 from contexten.edits.model import Place, Refused
 from contexten.edits.places import place_code
-from contexten.edits.site import Pieces, Site
 from contexten.text import Document, Span
+
+if TYPE_CHECKING:
+    from contexten.edits.formats import Blocks
+    from contexten.edits.site import Pieces, Site
 
 
 def place_blocks(site: Site, reading: Blocks) -> Pieces | Refused:

@@ -8,8 +8,7 @@ changes but imports and helpers that are marked for confirmation; otherwise it i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from contexten.edits.choose import choose
 from contexten.edits.diff import minimal
@@ -23,6 +22,9 @@ from contexten.edits.site import Piece, Pieces, Site, site_of
 from contexten.edits.stubs import still_unfinished
 from contexten.edits.validate import validate
 from contexten.text import Patch, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 
 def shape(request: Request, answer: str, *, imports: Sequence[str] = ()) -> EditPlan | Refused:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contexten.edits.fragments import Original, owners_of
 from contexten.edits.indent import unit_of
 from contexten.edits.model import Refused, Request
 from contexten.syntax.extract import extract_facts
-from contexten.syntax.facts import Definition, FileFacts
-from contexten.syntax.language import Language
 from contexten.syntax.parse import Parsed, parse
-from contexten.text import Document, Span
+
+if TYPE_CHECKING:
+    from contexten.syntax.facts import Definition, FileFacts
+    from contexten.syntax.language import Language
+    from contexten.text import Document, Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import warnings
+from typing import TYPE_CHECKING
 
-from contexten.syntax.language import Language
-from contexten.text import Document
+if TYPE_CHECKING:
+    from contexten.syntax.language import Language
+    from contexten.text import Document
 
 _NEWER = re.compile(
     r"^\s*type\s+\w+|\b(?:def|class)\s+\w+\s*\[|\b[rRbB]?[fFtT][rR]?['\"]|^\s*except\b|^\s*(?:lazy|match|case)\b"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.edits.model import FileEdit, Place, Refused
-from contexten.edits.site import Site
 from contexten.syntax.at import definitions_at
 from contexten.syntax.parse import parse
 from contexten.text import Span, moved
+
+if TYPE_CHECKING:
+    from contexten.edits.site import Site
 
 
 def still_unfinished(site: Site, file: FileEdit) -> Refused | None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from contexten.edits.model import Change, FileEdit, Refused
 from contexten.edits.refusals import invisible
-from contexten.edits.site import Site
 from contexten.edits.strict import strictly_worse
 from contexten.syntax.at import error_spans
 from contexten.syntax.parse import Parsed, parse
 from contexten.text import Document, Patch, Span, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contexten.edits.site import Site
 
 _SHOWN = 160
 

@@ -11,7 +11,7 @@ from contexten.edits.plan import FileSummary, excessive, is_protected, permitted
 from contexten.text import Document, Patch, Span
 
 
-@pytest.fixture()
+@pytest.fixture
 def root(tmp_path):
     folder = tmp_path / "work"
     (folder / "pkg").mkdir(parents=True)

@@ -48,7 +48,7 @@ def test_labels_stay_with_their_patches():
     base = "import os\n\n\ndef f(x):\n    pass\n"
     import_patch = minimal(base.encode(), base.replace("import os\n", "import os\nimport re\n").encode())[0]
     body_patch = minimal(base.encode(), base.replace("pass", "return re").encode())[0]
-    changes = (Change(import_patch, "new import", True), Change(body_patch, "generated body"))  # noqa: FBT003
+    changes = (Change(import_patch, "new import", True), Change(body_patch, "generated body"))
     result = rebase(FileEdit("/w/a.py", Document.of(base), changes), Document.of("#!x\n" + base), PYTHON)
     assert isinstance(result, FileEdit)
     assert [(change.label, change.needs_confirmation) for change in result.changes] == [

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contexten.edits.formats.answer import Block, Blocks, Code, Reading, Snippet, Unreadable, Whole
 from contexten.edits.formats.bare import read_bare
@@ -14,7 +14,11 @@ from contexten.edits.formats.search_replace import read_search_replace
 from contexten.edits.formats.unified_diff import read_unified_diff
 from contexten.edits.formats.whole_file import read_whole_file
 from contexten.edits.lines import unix
-from contexten.edits.model import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contexten.edits.model import Request
 
 
 @dataclass(frozen=True, slots=True)

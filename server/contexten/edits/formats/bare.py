@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from contexten.edits.formats.answer import Code, Reading, Snippet
 from contexten.edits.fragments import is_whole
 from contexten.edits.lines import strip_blank_lines
 from contexten.edits.model import Place, Request
-from contexten.syntax.language import Language
+
+if TYPE_CHECKING:
+    from contexten.syntax.language import Language
 
 _PROSE = re.compile(r"^(?:[-*>#]+ |\d+\. )?[A-Z`*][\w'’`\",*()./-]*(?: [\w'’`\",*()./&:;–—-]+)*[.:!?]?$")
 _CODE_SIGNS = re.compile(r"[={}\[\]<>;]|\w\(|^\s+|^@|^(?:return|import|from|raise|pass|if|for|while|def|class)\b")

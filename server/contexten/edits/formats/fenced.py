@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from contexten.edits.formats.answer import Code, Reading
 from contexten.edits.formats.fences import Fence, fences
 from contexten.edits.fragments import is_whole
-from contexten.edits.model import Request
-from contexten.syntax.language import Language
 from contexten.syntax.parse import fragment
 from contexten.syntax.strings import string_spans
+
+if TYPE_CHECKING:
+    from contexten.edits.model import Request
+    from contexten.syntax.language import Language
 
 _OPENING = re.compile(r"`{3}|~{3}")
 

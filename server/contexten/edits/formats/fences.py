@@ -7,10 +7,13 @@ itself holds a line of back-ticks (a docstring with an example), the closing fen
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contexten.edits.formats.answer import Snippet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _OPENING = re.compile(r"^([ \t]*)(`{3,}|~{3,})[ \t]*([^`\n]*)$")
 _ONE_LINE = re.compile(r"^[ \t]*```([^`\n]+)```[ \t]*$")

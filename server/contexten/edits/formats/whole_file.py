@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.edits.formats.answer import Code, Reading, Whole
 from contexten.edits.formats.bare import read_bare
 from contexten.edits.formats.fenced import read_fenced
 from contexten.edits.lines import split_lines
-from contexten.edits.model import Request
 from contexten.text import Document, Span
+
+if TYPE_CHECKING:
+    from contexten.edits.model import Request
 
 _SHARE = 0.6
 _FEWEST_LINES = 3

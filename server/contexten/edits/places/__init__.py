@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from contexten.edits.model import Place, Refused
 from contexten.edits.places.append import place_append
@@ -10,7 +10,11 @@ from contexten.edits.places.body import place_body
 from contexten.edits.places.doc import place_doc
 from contexten.edits.places.insert import place_insert
 from contexten.edits.places.replace import place_replace
-from contexten.edits.site import Pieces, Site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from contexten.edits.site import Pieces, Site
 
 PLACES: Mapping[Place, Callable[[Site, str], Pieces | Refused]] = {
     Place.BODY: place_body,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.edits.fragments import Source, dedented, source_of
 from contexten.edits.imports import import_pieces, split_imports
 from contexten.edits.indent import reindent
@@ -10,8 +12,10 @@ from contexten.edits.model import Refused
 from contexten.edits.places.insert import blank_lines_around
 from contexten.edits.refusals import elision
 from contexten.edits.site import Piece, Pieces, Site
-from contexten.syntax.facts import Definition
 from contexten.text import Span, decode
+
+if TYPE_CHECKING:
+    from contexten.syntax.facts import Definition
 
 LABEL = "generated code"
 NEW_FILE = "new file"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.edits.bodies import Body, body_of, text_of
 from contexten.edits.fragments import Source, dedented, source_of
 from contexten.edits.helpers import helper_pieces
@@ -13,9 +15,11 @@ from contexten.edits.refusals import elision, left_open
 from contexten.edits.site import Piece, Pieces, Site
 from contexten.edits.validate import described
 from contexten.syntax.at import error_spans
-from contexten.syntax.facts import Definition
 from contexten.syntax.parse import fragment
 from contexten.text import Span
+
+if TYPE_CHECKING:
+    from contexten.syntax.facts import Definition
 
 LABEL = "generated body"
 
@@ -34,16 +38,20 @@ def place_body(site: Site, code: str) -> Pieces | Refused:
     if target is None:
         return _bare_body(site, place, code, source, statements)
     body = body_of(source.parsed, target.span, target.body)
-    if body is None and source.parsed.errors:
-        return Refused("the answer has a syntax error", described(source.parsed, error_spans(source.parsed)[0]))
     if body is None:
-        return Refused(f"the answer has no body for {request.name}", f"Write {request.name} with its whole body.")
+        return _no_body(source, request.name)
     new = _body_text(source, body)
     pieces = _fitted(site, place, new)
     if isinstance(pieces, Refused):
         return pieces
     helpers = helper_pieces(site, source, target, new)
     return (*import_pieces(site, statements), *helpers, *pieces)
+
+
+def _no_body(source: Source, name: str) -> Refused:
+    if source.parsed.errors:
+        return Refused("the answer has a syntax error", described(source.parsed, error_spans(source.parsed)[0]))
+    return Refused(f"the answer has no body for {name}", f"Write {name} with its whole body.")
 
 
 def _bare_body(

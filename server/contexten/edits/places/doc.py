@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from typing import TYPE_CHECKING
 
 from contexten.edits.bodies import body_of
 from contexten.edits.fragments import Source, dedented, source_of
@@ -11,9 +12,11 @@ from contexten.edits.lines import indent_at, line_start, strip_blank_lines
 from contexten.edits.model import Refused
 from contexten.edits.refusals import elision
 from contexten.edits.site import Piece, Pieces, Site
-from contexten.syntax.facts import Definition
-from contexten.syntax.language import Language
 from contexten.text import Document, Span
+
+if TYPE_CHECKING:
+    from contexten.syntax.facts import Definition
+    from contexten.syntax.language import Language
 
 LABEL = "generated documentation"
 _LITERAL = re.compile(r"^([rRuU]?)(\"\"\"|'''|\"|')(.*)\2$", re.DOTALL)

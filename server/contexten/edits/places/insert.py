@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.edits.enclosing import within_enclosing
 from contexten.edits.fragments import dedented, source_of
 from contexten.edits.imports import import_pieces, split_imports
@@ -10,8 +12,10 @@ from contexten.edits.lines import indent_at, is_blank, leading, strip_blank_line
 from contexten.edits.model import Refused
 from contexten.edits.refusals import elision
 from contexten.edits.site import Piece, Pieces, Site
-from contexten.syntax.language import Language
 from contexten.text import Document, Span
+
+if TYPE_CHECKING:
+    from contexten.syntax.language import Language
 
 LABEL = "generated code"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from contexten.edits.enclosing import within_enclosing
 from contexten.edits.fragments import Source, dedented, source_of
@@ -13,8 +14,10 @@ from contexten.edits.model import Place, Refused
 from contexten.edits.places.insert import place_insert
 from contexten.edits.refusals import elision
 from contexten.edits.site import Piece, Pieces, Site
-from contexten.syntax.facts import Definition
 from contexten.text import Span
+
+if TYPE_CHECKING:
+    from contexten.syntax.facts import Definition
 
 LABEL = "generated code"
 
