@@ -8,11 +8,11 @@ name or receiver means something else is left out.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contexten.index.entry import last_part
-from contexten.index.resolve import holder_of, is_same, lineage, members, resolve
+from contexten.index.resolve import holder_of, is_same, lineage
 from contexten.syntax.facts import Definition, Role, SymbolKind
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _NO = 0
 _SELVES = frozenset({"self", "cls", "this", "Self", "super()", "super"})
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "constructor", "new"})
 _TYPE_NAME = re.compile(r"[A-Za-z_][\w.]*")
+_CALL = re.compile(r"(?:new\s+)?([A-Za-z_][\w.:]*)\(")
+"""`Client(…)` and `new Client(…)` as a receiver; its text may be cut."""
 _MAX_FILES = 400
 """A name used in more files than this is looked up in the importing files and the own one only."""
 
@@ -41,8 +43,12 @@ class _Wanted:
     symbol: Symbol
     holders: tuple[Symbol, ...]
     """The type a method belongs to, its bases and its subtypes."""
+    names: frozenset[str]
+    """The names of the holders."""
     rare: bool
     """Whether the workspace defines the name once."""
+    mentions: dict[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])
+    """By file, the scopes in which one of the holders is named."""
 
 
 def callers(view: IndexView, symbol: Symbol) -> tuple[Usage, ...]:
@@ -57,7 +63,8 @@ def callers(view: IndexView, symbol: Symbol) -> tuple[Usage, ...]:
 
 def _ranked(view: IndexView, symbol: Symbol, holders: tuple[Symbol, ...]) -> tuple[Usage, ...]:
     family = tuple(item for holder in holders for item in _family(view, holder))
-    wanted = _Wanted(symbol, family, rare=len(view.definitions(symbol.name)) == 1)
+    names = frozenset(item.name for item in family)
+    wanted = _Wanted(symbol, family, names, rare=len(view.definitions(symbol.name)) == 1)
     scored: list[tuple[int, str, int, Usage]] = []
     for path, name in _places(view, symbol, method=bool(holders)):
         for usage in view.usages_in(path, name):
@@ -117,16 +124,12 @@ def _meaning(view: IndexView, usage: Usage) -> tuple[Symbol, ...]:
     if facts is None:
         return ()
     while scope >= 0:
-        local = [
-            index
-            for index, item in enumerate(facts.definitions)
-            if item.parent == scope and item.name == name
-        ]
+        local = [index for index, item in enumerate(facts.definitions) if item.parent == scope and item.name == name]
         inner = [index for index in local if not facts.definitions[scope].kind.is_type]
         if inner:
             return tuple(view.symbol(usage.path, index) for index in inner)
         scope = facts.definitions[scope].parent
-    return resolve(view, usage.path, name)
+    return view.resolve(usage.path, name)
 
 
 def _bare_method_call(view: IndexView, wanted: _Wanted, usage: Usage) -> int:
@@ -138,7 +141,9 @@ def _bare_method_call(view: IndexView, wanted: _Wanted, usage: Usage) -> int:
 
 
 def _by_receiver(view: IndexView, wanted: _Wanted, usage: Usage) -> int:
-    receiver = usage.reference.receiver.removeprefix("await ").strip("()& ")
+    receiver = usage.reference.receiver.strip("& ").removeprefix("await ")
+    if receiver.startswith("("):
+        receiver = receiver.strip("()& ").removeprefix("await ")
     if not wanted.holders:
         return _through_module(view, wanted, usage, receiver)
     types = _types_of(view, usage, receiver)
@@ -148,34 +153,30 @@ def _by_receiver(view: IndexView, wanted: _Wanted, usage: Usage) -> int:
 
 
 def _through_module(view: IndexView, wanted: _Wanted, usage: Usage, receiver: str) -> int:
-    holders = resolve(view, usage.path, receiver) if receiver not in _SELVES else ()
+    holders = view.resolve(usage.path, receiver) if receiver not in _SELVES else ()
     if not holders:
-        imported = any(
-            wanted.symbol.path in view.resolve_import(usage.path, item) for item in view.imports(usage.path)
-        )
+        imported = any(wanted.symbol.path in view.resolve_import(usage.path, item) for item in view.imports(usage.path))
         return _LIKELY if imported and receiver.rsplit(".", 1)[-1] in wanted.symbol.path else _NO
-    found = (
-        item for holder in holders for item in members(view, holder) if item.name == usage.reference.name
-    )
+    found = (item for holder in holders for item in view.member(holder, usage.reference.name))
     return _SURE if _within(wanted.symbol, found) else _NO
 
 
 def _types_of(view: IndexView, usage: Usage, receiver: str) -> tuple[Symbol, ...]:
     """The types the receiver is known to have; () where nothing is known."""
+    made = _CALL.match(receiver)
+    if made is not None:
+        return _typed(view, usage.path, made.group(1))
     first, *rest = receiver.split(".")
     if first in _SELVES or first == _own_receiver(view, usage):
         types = _class_around(view, usage)
     else:
-        types = _typed(view, usage.path, _parameter_type(view, usage, first)) or _named(
-            view, usage.path, first
-        )
+        types = _typed(view, usage.path, _parameter_type(view, usage, first)) or _named(view, usage.path, first)
     for part in rest:
         types = tuple(
             found
             for item in types
-            for member in members(view, item)
-            if member.name == part
-            for found in (_typed(view, member.path, member.definition.type) or _as_type(member))
+            for inner in view.member(item, part)
+            for found in (_typed(view, inner.path, inner.definition.type) or _as_type(inner))
         )
     return types
 
@@ -183,7 +184,7 @@ def _types_of(view: IndexView, usage: Usage, receiver: str) -> tuple[Symbol, ...
 def _named(view: IndexView, path: str, name: str) -> tuple[Symbol, ...]:
     """The receiver as a name of the file: a type itself, a module, or a variable of known type."""
     found: list[Symbol] = []
-    for symbol in resolve(view, path, name):
+    for symbol in view.resolve(path, name):
         known = _as_type(symbol) or _typed(view, symbol.path, symbol.definition.type)
         found += known
     return tuple(found)
@@ -197,14 +198,14 @@ def _as_type(symbol: Symbol) -> tuple[Symbol, ...]:
 def _typed(view: IndexView, path: str, declared: str) -> tuple[Symbol, ...]:
     """The workspace's types that a written type, or a called name, mentions first."""
     for name in _TYPE_NAME.findall(declared):
-        found = tuple(item for item in resolve(view, path, name) if item.definition.kind.is_type)
+        found = tuple(item for item in view.resolve(path, name) if item.definition.kind.is_type)
         if found:
             return found
-        returned = [item for item in resolve(view, path, name) if item.definition.returns]
+        returned = [item for item in view.resolve(path, name) if item.definition.returns]
         if returned and returned[0].definition.returns != declared:
             return tuple(
                 item
-                for item in resolve(view, returned[0].path, last_part(returned[0].definition.returns))
+                for item in view.resolve(returned[0].path, last_part(returned[0].definition.returns))
                 if item.definition.kind.is_type
             )
     return ()
@@ -252,12 +253,11 @@ def _scopes(view: IndexView, usage: Usage) -> list[Definition]:
 
 def _hint(wanted: _Wanted, view: IndexView, usage: Usage, receiver: str) -> int:
     """Nothing is known of the receiver; what the code around mentions must do."""
-    names = {holder.name for holder in wanted.holders}
-    scope = usage.reference.scope
-    same_scope = any(
-        other.reference.scope == scope for name in names for other in view.usages_in(usage.path, name)
-    )
-    if same_scope:
+    names = wanted.names
+    if usage.path not in wanted.mentions:
+        uses = (other for name in sorted(names) for other in view.usages_in(usage.path, name))
+        wanted.mentions[usage.path] = frozenset(other.reference.scope for other in uses)
+    if usage.reference.scope in wanted.mentions[usage.path]:
         return _LIKELY
     last = receiver.rsplit(".", 1)[-1].replace("_", "").lower()
     if last and any(last == name.lower() or name.lower().endswith(last) for name in names):

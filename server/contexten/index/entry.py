@@ -138,9 +138,7 @@ def _names_of(facts: FileFacts, used: tuple[str, ...]) -> Names:
     return Names(
         defined=tuple(item.name for item in definitions),
         used=used,
-        inherits=tuple(
-            (last_part(base), index) for index, item in enumerate(definitions) for base in item.bases
-        ),
+        inherits=tuple((last_part(base), index) for index, item in enumerate(definitions) for base in item.bases),
         owned=tuple((item.owner, index) for index, item in enumerate(definitions) if item.owner),
     )
 

@@ -67,8 +67,7 @@ class Pool:
         """Call `on_made` for each job, in no particular order, one call at a time; large files come first."""
         run = _Run(self, _batches(jobs), on_made)
         threads = [
-            threading.Thread(target=run.serve, name=f"index-{number}", daemon=True)
-            for number in range(self.workers)
+            threading.Thread(target=run.serve, name=f"index-{number}", daemon=True) for number in range(self.workers)
         ]
         for thread in threads:
             thread.start()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _MAX_HOPS = 8
 _DEFAULT = "default"
+_PASSING_ON = frozenset({"python", "python-stub", "javascript", "typescript", "tsx", "rust"})
+"""Languages in which another file can import what a file has imported itself."""
 
 
 def resolve(view: IndexView, path: str, name: str) -> tuple[Symbol, ...]:
@@ -23,14 +25,15 @@ def resolve(view: IndexView, path: str, name: str) -> tuple[Symbol, ...]:
     first, *rest = name.replace("::", ".").split(".")
     found = _bare(view, path, first, set())
     for part in rest:
-        found = tuple(member for symbol in found for member in members(view, symbol) if member.name == part)
+        found = tuple(item for symbol in found for item in view.member(symbol, part))
     return found
 
 
 def members(view: IndexView, symbol: Symbol, *, inherited: bool = True) -> tuple[Symbol, ...]:
     """What a type or module holds, nearest first."""
     if symbol.definition.kind is SymbolKind.MODULE:
-        return _module_members(view, symbol.path)
+        file = _module_file(view, symbol)
+        return tuple(_own_members(view, symbol)) if file is None else _module_members(view, file)
     found: dict[str, list[Symbol]] = {}
     for holder in lineage(view, symbol) if inherited else (symbol,):
         fresh: dict[str, list[Symbol]] = {}
@@ -39,6 +42,23 @@ def members(view: IndexView, symbol: Symbol, *, inherited: bool = True) -> tuple
                 fresh.setdefault(member.name, []).append(member)
         found.update(fresh)
     return tuple(member for group in found.values() for member in group)
+
+
+def member(view: IndexView, symbol: Symbol, name: str) -> tuple[Symbol, ...]:
+    """What `name` is in a type or module: the nearest of that name."""
+    if symbol.definition.kind is SymbolKind.MODULE:
+        file = _module_file(view, symbol)
+        if file is None:
+            return tuple(item for item in _own_members(view, symbol) if item.name == name)
+        return _bare(view, file, name, set())
+    for holder in lineage(view, symbol):
+        place = place_of(view, holder)
+        inside = (view.symbol(holder.path, index) for index in view.places_of(holder.path, name))
+        found = [item for item in inside if item.definition.parent == place]
+        found += [item for item in _owned(view, holder) if item.name == name]
+        if found:
+            return tuple(found)
+    return ()
 
 
 def bases(view: IndexView, symbol: Symbol) -> tuple[Symbol, ...]:
@@ -55,15 +75,13 @@ def subtypes(view: IndexView, symbol: Symbol) -> tuple[Symbol, ...]:
     """The types that name this one as a base, also under another name."""
     names = {symbol.name, *_aliases(view, symbol)}
     candidates = (item for name in sorted(names) for item in view.inheriting(name))
-    return tuple(item for item in candidates if any(is_same(base, symbol) for base in bases(view, item)))
+    return tuple(item for item in candidates if any(is_same(base, symbol) for base in view.bases(item)))
 
 
 def is_same(one: Symbol, other: Symbol) -> bool:
     """Whether two Symbols name one definition; one of them may come from a tree look-up, with another parent index."""
     return (
-        one.path == other.path
-        and one.definition.name_start == other.definition.name_start
-        and one.name == other.name
+        one.path == other.path and one.definition.name_start == other.definition.name_start and one.name == other.name
     )
 
 
@@ -80,12 +98,12 @@ def module_symbol(view: IndexView, path: str) -> Symbol:
 
 def place_of(view: IndexView, symbol: Symbol) -> int:
     """The index of a Symbol's definition in the facts of its file, -1 where it is not there."""
-    facts = view.outline(symbol.path)
-    wanted = symbol.definition
-    for index, item in enumerate(() if facts is None else facts.definitions):
-        if item.name_start == wanted.name_start and item.name == wanted.name:
-            return index
-    return -1
+    outline = view.outline(symbol.path)
+    if outline is None:
+        return -1
+    start, definitions = symbol.definition.name_start, outline.definitions
+    inside = view.places_of(symbol.path, symbol.name)
+    return next((index for index in inside if definitions[index].name_start == start), -1)
 
 
 def holder_of(view: IndexView, symbol: Symbol) -> tuple[Symbol, ...]:
@@ -98,7 +116,7 @@ def holder_of(view: IndexView, symbol: Symbol) -> tuple[Symbol, ...]:
     if definition.parent >= 0:
         parent = view.symbol(symbol.path, definition.parent)
         return (parent,) if parent.definition.kind.is_type else ()
-    owners = resolve(view, symbol.path, definition.owner) if definition.owner else ()
+    owners = view.resolve(symbol.path, definition.owner) if definition.owner else ()
     return tuple(owner for owner in owners if owner.definition.kind.is_type)
 
 
@@ -108,7 +126,7 @@ def lineage(view: IndexView, symbol: Symbol) -> Iterator[Symbol]:
     while queue:
         current = queue.pop(0)
         yield current
-        for base in bases(view, current):
+        for base in view.bases(current):
             key = (base.path, base.definition.name_start)
             if key not in seen:
                 seen.add(key)
@@ -154,18 +172,25 @@ def _meaning(view: IndexView, path: str, item: Import, seen: set[tuple[str, str]
             yield from found
             return
     for file in files:
+        # `use a::Enum::Variant` and `import static a.Type.member` name something inside a type of the file.
+        for holder in view.at_top(file, item.module.replace("::", ".").rsplit(".", 1)[-1]):
+            if found := view.member(holder, item.name):
+                yield from found
+                return
+    for file in files:
         if module_symbol(view, file).name == item.name:
             yield module_symbol(view, file)
             return
 
 
 def _default(view: IndexView, file: str, item: Import) -> tuple[Symbol, ...]:
-    """A default export has no name of its own; its file, its alias or its being alone tells which one it is."""
-    for name in (_DEFAULT, item.alias, module_symbol(view, file).name):
+    """A default export says so, or its alias, its file's name or its being alone tells which one it is."""
+    outline = view.outline(file)
+    tops = () if outline is None else [item for item in outline.definitions if item.parent < 0 and item.exported]
+    stated = [top.name for top in tops if top.signature.startswith("export default")]
+    for name in (*stated, _DEFAULT, item.alias, module_symbol(view, file).name):
         if name and (found := view.at_top(file, name)):
             return found
-    facts = view.outline(file)
-    tops = () if facts is None else [item for item in facts.definitions if item.parent < 0 and item.exported]
     return view.at_top(file, tops[0].name) if len(tops) == 1 else ()
 
 
@@ -173,7 +198,10 @@ def _star_imported(view: IndexView, path: str, name: str, seen: set[tuple[str, s
     for item in view.imports(path):
         if item.name == "*" and not item.alias:
             for file in view.resolve_import(path, item):
-                if found := _bare(view, file, name, seen):
+                found = (
+                    _bare(view, file, name, seen) if view.language_of(file) in _PASSING_ON else view.at_top(file, name)
+                )
+                if found:
                     return found
     return ()
 
@@ -182,24 +210,45 @@ def _same_package(view: IndexView, path: str, name: str, _seen: set[tuple[str, s
     package = view.package_of(path)
     if not package:
         return ()
-    folder = posixpath.dirname(path)
+    folder, anywhere = posixpath.dirname(path), view.language_of(path) == "java"
     others = (
-        other for other in view.in_folder(folder) if other != path and view.package_of(other) == package
+        other
+        for other in view.defining(name)
+        if other != path and (anywhere or posixpath.dirname(other) == folder) and view.package_of(other) == package
     )
     return tuple(symbol for other in others for symbol in view.at_top(other, name))
 
 
+def _module_file(view: IndexView, symbol: Symbol) -> str | None:
+    """The file that a module is; None where its content stands in braces beside other things."""
+    definition = symbol.definition
+    if definition.start == definition.end:
+        return symbol.path
+    if definition.body is not None and len(definition.body):
+        return None
+    files = view.resolve_import(symbol.path, Import(module="self", start=0, end=0, name=symbol.name))
+    return files[0] if files and files[0] != symbol.path else None
+
+
 def _module_members(view: IndexView, path: str) -> tuple[Symbol, ...]:
-    facts = view.outline(path)
-    if facts is None:
-        return ()
-    names = dict.fromkeys(item.name for item in facts.definitions if item.parent < 0 and not item.owner)
-    own = [symbol for name in names for symbol in view.at_top(path, name)]
-    bound = (item.local_name for item in facts.imports if item.name and item.name != "*")
-    passed_on = [
-        symbol for name in dict.fromkeys(bound) if name not in names for symbol in resolve(view, path, name)
-    ]
-    return (*own, *passed_on)
+    package = view.package_of(path)
+    files = [path]
+    if package:
+        inside = view.in_folder(posixpath.dirname(path))
+        files = [other for other in inside if view.package_of(other) == package]
+    found = [symbol for file in files for symbol in _top_level(view, file)]
+    names = {symbol.name for symbol in found}
+    bound = (item.local_name for item in view.imports(path) if item.name and item.name != "*")
+    passed_on = view.language_of(path) in _PASSING_ON
+    fresh = [name for name in dict.fromkeys(bound) if passed_on and name not in names]
+    return (*found, *(symbol for name in fresh for symbol in view.resolve(path, name)))
+
+
+def _top_level(view: IndexView, path: str) -> Iterator[Symbol]:
+    outline = view.outline(path)
+    for index, item in enumerate(() if outline is None else outline.definitions):
+        if item.parent < 0 and not item.owner:
+            yield view.symbol(path, index)
 
 
 def _own_members(view: IndexView, symbol: Symbol) -> Iterator[Symbol]:
@@ -222,7 +271,7 @@ def _owned(view: IndexView, symbol: Symbol) -> Iterable[Symbol]:
 
 
 def _sees(view: IndexView, path: str, symbol: Symbol) -> bool:
-    return any(is_same(found, symbol) for found in resolve(view, path, symbol.name))
+    return any(is_same(found, symbol) for found in view.resolve(path, symbol.name))
 
 
 def _type_named(view: IndexView, symbol: Symbol, base: str) -> Iterator[Symbol]:
@@ -230,7 +279,7 @@ def _type_named(view: IndexView, symbol: Symbol, base: str) -> Iterator[Symbol]:
     for mark in "[<(":
         bare = bare.partition(mark)[0]
     bare = bare.strip().lstrip("*&")
-    for candidate in _siblings(view, symbol, bare) or resolve(view, symbol.path, bare):
+    for candidate in _siblings(view, symbol, bare) or view.resolve(symbol.path, bare):
         if candidate.definition.kind.is_type:
             yield candidate
 
@@ -243,11 +292,7 @@ def _siblings(view: IndexView, symbol: Symbol, name: str) -> list[Symbol]:
     if facts is None or parent < 0:
         return []
     beside = enumerate(facts.definitions)
-    return [
-        view.symbol(symbol.path, index)
-        for index, item in beside
-        if item.parent == parent and item.name == name
-    ]
+    return [view.symbol(symbol.path, index) for index, item in beside if item.parent == parent and item.name == name]
 
 
 def _aliases(view: IndexView, symbol: Symbol) -> set[str]:

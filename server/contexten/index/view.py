@@ -15,13 +15,15 @@ from contexten.index.imports import file_keys, imported_files
 from contexten.index.symbol import Symbol, Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from contexten.index.entry import Entry
     from contexten.index.live import Live
     from contexten.index.project import Project
     from contexten.index.tables import Record, Tables
     from contexten.syntax.facts import FileFacts, Import
+
+_REMEMBERED = 20_000
 
 
 class IndexView:
@@ -40,6 +42,7 @@ class IndexView:
         self._layout = layout or Layout(tables.paths)
         self.project = project
         self._resolved: dict[tuple[str, Import], tuple[str, ...]] = {}
+        self._answers: dict[tuple[str | int, ...], tuple[Symbol, ...]] = {}
 
     @cached_property
     def files(self) -> int:
@@ -98,13 +101,19 @@ class IndexView:
             return ()
         found = (item for group in self._items("used", path, name) for item in uses_of(entry, group))
         definitions = outline.definitions
-        return tuple(
-            Usage(path, item, definitions[item.scope] if item.scope >= 0 else None) for item in found
-        )
+        return tuple(Usage(path, item, definitions[item.scope] if item.scope >= 0 else None) for item in found)
 
     def using(self, name: str) -> list[str]:
         """The paths of the files that use `name`, sorted."""
         return sorted(self._with_word("used", name))
+
+    def defining(self, name: str) -> list[str]:
+        """The paths of the files that define `name`, at whatever level, sorted."""
+        return sorted(set(self._with_word("defined", name)))
+
+    def places_of(self, path: str, name: str) -> list[int]:
+        """The numbers of the definitions called `name` in one file."""
+        return self._items("defined", path, name)
 
     def defines(self, path: str, name: str) -> bool:
         """Whether a file defines `name` at its top level."""
@@ -128,13 +137,13 @@ class IndexView:
         key = (path, item)
         found = self._resolved.get(key)
         if found is None:
-            language = self._language_of(path)
+            language = self.language_of(path)
             found = self._resolved[key] = imported_files(language, item, path, self._files, self.project)
         return found
 
     def resolve(self, path: str, name: str) -> tuple[Symbol, ...]:
         """What `name`, bare or dotted, means in the file at `path`: its own top level, imports, its package; best first."""
-        return resolve.resolve(self, path, name)
+        return self._remembered(("resolve", path, name), lambda: resolve.resolve(self, path, name))
 
     def members(self, symbol: Symbol, *, inherited: bool = True) -> tuple[Symbol, ...]:
         """What a type (or a module) holds; members of its bases follow, unless a nearer one has their name."""
@@ -142,7 +151,13 @@ class IndexView:
 
     def bases(self, symbol: Symbol) -> tuple[Symbol, ...]:
         """The types that a type names as its bases, as far as the workspace defines them."""
-        return resolve.bases(self, symbol)
+        key = ("bases", symbol.path, symbol.name, symbol.definition.name_start)
+        return self._remembered(key, lambda: resolve.bases(self, symbol))
+
+    def member(self, symbol: Symbol, name: str) -> tuple[Symbol, ...]:
+        """What `name` is in a type or module: the nearest of that name, inherited ones included."""
+        key = ("member", symbol.path, symbol.name, symbol.definition.name_start, name)
+        return self._remembered(key, lambda: resolve.member(self, symbol, name))
 
     def subtypes(self, symbol: Symbol) -> tuple[Symbol, ...]:
         """The types that name this one as a base."""
@@ -150,7 +165,7 @@ class IndexView:
 
     def importers(self, path: str) -> tuple[str, ...]:
         """The files that import the one at `path`, sorted."""
-        language = self._language_of(path)
+        language = self.language_of(path)
         candidates: set[str] = set()
         for key in file_keys(language, path, self.project):
             candidates.update(self._with_word("imported", key))
@@ -190,13 +205,21 @@ class IndexView:
         return Files(
             self._layout,
             known,
-            frozenset(
-                path for path, live in self._overlay.items() if live is not None and live.record is not None
-            ),
+            frozenset(path for path, live in self._overlay.items() if live is not None and live.record is not None),
             frozenset(path for path in self._overlay if path in known),
             defines=self.defines,
             imports=self.imports,
         )
+
+    def _remembered(self, key: tuple[str | int, ...], find: Callable[[], tuple[Symbol, ...]]) -> tuple[Symbol, ...]:
+        """The answer to `key`, found once; a view that lives long forgets all when there are very many."""
+        found = self._answers.get(key)
+        if found is None:
+            found = find()
+            if len(self._answers) > _REMEMBERED:
+                self._answers.clear()
+            self._answers[key] = found
+        return found
 
     def _lives(self) -> Iterator[Live]:
         return (live for live in self._overlay.values() if live is not None)
@@ -212,7 +235,8 @@ class IndexView:
         number = self._tables.ids.get(path)
         return None if number is None else self._tables.entries[number]
 
-    def _language_of(self, path: str) -> str:
+    def language_of(self, path: str) -> str:
+        """The id of a file's language; empty where the file is not there."""
         entry = self._entry(path)
         return "" if entry is None else entry.language
 

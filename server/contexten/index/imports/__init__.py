@@ -37,9 +37,7 @@ def file_keys(language: str, path: str, project: Project) -> tuple[str, ...]:
     return () if rules is None else rules.file_keys(path, project)
 
 
-def imported_files(
-    language: str, item: Import, path: str, files: FileSet, project: Project
-) -> tuple[str, ...]:
+def imported_files(language: str, item: Import, path: str, files: FileSet, project: Project) -> tuple[str, ...]:
     """The files that `item`, written in the file at `path`, means, the likeliest first; () outside of the workspace."""
     rules = RULES.get(language)
     return () if rules is None else rules.resolve(item, path, files, project)

@@ -32,9 +32,7 @@ def _resolve(item: Import, path: str, files: FileSet, project: Project) -> tuple
         if item.module == module or item.module.startswith(f"{module}/"):
             folder = place + item.module[len(module) :]
             inside = sorted(
-                name
-                for name in files.in_folder(folder)
-                if name.endswith(".go") and not name.endswith("_test.go")
+                name for name in files.in_folder(folder) if name.endswith(".go") and not name.endswith("_test.go")
             )
             if inside:
                 return tuple(inside)

@@ -49,9 +49,7 @@ def _package(parts: list[str], files: FileSet) -> tuple[str, ...]:
         return ()
     tail = "/" + "/".join(parts)
     folders = sorted(folder for folder in files.folders_named(parts[-1]) if folder.endswith(tail))
-    return tuple(
-        path for folder in folders for path in sorted(files.in_folder(folder)) if path.endswith(".java")
-    )
+    return tuple(path for folder in folders for path in sorted(files.in_folder(folder)) if path.endswith(".java"))
 
 
 RULES = ImportRules(keys=_keys, file_keys=_file_keys, resolve=_resolve)

@@ -32,9 +32,7 @@ def _file_keys(path: str, project: Project) -> tuple[str, ...]:
         if path.startswith(f"{package.folder}/"):
             keys.append(_stem(package.name.rsplit("/", 1)[-1]))
     for aliases in project.aliases:
-        keys += [
-            _stem(pattern.rsplit("/", 1)[-1]) for pattern, _ in aliases.paths if not pattern.endswith("*")
-        ]
+        keys += [_stem(pattern.rsplit("/", 1)[-1]) for pattern, _ in aliases.paths if not pattern.endswith("*")]
     return tuple(dict.fromkeys(keys))
 
 
@@ -62,12 +60,7 @@ def _candidates(module: str, aliases: PathAliases) -> list[str]:
         before, star, after = pattern.partition("*")
         if not star and module == pattern:
             found.append((len(module) + 1, list(targets)))
-        elif (
-            star
-            and module.startswith(before)
-            and module.endswith(after)
-            and len(module) >= len(before + after)
-        ):
+        elif star and module.startswith(before) and module.endswith(after) and len(module) >= len(before + after):
             inner = module[len(before) : len(module) - len(after)]
             found.append((len(before), [target.replace("*", inner, 1) for target in targets]))
     found.sort(key=lambda pair: -pair[0])

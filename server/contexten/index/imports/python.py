@@ -85,9 +85,7 @@ def _holders(first: str, files: FileSet, seen: set[str]) -> list[str]:
     """Folders, themselves no packages, that hold a package called `first`; the shortest path first."""
     packages = [folder for folder in files.folders_named(first) if _file_of(folder, files)]
     holders = {posixpath.dirname(folder) for folder in packages} - seen
-    return sorted(
-        (folder for folder in holders if not _file_of(folder, files)), key=lambda item: (len(item), item)
-    )
+    return sorted((folder for folder in holders if not _file_of(folder, files)), key=lambda item: (len(item), item))
 
 
 def _file_of(module: str, files: FileSet) -> str | None:
