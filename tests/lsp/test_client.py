@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+
 from contexten.errors import ClientError
 from contexten.lsp.client import SERVER, started
 from support.model_server import ModelServer, Reply

@@ -3,12 +3,13 @@
 import copy
 
 import pytest
+
 from contexten.ide import KINDS as OFFERED
 from contexten.llm.scripted import ScriptedProvider
 from contexten.lsp.kinds import KINDS
 from support.editor import FULL, PLAIN, Editor
 
-SOURCE = '''\
+SOURCE = """\
 def add(a, b):
     raise NotImplementedError
 
@@ -19,7 +20,7 @@ def half(a):
 
 def run():
     return missing(1, two=2)
-'''
+"""
 STUB = "raise NotImplementedError"
 
 
@@ -84,9 +85,9 @@ async def test_no_model_is_asked_for_the_menu(root, provider):
 async def test_actions_are_tagged_where_the_client_knows_the_tag(root, provider, capabilities, tags):
     async with Editor(root, provider=provider, capabilities=capabilities) as editor:
         uri = editor.open("sums.py")
-        assert {tuple(item["tags"]) if "tags" in item else None for item in await editor.actions(uri, editor.at(uri, STUB))} == {
-            tags if tags is None else tuple(tags)
-        }
+        assert {
+            tuple(item["tags"]) if "tags" in item else None for item in await editor.actions(uri, editor.at(uri, STUB))
+        } == {tags if tags is None else tuple(tags)}
 
 
 async def test_a_client_without_literals_gets_commands(root, provider):
@@ -119,7 +120,13 @@ async def test_a_diagnostic_of_any_server_travels_with_the_action(root, provider
     async with Editor(root, provider=provider) as editor:
         uri = editor.open("sums.py")
         where = editor.at(uri, "missing", select=True)
-        diagnostic = {"range": where, "message": "Undefined name 'missing'", "severity": 1, "code": "F821", "source": "x"}
+        diagnostic = {
+            "range": where,
+            "message": "Undefined name 'missing'",
+            "severity": 1,
+            "code": "F821",
+            "source": "x",
+        }
         found = await editor.actions(uri, where, diagnostics=[diagnostic])
         action = next(item for item in found if item["title"].startswith("Fix"))
         (arguments,) = action["command"]["arguments"]
@@ -197,7 +204,9 @@ async def test_every_offered_action_can_be_run(root):
         for line in range(10):
             where = {"line": line, "character": 6}
             for action in await editor.actions(uri, {"start": where, "end": where}):
-                result = await editor.execute(action["command"]["command"], {**action["command"]["arguments"][0], "dryRun": True})
+                result = await editor.execute(
+                    action["command"]["command"], {**action["command"]["arguments"][0], "dryRun": True}
+                )
                 assert result["outcome"] == "previewed", (action["title"], result)
                 run += 1
         assert run > 10

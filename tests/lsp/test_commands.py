@@ -5,6 +5,7 @@ import hashlib
 import json
 
 import pytest
+
 from contexten.llm.scripted import Scripted, ScriptedProvider
 from support.editor import FULL, PLAIN, Editor, ServerError
 
@@ -46,7 +47,8 @@ async def same_text(editor):
     """The server's texts are the editor's."""
     status = await editor.execute("contexten.status")
     mine = {
-        uri: (buffer.version, hashlib.sha256(buffer.text.encode()).hexdigest()) for uri, buffer in editor.buffers.items()
+        uri: (buffer.version, hashlib.sha256(buffer.text.encode()).hexdigest())
+        for uri, buffer in editor.buffers.items()
     }
     return {item["uri"]: (item["version"], item["sha256"]) for item in status["documents"]} == mine
 
@@ -275,7 +277,7 @@ async def test_the_cancel_button_of_the_progress_ends_the_run(root, own_token):
         await asyncio.sleep(0.3)
         begin = editor.progress[0]
         assert (begin["value"]["kind"], begin["value"]["cancellable"]) == ("begin", True)
-        assert (begin["token"] == "mine") == own_token
+        assert (begin["token"] == "mine") == own_token  # noqa: S105
         editor.notify("window/workDoneProgress/cancel", {"token": begin["token"]})
         with pytest.raises(ServerError) as error:
             await running
@@ -390,7 +392,11 @@ async def test_what_cannot_be_done_is_one_sentence_and_changes_nothing(root):
         ("contexten.generate", {"position": {"line": 0, "character": 0}}, "uri"),
         ("contexten.generate", {"uri": "file:///a.py", "position": {"line": "0", "character": 0}}, "line"),
         ("contexten.generate", {"uri": "file:///a.py", "position": {"line": -1, "character": 0}}, "line"),
-        ("contexten.generate", {"uri": "file:///a.py", "budget": -1, "position": {"line": 0, "character": 0}}, "budget"),
+        (
+            "contexten.generate",
+            {"uri": "file:///a.py", "budget": -1, "position": {"line": 0, "character": 0}},
+            "budget",
+        ),
         ("contexten.generate", {"uri": "git:/a.py", "position": {"line": 0, "character": 0}}, "uri"),
         ("contexten.fix", {"uri": "file:///a.py", "intent": "test", "position": {"line": 0, "character": 0}}, "intent"),
         ("contexten.generate", [], "object"),

@@ -1,6 +1,7 @@
 import random
 
 import pytest
+
 from contexten.lsp.framing import MAX_HEADER, FrameDecoder, TooLarge, Unreadable, frame
 
 
@@ -73,7 +74,7 @@ def test_endless_garbage_ends_the_stream():
 
 
 def test_cutting_the_stream_anywhere_changes_nothing():
-    rng = random.Random(7)
+    rng = random.Random(7)  # noqa: S311
     bodies = [bytes(rng.randrange(256) for _ in range(rng.randrange(40))) for _ in range(30)]
     stream = b"".join(frame(body) for body in bodies)
     for _ in range(200):

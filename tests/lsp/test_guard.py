@@ -5,11 +5,12 @@ import json
 import random
 
 import pytest
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
 from contexten.errors import ClientError, ModelUnreachable
 from contexten.lsp.protocol import GuardedProtocol, Phase
 from contexten.lsp.routes import Execution, Method
-from lsprotocol import types
-from pygls.lsp.server import LanguageServer
 
 SECRET = "/home/someone/" + "private.py"
 
@@ -162,9 +163,7 @@ async def test_unknown_methods_are_answered(rig):
     assert (rig.error(1), rig.error(2)) == (-32601, -32601)
 
 
-@pytest.mark.parametrize(
-    "params", [None, {}, [], 3, "x", {"textDocument": 1}, {**POSITION, "position": {"line": -1}}]
-)
+@pytest.mark.parametrize("params", [None, {}, [], 3, "x", {"textDocument": 1}, {**POSITION, "position": {"line": -1}}])
 async def test_bad_params_are_answered(rig, params):
     rig.send(id=1, method="textDocument/hover", params=params)
     assert rig.error(1) == -32602
@@ -180,9 +179,7 @@ async def test_a_crash_is_one_calm_error_without_data_path_or_traceback(rig):
     (answer,) = rig.wire.answers(1)
     assert answer["error"]["code"] == -32603
     assert "data" not in answer["error"]
-    assert not any(
-        word in answer["error"]["message"] for word in (SECRET, "RuntimeError", "Traceback", ".py", "\n")
-    )
+    assert not any(word in answer["error"]["message"] for word in (SECRET, "RuntimeError", "Traceback", ".py", "\n"))
     rig.send(id=2, method="textDocument/hover", params=POSITION)
     assert len(rig.wire.answers(2)) == 1
 
@@ -329,9 +326,7 @@ async def test_replies_reach_the_one_who_asked(rig):
     assert (answer.applied, answer.failure_reason) == (False, "no")
 
 
-@pytest.mark.parametrize(
-    "reply", [{"error": {"code": 1, "message": "x"}}, {"error": 5}, {"result": "not an object"}]
-)
+@pytest.mark.parametrize("reply", [{"error": {"code": 1, "message": "x"}}, {"error": 5}, {"result": "not an object"}])
 async def test_bad_replies_are_failures_of_the_one_who_asked(rig, reply):
     params = types.ApplyWorkspaceEditParams(edit=types.WorkspaceEdit())
     asking = asyncio.ensure_future(rig.server.workspace_apply_edit_async(params))
@@ -343,16 +338,14 @@ async def test_bad_replies_are_failures_of_the_one_who_asked(rig, reply):
 
 async def test_lone_surrogates_survive_both_ways(rig):
     rig.gate.set()
-    rig.protocol.receive(
-        b'{"jsonrpc":"2.0","id":1,"method":"workspace/executeCommand","params":{"text":"a\\ud800b"}}'
-    )
+    rig.protocol.receive(b'{"jsonrpc":"2.0","id":1,"method":"workspace/executeCommand","params":{"text":"a\\ud800b"}}')
     await asyncio.sleep(0.01)
     assert rig.wire.answers(1)[0]["result"] == {"text": "a\ud800b"}
 
 
 async def test_any_mix_of_messages_is_answered_once_for_each_request(rig):
     """1,000 random messages, good and bad, in random order."""
-    rng = random.Random(11)
+    rng = random.Random(11)  # noqa: S311
     rig.gate.set()
     asked = []
     methods = [

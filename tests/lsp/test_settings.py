@@ -1,6 +1,7 @@
 """Settings come in three ways and one shape."""
 
 import pytest
+
 from contexten.lsp.settings import merged, pushed, unwrapped
 from support.editor import FULL, PLAIN, Editor
 
@@ -80,7 +81,14 @@ async def test_nothing_is_registered_or_asked_that_was_not_announced(tmp_path):
 
 NEWER = {
     **FULL,
-    "workspace": {**FULL["workspace"], "workspaceEdit": {**FULL["workspace"]["workspaceEdit"], "resourceOperations": ["create", "teleport"], "failureHandling": 7}},
+    "workspace": {
+        **FULL["workspace"],
+        "workspaceEdit": {
+            **FULL["workspace"]["workspaceEdit"],
+            "resourceOperations": ["create", "teleport"],
+            "failureHandling": 7,
+        },
+    },
     "general": {"positionEncodings": ["utf-64", "utf-32"], "markdown": {"parser": 5}},
     "textDocument": [],
 }
@@ -94,7 +102,13 @@ async def test_a_newer_client_with_unknown_values_can_connect(tmp_path):
 
 @pytest.mark.parametrize(
     ("offered", "chosen"),
-    [(None, "utf-16"), ([], "utf-16"), (["utf-8", "utf-16"], "utf-8"), (["utf-16", "utf-8"], "utf-16"), (["x"], "utf-16")],
+    [
+        (None, "utf-16"),
+        ([], "utf-16"),
+        (["utf-8", "utf-16"], "utf-8"),
+        (["utf-16", "utf-8"], "utf-16"),
+        (["x"], "utf-16"),
+    ],
 )
 async def test_the_clients_first_known_encoding_is_taken(tmp_path, offered, chosen):
     capabilities = {} if offered is None else {"general": {"positionEncodings": offered}}

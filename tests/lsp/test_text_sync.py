@@ -4,6 +4,7 @@ import json
 import random
 
 import pytest
+
 from contexten.lsp.server import build_server
 from contexten.lsp.session import ServeOptions
 from support.sync_oracle import ALPHABETS, ENCODINGS, random_sequence
@@ -39,7 +40,9 @@ class Conversation:
         self.wire.sent.clear()
 
     def send(self, method, params, **extra):
-        self.server.protocol.receive(json.dumps({"jsonrpc": "2.0", "method": method, "params": params, **extra}).encode())
+        self.server.protocol.receive(
+            json.dumps({"jsonrpc": "2.0", "method": method, "params": params, **extra}).encode()
+        )
 
     def open(self, text, version=1, uri=URI, language="plaintext"):
         document = {"uri": uri, "languageId": language, "version": version, "text": text}
@@ -63,7 +66,7 @@ class Conversation:
 @pytest.mark.parametrize("encoding", ENCODINGS)
 async def test_any_sequence_of_edits_gives_the_editors_text(encoding):
     conversation = Conversation(encoding)
-    rng = random.Random(f"text sync {encoding}")
+    rng = random.Random(f"text sync {encoding}")  # noqa: S311
     alphabets = list(ALPHABETS.items())
     for number in range(SEQUENCES):
         name, alphabet = alphabets[number % len(alphabets)]
@@ -81,7 +84,7 @@ async def test_any_sequence_of_edits_gives_the_editors_text(encoding):
 async def test_the_tree_follows_the_text(encoding):
     """The incremental tree equals the full one wherever the text has no error."""
     conversation = Conversation(encoding)
-    rng = random.Random(f"trees {encoding}")
+    rng = random.Random(f"trees {encoding}")  # noqa: S311
     uri, path = "file:///nowhere/a.py", "/nowhere/a.py"
     pieces = ["x = 1\n", "def f(a):\n    return a\n", "s = '漢😀'\n", "# é\u2028\n", "\r\n", "class A: pass\n"]
     compared = 0

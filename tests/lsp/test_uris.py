@@ -1,4 +1,5 @@
 import pytest
+
 from contexten.lsp.uris import Spellings, default_uri, path_of
 
 

@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import pytest
+
 from support.editor import FULL, Editor
 
 
@@ -24,7 +25,11 @@ async def test_the_workspace_is_read_in_the_background_with_progress(tmp_path):
         assert known(editor) == {"a.py", "b.py"}
         kinds = [item["value"]["kind"] for item in editor.progress]
         assert (kinds[0], kinds[-1]) == ("begin", "end")
-        assert (await editor.execute("contexten.status"))["index"] | {"symbols": 0} == {"files": 2, "symbols": 0, "pending": 0}
+        assert (await editor.execute("contexten.status"))["index"] | {"symbols": 0} == {
+            "files": 2,
+            "symbols": 0,
+            "pending": 0,
+        }
 
 
 async def test_several_roots_are_one_workspace(tmp_path):
@@ -87,7 +92,9 @@ async def test_a_storm_of_events_is_taken_as_one(tmp_path, monkeypatch):
         monkeypatch.setattr(workspace, "files_changed", counted)
         for number in range(200):
             write(tmp_path, **{f"m{number}": "x = 1\n"})
-            editor.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": editor.uri(f"m{number}.py"), "type": 1}]})
+            editor.notify(
+                "workspace/didChangeWatchedFiles", {"changes": [{"uri": editor.uri(f"m{number}.py"), "type": 1}]}
+            )
         editor.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": editor.uri("m0.py"), "type": 3}]})
         (tmp_path / "m0.py").unlink()
         await editor.settled()
@@ -146,7 +153,7 @@ async def test_cancelling_the_scan_ends_it_and_a_later_one_is_whole(tmp_path, mo
     editor = Editor(tmp_path)
     await editor.request("initialize", {"processId": None, "capabilities": FULL, "rootUri": editor.uri("")})
     editor.notify("initialized", {})
-    while not editor.progress:
+    while not editor.progress:  # noqa: ASYNC110
         await asyncio.sleep(0.01)
     editor.notify("window/workDoneProgress/cancel", {"token": editor.progress[0]["token"]})
     await editor.settled()

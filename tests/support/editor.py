@@ -7,17 +7,20 @@ kept by `support.sync_oracle`, which shares no code with the server.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 from contexten.lsp.server import build_server
 from contexten.lsp.session import ServeOptions
 from support.sync_oracle import apply_change, index_at, position_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 BARE: dict[str, Any] = {}
 PLAIN: dict[str, Any] = {
@@ -76,7 +79,7 @@ class Person:
 
     apply: str | Callable[[dict], Any] = "apply"
     """`apply`; `refuse`; `silent`; or a function that is called with the params and may type before returning one."""
-    answer: str | None | Callable[[dict], str | None] = None
+    answer: str | Callable[[dict], str | None] | None = None
     """What a question of the server is answered with; None: it is dismissed."""
     confirm: bool = True
     """Whether changes that need confirmation are confirmed."""
@@ -145,7 +148,7 @@ class Editor:
         asyncio.get_running_loop().call_soon(self._hear, json.loads(body))
         return True
 
-    async def request(self, method: str, params: Any, *, timeout: float = 30.0, on_id=None) -> Any:
+    async def request(self, method: str, params: Any, *, within: float = 30.0, on_id=None) -> Any:
         """Ask the server; raises ServerError."""
         self._ids += 1
         id_ = self._ids
@@ -154,7 +157,7 @@ class Editor:
         self._say({"id": id_, "method": method, "params": params})
         if on_id is not None:
             on_id(id_)
-        answer = await asyncio.wait_for(future, timeout)
+        answer = await asyncio.wait_for(future, within)
         if "error" in answer:
             raise ServerError(answer["error"])
         return answer["result"]
@@ -316,7 +319,8 @@ class Editor:
         changes = edit.get("documentChanges")
         if changes is None:
             changes = [
-                {"textDocument": {"uri": uri, "version": None}, "edits": edits} for uri, edits in edit["changes"].items()
+                {"textDocument": {"uri": uri, "version": None}, "edits": edits}
+                for uri, edits in edit["changes"].items()
             ]
         annotations = edit.get("changeAnnotations") or {}
         for change in changes:
@@ -353,11 +357,14 @@ class Editor:
     def _change(self, uri: str, edits: list[dict]) -> None:
         text = self.buffers[uri].text if uri in self.buffers else self._disk(uri).read_text(encoding="utf-8")
         ranges = [
-            tuple(index_at(text, edit["range"][side]["line"], edit["range"][side]["character"], self.encoding) for side in ("start", "end"))
+            tuple(
+                index_at(text, edit["range"][side]["line"], edit["range"][side]["character"], self.encoding)
+                for side in ("start", "end")
+            )
             for edit in edits
         ]
         ordered = sorted(zip(ranges, edits, strict=True), key=lambda item: item[0])
-        for (first, _), (second, _) in zip(ordered, ordered[1:], strict=False):
+        for (first, _), (second, _) in itertools.pairwise(ordered):
             assert first[1] <= second[0], "overlapping edits"
         after = text
         for (start, end), edit in reversed(ordered):

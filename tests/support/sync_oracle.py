@@ -9,8 +9,11 @@ inside a surrogate pair or a UTF-8 sequence is rounded down. A line past the end
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
 
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
 ALPHABETS = {

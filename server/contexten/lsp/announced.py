@@ -49,16 +49,13 @@ def announced(capabilities: Mapping[str, object]) -> Announced:
         annotations=annotations,
         create_files="create" in operations,
         all_or_nothing=_at(edit, "failureHandling") in {"transactional", "textOnlyTransactional", "undo"},
-        code_action_literals=_at(capabilities, "textDocument.codeAction.codeActionLiteralSupport")
-        is not None,
+        code_action_literals=_at(capabilities, "textDocument.codeAction.codeActionLiteralSupport") is not None,
         code_action_disabled=_at(capabilities, "textDocument.codeAction.disabledSupport") is True,
         llm_tag=1 in _list(_at(capabilities, "textDocument.codeAction.tagSupport.valueSet")),
         progress=_at(capabilities, "window.workDoneProgress") is True,
         configuration=_at(capabilities, "workspace.configuration") is True,
-        register_configuration=_at(capabilities, "workspace.didChangeConfiguration.dynamicRegistration")
-        is True,
-        register_watched_files=_at(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration")
-        is True,
+        register_configuration=_at(capabilities, "workspace.didChangeConfiguration.dynamicRegistration") is True,
+        register_watched_files=_at(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration") is True,
         relative_patterns=_at(capabilities, "workspace.didChangeWatchedFiles.relativePatternSupport") is True,
         workspace_folders=_at(capabilities, "workspace.workspaceFolders") is True,
     )

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lsprotocol import types
-
 from contexten import trace
-from contexten.edits.model import EditPlan, FileEdit
 from contexten.edits.rebase import Conflict, rebase
 from contexten.lsp.editor import NoAnswer, NotTaken, Taken
 from contexten.lsp.workspace_edit import Impossible, workspace_edit
@@ -21,6 +19,9 @@ from contexten.text import Document
 from contexten.workspace.files import read_text
 
 if TYPE_CHECKING:
+    from lsprotocol import types
+
+    from contexten.edits.model import EditPlan, FileEdit
     from contexten.lsp.session import Session
     from contexten.workspace.snapshot import Snapshot
 
@@ -65,16 +66,14 @@ async def apply_plan(session: Session, plan: EditPlan, label: str) -> Applicatio
     if not session.announced.apply_edit:
         return Kept("The editor does not let a server change text; run the command with 'apply': false.")
     files = current_files(session, plan)
-    if isinstance(files, Conflicted):
-        return files
-    if _must_ask(session, files):
+    if isinstance(files, tuple) and _must_ask(session, files):
         if await session.editor.choose(_question(session, files), (_YES, _NO)) != _YES:
-            return Kept(
-                "The edit reaches outside the place that was asked for and was not confirmed; it is kept."
-            )
+            return Kept("The edit reaches outside the place that was asked for and was not confirmed; it is kept.")
         files = current_files(session, plan)
-        if isinstance(files, Conflicted):
-            return files
+    return files if isinstance(files, Conflicted) else await _send(session, files, label)
+
+
+async def _send(session: Session, files: tuple[FileEdit, ...], label: str) -> Application:
     edit = edit_of(session, files)
     if isinstance(edit, Impossible):
         return Kept(edit.reason)
@@ -85,9 +84,7 @@ async def apply_plan(session: Session, plan: EditPlan, label: str) -> Applicatio
         case NotTaken() as refusal:
             return Kept(_refusal(session, files, refusal))
         case NoAnswer():
-            return Unknown(
-                "The editor did not say within 30 seconds whether it took the edit; it is not sent again."
-            )
+            return Unknown("The editor did not say within 30 seconds whether it took the edit; it is not sent again.")
 
 
 def current_files(session: Session, plan: EditPlan) -> tuple[FileEdit, ...] | Conflicted:
@@ -95,28 +92,37 @@ def current_files(session: Session, plan: EditPlan) -> tuple[FileEdit, ...] | Co
     snapshot = session.snapshot()
     files: list[FileEdit] = []
     for file in plan.files:
-        name = snapshot.relative(file.path)
-        if not snapshot.in_sync(file.path):
-            return Conflicted(
-                f"The server lost track of the text of '{name}'; save or reopen it, then apply the task."
-            )
-        now = _text_now(snapshot, file.path)
-        if now is None and not file.create:
-            return Conflicted(f"'{name}' is gone or cannot be read any more.")
-        language = snapshot.language(file.path)
-        if language is None:
-            return Conflicted(f"The language of '{name}' is not known any more.")
-        if now is None:
-            now = Document(b"")
-        elif file.create and not file.base.data and not now.data:
-            file = FileEdit(file.path, file.base, file.changes, create=False)
-        elif file.create:
-            return Conflicted(f"'{name}' was created meanwhile.")
-        rebased = rebase(file, now, language)
-        if isinstance(rebased, Conflict):
-            return Conflicted(f"'{name}' cannot take the edit: {rebased.reason}.")
-        files.append(rebased)
+        found = _created_now(snapshot, file) if file.create else _edited_now(snapshot, file)
+        if isinstance(found, Conflicted):
+            return found
+        files.append(found)
     return tuple(files)
+
+
+def _edited_now(snapshot: Snapshot, file: FileEdit) -> FileEdit | Conflicted:
+    name = snapshot.relative(file.path)
+    if not snapshot.in_sync(file.path):
+        return Conflicted(f"The server lost track of the text of '{name}'; save or reopen it, then apply the task.")
+    now, language = _text_now(snapshot, file.path), snapshot.language(file.path)
+    if now is None or language is None:
+        return Conflicted(f"'{name}' is gone or cannot be read any more.")
+    rebased = rebase(file, now, language)
+    return Conflicted(f"'{name}' cannot take the edit: {rebased.reason}.") if isinstance(rebased, Conflict) else rebased
+
+
+def _created_now(snapshot: Snapshot, file: FileEdit) -> FileEdit | Conflicted:
+    name = snapshot.relative(file.path)
+    if _text_now(snapshot, file.path) is not None or Path(file.path).exists():
+        return Conflicted(f"'{name}' was created meanwhile.")
+    if not _is_inside(snapshot, file.path):
+        return Conflicted(f"'{name}' would be outside the workspace; open its folder as a workspace folder.")
+    return file
+
+
+def _is_inside(snapshot: Snapshot, path: str) -> bool:
+    """Whether a new file would be in its root for real, links followed."""
+    root = snapshot.root_of(path)
+    return root is not None and Path(path).resolve().is_relative_to(Path(root).resolve())
 
 
 def _text_now(snapshot: Snapshot, path: str) -> Document | None:
@@ -152,7 +158,9 @@ def _question(session: Session, files: tuple[FileEdit, ...]) -> str:
         for change in file.changes
         if change.needs_confirmation
     ]
-    return f"The result also makes changes outside the place you asked for: {', '.join(dict.fromkeys(parts))}. Apply it?"
+    return (
+        f"The result also makes changes outside the place you asked for: {', '.join(dict.fromkeys(parts))}. Apply it?"
+    )
 
 
 def _refusal(session: Session, files: tuple[FileEdit, ...], answer: NotTaken) -> str:

@@ -6,8 +6,12 @@ endpoint in a workspace is a question, and no answer is a no.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.extensions.codegen.providers import NoModel, approve
-from contexten.lsp.session import Session
+
+if TYPE_CHECKING:
+    from contexten.lsp.session import Session
 
 _ALLOW = "Allow for this workspace"
 _DENY = "Not now"

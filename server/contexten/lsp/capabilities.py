@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from contexten.text import PositionEncoding
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contexten.text import PositionEncoding
 
 
 def server_capabilities(
@@ -23,12 +26,8 @@ def server_capabilities(
         code_action_provider=types.CodeActionOptions(
             code_action_kinds=list(kinds), resolve_provider=False, work_done_progress=False
         ),
-        execute_command_provider=types.ExecuteCommandOptions(
-            commands=list(commands), work_done_progress=True
-        ),
+        execute_command_provider=types.ExecuteCommandOptions(commands=list(commands), work_done_progress=True),
         workspace=types.WorkspaceOptions(
-            workspace_folders=types.WorkspaceFoldersServerCapabilities(
-                supported=True, change_notifications=True
-            )
+            workspace_folders=types.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True)
         ),
     )

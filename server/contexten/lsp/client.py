@@ -11,11 +11,10 @@ import contextlib
 import itertools
 import os
 import sys
-from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from contexten.errors import ClientError
 from contexten.lsp.framing import FrameDecoder, frame
@@ -23,6 +22,9 @@ from contexten.lsp.messages import Call, Notice, Reply, decode, encode
 from contexten.lsp.uris import default_uri, path_of
 from contexten.text import Document, Patch, PositionEncoding, Span, offset_at
 from contexten.text import encode as encode_text
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Mapping, Sequence
 
 SERVER: tuple[str, ...] = (sys.executable, "-m", "contexten.cli.main", "serve", "--stdio")
 CAPABILITIES: Mapping[str, Any] = {
@@ -47,6 +49,8 @@ CAPABILITIES: Mapping[str, Any] = {
         }
     },
 }
+Json = Any
+"""A decoded JSON value."""
 _READ = 65536
 _GOODBYE = 5.0
 
@@ -116,17 +120,17 @@ class EditorSession:
     async def code_actions(self, uri: str, line: int, character: int) -> list[dict[str, Any]]:
         """The actions at a 0-based place, as if the person asked for them."""
         position = {"line": line, "character": character}
-        context = {"diagnostics": [], "triggerKind": 1}
+        context: dict[str, object] = {"diagnostics": [], "triggerKind": 1}
         where = {"start": position, "end": position}
-        params = {"textDocument": {"uri": uri}, "range": where, "context": context}
+        params: dict[str, object] = {"textDocument": {"uri": uri}, "range": where, "context": context}
         return await self.request("textDocument/codeAction", params)
 
-    async def run(self, action: Mapping[str, Any]) -> Any:
+    async def run(self, action: Mapping[str, Any]) -> Json:
         """Run the command of a code action; its result."""
         command = cast("Mapping[str, Any]", action["command"])
         return await self.execute(command["command"], *command.get("arguments", ()))
 
-    async def execute(self, command: str, *arguments: object) -> Any:
+    async def execute(self, command: str, *arguments: object) -> Json:
         """Run a command; its result."""
         params = {"command": command, "arguments": list(arguments)}
         return await self.request("workspace/executeCommand", params)
@@ -142,7 +146,7 @@ class EditorSession:
             return False
         return True
 
-    async def request(self, method: str, params: object) -> Any:
+    async def request(self, method: str, params: object) -> Json:
         """Ask the server. Raises ClientError with the server's sentence where it answers with an error."""
         id_ = next(self._ids)
         future = asyncio.get_running_loop().create_future()
@@ -166,7 +170,8 @@ class EditorSession:
         if self.process.stdin is not None and not self.process.stdin.is_closing():
             self.process.stdin.write(frame(encode({"jsonrpc": "2.0", **message})))
 
-    async def _listen(self) -> None:
+    async def listen(self) -> None:
+        """Hear the server until it ends."""
         decoder = FrameDecoder()
         assert self.process.stdout is not None  # noqa: S101 - it was started with a pipe
         while data := await self.process.stdout.read(_READ):
@@ -255,7 +260,7 @@ async def started(
     settings: Mapping[str, Any] | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> AsyncGenerator[EditorSession, None]:
-    """A session with a server that is started as a child in `root` and ended with the block.
+    """A session with a server that is started as a child for `root`, an absolute path, and ended with the block.
 
     `environment` is laid over that of this process; `settings` are what the editor would have configured.
     """
@@ -265,8 +270,8 @@ async def started(
         stdout=asyncio.subprocess.PIPE,
         env={**os.environ, **(environment or {})},
     )
-    session = EditorSession(root.absolute(), settings or {}, process)
-    listening = asyncio.ensure_future(session._listen())  # noqa: SLF001 - the two belong together
+    session = EditorSession(root, settings or {}, process)
+    listening = asyncio.ensure_future(session.listen())
     try:
         await _greet(session)
         yield session

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
-from pygls.lsp.server import LanguageServer
 
 from contexten import trace
 from contexten.lsp.announced import Announced
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Sequence
+
+    from pygls.lsp.server import LanguageServer
 
 _log = trace.logger("lsp.editor")
 
@@ -80,10 +83,9 @@ class Editor:
             return NoAnswer()
         except JsonRpcException:
             return NotTaken("the editor answered with an error")
-        if answer is not None and answer.applied:
+        if answer.applied:
             return Taken()
-        reason = "" if answer is None else answer.failure_reason or ""
-        return NotTaken(reason.strip(), None if answer is None else answer.failed_change)
+        return NotTaken((answer.failure_reason or "").strip(), answer.failed_change)
 
     async def configuration(self, section: str) -> object:
         """The client's settings below `section`; None where it has or tells none."""

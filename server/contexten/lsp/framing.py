@@ -10,8 +10,11 @@ Source of the rules: LSP 3.17, "Base Protocol".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes of the largest body that is read; larger ones are skipped."""

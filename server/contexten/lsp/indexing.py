@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 _log = trace.logger("lsp.indexing")
 
 
-_PROJECT_FILES = ("pyproject.toml", "setup.cfg", "go.mod", "Cargo.toml", "package.json", "tsconfig.json", "jsconfig.json")
+_PROJECT_FILES = (
+    "pyproject.toml",
+    "setup.cfg",
+    "go.mod",
+    "Cargo.toml",
+    "package.json",
+    "tsconfig.json",
+    "jsconfig.json",
+)
 
 
 def watched_files() -> list[types.FileSystemWatcher]:

@@ -12,11 +12,13 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from contexten import trace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _log = trace.logger("lsp.lifetime")
 

@@ -8,10 +8,12 @@ Source of the rules: JSON-RPC 2.0 and LSP 3.17, "Base Protocol". Batches are not
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MessageId = str | int
 
@@ -71,9 +73,7 @@ def decode(body: bytes) -> Call | Notice | Reply | Fault:
     except (ValueError, RecursionError):
         return Fault(None, Code.PARSE_ERROR, "The message is not valid JSON.")
     if isinstance(data, list):
-        return Fault(
-            None, Code.INVALID_REQUEST, "Batches are not part of the protocol; send one message per frame."
-        )
+        return Fault(None, Code.INVALID_REQUEST, "Batches are not part of the protocol; send one message per frame.")
     if not isinstance(data, dict):
         return Fault(None, Code.INVALID_REQUEST, "The message is not a JSON object.")
     return _classify(cast("dict[str, object]", data))

@@ -8,14 +8,16 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
-from contexten.lsp.editor import Editor
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from contexten.lsp.editor import Editor
 
 _GAP = 0.1
 """Seconds between two reports; those between are not sent."""
@@ -36,9 +38,7 @@ class Reporter:
         now = time.monotonic()
         if self.token is not None and now - self._last >= _GAP:
             self._last = now
-            self.editor.progress(
-                self.token, types.WorkDoneProgressReport(message=message, percentage=percentage)
-            )
+            self.editor.progress(self.token, types.WorkDoneProgressReport(message=message, percentage=percentage))
 
 
 class Progresses:

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import partial
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
@@ -25,8 +24,12 @@ from contexten.errors import ClientError, ContextenError
 from contexten.lsp.messages import Call, Code, Fault, MessageId, Notice, Reply, decode, encode, error_reply
 from contexten.lsp.routes import Execution, Method
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
 _log = trace.logger("lsp")
-_FINAL_NOTICES = frozenset({types.EXIT})
+_TYPES = cast("Mapping[str, tuple[type, type | None, type | None, type | None]]", types.METHOD_TO_TYPES)
+"""Message, answer, params and options of each method; lsprotocol's own annotation leaves the None out."""
 
 
 class Phase(Enum):
@@ -67,7 +70,11 @@ class GuardedProtocol(LanguageServerProtocol):
         on_exit: Callable[[int], None],
         on_trouble: Callable[[str], None],
     ) -> None:
-        """Name the other end. `route` finds the row of a method; `on_exit` gets the exit code; `on_trouble` a sentence on a failed notification."""
+        """Name the other end.
+
+        `route` finds the row of a method; `on_exit` gets the exit code, `on_trouble` a sentence on a notification
+        that failed.
+        """
         self.outlet = outlet
         self.route = route
         self.session = session
@@ -138,8 +145,9 @@ class GuardedProtocol(LanguageServerProtocol):
     def _structure(self, method: Method, params: object) -> object:
         if method.raw:
             return params
-        kind = types.METHOD_TO_TYPES[method.name][2]
-        return None if kind is None else self._converter.structure(params if params is not None else {}, kind)
+        kind = _TYPES[method.name][2]
+        given: object = params if params is not None else {}
+        return None if kind is None else cast("object", self._converter.structure(given, kind))
 
     def _run(self, id_: MessageId, method: Method, params: object) -> None:
         if method.name == types.SHUTDOWN:
@@ -192,9 +200,7 @@ class GuardedProtocol(LanguageServerProtocol):
             case _:
                 _log_crash(method, error)
                 code = Code.INTERNAL_ERROR
-                message = (
-                    f"Contexten could not finish {method} because of an error of its own; its log says more."
-                )
+                message = f"Contexten could not finish {method} because of an error of its own; its log says more."
         self._send_data(error_reply(id_, code, message))
 
     def _notice(self, notice: Notice) -> None:
@@ -237,23 +243,19 @@ class GuardedProtocol(LanguageServerProtocol):
             future.set_exception(JsonRpcException("The client answered with an error."))
             return
         try:
-            result = self._converter.structure(
-                {"jsonrpc": "2.0", "id": reply.id, "result": reply.result}, kind
-            ).result
+            result = self._converter.structure({"jsonrpc": "2.0", "id": reply.id, "result": reply.result}, kind).result
         except Exception:  # noqa: BLE001 - the client's mistake becomes an ordinary failure of the one who asked
-            future.set_exception(
-                JsonRpcInvalidParams("The client's answer does not have the protocol's shape.")
-            )
+            future.set_exception(JsonRpcInvalidParams("The client's answer does not have the protocol's shape."))
         else:
             future.set_result(result)
 
-    def _send_data(self, data: Any) -> None:
-        message = data if isinstance(data, dict) else self._converter.unstructure(data)
+    def _send_data(self, data: Any) -> None:  # noqa: ANN401 - pygls' signature
+        message = cast("dict[str, Any]", data if isinstance(data, dict) else self._converter.unstructure(data))
         self.outlet.put(encode(message), droppable=_is_report(message))
 
 
 def _is_request(method: Method) -> bool:
-    return types.METHOD_TO_TYPES[method.name][1] is not None
+    return _TYPES[method.name][1] is not None
 
 
 def _is_report(message: Mapping[str, Any]) -> bool:

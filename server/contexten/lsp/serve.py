@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import sys
+from functools import partial
 from typing import NoReturn
 
 from contexten import trace
@@ -31,6 +33,8 @@ _CLOSING = 2.0
 def serve_stdio(options: ServeOptions | None = None) -> NoReturn:
     """Serve one editor on stdin and stdout, then end the process: 0 after `shutdown` and `exit`, else 1."""
     lifetime = Lifetime()
+    # At INFO pygls logs whole messages, and with them source text.
+    logging.getLogger("pygls").setLevel(logging.WARNING)
     source, sink = _take_stdio()
     try:
         asyncio.run(_serve(options or ServeOptions(), source, sink, lifetime))
@@ -54,7 +58,11 @@ def _take_stdio() -> tuple[Source, Sink]:
 async def _serve(options: ServeOptions, source: Source, sink: Sink, lifetime: Lifetime) -> None:
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
-    lifetime.on_end(lambda: loop.call_soon_threadsafe(ended.set))
+
+    def end() -> None:
+        loop.call_soon_threadsafe(ended.set)
+
+    lifetime.on_end(end)
     _end_on_signals(loop, lifetime)
     writer = FrameWriter(sink, lost=lambda reason: lifetime.end(1, reason))
     server = build_server(
@@ -63,11 +71,11 @@ async def _serve(options: ServeOptions, source: Source, sink: Sink, lifetime: Li
         on_exit=lambda code: lifetime.end(code, "exit"),
         watch_parent=lifetime.watch,
     )
-    reader = FrameReader(
-        source,
-        deliver=lambda item: _deliver(loop, server, reader, item),
-        closed=lambda reason: _closed(loop, server, lifetime, reason),
-    )
+
+    def deliver(item: bytes | TooLarge) -> None:
+        _deliver(loop, server, reader, item)
+
+    reader = FrameReader(source, deliver=deliver, closed=partial(_closed, loop, server, lifetime))
     writer.start()
     reader.start()
     await _until_ended(ended, writer, lifetime)
@@ -77,9 +85,7 @@ async def _serve(options: ServeOptions, source: Source, sink: Sink, lifetime: Li
     writer.drain(0.5)
 
 
-def _deliver(
-    loop: asyncio.AbstractEventLoop, server: Server, reader: FrameReader, item: bytes | TooLarge
-) -> None:
+def _deliver(loop: asyncio.AbstractEventLoop, server: Server, reader: FrameReader, item: bytes | TooLarge) -> None:
     def handle() -> None:
         if isinstance(item, TooLarge):
             server.protocol.skipped(item.size)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -12,14 +12,18 @@ from contexten import __version__
 from contexten.lsp.editor import Editor
 from contexten.lsp.methods.initialize import INITIALIZE
 from contexten.lsp.protocol import GuardedProtocol, Outlet
-from contexten.lsp.routes import Method
 from contexten.lsp.session import ServeOptions, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from contexten.lsp.routes import Method
 
 
 class Server(LanguageServer):
     """pygls' server with our protocol and session; it has no thread pool, no workspace and no features of its own."""
 
-    protocol: GuardedProtocol
+    protocol: GuardedProtocol  # pyright: ignore[reportIncompatibleVariableOverride] - pygls means it to be narrowed
     session: Session
 
     async def aclose(self) -> None:

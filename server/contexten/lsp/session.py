@@ -8,28 +8,29 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from contexten import trace
 from contexten.lsp.announced import Announced
-from contexten.lsp.editor import Editor
 from contexten.lsp.progress import Progresses
 from contexten.lsp.settings import Settings, merged
 from contexten.lsp.uris import Spellings
 from contexten.lsp.watch import Watch
-from contexten.text import PositionEncoding
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+    from pathlib import Path
+
     from contexten.extensions.codegen.config import CodegenAutogenConfig
     from contexten.extensions.codegen.integration import CodegenAutogenIntegration
     from contexten.llm.protocol import Provider
+    from contexten.lsp.editor import Editor
     from contexten.store import Store
+    from contexten.text import PositionEncoding
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Intent
     from contexten.workspace.workspace import Workspace
@@ -111,11 +112,7 @@ class Session:
     @property
     def scan_workers(self) -> int | None:
         """How many processes parse files; None: the workspace decides; 0: none but this one."""
-        return (
-            self.config.index_workers or None
-            if self.options.scan_workers is None
-            else self.options.scan_workers
-        )
+        return self.config.index_workers or None if self.options.scan_workers is None else self.options.scan_workers
 
     @property
     def pending(self) -> int:

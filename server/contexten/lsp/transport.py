@@ -9,11 +9,13 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from contexten import trace
 from contexten.lsp.framing import FrameDecoder, TooLarge, Unreadable, frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _log = trace.logger("lsp.transport")
 
@@ -116,7 +118,7 @@ class FrameWriter:
         return not full
 
     def write(self, data: bytes) -> None:
-        """pygls' name for `put`."""
+        """Pygls' name for `put`."""
         self.put(data)
 
     def close(self) -> None:

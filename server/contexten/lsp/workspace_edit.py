@@ -5,15 +5,19 @@ Source of the rules: LSP 3.17, "WorkspaceEdit" and "TextDocumentEdit".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from contexten.edits.model import Change, FileEdit
-from contexten.lsp.announced import Announced
 from contexten.lsp.convert import range_of
 from contexten.text import Document, Patch, Span, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from contexten.edits.model import Change, FileEdit
+    from contexten.lsp.announced import Announced
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +41,10 @@ def workspace_edit(
     created = [file for file in files if file.create]
     if created and not (announced.create_files and announced.document_changes):
         name = created[0].path.rsplit("/", 1)[-1]
-        return Impossible(
-            f"The editor cannot create '{name}' for the server; create the file yourself and ask again."
-        )
+        return Impossible(f"The editor cannot create '{name}' for the server; create the file yourself and ask again.")
     if not announced.document_changes:
         return types.WorkspaceEdit(
-            changes={
-                uri_of(file.path): [_plain(file, change, announced) for change in file.changes]
-                for file in files
-            }
+            changes={uri_of(file.path): [_plain(file, change, announced) for change in file.changes] for file in files}
         )
     labels = _Labels()
     changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
@@ -72,9 +71,7 @@ class _Labels:
 
     def id_of(self, label: str, *, needs_confirmation: bool) -> str:
         name = f"contexten.{'-'.join(label.split())}{'?' if needs_confirmation else ''}"
-        self.annotations[name] = types.ChangeAnnotation(
-            label=label.capitalize(), needs_confirmation=needs_confirmation
-        )
+        self.annotations[name] = types.ChangeAnnotation(label=label.capitalize(), needs_confirmation=needs_confirmation)
         return name
 
 
@@ -99,9 +96,7 @@ def _edit(
 
 def _plain(file: FileEdit, change: Change, announced: Announced) -> types.TextEdit:
     patch = _expressible(file.base, change.patch)
-    return types.TextEdit(
-        range=range_of(file.base, patch.span, announced.encoding), new_text=decode(patch.text)
-    )
+    return types.TextEdit(range=range_of(file.base, patch.span, announced.encoding), new_text=decode(patch.text))
 
 
 def _expressible(document: Document, patch: Patch) -> Patch:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from lsprotocol import types
 
 from contexten.extensions.codegen.tasks import TaskState
 from contexten.lsp.apply import Conflicted, Done, Kept, Unknown, apply_plan, current_files, edit_of
-from contexten.extensions.codegen.report import Result
-from contexten.lsp.session import Session
 from contexten.lsp.workspace_edit import Impossible
+
+if TYPE_CHECKING:
+    from contexten.extensions.codegen.report import Result
+    from contexten.lsp.session import Session
 
 
 async def apply_task(session: Session, task_id: str, label: str, *, really: bool) -> Result:

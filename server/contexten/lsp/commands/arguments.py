@@ -84,8 +84,9 @@ def decode(kind: type[_Struct], arguments: Sequence[object]) -> _Struct:
     """The only argument as a `kind`; none at all is an empty object. Raises ClientError, which names what is wrong."""
     if len(arguments) > 1:
         raise ClientError("The command takes one JSON object as its only argument.")
-    given = arguments[0] if arguments else {}
-    given = {} if given is None else given
+    given = arguments[0] if arguments else None
+    if given is None:
+        given = dict[str, object]()
     if not isinstance(given, Mapping):
         raise ClientError("The argument of the command must be a JSON object.")
     raw = cast("Mapping[str, object]", given)

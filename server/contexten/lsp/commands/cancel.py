@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from contexten.lsp.commands.arguments import TaskArgument
-from contexten.lsp.commands.command import Asked
-from contexten.extensions.codegen.report import Result
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contexten.extensions.codegen.report import Result
+    from contexten.lsp.commands.arguments import TaskArgument
+    from contexten.lsp.commands.command import Asked
 
 
 def cancel(asked: Asked[TaskArgument]) -> Result:

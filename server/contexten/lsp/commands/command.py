@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
-from lsprotocol import types
 
 from contexten.lsp.routes import Execution
-from contexten.lsp.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lsprotocol import types
+
+    from contexten.lsp.session import Session
 
 _Arguments = TypeVar("_Arguments", bound=msgspec.Struct)
 

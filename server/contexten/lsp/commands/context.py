@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contexten.extensions.codegen.outcome import Stale
-from contexten.ide.place import Declined
-from contexten.lsp.commands.arguments import Where
-from contexten.lsp.commands.command import Asked
 from contexten.extensions.codegen.report import Result, packed
+from contexten.ide.place import Declined
 from contexten.lsp.commands.wish import Wish, chosen_intent, wish_at
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from contexten.lsp.commands.arguments import Where
+    from contexten.lsp.commands.command import Asked
 
 
 def context(asked: Asked[Where]) -> Coroutine[Any, Any, Result]:

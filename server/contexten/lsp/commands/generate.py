@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from contexten.lsp.commands.arguments import Where
-from contexten.lsp.commands.command import Asked
-from contexten.extensions.codegen.report import Result
 from contexten.lsp.commands.wish import run_wish
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from contexten.extensions.codegen.report import Result
+    from contexten.lsp.commands.arguments import Where
+    from contexten.lsp.commands.command import Asked
 
 
 def generate(asked: Asked[Where]) -> Coroutine[Any, Any, Result]:

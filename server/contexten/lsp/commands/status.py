@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contexten import __version__
-from contexten.lsp.commands.arguments import Nothing
-from contexten.lsp.commands.command import Asked
-from contexten.extensions.codegen.report import Result
-from contexten.lsp.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from contexten.extensions.codegen.report import Result
+    from contexten.lsp.commands.arguments import Nothing
+    from contexten.lsp.commands.command import Asked
+    from contexten.lsp.session import Session
 
 
 def status(asked: Asked[Nothing]) -> Coroutine[Any, Any, Result]:

@@ -24,9 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("contexten.context", Where, context, "Show what would be sent to a model.", Execution.ASYNC),
     Command("contexten.cancel", TaskArgument, cancel, "End a running task."),
     Command("contexten.tasks", Nothing, tasks, "List all tasks."),
-    Command(
-        "contexten.task.apply", TaskArgument, task_apply, "Apply the kept result of a task.", Execution.ASYNC
-    ),
+    Command("contexten.task.apply", TaskArgument, task_apply, "Apply the kept result of a task.", Execution.ASYNC),
     Command("contexten.task.discard", TaskArgument, task_discard, "Forget a task and its result.", Execution.ASYNC),
     Command("contexten.status", Nothing, status, "Show texts, index, models, tasks and memory.", Execution.ASYNC),
 )

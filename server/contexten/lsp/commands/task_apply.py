@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contexten.errors import ClientError
 from contexten.lsp.commands.application import apply_task
-from contexten.lsp.commands.arguments import TaskArgument
-from contexten.lsp.commands.command import Asked
-from contexten.extensions.codegen.report import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from contexten.extensions.codegen.report import Result
+    from contexten.lsp.commands.arguments import TaskArgument
+    from contexten.lsp.commands.command import Asked
 
 
 def task_apply(asked: Asked[TaskArgument]) -> Coroutine[Any, Any, Result]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from contexten.lsp.commands.arguments import TaskArgument
-from contexten.lsp.commands.command import Asked
-from contexten.extensions.codegen.report import Result
-from contexten.lsp.session import Session
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from contexten.extensions.codegen.report import Result
+    from contexten.lsp.commands.arguments import TaskArgument
+    from contexten.lsp.commands.command import Asked
+    from contexten.lsp.session import Session
 
 _PATIENCE = 2.0
 
@@ -22,7 +24,7 @@ def task_discard(asked: Asked[TaskArgument]) -> Coroutine[Any, Any, Result]:
 async def _discard(session: Session, task: str) -> Result:
     """A running Task is forgotten after its run has ended, because the run notes its own end."""
     async with asyncio.timeout(_PATIENCE):
-        while session.integration.cancel(task):
+        while session.integration.cancel(task):  # noqa: ASYNC110 - the run offers nothing to wait for
             await asyncio.sleep(0)
     if session.integration.tasks.discard(task):
         return {"task": task, "outcome": "discarded"}

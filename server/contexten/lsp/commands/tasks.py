@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from contexten.extensions.codegen.tasks import Task
-from contexten.lsp.commands.arguments import Nothing
-from contexten.lsp.commands.command import Asked
-from contexten.extensions.codegen.report import Result
-from contexten.lsp.session import Session
+if TYPE_CHECKING:
+    from contexten.extensions.codegen.report import Result
+    from contexten.extensions.codegen.tasks import Task
+    from contexten.lsp.commands.arguments import Nothing
+    from contexten.lsp.commands.command import Asked
+    from contexten.lsp.session import Session
 
 
 def tasks(asked: Asked[Nothing]) -> Result:

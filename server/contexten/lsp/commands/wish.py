@@ -5,9 +5,8 @@ The place is read, and the Snapshot taken, when the request arrives; all else ha
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from lsprotocol import types
 
@@ -22,20 +21,24 @@ from contexten.extensions.codegen.outcome import (
     Refused,
     Stale,
 )
-from contexten.extensions.codegen.run import GenerateOptions, Progress
+from contexten.extensions.codegen.report import Result, described, previewed
+from contexten.extensions.codegen.run import GenerateOptions, OnProgress, Progress
 from contexten.ide import target_for
 from contexten.ide.place import Declined
 from contexten.lsp.approval import approve_endpoint
 from contexten.lsp.commands.application import apply_task
-from contexten.lsp.commands.arguments import DiagnosticArgument, Where
-from contexten.lsp.commands.command import Asked
-from contexten.extensions.codegen.report import Result, described, previewed
-from contexten.lsp.progress import Reporter
-from contexten.lsp.session import Session
 from contexten.lsp.uris import path_of
 from contexten.text import Document, Span, offset_at
-from contexten.workspace.snapshot import Snapshot
 from contexten.workspace.target import Diagnostic, Intent, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from contexten.lsp.commands.arguments import DiagnosticArgument, Where
+    from contexten.lsp.commands.command import Asked
+    from contexten.lsp.progress import Reporter
+    from contexten.lsp.session import Session
+    from contexten.workspace.snapshot import Snapshot
 
 STALE = "The document has changed since this was offered; ask again."
 
@@ -49,14 +52,14 @@ class Wish:
 
 
 def run_wish(asked: Asked[Where], *intents: Intent) -> Coroutine[Any, Any, Result]:
-    """Run the command for the first of `intents`, or for the one of them that the arguments name; none: any or a guess."""
+    """Run the command for the first of `intents`, or the one of them that the arguments name; none: any, or a guess."""
     intent = chosen_intent(asked.arguments.intent, intents)
     found = wish_at(asked.session, asked.arguments, intent)
     return _declined(asked, found) if isinstance(found, Declined | Stale) else _run(asked, found)
 
 
 def chosen_intent(name: str | None, intents: tuple[Intent, ...]) -> Intent | None:
-    """The intent called `name`; without a name the first allowed one. Raises ClientError for one that is not allowed."""
+    """The intent called `name`; without a name the first allowed one. Raises ClientError for another one."""
     allowed = intents or tuple(Intent)
     if name is None:
         return intents[0] if intents else None
@@ -75,9 +78,7 @@ def wish_at(session: Session, where: Where, intent: Intent | None) -> Wish | Dec
     document = snapshot.document(path)
     if document is None:
         name = snapshot.relative(path)
-        return Declined(
-            f"'{name}' cannot be read as text: it does not exist, is binary or is larger than 10 MB."
-        )
+        return Declined(f"'{name}' cannot be read as text: it does not exist, is binary or is larger than 10 MB.")
     if where.version is not None and snapshot.is_open(path) and document.version != where.version:
         return Stale(STALE)
     diagnostics = [_diagnostic(session, document, item) for item in where.diagnostics]
@@ -142,7 +143,7 @@ def title_of(wish: Wish) -> str:
     return f"{target.intent.value}{about} in {wish.snapshot.relative(target.path)}"
 
 
-def _reporting(reporter: Reporter) -> Any:
+def _reporting(reporter: Reporter) -> OnProgress:
     written = 0
 
     def report(progress: Progress) -> None:

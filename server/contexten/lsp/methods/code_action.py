@@ -5,16 +5,18 @@ It is asked on every move of the cursor. What is slow stands behind a command.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from contexten.ide import Offer, offers
 from contexten.lsp.convert import range_of, span_of
-from contexten.lsp.session import Session
 from contexten.lsp.uris import path_of
-from contexten.text import Document
 from contexten.workspace.target import Diagnostic, Intent
+
+if TYPE_CHECKING:
+    from contexten.lsp.session import Session
+    from contexten.text import Document
 
 SCHEMA = 1
 """Of the actions' `data`."""
@@ -26,12 +28,7 @@ def code_action(session: Session, params: types.CodeActionParams) -> list[types.
     path = path_of(params.text_document.uri)
     snapshot = session.snapshot()
     document = snapshot.document(path) if path is not None else None
-    if (
-        path is None
-        or document is None
-        or not snapshot.in_sync(path)
-        or not session.config.code_action_enabled
-    ):
+    if path is None or document is None or not snapshot.in_sync(path) or not session.config.code_action_enabled:
         return []
     invoked = params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic
     found = offers(
@@ -91,9 +88,7 @@ def _disabled(session: Session, offer: Offer) -> types.CodeAction | None:
     return types.CodeAction(title=offer.title, kind=offer.kind, disabled=reason)
 
 
-def _arguments(
-    session: Session, params: types.CodeActionParams, document: Document, offer: Offer
-) -> dict[str, Any]:
+def _arguments(session: Session, params: types.CodeActionParams, document: Document, offer: Offer) -> dict[str, Any]:
     """The place as it was asked for, so that the command finds the same Target."""
     arguments: dict[str, Any] = {
         "uri": params.text_document.uri,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from contexten.lsp.session import Session
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contexten.lsp.session import Session
 
 
 def code_action_resolve(session: Session, params: object) -> object:

@@ -6,17 +6,21 @@ lsprotocol, which rejects positions that clients do send, and with them the whol
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
 from lsprotocol import types
 
 from contexten import trace
-from contexten.lsp.session import Session
 from contexten.lsp.uris import path_of
 from contexten.text import Document, Patch, PositionEncoding, Span, encode, offset_at
 from contexten.workspace.workspace import Stale
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contexten.lsp.session import Session
 
 _log = trace.logger("lsp.sync")
 

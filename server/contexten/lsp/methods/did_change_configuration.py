@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from contexten.lsp.methods.initialized import pull_settings
-from contexten.lsp.session import Session
 from contexten.lsp.settings import pushed
+
+if TYPE_CHECKING:
+    from contexten.lsp.session import Session
 
 
 def did_change_configuration(session: Session, params: object) -> None:

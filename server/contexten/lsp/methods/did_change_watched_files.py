@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lsprotocol import types
 
-from contexten.lsp.session import Session
 from contexten.lsp.uris import path_of
+
+if TYPE_CHECKING:
+    from contexten.lsp.session import Session
 
 
 def did_change_watched_files(session: Session, params: types.DidChangeWatchedFilesParams) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from lsprotocol import types
+from typing import TYPE_CHECKING
 
 from contexten.lsp.indexing import scan
-from contexten.lsp.session import Session
 from contexten.lsp.uris import path_of
+
+if TYPE_CHECKING:
+    from lsprotocol import types
+
+    from contexten.lsp.session import Session
 
 
 def did_change_workspace_folders(session: Session, params: types.DidChangeWorkspaceFoldersParams) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from lsprotocol import types
+from typing import TYPE_CHECKING
 
-from contexten.lsp.session import Session
+if TYPE_CHECKING:
+    from lsprotocol import types
+
+    from contexten.lsp.session import Session
 
 
 def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from lsprotocol import types
+from typing import TYPE_CHECKING
 
-from contexten.lsp.session import Session
 from contexten.lsp.uris import path_of
+
+if TYPE_CHECKING:
+    from lsprotocol import types
+
+    from contexten.lsp.session import Session
 
 
 def did_save(session: Session, params: types.DidSaveTextDocumentParams) -> None:

@@ -6,8 +6,7 @@ The JSON is read here and not by lsprotocol or pygls, so that arguments arrive a
 from __future__ import annotations
 
 import difflib
-from collections.abc import Coroutine, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
@@ -16,7 +15,11 @@ from contexten.lsp.commands.arguments import decode
 from contexten.lsp.commands.command import Asked, Command
 from contexten.lsp.commands.table import COMMANDS
 from contexten.lsp.routes import Execution
-from contexten.lsp.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Mapping
+
+    from contexten.lsp.session import Session
 
 _COMMANDS: Mapping[str, Command] = {command.name: command for command in COMMANDS}
 
@@ -32,19 +35,13 @@ def execute_command(session: Session, params: object) -> Coroutine[Any, Any, obj
     try:
         given = msgspec.convert(params, _Params)
     except msgspec.ValidationError:
-        raise ClientError(
-            "The params of workspace/executeCommand need 'command' and 'arguments', a list."
-        ) from None
+        raise ClientError("The params of workspace/executeCommand need 'command' and 'arguments', a list.") from None
     command = _COMMANDS.get(given.command)
     if command is None:
         raise ClientError(f"The command '{given.command[:60]}' does not exist.{_hint(given.command)}")
     arguments = decode(command.arguments, given.arguments or ())
     result = command.run(Asked(session, arguments, given.work_done_token))
-    return (
-        cast("Coroutine[Any, Any, object]", result)
-        if command.execution is Execution.ASYNC
-        else _given(result)
-    )
+    return cast("Coroutine[Any, Any, object]", result) if command.execution is Execution.ASYNC else _given(result)
 
 
 async def _given(result: object) -> object:

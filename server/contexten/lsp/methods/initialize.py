@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from lsprotocol import types
 
@@ -14,9 +14,11 @@ from contexten.lsp.capabilities import server_capabilities
 from contexten.lsp.commands import NAMES
 from contexten.lsp.kinds import KINDS
 from contexten.lsp.routes import Method
-from contexten.lsp.session import Session
 from contexten.lsp.settings import unwrapped
 from contexten.lsp.uris import default_uri
+
+if TYPE_CHECKING:
+    from contexten.lsp.session import Session
 
 
 def initialize(session: Session, params: object) -> types.InitializeResult:
@@ -42,14 +44,17 @@ def initialize(session: Session, params: object) -> types.InitializeResult:
 def _roots(params: Mapping[str, object]) -> list[str]:
     folders = params.get("workspaceFolders")
     if isinstance(folders, list):
-        uris = [folder.get("uri") for folder in cast("list[object]", folders) if isinstance(folder, Mapping)]
-        found = [uri for uri in uris if isinstance(uri, str)]
+        found = [uri for uri in map(_uri, cast("list[object]", folders)) if isinstance(uri, str)]
         if found:
             return found
     uri, path = params.get("rootUri"), params.get("rootPath")
     if isinstance(uri, str):
         return [uri]
     return [default_uri(path)] if isinstance(path, str) else []
+
+
+def _uri(folder: object) -> object:
+    return cast("Mapping[str, object]", folder).get("uri") if isinstance(folder, Mapping) else None
 
 
 INITIALIZE = Method(types.INITIALIZE, initialize, raw=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lsprotocol import types
 
 from contexten.lsp.indexing import scan, watched_files
-from contexten.lsp.session import Session
 from contexten.lsp.settings import SECTION, pushed
+
+if TYPE_CHECKING:
+    from contexten.lsp.session import Session
 
 
 def initialized(session: Session, params: types.InitializedParams) -> None:
@@ -31,13 +35,9 @@ def _registrations(session: Session) -> list[types.Registration]:
     if session.announced.register_configuration:
         options = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
         method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
-        registrations.append(
-            types.Registration(id="contexten.configuration", method=method, register_options=options)
-        )
+        registrations.append(types.Registration(id="contexten.configuration", method=method, register_options=options))
     if session.announced.register_watched_files:
         watched = types.DidChangeWatchedFilesRegistrationOptions(watchers=watched_files())
         method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
-        registrations.append(
-            types.Registration(id="contexten.files", method=method, register_options=watched)
-        )
+        registrations.append(types.Registration(id="contexten.files", method=method, register_options=watched))
     return registrations
