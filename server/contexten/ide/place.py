@@ -53,7 +53,16 @@ class Place:
     def unfinished(self) -> Definition | None:
         """The function, method or class directly around the place, where it is a stub to be filled."""
         definition = self.innermost
-        return definition if definition is not None and definition.unfinished else None
+        if definition is None or not definition.unfinished or self._closes_the_type(definition):
+            return None
+        return definition
+
+    def _closes_the_type(self, definition: Definition) -> bool:
+        """Whether it is a constructor (Java) that only keeps others from making an instance."""
+        types = [item.name for item in self.enclosing if item.kind.is_type]
+        if not self.language.braces or definition.body is None or definition.name not in types[-1:]:
+            return False
+        return definition.kind.is_callable and "todo" not in self.document.slice(definition.body).lower()
 
     @property
     def in_string(self) -> bool:

@@ -72,6 +72,12 @@ UNFINISHED = {
         "throw new UnsupportedOperationException();",
         ("#- A.java\nclass A {\n    void se$0nd() {\n        throw new UnsupportedOperationException();\n    }\n}\n"),
     ),
+    "java constructor": (
+        "method",
+        "A",
+        "// TODO: keep x",
+        "#- A.java\nclass A {\n    A$0(int x) {\n        // TODO: keep x\n    }\n}\n",
+    ),
     "java empty": ("method", "send", "", "#- A.java\nclass A {\n    void se$0nd() {\n    }\n}\n"),
 }
 
@@ -107,6 +113,9 @@ FINISHED = {
     "java abstract": "#- A.java\nabstract class A {\n    abstract void se$0nd();\n}\n",
     "java exception": "#- A.java\nclass SendExcep$0tion extends RuntimeException {}\n",
     "java private constructor": ("#- A.java\nclass A {\n    private A$0() {}\n\n    int x() { return 1; }\n}\n"),
+    "java constructor that refuses": (
+        "#- A.java\nclass A {\n    private A$0() {\n        throw new UnsupportedOperationException();\n    }\n}\n"
+    ),
     "java native": "#- A.java\nclass A {\n    native void se$0nd();\n}\n",
 }
 
