@@ -21,7 +21,7 @@ def root(tmp_path):
 @pytest.mark.parametrize("command", [SERVE, SERVER], ids=["serve_stdio", "command line"])
 async def test_code_action_to_edit_over_stdio(root, command):
     with ModelServer([Reply(text="return a + b")]) as model:
-        settings = {"model": {"name": "m", "base_url": model.base_url}}
+        settings = {"model": {"name": "m", "baseUrl": model.base_url}}
         environment = {"CONTEXTEN_MODEL": "m", "CONTEXTEN_BASE_URL": model.base_url, "CONTEXTEN_API_KEY": "x"}
         async with started(root, command=command, settings=settings, environment=environment) as editor:
             uri = editor.open("sums.py", language_id="python")
