@@ -38,12 +38,10 @@ _NAMES = frozenset(
         "number",
     }
 )
-_EXPORT_LIST = re.compile(rb"\bexport\s*(?:type\s*)?\{([^}]*)\}(?!\s*from)")
-_EXPORT_DEFAULT = re.compile(rb"\bexport\s+default\s+([A-Za-z_$][\w$]*)\s*;?\s*$", re.MULTILINE)
-_COMMON_JS = re.compile(
-    rb"\bexports\.([A-Za-z_$][\w$]*)\s*=|\bmodule\.exports\s*=\s*(?:([A-Za-z_$][\w$]*)|\{([^}]*)\})"
-)
-_EXPORTS = re.compile(rb"\bexport\b|\bexports\b")
+_EXPORT_LIST = re.compile(rb"export\s*(?:type\s*)?\{([^}]*)\}(?!\s*from)")
+_EXPORT_DEFAULT = re.compile(rb"export\s+default\s+([A-Za-z_$][\w$]*)\s*;?\s*$", re.MULTILINE)
+_EXPORTS_NAME = re.compile(rb"exports\.([A-Za-z_$][\w$]*)\s*=")
+_MODULE_EXPORTS = re.compile(rb"module\.exports\s*=\s*(?:([A-Za-z_$][\w$]*)|\{([^}]*)\})")
 _WORD = re.compile(rb"[A-Za-z_$][\w$]*")
 _HIDDEN = frozenset({"private", "protected"})
 _SAYS_SO = re.compile(rb"console\.\w+\(|return\s+Promise\.reject\(|throw\b|(?:window\.)?alert\(|assert\b|invariant\(")
@@ -223,13 +221,12 @@ class EcmaScriptReader(Reader):
 
     def public_names(self, data: bytes) -> frozenset[str] | None:
         """The names in `export {}`, `export default` and CommonJS; None where the file exports nothing."""
-        if _EXPORTS.search(data) is None:
+        if b"export" not in data:
             return None
         lists = [_first_words(part) for part in _EXPORT_LIST.findall(data)]
         single = _EXPORT_DEFAULT.findall(data) if b"default" in data else []
-        matches = _COMMON_JS.findall(data) if b"exports" in data else []
-        common = [name for match in matches for name in (*match[:2], *_WORD.findall(match[2]))]
-        names = [*(name for part in lists for name in part), *single, *common]
+        whole = [name for one, many in _MODULE_EXPORTS.findall(data) for name in (one, *_WORD.findall(many))]
+        names = [*(name for part in lists for name in part), *single, *_EXPORTS_NAME.findall(data), *whole]
         return frozenset(str(name, "utf-8", "replace") for name in names if name)
 
     # Unfinished bodies

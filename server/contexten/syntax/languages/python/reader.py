@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import tree_sitter as ts
 
-_ALL = re.compile(rb"^__all__\s*(?::[^=\n]*)?(?:\+?=|\.extend\()\s*[\[(]([^\])]*)[\])]", re.MULTILINE)
+_ALL = re.compile(rb"__all__\s*(?::[^=\n]*)?(?:\+?=|\.extend\()\s*[\[(]([^\])]*)[\])]")
 _QUOTED = re.compile(rb"[\"']([^\"'\n]*)[\"']")
 _INDENTED_COMMENT = re.compile(rb"(?:[ \t]*\r?\n|[ \t]+#[^\n]*(?:\n|$))*")
 _QUOTES = re.compile(r"^[A-Za-z]{0,2}('''|\"\"\"|'|\")")
@@ -173,9 +173,9 @@ class PythonReader(Reader):
 
     def public_names(self, data: bytes) -> frozenset[str] | None:
         """The strings of `__all__`."""
-        if b"__all__" not in data:
-            return None
-        lists = _ALL.findall(data)
+        # The pattern starts with a literal and not with `^`, because only then the search skips to it.
+        found = [match for match in _ALL.finditer(data) if data[max(match.start() - 1, 0) : match.start()] in b"\n"]
+        lists = [match.group(1) for match in found]
         if not lists:
             return None
         return frozenset(str(name, "utf-8", "replace") for part in lists for name in _QUOTED.findall(part))
