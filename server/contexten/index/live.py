@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from contexten import trace
 from contexten.index.tables import Record
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Live:
             return self._record
         with self._lock:
             if self._make is not None:
-                entry = self._make()
+                entry = _made(self._make)
                 self._record = None if entry is None else Record(entry)
                 self._make = None
         return self._record
@@ -44,3 +45,11 @@ class Live:
         """The file's facts; the first call extracts them."""
         record = self.record
         return None if record is None else record.facts
+
+
+def _made(make: Callable[[], Entry | None]) -> Entry | None:
+    try:
+        return make()
+    except Exception as error:  # noqa: BLE001 - one file must not take the whole index from its readers
+        trace.bug("index", f"the facts of a file could not be made: {type(error).__name__}")
+        return None

@@ -16,14 +16,18 @@ if TYPE_CHECKING:
 
 _MAX_HOPS = 8
 _DEFAULT = "default"
+_PYTHON = frozenset({"python", "python-stub"})
 _PASSING_ON = frozenset({"python", "python-stub", "javascript", "typescript", "tsx", "rust"})
 """Languages in which another file can import what a file has imported itself."""
 
 
 def resolve(view: IndexView, path: str, name: str) -> tuple[Symbol, ...]:
     """What `name`, bare or dotted, means in the file at `path`; best first."""
-    first, *rest = name.replace("::", ".").split(".")
-    found = _bare(view, path, first, set())
+    dotted = name.replace("::", ".")
+    found, rest = _imported_module(view, path, dotted)
+    if not found:
+        first, *rest = dotted.split(".")
+        found = _bare(view, path, first, set())
     for part in rest:
         found = tuple(item for symbol in found for item in view.member(symbol, part))
     return found
@@ -50,7 +54,7 @@ def member(view: IndexView, symbol: Symbol, name: str) -> tuple[Symbol, ...]:
         file = _module_file(view, symbol)
         if file is None:
             return tuple(item for item in _own_members(view, symbol) if item.name == name)
-        return _bare(view, file, name, set())
+        return _bare(view, file, name, set()) or _submodule(view, file, name)
     for holder in lineage(view, symbol):
         place = place_of(view, holder)
         inside = (view.symbol(holder.path, index) for index in view.places_of(holder.path, name))
@@ -148,20 +152,49 @@ def _own(view: IndexView, path: str, name: str, _seen: set[tuple[str, str]]) -> 
 def _imported(view: IndexView, path: str, name: str, seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
     found: dict[tuple[str, int, str], Symbol] = {}
     for item in view.imports(path):
-        if _binds(item, name):
+        if _binds(view, path, item) == name:
             for symbol in _meaning(view, path, item, seen):
                 found.setdefault((symbol.path, symbol.definition.name_start, symbol.name), symbol)
     return tuple(found.values())
 
 
-def _binds(item: Import, name: str) -> bool:
-    if item.local_name == name:
-        return True
-    # `import a.b` binds `a`; what is meant by `a` alone is then the package.
-    return not item.name and not item.alias and item.module.partition(".")[0] == name
+def _binds(view: IndexView, path: str, item: Import) -> str:
+    """The name that an import binds in its file."""
+    if _is_dotted(view, path, item):
+        return item.module.partition(".")[0]
+    return item.local_name
+
+
+def _is_dotted(view: IndexView, path: str, item: Import) -> bool:
+    """Whether it is Python's `import a.b`, which binds `a`."""
+    return not item.name and not item.alias and "." in item.module and view.language_of(path) in _PYTHON
+
+
+def _imported_module(view: IndexView, path: str, dotted: str) -> tuple[tuple[Symbol, ...], list[str]]:
+    """The module that `import a.b` makes known by its whole name, and what is left of the dotted name behind it."""
+    best: tuple[tuple[Symbol, ...], list[str]] = ((), [])
+    length = 0
+    for item in view.imports(path) if "." in dotted else ():
+        module = item.module
+        if len(module) > length and f"{dotted}.".startswith(f"{module}.") and _is_dotted(view, path, item):
+            files = view.resolve_import(path, item)
+            if files:
+                rest = [part for part in dotted[len(module) :].split(".") if part]
+                best, length = ((module_symbol(view, files[0]),), rest), len(module)
+    return best
+
+
+def _submodule(view: IndexView, file: str, name: str) -> tuple[Symbol, ...]:
+    """A module inside the package whose `__init__` is `file`."""
+    if view.language_of(file) not in _PYTHON or not posixpath.basename(file).startswith("__init__."):
+        return ()
+    files = view.resolve_import(file, Import(module="", start=0, end=0, name=name, level=1))
+    return tuple(module_symbol(view, inner) for inner in files[:1] if inner != file)
 
 
 def _meaning(view: IndexView, path: str, item: Import, seen: set[tuple[str, str]]) -> Iterator[Symbol]:
+    if _is_dotted(view, path, item):
+        item = Import(module=item.module.partition(".")[0], start=item.start, end=item.end)
     files = view.resolve_import(path, item)
     if not item.name or item.name == "*":
         yield from (module_symbol(view, file) for file in files[:1])

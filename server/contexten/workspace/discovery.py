@@ -66,11 +66,7 @@ def walk(
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder != "/" else f"/{entry.name}"
             if _is_folder(entry):
-                if (
-                    depth < _MAX_DEPTH
-                    and _may_enter(entry.name, path, others)
-                    and not rules.ignored(path, folder=True)
-                ):
+                if depth < _MAX_DEPTH and _may_enter(entry.name, path, others) and not rules.ignored(path, folder=True):
                     folders.append((path, depth + 1))
             elif (found := _file(entry, path, max_bytes)) and not rules.ignored(path):
                 yield found
@@ -84,11 +80,7 @@ def look_at(path: str, root: str, rules: IgnoreRules, *, max_bytes: int = MAX_PA
     folder = root.rstrip("/")
     for part in parts[:-1]:
         folder = f"{folder}/{part}"
-        if (
-            part in _SKIPPED
-            or os.path.islink(folder)
-            or any(os.path.lexists(f"{folder}/{name}") for name in _MARKERS)
-        ):
+        if part in _SKIPPED or os.path.islink(folder) or any(os.path.lexists(f"{folder}/{name}") for name in _MARKERS):
             return None
     if len(parts) > _MAX_DEPTH + 1 or os.path.islink(path) or not os.path.isfile(path):
         return None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from contexten import trace
 from contexten.index.entry import Entry, empty_entry, pack_entry, unpack_entry
 from contexten.index.extract import entry_key, entry_of_text
 from contexten.index.pool import Job, Made, Pool
@@ -137,9 +138,7 @@ class Scan:
                 break
             part = rest[start : start + _PUT_AT_ONCE]
             texts = {found.path: read_text(found.path, max_bytes=self.max_file_bytes) for found in part}
-            digests = {
-                path: hashlib.sha256(data).hexdigest() for path, data in texts.items() if data is not None
-            }
+            digests = {path: hashlib.sha256(data).hexdigest() for path, data in texts.items() if data is not None}
             self._skipped.update({path: "it is no text" for path, data in texts.items() if data is None})
             self._take_known(digests)
         self._advance(len(self._skipped))
@@ -154,11 +153,7 @@ class Scan:
         for job in jobs:
             if self.stop.is_set():
                 return
-            data = job.read()
-            if data is None:
-                self._made(Made(job, None, None, "it is no text"))
-            else:
-                self._made(Made(job, data, pack_entry(entry_of_text(data, job.language))))
+            self._made(_made_here(job))
 
     def _workers_for(self, left: Sequence[Found]) -> int:
         small = len(left) < _IN_PROCESS_FILES and sum(found.size for found in left) < _IN_PROCESS_BYTES
@@ -210,6 +205,17 @@ class Scan:
             self.on_progress(min(self._done, len(self._found)), len(self._found))
 
 
+def _made_here(job: Job) -> Made:
+    data = job.read()
+    if data is None:
+        return Made(job, None, None, "it is no text")
+    try:
+        return Made(job, data, pack_entry(entry_of_text(data, job.language)))
+    except Exception as error:  # noqa: BLE001 - whatever one file does, the next one has its turn
+        trace.bug("workspace", f"a file could not be parsed: {type(error).__name__}")
+        return Made(job, data, None, "the parser failed")
+
+
 def _manifest(blob: bytes | None) -> dict[str, ManifestRow]:
     if blob is None:
         return {}
@@ -220,7 +226,5 @@ def _manifest(blob: bytes | None) -> dict[str, ManifestRow]:
 
 
 def read_projects(roots: Sequence[str], paths: Sequence[str]) -> Project:
-    texts = {
-        path: data.decode() for path in paths if (data := read_text(path, max_bytes=1_000_000)) is not None
-    }
+    texts = {path: data.decode() for path in paths if (data := read_text(path, max_bytes=1_000_000)) is not None}
     return read_project(tuple(roots), texts)

@@ -73,9 +73,7 @@ SyncResult = Synced | Stale
 class Workspace:
     """Open documents, the files of the roots, and their index."""
 
-    def __init__(
-        self, roots: Sequence[str], store: Store, *, options: WorkspaceOptions | None = None
-    ) -> None:
+    def __init__(self, roots: Sequence[str], store: Store, *, options: WorkspaceOptions | None = None) -> None:
         self._store = store
         self._options = options or WorkspaceOptions()
         self._lock = threading.RLock()
@@ -171,9 +169,7 @@ class Workspace:
             self.scan()
             return
         with self._lock:
-            self._reread(
-                [*deleted, *self._below(deleted), *created_or_changed, *self._inside(created_or_changed)]
-            )
+            self._reread([*deleted, *self._below(deleted), *created_or_changed, *self._inside(created_or_changed)])
             self._changed()
 
     def set_roots(self, roots: Sequence[str]) -> None:
@@ -187,9 +183,7 @@ class Workspace:
             self._project = Project(roots=tuple(sorted(self._roots, key=lambda root: (-len(root), root))))
             self._changed()
 
-    def scan(
-        self, on_progress: Callable[[int, int], None] | None = None, *, workers: int | None = None
-    ) -> ScanReport:
+    def scan(self, on_progress: Callable[[int, int], None] | None = None, *, workers: int | None = None) -> ScanReport:
         """Bring the index up to date with the files of all roots. Blocks for as long as parsing takes.
 
         `on_progress` gets (done, total) files, from other threads too. `workers`: how many processes; None chooses
@@ -287,9 +281,7 @@ class Workspace:
 
     def _live(self, path: str, digests: dict[str, str]) -> Live | None:
         root = root_of(path, self._roots)
-        found = (
-            look_at(path, root, self._rules[root], max_bytes=self._options.max_file_bytes) if root else None
-        )
+        found = look_at(path, root, self._rules[root], max_bytes=self._options.max_file_bytes) if root else None
         data = None if found is None else read_text(path, max_bytes=self._options.max_file_bytes)
         if found is None or data is None:
             return None
@@ -300,9 +292,7 @@ class Workspace:
 
     def _below(self, deleted: Sequence[str]) -> list[str]:
         """The known files below deleted folders: editors name only the folder."""
-        folders = tuple(
-            f"{path}/" for path in deleted if path not in self._tables.ids and path not in self._disk
-        )
+        folders = tuple(f"{path}/" for path in deleted if path not in self._tables.ids and path not in self._disk)
         if not folders:
             return []
         return [path for path in (*self._tables.paths, *self._disk) if path.startswith(folders)]
@@ -314,11 +304,7 @@ class Workspace:
             root = root_of(path, self._roots)
             if root is not None and os.path.isdir(path) and not os.path.islink(path):
                 inner = walk(root, self._rules[root], others=self._roots)
-                found += [
-                    item.path
-                    for item in inner
-                    if not isinstance(item, str) and item.path.startswith(f"{path}/")
-                ]
+                found += [item.path for item in inner if not isinstance(item, str) and item.path.startswith(f"{path}/")]
         return found
 
     def _settings_changed(self, paths: Sequence[str]) -> bool:
@@ -372,9 +358,7 @@ def _after(buffer: Buffer, version: int | None, changes: Sequence[Change]) -> Bu
     if whole:
         return Buffer.opened(document, buffer.language)
     if not steps:
-        return Buffer(
-            Document(document.data, version, starts=document.starts), buffer.language, parsed=buffer.parsed
-        )
+        return Buffer(Document(document.data, version, starts=document.starts), buffer.language, parsed=buffer.parsed)
     return buffer.changed(steps, document)
 
 
