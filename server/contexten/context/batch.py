@@ -11,7 +11,9 @@ import os
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
 
 from contexten.context.lexicon import Lexicon
 from contexten.context.pack import render
@@ -29,15 +31,6 @@ if TYPE_CHECKING:
     from contexten.store.store import Store
     from contexten.workspace.snapshot import Snapshot
 
-_FIELDS: dict[str, type] = {
-    "root": str,
-    "file": str,
-    "line": int,
-    "character": int,
-    "instruction": str,
-    "budget_tokens": int,
-}
-_DEFAULTS: dict[str, object] = {"character": 0, "instruction": "", "budget_tokens": 4000}
 _CHECK_SECONDS = 1.0
 """How often all files of a root are looked at for changes; the ones asked about are looked at each time."""
 
@@ -47,14 +40,13 @@ def quarter_of_characters(text: str) -> int:
     return (len(text) + 3) // 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
+class _Request(msgspec.Struct, frozen=True):
     root: str
     file: str
-    line: int
-    character: int
-    instruction: str
-    budget_tokens: int
+    line: Annotated[int, msgspec.Meta(ge=0)]
+    character: Annotated[int, msgspec.Meta(ge=0)] = 0
+    instruction: str = ""
+    budget_tokens: Annotated[int, msgspec.Meta(ge=0)] = 4000
 
 
 @dataclass(slots=True)
@@ -94,7 +86,7 @@ class Batch:
     def _pack(self, request: _Request) -> tuple[Snapshot, ContextPack]:
         folder = os.path.normpath(request.root)
         path = os.path.normpath(os.path.join(folder, request.file))  # noqa: PTH118 - the house's paths are strings
-        if not os.path.isabs(folder) or not Path(folder).is_dir():
+        if not Path(folder).is_absolute() or not Path(folder).is_dir():
             raise ClientError(f"root {request.root!r} is no absolute path of a folder.")
         if not path.startswith(folder.rstrip("/") + "/"):
             raise ClientError(f"file {request.file!r} lies outside the root.")
@@ -148,16 +140,10 @@ def _stamps(paths: Iterable[str]) -> dict[str, tuple[int, int]]:
 
 
 def _checked(request: object) -> _Request:
-    if not isinstance(request, dict):
-        raise ClientError("A request is one JSON object.")
-    given = {**_DEFAULTS, **cast("dict[str, Any]", request)}
-    for name, kind in _FIELDS.items():
-        value = given.get(name)
-        if not isinstance(value, kind) or isinstance(value, bool):
-            raise ClientError(f"{name!r} must be {'a string' if kind is str else 'a whole number'}.")
-    if min(given["line"], given["character"], given["budget_tokens"]) < 0:
-        raise ClientError("'line', 'character' and 'budget_tokens' must not be negative.")
-    return _Request(**{name: given[name] for name in _FIELDS})
+    try:
+        return msgspec.convert(request, _Request)
+    except msgspec.ValidationError as error:
+        raise ClientError(f"This is no request: {error}.") from error
 
 
 def _target(snapshot: Snapshot, path: str, request: _Request) -> Target:

@@ -14,6 +14,7 @@ from contexten.index.symbol import Symbol
 from contexten.syntax.facts import Definition, FileFacts, Reference, Role
 
 if TYPE_CHECKING:
+    from contexten.context.lexicon import Lexicon
     from contexten.index.view import IndexView
 
 _SELF = frozenset({"self", "this", "cls", "super()", "super"})
@@ -99,14 +100,10 @@ class Resolver:
         return self._by_name(reference.name)
 
     def _by_name(self, name: str) -> tuple[tuple[Symbol, float], ...]:
-        found = [
-            symbol
-            for symbol in self.view.definitions(name)
-            if symbol.definition.parent >= 0 or symbol.definition.owner or symbol.definition.exported
-        ]
-        if len(found) > _MAX_NAMESAKES:
+        count = self.lexicon.definers(name)
+        if not 0 < count <= _MAX_NAMESAKES:
             return ()
-        return tuple((symbol, 1.0 / len(found)) for symbol in found)
+        return tuple((symbol, 1.0 / count) for symbol in self.lexicon.named(name))
 
     def _head(self, path: str, inside: Definition, owner: Symbol | None, head: str) -> tuple[Symbol, ...]:
         bare = head.partition("(")[0]

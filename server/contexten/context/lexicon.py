@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contexten.context.derive import DerivedFile, derive
+from contexten.context.weights import TEST_DAMPING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -50,7 +51,7 @@ class Lexicon:
     _users: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
     _using: dict[str, dict[str, list[int]]] = field(default_factory=dict[str, dict[str, list[int]]])
     _importing: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
-    _definers: Counter[str] = field(default_factory=Counter[str])
+    _named: dict[str, list[Symbol]] = field(default_factory=dict[str, list["Symbol"]])
     _popularity: dict[str, float] = field(default_factory=dict[str, float])
     _symbols: int = 0
     _length: float = 0.0
@@ -97,15 +98,20 @@ class Lexicon:
         """0 to 1: in how many functions and files the name is used; tests count little."""
         found = self._popularity.get(name)
         if found is None:
-            uses = sum(
-                count * (0.3 if self._files[path].is_test else 1.0) for path, count in self._users.get(name, {}).items()
-            )
+            users = self._users.get(name, {})
+            tests = sum(count for path, count in users.items() if self._files[path].is_test)
+            uses = sum(users.values()) - (1 - TEST_DAMPING) * tests
             found = self._popularity[name] = min(1.0, math.log1p(uses) / math.log(60))
         return found
 
     def definers(self, name: str) -> int:
         """How many symbols have this name."""
-        return self._definers[name]
+        return len(self._named.get(name, ()))
+
+    def named(self, name: str) -> list[Symbol]:
+        """The symbols of this name, by file and place."""
+        found = self._named.get(name, [])
+        return sorted(found, key=lambda symbol: (symbol.path, symbol.definition.name_start))
 
     def using(self, name: str) -> Mapping[str, list[int]]:
         """The functions that use `name`: by file, their numbers in `DerivedFile.functions`."""
@@ -127,7 +133,8 @@ class Lexicon:
         self._files[path] = file
         self._marks[path] = mark
         self._symbols += len(file.symbols)
-        self._definers.update(symbol.name for symbol in file.symbols)
+        for symbol in file.symbols:
+            self._named.setdefault(symbol.name, []).append(symbol)
         self._length += sum(file.lengths)
         for local, words in enumerate(file.words):
             for word, count in words.items():
@@ -147,7 +154,8 @@ class Lexicon:
         if file is None:
             return
         self._symbols -= len(file.symbols)
-        self._definers.subtract(symbol.name for symbol in file.symbols)
+        for name in {symbol.name for symbol in file.symbols}:
+            self._named[name] = [symbol for symbol in self._named[name] if symbol.path != path]
         self._length -= sum(file.lengths)
         for words in file.words:
             for word in words:

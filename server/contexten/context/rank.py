@@ -65,7 +65,10 @@ def fuse(
     *,
     limit: int = 1000,
 ) -> tuple[Ranked, ...]:
-    """One entry per symbol that scores, the best `limit` in order: the sum over sources of weight x best strength, times `damping`."""
+    """One entry per symbol that scores, the best `limit` in order.
+
+    The score is the sum over sources of weight x best strength, times `damping`.
+    """
     best: defaultdict[Key, dict[Source, Candidate]] = defaultdict(dict)
     for candidate in candidates:
         found = best[key_of(candidate.symbol)]

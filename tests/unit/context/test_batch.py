@@ -54,7 +54,7 @@ def test_an_answer_names_relative_paths_and_one_based_lines(batch, place):
         ({"file": "pkg/missing.py"}, "missing.py"),
         ({"line": "three"}, "line"),
         ({"line": True}, "line"),
-        ({"budget_tokens": -1}, "negative"),
+        ({"budget_tokens": -1}, "budget_tokens"),
     ],
 )
 def test_a_bad_request_is_one_error_and_the_next_one_is_answered(batch, place, changed, words):

@@ -15,7 +15,8 @@ BEFORE = "".join(f"def before_{n}(value):\n    return value + {n}\n\n\n" for n i
 TEXT = (
     "import os\nimport sys\n\n\n"
     + BEFORE
-    + "class Store:\n    name: str\n\n    def get(self, key):\n        return key\n\n    def put(self, key):\n        pass\n\n\n"
+    + "class Store:\n    name: str\n\n    def get(self, key):\n        return key\n\n"
+    + "    def put(self, key):\n        pass\n\n\n"
     + BEFORE.replace("before", "after")
 )
 DOCUMENT = Document.of(TEXT)
@@ -27,7 +28,10 @@ def quarter(text: str) -> int:
     return (len(text) + 3) // 4
 
 
-def shown(budget: int, span: Span = Span(PASS, PASS + 4)):
+TARGET = Span(PASS, PASS + 4)
+
+
+def shown(budget: int, span: Span = TARGET):
     return here_of(DOCUMENT, FACTS, span, budget=budget, count_tokens=quarter, comment="#")
 
 

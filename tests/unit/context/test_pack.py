@@ -51,7 +51,10 @@ def parts(tmp_path_factory):
     return snapshot, symbols
 
 
-def filled(parts, ranked, budget, mix=Mix(), examples=(), uses=()):
+NO_MIX = Mix()
+
+
+def filled(parts, ranked, budget, mix=NO_MIX, examples=(), uses=()):
     return fill(
         ranked,
         examples,
@@ -64,7 +67,7 @@ def filled(parts, ranked, budget, mix=Mix(), examples=(), uses=()):
 
 
 def scored(symbols, seed):
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - repeatable on purpose
     return [Ranked(symbol, round(rng.random(), 2), "because") for symbol in symbols]
 
 

@@ -45,10 +45,12 @@ def visible_names(scene: Scene) -> dict[str, float]:
     names: dict[str, float] = dict.fromkeys(sorted(scene.used_here), _FILE)
     for item in scene.facts.imports:
         names[item.local_name] = _IMPORT
-    file = scene.lexicon.file(scene.path)
-    for function in file.functions if file is not None and scene.owner is not None else ():
-        if function.owner == scene.owner.name and not scene.is_self(function.symbol):
-            names.update(dict.fromkeys(sorted(function.names), _BESIDE))
+    owner, file = scene.owner, scene.lexicon.file(scene.path)
+    if owner is not None and file is not None:
+        siblings = [function for function in file.functions if function.owner == owner.name]
+        for function in siblings:
+            if not scene.is_self(function.symbol):
+                names.update(dict.fromkeys(sorted(function.names), _BESIDE))
     if scene.symbol is not None:
         names.update(dict.fromkeys(identifiers_of(scene.symbol.signature), _SIGNATURE))
     names.pop("", None)

@@ -26,11 +26,11 @@ class Rule:
 
 
 _QUOTE = r"""["'`]"""
-_SECRET_NAME = (
+_NAMES = (
     r"[\w.-]*(?:passwd|password|passphrase|secret|api_?-?key|access_?-?key|auth_?-?key|private_?-?key|"
     r"encryption_?-?key|signing_?-?key|account_?-?key|token|credential)[\w.-]*"
 )
-_PASSWORD_NAME = r"[\w.-]*(?:passwd|password|passphrase|_pwd|db_?pass|secret_?key)[\w.-]*"  # noqa: S105
+_PASSWORDS = r"[\w.-]*(?:passwd|password|passphrase|_pwd|db_?pass|secret_?key)[\w.-]*"  # noqa: S105
 _ASSIGN = r"""["'`]?\]?\s*(?::\s*[\w.\[\]| ]{1,30})?(?:=>|:=|=|:|,)\s*[rbuf]{0,2}"""
 _CONFIG_VALUE = r"""["'`]?([^\s"'`#,;<>{}$%()\[\]]{8,})"""
 _NAME_WORDS = ("passw", "passph", "secret", "key", "token", "credential", "_pwd", "db_pass", "dbpass")
@@ -144,19 +144,19 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "password",
         ("passw", "passph", "_pwd", "dbpass", "db_pass", "secret"),
-        r"(?i)\b" + _PASSWORD_NAME + _ASSIGN + _QUOTE + r"""([^\s"'`]{6,})""" + _QUOTE,
+        r"(?i)\b" + _PASSWORDS + _ASSIGN + _QUOTE + r"""([^\s"'`]{6,})""" + _QUOTE,
         assigned=True,
     ),
     Rule(
         "secret",
         _NAME_WORDS,
-        r"(?i)\b" + _SECRET_NAME + _ASSIGN + _QUOTE + r"""([^\s"'`]{8,})""" + _QUOTE,
+        r"(?i)\b" + _NAMES + _ASSIGN + _QUOTE + r"""([^\s"'`]{8,})""" + _QUOTE,
         assigned=True,
     ),
     Rule(
         "secret",
         _NAME_WORDS,
-        r"(?im)^\s*(?:-\s+|export\s+|set\s+|ENV\s+)?[\"']?" + _SECRET_NAME + r"[\"']?\s*[:=]\s*" + _CONFIG_VALUE,
+        r"(?im)^\s*(?:-\s+|export\s+|set\s+|ENV\s+)?[\"']?" + _NAMES + r"[\"']?\s*[:=]\s*" + _CONFIG_VALUE,
         assigned=True,
         config_only=True,
     ),

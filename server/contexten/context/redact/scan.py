@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Protocol, cast
-
-import re2
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from contexten.context.redact.rules import RULES, Rule
 from contexten.text import Span, encode
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 _CONFIG_SUFFIXES = frozenset(
     {
-        ".env", ".ini", ".cfg", ".conf", ".config", ".properties", ".toml", ".yaml", ".yml", ".json", ".jsonc", ".json5",
+        ".env", ".ini", ".cfg", ".conf", ".config", ".properties", ".toml", ".yaml", ".yml", ".json", ".jsonc",
         ".tf", ".xml", ".plist",
     }
 )  # fmt: skip
@@ -137,6 +136,8 @@ def _without_keyword() -> tuple[int, ...]:
 
 @cache
 def _compiled(pattern: str) -> _Pattern:
-    options = re2.Options()
-    options.encoding = re2.Options.Encoding.LATIN1
-    return cast("_Pattern", re2.compile(pattern.encode(), options))
+    # The package carries no types.
+    engine: Any = importlib.import_module("re2")
+    options = engine.Options()
+    options.encoding = engine.Options.Encoding.LATIN1
+    return cast("_Pattern", engine.compile(pattern.encode(), options))
