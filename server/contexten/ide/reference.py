@@ -1,13 +1,6 @@
-"""The reference page of the code actions, made from the table.
-
-To refresh it, in the project's folder:
-
-python -m contexten.ide.reference > docs/reference/actions.md
-"""
+"""The reference page of the code actions, made from the table; `contexten.cli.reference` writes it."""
 
 from __future__ import annotations
-
-import sys
 
 from contexten.ide.assists import ASSISTS
 from contexten.ide.offer import Assist, command_of
@@ -15,8 +8,7 @@ from contexten.ide.offer import Assist, command_of
 _HEAD = """\
 # Code actions: ids, kinds, commands
 
-Made by `python -m contexten.ide.reference > docs/reference/actions.md`; do not edit it by hand. What the
-actions do is told in [assists.md](../assists.md).
+Made by `python -m contexten.cli.reference docs/reference`; do not edit it by hand. What the actions do is told in [assists.md](../assists.md).
 
 The order of the table is the order of the menu. *Automatic* actions are also offered when the cursor merely
 moves (`triggerKind` 2); the others only when the menu is opened.
@@ -41,6 +33,3 @@ def _rows(assist: Assist) -> list[str]:
         for action, title in assist.titles.items()
     ]
 
-
-if __name__ == "__main__":
-    sys.stdout.write(markdown())

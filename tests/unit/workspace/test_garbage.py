@@ -2,11 +2,10 @@
 
 import gc
 
-from support.workspaces import open_fixture
-
 from contexten.syntax.parse import Parsed
 from contexten.text import Patch, Span
 from contexten.workspace.buffer import Buffer
+from support.workspaces import open_fixture
 
 
 def alive(kind):
