@@ -93,7 +93,11 @@ def siblings(target: Site, *, limit: int = 24) -> tuple[Sibling, ...]:
         if site is not None and _comparable(target, site):
             best[key] = Sibling(site, _score(target, site) + WAYS[way])
     ranked = sorted(best.values(), key=lambda item: (-item.score, item.site.path, item.site.definition.start))
-    head = [Sibling(item.site, item.score + _callers(target, item.site)) for item in ranked[:_MAX_CALLERS_CHECKED]]
+    called = _shape(target)
+    head = [
+        Sibling(item.site, item.score + (CALLERS if called & _shape(item.site) else 0.0))
+        for item in ranked[:_MAX_CALLERS_CHECKED]
+    ]
     head.sort(key=lambda item: -item.score)
     return tuple([*head, *ranked[_MAX_CALLERS_CHECKED:]][:limit])
 
@@ -128,19 +132,12 @@ def says_the_same(left: str, right: str) -> bool:
 
 
 def _eligible(target: Site, symbol: Symbol) -> bool:
-    other = symbol.definition
-    if (
-        other.unfinished
-        or other.body is None
-        or len(other.body) > _MAX_BODY
-        or other.kind is not target.definition.kind
-    ):
+    other, own = symbol.definition, target.definition
+    if other.unfinished or other.kind is not own.kind or not 0 < other.body_end - other.body_start <= _MAX_BODY:
         return False
-    if symbol.path == target.path and other.name_start == target.definition.name_start:
+    if symbol.path == target.path and other.name_start == own.name_start:
         return False
-    if other.name == target.definition.name:
-        return True
-    return says_the_same(target.definition.name, other.name)
+    return other.name == own.name or says_the_same(own.name, other.name)
 
 
 def _comparable(target: Site, other: Site) -> bool:
@@ -203,10 +200,6 @@ def _plain(decorators: tuple[str, ...]) -> tuple[str, ...]:
 
 def _many(words: Words) -> bool:
     return bool(words) and singular(words[-1]) != words[-1]
-
-
-def _callers(target: Site, other: Site) -> float:
-    return CALLERS if _shape(target) & _shape(other) else 0.0
 
 
 def _shape(site: Site) -> set[tuple[int, bool]]:
