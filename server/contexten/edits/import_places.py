@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 _BOM = b"\xef\xbb\xbf"
 
 
+def opens_group(document: Document, facts: FileFacts, language: Language, item: Import) -> bool:
+    """Whether no import of the same kind is there, so that a blank line goes between."""
+    block = _block(document, facts)
+    return language.docstring and bool(block) and all(_kind(other) != _kind(item) for other in block)
+
+
 def insertion_offset(document: Document, facts: FileFacts, language: Language, item: Import) -> int:
     """The end of the line behind which a statement that imports `item` goes; for a first import its own offset."""
     block = _block(document, facts)

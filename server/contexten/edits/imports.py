@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contexten.edits.import_places import insertion_offset
+from contexten.edits.import_places import insertion_offset, opens_group
 from contexten.edits.lines import line_end
 from contexten.edits.site import Piece, Pieces, Site
 from contexten.syntax.extract import extract_facts
@@ -50,7 +50,7 @@ def split_imports(text: str, language: Language) -> tuple[tuple[Statement, ...],
 def import_pieces(site: Site, statements: Sequence[Statement]) -> Pieces:
     """What the import block needs so that the file has all `statements`; nothing twice."""
     known = {_key(item) for item in site.facts.imports}
-    lines: dict[int, list[str]] = {}
+    lines: dict[tuple[int, bool], list[str]] = {}
     pieces: list[Piece] = []
     for statement in statements:
         missing = tuple(item for item in statement.items if _key(item) not in known)
@@ -62,8 +62,9 @@ def import_pieces(site: Site, statements: Sequence[Statement]) -> Pieces:
             pieces.append(merged)
         else:
             line = statement.text if len(missing) == len(statement.items) else _narrowed(statement.text, missing)
-            lines.setdefault(insertion_offset(site.document, site.facts, site.language, missing[0]), []).append(line)
-    inserted = [_inserted(site, offset, group) for offset, group in sorted(lines.items())]
+            place = (site.document, site.facts, site.language, missing[0])
+            lines.setdefault((insertion_offset(*place), opens_group(*place)), []).append(line)
+    inserted = [_inserted(site, offset, group, apart=apart) for (offset, apart), group in sorted(lines.items())]
     return (*pieces, *inserted)
 
 
@@ -111,7 +112,8 @@ def _narrowed(text: str, missing: Sequence[Import]) -> str:
     if group == "python":
         return text[: found.start()] + "import " + ", ".join(kept)
     before = re.sub(r"^(import\s+(?:type\s+)?)\w+\s*,\s*$", r"\1", text[: found.start()])
-    return before + "{ " + ", ".join(kept) + " }" + text[found.end() :]
+    space = " " if found.group(group).startswith(" ") else ""
+    return before + "{" + space + ", ".join(kept) + space + "}" + text[found.end() :]
 
 
 def _bound(entry: str) -> str:
@@ -145,21 +147,22 @@ def _merged(site: Site, statement: Statement, missing: Sequence[Import]) -> Piec
     return None
 
 
-def _inserted(site: Site, offset: int, lines: Sequence[str]) -> Piece:
+def _inserted(site: Site, offset: int, lines: Sequence[str], *, apart: bool) -> Piece:
     """New lines behind what ends at `offset`, or before everything at the start of the file."""
     document = site.document
     if site.language.id == "go":
         return _inserted_in_go(site, offset, lines)
     text = "\n".join(lines)
     if _is_import_end(site, offset):
-        return Piece(Span(offset, offset), "\n" + text, LABEL, asked=False)
+        return Piece(Span(offset, offset), ("\n\n" if apart else "\n") + text, LABEL, asked=False)
     if offset > 0 and document.data[:offset].strip():
         at_line_start = document.starts[document.line_of(offset)] == offset
         if at_line_start:
-            return Piece(Span(offset, offset), text + "\n", LABEL, asked=False)
+            return Piece(Span(offset, offset), text + ("\n\n" if apart else "\n"), LABEL, asked=False)
         return Piece(Span(offset, offset), "\n\n" + text, LABEL, asked=False)
     rest = document.data[offset:]
     gap = "" if not rest.strip() else "\n" if rest.startswith((b"\n", b"\r")) or site.facts.imports else "\n\n"
+    gap = "\n\n" if apart else gap
     return Piece(Span(offset, offset), text + (gap or "\n"), LABEL, asked=False)
 
 

@@ -87,7 +87,8 @@ def test_a_pipe_is_no_file(root):
 @pytest.mark.parametrize(
     "path",
     [
-        "/w/.vscode/settings.json", "/w/.github/workflows/ci.yml", "/w/a.code-workspace", "/w/conftest.py", "/w/x/x.pth",
+        "/w/.vscode/settings.json", "/w/.github/workflows/ci.yml", "/w/a.code-workspace", "/w/conftest.py",
+        "/w/x/x.pth",
         "/w/Makefile", "/w/AGENTS.md", "/w/CLAUDE.md", "/w/.cursor/rules/a.md", "/w/package.json", "/w/uv.lock",
         "/w/sub/sitecustomize.py", "/w/.git/config", "/w/.idea/x.xml", "/w/setup.py",
     ],

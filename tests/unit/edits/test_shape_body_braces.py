@@ -78,16 +78,16 @@ GO_SOURCE = """
     package cart
 
     import (
-    	"fmt"
+    \t"fmt"
     )
 
     // Total sums all prices.
     func (c *Cart) Total(tax float64) (float64, error) {
-    	panic("not imple$0mented")
+    \tpanic("not imple$0mented")
     }
 
     func (c *Cart) String() string {
-    	return fmt.Sprint(len(c.items))
+    \treturn fmt.Sprint(len(c.items))
     }
 """
 GO_BODY = "sum := 0.0\nfor _, item := range c.items {\n\tsum += item.Price\n}\nreturn sum * (1 + tax), nil\n"
@@ -97,20 +97,20 @@ GO_FUNC = (
 GO_WHOLE = """package cart
 
 import (
-	"fmt"
+\t"fmt"
 )
 
 // Total sums all prices.
 func (c *Cart) Total(tax float64) (float64, error) {
-	sum := 0.0
-	for _, item := range c.items {
-		sum += item.Price
-	}
-	return sum * (1 + tax), nil
+\tsum := 0.0
+\tfor _, item := range c.items {
+\t\tsum += item.Price
+\t}
+\treturn sum * (1 + tax), nil
 }
 
 func (c *Cart) String() string {
-	return fmt.Sprint(len(c.items))
+\treturn fmt.Sprint(len(c.items))
 }
 """
 GO_ANSWERS = {
@@ -141,7 +141,10 @@ def test_go_imports_go_into_the_brackets():
 
 
 def test_go_helpers_go_before_the_target():
-    answer = f"```go\n{GO_FUNC.replace('item.Price', 'price(item)')}\nfunc price(i Item) float64 {{\n\treturn i.Price\n}}\n```"
+    answer = (
+        f"```go\n{GO_FUNC.replace('item.Price', 'price(item)')}\n"
+        f"func price(i Item) float64 {{\n\treturn i.Price\n}}\n```"
+    )
     plan = shaped(request_at(GO_SOURCE, Place.BODY), answer)
     text = plan.files[0].result.text
     assert ")\n\nfunc price(i Item) float64 {\n\treturn i.Price\n}\n\n// Total sums" in text
@@ -155,6 +158,11 @@ def test_typescript_imports_are_merged_into_the_line_of_their_module():
 
 
 CASES = {
+    "an arrow function with an expression": (
+        "#- a.js\nexport const add = (a, b) => {$0\n};\n",
+        "```js\nexport const add = (a, b) => a + b;\n```",
+        "export const add = (a, b) => {\n  return a + b;\n};\n",
+    ),
     "empty body on one line": (
         "#- a.ts\nfunction f(x: number) {$0}\n",
         "return x;",
@@ -191,13 +199,22 @@ CASES = {
         "use a::b;\nuse std::fs;\n\nfn f() {\n    fs::read(b);\n}\n",
     ),
     "java": (
-        "#- A.java\npackage a;\n\npublic class A {\n    @Override\n    public int f() {\n        throw new Unsupported$0OperationException();\n    }\n}\n",
+        (
+            "#- A.java\npackage a;\n\npublic class A {\n    @Override\n    public int f() {\n"
+            "        throw new Unsupported$0OperationException();\n    }\n}\n"
+        ),
         "```java\nimport java.util.List;\n\n@Override\npublic int f() {\n    return List.of(1).get(0);\n}\n```",
-        "package a;\n\nimport java.util.List;\n\npublic class A {\n    @Override\n    public int f() {\n        return List.of(1).get(0);\n    }\n}\n",
+        (
+            "package a;\n\nimport java.util.List;\n\npublic class A {\n    @Override\n"
+            "    public int f() {\n        return List.of(1).get(0);\n    }\n}\n"
+        ),
     ),
     "tsx": (
         "#- a.tsx\nexport function View({ name }: Props) {\n  // TODO$0\n}\n",
-        "```tsx\nexport function View({ name }: Props) {\n    return (\n        <div>\n            {name}\n        </div>\n    );\n}\n```",
+        (
+            "```tsx\nexport function View({ name }: Props) {\n    return (\n"
+            "        <div>\n            {name}\n        </div>\n    );\n}\n```"
+        ),
         "export function View({ name }: Props) {\n  return (\n    <div>\n      {name}\n    </div>\n  );\n}\n",
     ),
 }

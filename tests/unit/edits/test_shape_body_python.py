@@ -178,7 +178,10 @@ def test_a_syntax_error_is_told_with_its_line():
 
 
 def test_imports_go_to_their_block_and_wait_for_confirmation():
-    answer = "```python\nimport math\nfrom shop.model import Item, Price\n\ndef total(self):\n    return math.fsum(Price(i) for i in self.items)\n```"
+    answer = (
+        "```python\nimport math\nfrom shop.model import Item, Price\n"
+        "\ndef total(self):\n    return math.fsum(Price(i) for i in self.items)\n```"
+    )
     plan = shaped(request_at(SOURCE, Place.BODY), answer)
     text = plan.files[0].result.text
     assert "import math\nimport os\nfrom shop.model import Item, Price\n" in text
@@ -233,7 +236,10 @@ def test_multi_line_strings_keep_their_text():
 
 
 def test_back_ticks_inside_the_code_do_not_end_the_fence():
-    answer = '```python\ndef total(self, tax=0.0):\n    """Sum.\n\n    ```\n    cart.total()\n    ```\n    """\n    return 1\n```\nDone.'
+    answer = (
+        '```python\ndef total(self, tax=0.0):\n    """Sum.\n\n'
+        '    ```\n    cart.total()\n    ```\n    """\n    return 1\n```\nDone.'
+    )
     text = result_of(request_at(SOURCE, Place.BODY), answer)
     assert '        """Sum.\n\n        ```\n        cart.total()\n        ```\n        """\n        return 1\n' in text
 

@@ -86,7 +86,10 @@ CASES = {
     "typescript": (
         TYPESCRIPT,
         "Sum all prices.\n\n@param tax the rate",
-        "export class A {\n  /**\n   * Sum all prices.\n   *\n   * @param tax the rate\n   */\n  total(tax: number) {\n    return tax;\n  }\n}\n",
+        (
+            "export class A {\n  /**\n   * Sum all prices.\n   *\n   * @param tax the rate\n"
+            "   */\n  total(tax: number) {\n    return tax;\n  }\n}\n"
+        ),
     ),
     "typescript from the method": (
         TYPESCRIPT,
@@ -109,9 +112,15 @@ CASES = {
         "package a\n\n// Total sums all prices.\nfunc Total(tax float64) float64 {\n\treturn tax\n}\n",
     ),
     "java": (
-        "#- A.java\nclass A {\n    /** Old. */\n    @Override\n    int total(int tax) {$0\n        return tax;\n    }\n}\n",
+        (
+            "#- A.java\nclass A {\n    /** Old. */\n    @Override\n"
+            "    int total(int tax) {$0\n        return tax;\n    }\n}\n"
+        ),
         "Sum all prices.",
-        "class A {\n    /**\n     * Sum all prices.\n     */\n    @Override\n    int total(int tax) {\n        return tax;\n    }\n}\n",
+        (
+            "class A {\n    /**\n     * Sum all prices.\n     */\n    @Override\n"
+            "    int total(int tax) {\n        return tax;\n    }\n}\n"
+        ),
     ),
 }
 

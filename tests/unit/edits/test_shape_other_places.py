@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from contexten.edits.model import Place
@@ -59,12 +61,18 @@ REPLACED = {
     ),
     "a method out of its class": (
         marked("def get(self, key):\n        return self.data[key]"),
-        "```python\nclass Store:\n    def get(self, key, default=None):\n        return self.data.get(key, default)\n```",
+        (
+            "```python\nclass Store:\n    def get(self, key, default=None):\n"
+            "        return self.data.get(key, default)\n```"
+        ),
         FILE.replace("key):", "key, default=None):").replace("[key]", ".get(key, default)"),
     ),
     "statements by an answer that repeats the function": (
         marked("text = open", '"\\n")'),
-        "```python\ndef load(path):\n    with open(path) as file:\n        lines = file.readlines()\n    return lines\n```",
+        (
+            "```python\ndef load(path):\n    with open(path) as file:\n"
+            "        lines = file.readlines()\n    return lines\n```"
+        ),
         FILE.replace(
             '    text = open(path).read()\n    lines = text.split("\\n")\n',
             "    with open(path) as file:\n        lines = file.readlines()\n",
@@ -181,7 +189,7 @@ INSERTED = {
         "def a():\n    x = 1\n    x += 1\n    return x\n",
     ),
     "after a header": ("def a(x):$0\n    return x\n", "x += 1", "def a(x):\n    x += 1\n    return x\n"),
-    "into an empty file": ("$0", "```python\nx = 1\n```", "x = 1"),
+    "into an empty file": ("$0", "```python\nx = 1\n```", "x = 1\n"),
     "an answer that repeats the function": (
         "def a():\n    x = 1\n    $0\n    y = 2\n    return x + y\n",
         "```python\ndef a():\n    x = 1\n    x += 1\n    y = 2\n    return x + y\n```",
@@ -190,7 +198,10 @@ INSERTED = {
     "a method between methods": (
         "class A:\n    def a(self):\n        pass\n$0\n    def c(self):\n        pass\n",
         "def b(self):\n    pass",
-        "class A:\n    def a(self):\n        pass\n\n    def b(self):\n        pass\n\n    def c(self):\n        pass\n",
+        (
+            "class A:\n    def a(self):\n        pass\n\n    def b(self):\n"
+            "        pass\n\n    def c(self):\n        pass\n"
+        ),
     ),
     "an import goes to the imports": (
         "import os\n\n\ndef a():\n    $0\n    return 1\n",
@@ -271,3 +282,15 @@ def test_an_answer_of_imports_alone_mends_an_undefined_name():
     expected = "import os\nimport re\n\n\ndef f(x):\n    return re.sub('a', x)\n"
     assert result_of(request_at(source, Place.REPLACE), "```python\nimport re\n```") == expected
     assert result_of(request_at(source, Place.REPLACE), "```python\nimport re\nre.sub('a', x)\n```") == expected
+
+
+def test_a_function_from_its_usage_comes_without_the_caller_that_the_answer_repeats():
+    source = "$0\n\ndef main():\n    helper(1)\n"
+    request = replace(request_at(source, Place.INSERT), name="helper")
+    answer = "```python\ndef helper(x):\n    return x\n\n\ndef main():\n    print(helper(1))\n```"
+    assert result_of(request, answer) == "def helper(x):\n    return x\n\n\ndef main():\n    helper(1)\n"
+
+
+def test_without_a_name_a_definition_that_exists_is_refused():
+    answer = "```python\ndef main():\n    pass\n```"
+    assert "main" in refused(request_at("$0\n\ndef main():\n    helper(1)\n", Place.INSERT), answer).reason

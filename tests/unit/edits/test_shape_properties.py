@@ -1,4 +1,4 @@
-"""Whatever the answer: a result that parses no worse and changes only what may change, or a refusal. Never an exception."""
+"""Whatever the answer: a result that parses no worse and changes only what may change, or a refusal; no exception."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from contexten.syntax.language import Language
 
 _PROSE = re.compile(r"^(?:[-*>#]+ |\d+\. )?[A-Z`*][\w'’`\",*()./-]*(?: [\w'’`\",*()./&:;–—-]+)*[.:!?]?$")
+_BULLET = re.compile(r"^(?:[-*•]|\d+[.)]) [A-Za-z][\w\s,.'’:;!?()`-]*$")
 _CODE_SIGNS = re.compile(r"[={}\[\]<>;]|\w\(|^\s+|^@|^(?:return|import|from|raise|pass|if|for|while|def|class)\b")
 _WORDS = re.compile(r"[\w\s.,!?'’`-]*")
 _STATEMENT = re.compile(r"(?:return|pass|break|continue|raise|yield|import|from|del|global|await|assert)\b")
@@ -40,6 +41,8 @@ def read_bare(answer: str, request: Request) -> Reading | None:
 
 def looks_like_prose(line: str) -> bool:
     """Whether a line reads as a sentence or a heading and not as code."""
+    if _BULLET.match(line):
+        return True
     return bool(_PROSE.match(line)) and " " in line.strip() and not _CODE_SIGNS.search(line)
 
 

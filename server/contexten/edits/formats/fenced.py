@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from contexten.edits.formats.answer import Code, Reading
+from contexten.edits.formats.answer import Code, Reading, Unreadable
 from contexten.edits.formats.fences import Fence, fences
 from contexten.edits.fragments import is_whole
+from contexten.edits.model import Place
 from contexten.syntax.parse import fragment
 from contexten.syntax.strings import string_spans
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from contexten.edits.model import Request
     from contexten.syntax.language import Language
 
+_DATA = frozenset(
+    {"json", "bash", "sh", "shell", "zsh", "console", "yaml", "yml", "toml", "ini", "html", "css", "sql", "xml"}
+)
+"""Fences that hold data, commands or markup, which some grammars take for code."""
 _OPENING = re.compile(r"`{3}|~{3}")
 
 
@@ -26,7 +31,12 @@ def read_fenced(answer: str, request: Request) -> Reading | None:
 
     found = fences(answer, whole)
     snippets = tuple(fence.snippet for fence in found if fence.snippet.text.strip())
-    return Code(snippets) if snippets and not _all_in_strings(answer, found, request.language) else None
+    if not snippets or _all_in_strings(answer, found, request.language):
+        return None
+    if request.place is not Place.DOC and all(snippet.fence in _DATA for snippet in snippets):
+        title = request.language.title
+        return Unreadable(f"the answer is {snippets[0].fence} and not {title}", f"Answer in {title}.")
+    return Code(snippets)
 
 
 def _all_in_strings(answer: str, found: tuple[Fence, ...], language: Language) -> bool:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from contexten.edits.fragments import Source, dedented, source_of
+from contexten.edits.fragments import dedented, source_of
 from contexten.edits.imports import import_pieces, split_imports
 from contexten.edits.indent import reindent
+from contexten.edits.known import without_known
 from contexten.edits.lines import strip_blank_lines
 from contexten.edits.model import Refused
 from contexten.edits.places.insert import blank_lines_around
 from contexten.edits.refusals import elision
 from contexten.edits.site import Piece, Pieces, Site
-from contexten.text import Span, decode
-
-if TYPE_CHECKING:
-    from contexten.syntax.facts import Definition
+from contexten.text import Span
 
 LABEL = "generated code"
 NEW_FILE = "new file"
@@ -29,7 +25,7 @@ def place_append(site: Site, code: str) -> Pieces | Refused:
     if not site.document.data.strip():
         return _whole(site, code)
     statements, rest = split_imports(code, site.language)
-    fresh = _without_known(site, source_of(dedented(rest), site.language))
+    fresh = without_known(site, source_of(dedented(rest), site.language))
     if isinstance(fresh, Refused):
         return fresh
     text = strip_blank_lines(fresh)
@@ -44,30 +40,6 @@ def _whole(site: Site, code: str) -> Pieces | Refused:
         return Refused("the answer is empty")
     label = LABEL if site.request.exists else NEW_FILE
     return (Piece(Span(0, len(site.document.data)), text + "\n", label),)
-
-
-def _without_known(site: Site, source: Source) -> str | Refused:
-    """The answer without definitions that the file has in the same words; refused where it has them in other words."""
-    known = {item.name: item for item in site.facts.definitions if item.parent < 0}
-    data = source.document.data
-    parts: list[bytes] = []
-    position = source.shell[0]
-    for item in source.facts.definitions:
-        if not source.own(item) or not source.is_top(item) or item.name not in known or item.start < position:
-            continue
-        if not _same_words(site, known[item.name], source, item):
-            return Refused(
-                f"the file defines {item.name} already",
-                f"{item.name} exists in the file. Answer only with what is new, under a name that is free.",
-            )
-        parts.append(data[position : item.start])
-        position = item.end
-    parts.append(data[position : len(data) - source.shell[1]])
-    return decode(b"".join(parts))
-
-
-def _same_words(site: Site, old: Definition, source: Source, new: Definition) -> bool:
-    return site.document.slice(old.span).split() == source.document.slice(new.span).split()
 
 
 def _at_end(site: Site, text: str) -> Piece:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from contexten.edits.bodies import Body, body_of, text_of
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from contexten.syntax.facts import Definition
 
 LABEL = "generated body"
+_ARROW = re.compile(rb"=>\s*\(?\s*\Z")
+"""Before the expression that is all of an arrow function's body."""
 
 
 def place_body(site: Site, code: str) -> Pieces | Refused:
@@ -37,10 +40,9 @@ def place_body(site: Site, code: str) -> Pieces | Refused:
     target = source.find(request.name, site.original) if request.name else None
     if target is None:
         return _bare_body(site, place, code, source, statements)
-    body = body_of(source.parsed, target.span, target.body)
-    if body is None:
+    new = _body_text(source, target)
+    if new is None:
         return _no_body(source, request.name)
-    new = _body_text(source, body)
     pieces = _fitted(site, place, new)
     if isinstance(pieces, Refused):
         return pieces
@@ -58,6 +60,10 @@ def _bare_body(
     site: Site, place: Body, code: str, source: Source, statements: tuple[Statement, ...]
 ) -> Pieces | Refused:
     """The whole answer is the body, unless it is plainly another definition."""
+    if source.parsed.errors and re.search(
+        rf"\b(?:def|class|function|func|fn)\s+{re.escape(site.request.name)}\b", code
+    ):
+        return _no_body(source, site.request.name)
     other = _only_definition(source)
     if other is not None and site.request.name and not _is_type(site):
         return Refused(
@@ -90,11 +96,16 @@ def _without_shell(source: Source) -> str:
     return text[source.shell[0] : len(text) - source.shell[1]]
 
 
-def _body_text(source: Source, body: Body) -> str:
-    text = text_of(source.document, body)
-    if not body.own_lines:
-        return strip_blank_lines(text.strip(" \t"))
-    return strip_blank_lines(text)
+def _body_text(source: Source, target: Definition) -> str | None:
+    """The statements of a definition in the answer; None where it has none."""
+    body = body_of(source.parsed, target.span, target.body)
+    document = source.document
+    if body is None and target.body is not None and _ARROW.search(document.data[target.start : target.body.start]):
+        return f"return {document.slice(target.body)};"
+    if body is None:
+        return None
+    text = text_of(document, body)
+    return strip_blank_lines(text if body.own_lines else text.strip(" \t"))
 
 
 def _fitted(site: Site, place: Body, new: str) -> Pieces | Refused:

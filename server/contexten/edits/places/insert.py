@@ -8,6 +8,7 @@ from contexten.edits.enclosing import within_enclosing
 from contexten.edits.fragments import dedented, source_of
 from contexten.edits.imports import import_pieces, split_imports
 from contexten.edits.indent import reindent
+from contexten.edits.known import without_known
 from contexten.edits.lines import indent_at, is_blank, leading, strip_blank_lines
 from contexten.edits.model import Refused
 from contexten.edits.refusals import elision
@@ -26,7 +27,10 @@ def place_insert(site: Site, code: str) -> Pieces | Refused:
     if repeated is not None:
         return repeated
     statements, rest = split_imports(code, site.language)
-    text = strip_blank_lines(rest)
+    fresh = _fresh(site, rest)
+    if isinstance(fresh, Refused):
+        return fresh
+    text = strip_blank_lines(fresh)
     if not text:
         return import_pieces(site, statements) or Refused("the answer is empty")
     refused = elision(text, site.document.text)
@@ -43,6 +47,16 @@ def blank_lines_around(text: str, indent: str, language: Language) -> int:
     return 2 if language.docstring and not indent else 1
 
 
+def _fresh(site: Site, rest: str) -> str | Refused:
+    """The code without what the file has; inside of a definition, names of the file may be bound anew."""
+    if site.enclosing(site.request.span):
+        return rest
+    source = source_of(dedented(rest), site.language)
+    if not any(source.own(item) and (item.kind.is_callable or item.kind.is_type) for item in source.facts.definitions):
+        return rest
+    return without_known(site, source, site.request.name)
+
+
 def _inserted(site: Site, text: str) -> Piece:
     document, offset = site.document, site.request.span.start
     line = document.line_of(offset)
@@ -53,7 +67,8 @@ def _inserted(site: Site, text: str) -> Piece:
     space = blank_lines_around(text, indent, site.language)
     if is_blank(content):
         before, behind = _missing(document, line - 1, line + 1, space)
-        return Piece(document.line_span(line), "\n" * before + new + "\n" * behind, LABEL)
+        last = "\n" if line + 1 == document.line_count else ""
+        return Piece(document.line_span(line), "\n" * before + new + "\n" * behind + last, LABEL)
     if column <= len(leading(content)):
         before, behind = _missing(document, line - 1, line, space)
         start = document.starts[line]
