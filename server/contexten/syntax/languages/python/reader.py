@@ -286,7 +286,8 @@ def _unquoted(literal: str) -> str:
     opening = _QUOTES.match(literal)
     if opening is None:
         return ""
-    return inspect.cleandoc(literal[opening.end() :].removesuffix(opening.group(1)))
+    content = literal[opening.end() :].removesuffix(opening.group(1))
+    return inspect.cleandoc(content.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _is_string_statement(node: ts.Node) -> bool:
