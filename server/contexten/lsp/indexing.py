@@ -65,5 +65,6 @@ async def _scan(session: Session, reporter: Reporter) -> None:
     except asyncio.CancelledError:
         session.workspace.stop()
         raise
+    session.host.settle()
     reporter.end_message = f"{report.files} files"
     _log.info("read %d files in %.1f s, %d of them parsed", report.files, report.seconds, report.parsed)

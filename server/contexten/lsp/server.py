@@ -12,7 +12,7 @@ from contexten import __version__
 from contexten.lsp.editor import Editor
 from contexten.lsp.methods.initialize import INITIALIZE
 from contexten.lsp.protocol import GuardedProtocol, Outlet
-from contexten.lsp.session import ServeOptions, Session
+from contexten.lsp.session import Host, ServeOptions, Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,12 +37,12 @@ def build_server(
     *,
     outlet: Outlet,
     on_exit: Callable[[int], None],
-    watch_parent: Callable[[int], None] | None = None,
+    host: Host | None = None,
 ) -> Server:
     """A server that writes to `outlet` and waits for `protocol.receive`; `on_exit` is given the exit code."""
     server = Server("contexten", __version__, protocol_cls=GuardedProtocol)
     editor = Editor(server)
-    server.session = Session(editor, options, watch_parent=watch_parent)
+    server.session = Session(editor, options, host or Host())
     server.protocol.connect(
         outlet,
         route=_route,

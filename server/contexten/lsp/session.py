@@ -7,6 +7,7 @@ after `initialize` is answered, so that an editor does not wait for them.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,15 +53,23 @@ class ServeOptions:
     """How many processes parse files; None: as configured; 0: this one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Host:
+    """The process around the conversation; a server inside another program leaves it alone."""
+
+    watch_parent: Callable[[int], None] = lambda _process: None
+    """End with this process."""
+    settle: Callable[[], None] = lambda: None
+    """Much that stays has been loaded."""
+
+
 class Session:
     """One editor and what is known of it."""
 
-    def __init__(
-        self, editor: Editor, options: ServeOptions, *, watch_parent: Callable[[int], None] | None = None
-    ) -> None:
+    def __init__(self, editor: Editor, options: ServeOptions, host: Host) -> None:
         self.editor = editor
         self.options = options
-        self.watch_parent = watch_parent or _unwatched
+        self.host = host
         self.announced = Announced()
         self.spellings = Spellings()
         self.progresses = Progresses(editor)
@@ -170,11 +179,13 @@ class Session:
 
     def _parsed(self) -> CodegenAutogenConfig:
         from contexten.errors import ConfigError
-        from contexten.extensions.codegen.config import parse_settings, with_environment
+        from contexten.extensions.codegen.config import CodegenAutogenConfig, parse_settings, with_environment
 
         config, warnings = parse_settings(self._given)
         for warning in warnings:
             self._warn(warning)
+        if config.log_level != CodegenAutogenConfig().log_level:
+            logging.getLogger("contexten").setLevel(config.log_level.upper())
         try:
             return with_environment(config, os.environ)
         except ConfigError as error:
@@ -185,7 +196,3 @@ class Session:
         if warning not in self._warned:
             self._warned.add(warning)
             self.editor.show(warning, types.MessageType.Warning)
-
-
-def _unwatched(_process: int) -> None:
-    pass

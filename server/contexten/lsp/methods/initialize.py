@@ -34,7 +34,7 @@ def initialize(session: Session, params: object) -> types.InitializeResult:
     session.configure(unwrapped(given.get("initializationOptions")))
     process = given.get("processId")
     if isinstance(process, int) and not isinstance(process, bool):
-        session.watch_parent(process)
+        session.host.watch_parent(process)
     return types.InitializeResult(
         capabilities=server_capabilities(encoding=session.encoding, commands=NAMES, kinds=KINDS),
         server_info=types.ServerInfo(name="contexten", version=__version__),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def initialized(session: Session, params: types.InitializedParams) -> None:
     """Start the work beside the conversation."""
     del params
+    session.host.settle()
     session.spawn(_start(session), "start")
 
 

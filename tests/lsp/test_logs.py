@@ -1,0 +1,42 @@
+"""Logs go to stderr, hold no source text, and their level is a setting."""
+
+import pytest
+
+from support.stdio import RawClient
+
+CANARY = "canary_" + "in_the_source"
+SOURCE = f"def {CANARY}(a, b):\n    raise NotImplementedError\n"
+
+
+@pytest.mark.parametrize("level", ["debug", "info"])
+def test_no_source_text_is_logged(level, tmp_path):
+    code = (
+        "from contexten.trace import log_to_stderr; log_to_stderr('info')\n"
+        "from contexten.lsp.serve import serve_stdio; serve_stdio()"
+    )
+    (tmp_path / "a.py").write_text(SOURCE, encoding="utf-8")
+    uri = (tmp_path / "a.py").as_uri()
+    with RawClient(code) as client:
+        client.initialize(rootUri=tmp_path.as_uri(), initializationOptions={"log": {"level": level}})
+        client.send(method="initialized", params={})
+        item = {"uri": uri, "languageId": "python", "version": 1, "text": SOURCE}
+        client.send(method="textDocument/didOpen", params={"textDocument": item})
+        stale = {"uri": uri, "version": 0}
+        client.send(
+            method="textDocument/didChange", params={"textDocument": stale, "contentChanges": [{"text": CANARY}]}
+        )
+        place = {"line": 1, "character": 4}
+        for number, command in enumerate(("contexten.generate", "contexten.context", "contexten.status")):
+            arguments = [] if command.endswith("status") else [{"uri": uri, "position": place}]
+            client.send(
+                id=number, method="workspace/executeCommand", params={"command": command, "arguments": arguments}
+            )
+            client.answer(number)
+        client.send(id="crash", method="textDocument/codeAction", params={"textDocument": CANARY})
+        client.answer("crash")
+        client.send(id="end", method="shutdown")
+        client.answer("end")
+        client.send(method="exit")
+        assert client.wait(10) == 0
+    assert b"contexten" in client.stderr
+    assert CANARY.encode() not in client.stderr
