@@ -50,19 +50,14 @@ _MAX_COMMENT_LINES = 60
 def definitions_at(parsed: Parsed, span: Span) -> tuple[Definition, ...]:
     """The definitions that enclose `span`, outermost first, as `extract_facts` reads them.
 
-    `parent` is an index into the result. A field that a method assigns does not enclose its own assignment.
+    `parent` is an index into the result. A field that a method assigns does not enclose its own assignment. Where
+    blocks are made by indentation, an empty line behind a block belongs to it as far as the line is indented.
     """
-    reach = _reach(parsed, span)
-    captures = capture_in(parsed, reach)
-    while (wider := _to_wrapped(parsed, captures, reach)) != reach:
-        reach, captures = wider, capture_in(parsed, wider)
-    captures = _around(captures, span, reach)
-    leads = _leads_before(parsed, captures)
-    found = read_definitions(captures, parsed.data, parsed.grammar.reader, leads=leads)
-    implied = implied_fields(found)
-    kept = [index for index, item in enumerate(found) if index not in implied and item.span.covers(span)]
-    place = {old: new for new, old in enumerate(kept)}
-    return tuple(msgspec.structs.replace(found[old], parent=place.get(found[old].parent, -1)) for old in kept)
+    found = _enclosing(parsed, span)
+    if parsed.language.braces or span.end > span.start:
+        return found
+    indented = _by_indentation(parsed, span.start)
+    return indented if len(indented) > len(found) else found
 
 
 def comment_at(parsed: Parsed, offset: int) -> Span | None:
@@ -139,6 +134,38 @@ def bound_names(parsed: Parsed, span: Span) -> frozenset[str]:
     imports = [node for name in ("import", "require") for node in captures.get(name, ()) if node.start_byte in span]
     names.update(item.local_name for node in imports for item in reader.imports(node, data))
     return frozenset(names - {""})
+
+
+def _enclosing(parsed: Parsed, span: Span) -> tuple[Definition, ...]:
+    reach = _reach(parsed, span)
+    captures = capture_in(parsed, reach)
+    while (wider := _to_wrapped(parsed, captures, reach)) != reach:
+        reach, captures = wider, capture_in(parsed, wider)
+    captures = _around(captures, span, reach)
+    leads = _leads_before(parsed, captures)
+    found = read_definitions(captures, parsed.data, parsed.grammar.reader, leads=leads)
+    implied = implied_fields(found)
+    kept = [index for index, item in enumerate(found) if index not in implied and item.span.covers(span)]
+    place = {old: new for new, old in enumerate(kept)}
+    return tuple(msgspec.structs.replace(found[old], parent=place.get(found[old].parent, -1)) for old in kept)
+
+
+def _by_indentation(parsed: Parsed, offset: int) -> tuple[Definition, ...]:
+    """For a place on a line of white space: the definitions before it that are indented less than the place."""
+    document, data = parsed.document, parsed.data
+    line = document.line_span(document.line_of(offset))
+    column = offset - line.start
+    if not column or data[line.start : line.end].strip():
+        return ()
+    before = len(data[max(offset - _WINDOW, 0) : offset].rstrip())
+    code = offset - min(offset, _WINDOW) + before
+    found = _enclosing(parsed, Span(code, code))
+    blocks = [item for item in found if item.body is not None]
+    return tuple(item for item in blocks if item.header_start - _line_start(data, item.header_start) < column)
+
+
+def _line_start(data: bytes, offset: int) -> int:
+    return data.rfind(b"\n", 0, offset) + 1
 
 
 def _defined_names(parsed: Parsed, captures: Captures) -> list[ts.Node]:

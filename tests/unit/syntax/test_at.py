@@ -101,6 +101,22 @@ def test_a_place_in_a_body_of_comments_only_is_inside_the_definition():
     assert names_at("def f():\n    # TODO\n\n# out$0side\nx = 1\n") == []
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("class A:\n    def m(self):\n        $0\n\nx = 1\n", ["A", "m"]),
+        ("class A:\n    def m(self):\n        $0", ["A", "m"]),
+        ("class A:\n    def m(self):\n        return 1\n    $0\n\nx = 1\n", ["A"]),
+        ("class A:\n    def m(self):\n        return 1\n        $0\n\nx = 1\n", ["A", "m"]),
+        ("class A:\n    def m(self):\n        return 1\n$0\n\nx = 1\n", []),
+        ("class A:\n    x = 1\n\n    $0\n", ["A"]),
+        ("x = 1\n    $0\n", []),
+    ],
+)
+def test_on_an_empty_line_of_python_the_indentation_decides(source, expected):
+    assert names_at(source) == expected
+
+
 def test_a_selection_over_two_functions_is_inside_neither():
     parsed, span = marked("class A:\n    def a(self): $0return 1\n    def b(self): return$0 2\n")
     assert [item.name for item in definitions_at(parsed, span)] == ["A"]
