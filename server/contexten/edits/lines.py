@@ -3,8 +3,10 @@ r"""Lines of an answer: they end at `\n`, `\r\n`, `\r` only, as in `text`; insid
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from contexten.text import Document, encode
+if TYPE_CHECKING:
+    from contexten.text import Document
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -63,8 +65,3 @@ def indent_at(document: Document, offset: int) -> str:
 def first_column(document: Document, offset: int) -> bool:
     """Whether only white space stands before `offset` on its line."""
     return not document.data[line_start(document, offset) : offset].strip(b" \t")
-
-
-def byte_offset(text: str, index: int) -> int:
-    """The byte offset of character `index`."""
-    return len(encode(text[:index]))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from contexten.edits.blocks import apply_blocks
 from contexten.edits.confine import confined
 from contexten.edits.diff import kept_line_ends
-from contexten.edits.lines import is_blank, split_lines
+from contexten.edits.lines import split_lines
 from contexten.edits.model import Place, Refused
 from contexten.edits.places import place_code
+from contexten.edits.places.insert import gap_at
 from contexten.text import Document, Span
 
 if TYPE_CHECKING:
@@ -45,27 +46,13 @@ def place_whole(site: Site, text: str) -> Pieces | Refused:
 
 
 def window(site: Site) -> Span:
-    """The asked span; where it is empty, the blank lines around the cursor."""
+    """The asked span; where it is empty, the blank lines around it."""
     span, document = site.request.span, site.document
     if len(span):
         return span
     if site.request.place is Place.APPEND:
         return Span(len(document.data.rstrip()), len(document.data))
-    first = last = document.line_of(span.start)
-    while first > 0 and is_blank(document.line_text(first)):
-        first -= 1
-    last += 1
-    while last < document.line_count and is_blank(document.line_text(last)):
-        last += 1
-    start = document.line_span(first).end
-    if not is_blank(document.line_text(first)) and first == document.line_of(span.start) and span.start <= start:
-        start = min(start, max(span.start, document.starts[first])) if _at_line_start(document, span.start) else start
-    end = document.starts[last] if last < document.line_count else len(document.data)
-    return Span(start, max(start, end))
-
-
-def _at_line_start(document: Document, offset: int) -> bool:
-    return document.starts[document.line_of(offset)] == offset
+    return gap_at(document, span.start)
 
 
 def _asked_lines(site: Site) -> range:

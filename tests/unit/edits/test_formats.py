@@ -77,7 +77,10 @@ def test_commands_and_data_are_no_code():
 BARE = {
     "sentences around": ("Here is the code:\n\na = 1\nb = 2\n\nIt sets both.", "a = 1\nb = 2"),
     "several sentences": ("Sure, I can help.\nThis does it.\n\na = 1\n\nHope this helps!", "a = 1"),
-    "paragraphs of prose and a list": ("You need this change, because (as I said) it fails.\n\na = f(1)\n\n- one\n- two", "a = f(1)"),
+    "paragraphs of prose and a list": (
+        "You need this change, because (as I said) it fails.\n\na = f(1)\n\n- one\n- two",
+        "a = f(1)",
+    ),
     "blank lines inside": ("a = 1\n\n\nb = 2", "a = 1\n\n\nb = 2"),
 }  # fmt: skip
 
@@ -105,7 +108,7 @@ def test_code_is_not_taken_for_prose(line):
 LINES = ["def f():", "    a()", "    b()", "", "def g():", "    a()", "    b()", ""]
 
 
-def replaced(search, replace, asked=range(0, 8), line=-1):
+def replaced(search, replace, asked=range(8), line=-1):
     return apply_blocks(LINES, [Block(tuple(search), tuple(replace), line)], asked)
 
 
@@ -115,7 +118,7 @@ def test_a_block_goes_where_its_text_is():
 
 def test_a_block_that_fits_twice_goes_to_the_asked_place_or_nowhere():
     assert replaced(["    a()"], ["    c()"], range(4, 7))[5] == "    c()"
-    assert replaced(["    a()"], ["    c()"], range(0, 3))[1] == "    c()"
+    assert replaced(["    a()"], ["    c()"], range(3))[1] == "    c()"
     assert isinstance(replaced(["    a()"], ["    c()"]), Refused)
 
 
@@ -142,7 +145,7 @@ def test_trailing_white_space_does_not_matter():
 
 def test_blocks_are_carried_out_in_order():
     blocks = [Block(("    a()", "    b()", "", "def g():"), ("    x()", "def g():")), Block(("    a()",), ("    y()",))]
-    assert apply_blocks(LINES, blocks, range(0, 8)) == ["def f():", "    x()", "def g():", "    y()", "    b()", ""]
+    assert apply_blocks(LINES, blocks, range(8)) == ["def f():", "    x()", "def g():", "    y()", "    b()", ""]
 
 
 def test_a_diff_is_read_by_its_lines():
@@ -152,17 +155,39 @@ def test_a_diff_is_read_by_its_lines():
 
 
 ELISIONS = [
-    "# ... existing code ...", "// rest unchanged", "# ...", "    # … rest of the function", "/* ... */", "// ... other methods",
-    "# existing code here", "// The rest of the code remains the same", "# (rest of the file unchanged)", "{/* ... */}",
-    "# Your code here", "// implementation goes here", "# same as before", "<!-- ... -->", "# existing imports",
-    "// ...existing code...", "# omitted for brevity", "# remaining methods stay the same",
-]  # fmt: skip
+    "# ... existing code ...",
+    "// rest unchanged",
+    "# ...",
+    "    # … rest of the function",
+    "/* ... */",
+    "// ... other methods",
+    "# existing code here",
+    "// The rest of the code remains the same",
+    "# (rest of the file unchanged)",
+    "{/* ... */}",
+    "# Your code here",
+    "// implementation goes here",
+    "# same as before",
+    "<!-- ... -->",
+    "# existing imports",
+    "// ...existing code...",
+    "# omitted for brevity",
+    "# remaining methods stay the same",
+]
 
 NO_ELISIONS = [
-    "# existing code paths rely on this order", "x = [...]  # all", "# the rest is padding", "# 1, 2, ..., n are the indices",
-    "...", "def f(*args, **kwargs): ...", "// see the other functions for why", "# keep the previous value when it fails",
-    "# the same rule holds for children", "# note: e.g. a, b ...", "// more than one",
-]  # fmt: skip
+    "# existing code paths rely on this order",
+    "x = [...]  # all",
+    "# the rest is padding",
+    "# 1, 2, ..., n are the indices",
+    "...",
+    "def f(*args, **kwargs): ...",
+    "// see the other functions for why",
+    "# keep the previous value when it fails",
+    "# the same rule holds for children",
+    "# note: e.g. a, b ...",
+    "// more than one",
+]
 
 
 @pytest.mark.parametrize("line", ELISIONS)

@@ -54,8 +54,14 @@ def test_python(before, imports, after):
 OTHERS = {
     "typescript": (
         "#- a.ts\nimport { a } from './a';\n\nfunction f() {$0}\n",
-        "import { a, b } from './a';\nimport type { T } from './t';\nimport D from 'd';\n\nfunction f() {\n  return b;\n}\n",
-        "import { a, b } from './a';\nimport type { T } from './t';\nimport D from 'd';\n\nfunction f() {\n  return b;\n}\n",
+        (
+            "import { a, b } from './a';\nimport type { T } from './t';\n"
+            "import D from 'd';\n\nfunction f() {\n  return b;\n}\n"
+        ),
+        (
+            "import { a, b } from './a';\nimport type { T } from './t';\n"
+            "import D from 'd';\n\nfunction f() {\n  return b;\n}\n"
+        ),
     ),
     "go without imports": (
         "#- a.go\npackage a\n\nfunc F() {$0}\n",
@@ -70,7 +76,10 @@ OTHERS = {
     "java": (
         "#- A.java\npackage a;\n\nimport java.util.List;\n\nclass A {\n    void f() {$0}\n}\n",
         "import java.util.List;\nimport java.util.Map;\n\nvoid f() {\n    Map.of();\n}\n",
-        "package a;\n\nimport java.util.List;\nimport java.util.Map;\n\nclass A {\n    void f() {\n        Map.of();\n    }\n}\n",
+        (
+            "package a;\n\nimport java.util.List;\nimport java.util.Map;\n"
+            "\nclass A {\n    void f() {\n        Map.of();\n    }\n}\n"
+        ),
     ),
 }
 

@@ -23,7 +23,7 @@ LABEL = "generated code"
 
 def place_insert(site: Site, code: str) -> Pieces | Refused:
     """Put `code` at the cursor's line; imports go to the import block."""
-    repeated = within_enclosing(site, code, _gap(site.document, site.request.span.start))
+    repeated = within_enclosing(site, code, gap_at(site.document, site.request.span.start))
     if repeated is not None:
         return repeated
     statements, rest = split_imports(code, site.language)
@@ -45,6 +45,22 @@ def blank_lines_around(text: str, indent: str, language: Language) -> int:
     if not starts or source.document.data[source.shell[0] : tops[0].start].strip():
         return 0
     return 2 if language.docstring and not indent else 1
+
+
+def gap_at(document: Document, offset: int) -> Span:
+    """From the end of the last line with text to the start of the next one, around the cursor's line."""
+    line = document.line_of(offset)
+    first, last = line - 1, line + 1
+    if not is_blank(document.line_text(line)):
+        at_start = offset - document.starts[line] <= len(leading(document.line_text(line)))
+        first, last = (line - 1, line) if at_start else (line, line + 1)
+    while first > 0 and is_blank(document.line_text(first)):
+        first -= 1
+    while last < document.line_count and is_blank(document.line_text(last)):
+        last += 1
+    start = document.line_span(first).end if first >= 0 else 0
+    end = document.starts[last] if last < document.line_count else len(document.data)
+    return Span(start, max(start, end))
 
 
 def _fresh(site: Site, rest: str) -> str | Refused:
@@ -114,19 +130,3 @@ def _indent(site: Site, line: int, column: int) -> str:
     if below >= 0 and inner.body and document.starts[below] < inner.body.end:
         return leading(document.line_text(below))
     return indent_at(document, inner.start) + site.unit
-
-
-def _gap(document: Document, offset: int) -> Span:
-    """From the end of the last line with text to the start of the next one, around the cursor's line."""
-    line = document.line_of(offset)
-    first, last = line - 1, line + 1
-    if not is_blank(document.line_text(line)):
-        at_start = offset - document.starts[line] <= len(leading(document.line_text(line)))
-        first, last = (line - 1, line) if at_start else (line, line + 1)
-    while first > 0 and is_blank(document.line_text(first)):
-        first -= 1
-    while last < document.line_count and is_blank(document.line_text(last)):
-        last += 1
-    start = document.line_span(first).end if first >= 0 else 0
-    end = document.starts[last] if last < document.line_count else len(document.data)
-    return Span(start, max(start, end))
