@@ -62,6 +62,7 @@ class Pool:
     stop: threading.Event = field(default_factory=threading.Event)
     command: Sequence[str] = ("-m", "contexten.index.worker")
     seconds_per_file: float = _SECONDS_PER_FILE
+    seconds_to_start: float = _SECONDS_TO_START
 
     def run(self, jobs: Iterable[Job], on_made: Callable[[Made], None]) -> None:
         """Call `on_made` for each job, in no particular order, one call at a time; large files come first."""
@@ -73,7 +74,7 @@ class Pool:
             thread.start()
         for thread in threads:
             thread.join()
-        run.give_up("the workers crashed too often")
+        run.give_up("the scan was stopped" if self.stop.is_set() else "the workers crashed too often")
 
 
 class _Run:
@@ -150,7 +151,7 @@ class _Run:
 class _Worker:
     def __init__(self, pool: Pool) -> None:
         self._seconds = pool.seconds_per_file
-        self._fresh = True
+        self._patience = pool.seconds_to_start
         # -P: a folder that the server was started in must not provide modules.
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-P", *pool.command],
@@ -196,8 +197,7 @@ class _Worker:
         return True
 
     def _receive(self) -> bytes | None:
-        patience = self._seconds + (_SECONDS_TO_START if self._fresh else 0)
-        self._fresh = False
+        patience, self._patience = self._seconds + self._patience, 0.0
         end = time.monotonic() + patience
         head = self._read(LENGTH.size, end)
         return None if head is None else self._read(LENGTH.unpack(head)[0], end)
