@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _KINDS = {f"definition.{kind}": kind for kind in SymbolKind} | {"definition.member": SymbolKind.FIELD}
 DEFINITION_CAPTURES = tuple(_KINDS)
 
+MAX_GAP = 1000
+"""A comment further away than so many bytes is not looked at: it cannot stand directly before a definition."""
+
 
 @dataclass(slots=True)
 class _Candidate:
@@ -72,6 +75,8 @@ class Leads:
         position = bisect_right(self.ends, start) - 1
         while position >= 0:
             node = self.nodes[position]
+            if start - node.end_byte > MAX_GAP:
+                break
             gap = data[node.end_byte : start]
             # Some grammars count the line end to a line comment.
             if gap.strip() or gap.count(b"\n") > 1:

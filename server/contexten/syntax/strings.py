@@ -19,7 +19,6 @@ _STRINGS = frozenset(
         "raw_string_literal",
         "interpreted_string_literal",
         "text_block",
-        "jsx_text",
     }
 )
 
