@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from contexten.drafts.importing import Importer
 from contexten.drafts.matching import matched
+from contexten.drafts.model import Draft
 from contexten.drafts.sample import dedented, sample_of
 from contexten.drafts.site import CONSTRUCTORS, Members, Scope, Site, members_of
 from contexten.drafts.tokens import Part, Token, literals, rebuilt, tokens
@@ -66,6 +67,12 @@ def adapt(target: Site, source: Site, scope: Scope) -> Adapted | None:
     used = set(names.values())
     unused = sum(1 for item in target.parameters if bare(item) not in used and not bare(item).startswith("_"))
     return Adapted(result, work.importer.lines, len(work.stuck), unused, result != original)
+
+
+def draft_of(source: Site, adapted: Adapted) -> Draft:
+    """The adapted body as a draft that names where it comes from."""
+    where = f"{source.snapshot.relative(source.path)}:{source.line}"
+    return Draft(adapted.text, f"by analogy with {source.name} in {where}", source.path, adapted.imports)
 
 
 def docstring_end(body: str, site: Site) -> int:
@@ -129,6 +136,7 @@ class _Adaption:
         self.theirs: Members = self.mine if self.same_owner else members_of(source.index, source.owner)
         if not self.same_owner:
             self.fields = matched(list(self.theirs.fields.items()), list(self.mine.fields.items()), self.weak)
+        self.inside = self._members_inside()
         self.locals = self._locals()
         self.defined: set[str] = set()
 
@@ -166,8 +174,8 @@ class _Adaption:
             return self.parameters[name]
         if any(bare(item) == name for item in self.source.parameters):
             return None
-        if name in self.locals:
-            return self.locals[name]
+        if name in self.bound:
+            return self.locals.get(name, name)
         if name == self.source.definition.name and not self.source.is_member:
             return self.target.definition.name
         return self._global(name)
@@ -188,6 +196,8 @@ class _Adaption:
         return self.source.language.id == "java" and name in self.theirs
 
     def _own(self, token: Token) -> str | None:
+        if token.name in self.inside:
+            return token.name
         if token.name == self.source.definition.name:
             return self.target.definition.name
         if self.target.definition.name in CONSTRUCTORS and self._is_assigned(token):
@@ -239,7 +249,8 @@ class _Adaption:
     def _inherited(self, name: str) -> str | None:
         own_name = name == self.source.definition.name
         wanted = self.target.definition.name if own_name else name
-        bases = {"".join(symbol.definition.bases[:1]) for symbol in (self.target.owner, self.source.owner) if symbol}
+        types = [site.owner.definition if site.owner else site.definition for site in (self.target, self.source)]
+        bases = {"".join(type_.bases[:1]) for type_ in types}
         return wanted if len(bases) == 1 or wanted in self.mine else None
 
     def _members_behind(self, holder: Token, new: str) -> Members | None:
@@ -269,7 +280,7 @@ class _Adaption:
     def _locals(self) -> dict[str, str]:
         """New names of locals; one that would clash with another name keeps its own."""
         parameters = {bare(item) for item in self.source.parameters} | self.source.receivers
-        own = sorted(self.bound - parameters)
+        own = sorted(self.bound - parameters - self.inside)
         taken = {bare(item) for item in self.target.parameters} | set(self.target.receivers)
         chosen: dict[str, str] = {}
         for name in own:
@@ -277,6 +288,15 @@ class _Adaption:
             free = mapped not in taken and mapped not in self.bound and mapped not in chosen.values()
             chosen[name] = mapped if free and mapped.isidentifier() else name
         return chosen
+
+    def _members_inside(self) -> set[str]:
+        """For a type: the names of its members, which code elsewhere may know it by."""
+        facts, own = self.source.facts, self.source.definition
+        if not own.kind.is_type:
+            return set()
+        inside = {item for item in facts.definitions if own.span.covers(item.span) and item != own}
+        makers = [item for item in inside if item.name in CONSTRUCTORS and self.source.language.braces]
+        return {item.name for item in inside} | {each.name for item in makers for each in item.parameters}
 
     def _collides(self, found: Iterable[Token], names: dict[int, str]) -> bool:
         """Whether two different things of the source came to the same bare name."""

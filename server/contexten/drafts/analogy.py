@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contexten.drafts.adapt import Adapted, adapt
+from contexten.drafts.adapt import Adapted, adapt, draft_of
+from contexten.drafts.class_analogy import like_another_type
 from contexten.drafts.gate import passes
 from contexten.drafts.model import TOO_FAR, Draft, NoDraft
 from contexten.drafts.rank import Sibling, siblings
@@ -36,9 +37,11 @@ def by_analogy(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
     site = site_of(snapshot, target.path, target.symbol)
     if site is None:
         return NoDraft("the definition is not in the index yet; try again in a moment")
-    if not site.definition.kind.is_callable:
-        return NoDraft("only functions and methods can be drafted by analogy; configure a model")
     scope = Scope.at(site)
+    if site.definition.kind.is_type:
+        return like_another_type(site, scope)
+    if not site.definition.kind.is_callable:
+        return NoDraft("only functions, methods and classes can be drafted by analogy; configure a model")
     best = nearest(site, scope)
     if best is not None and best[0] >= CERTAIN:
         return best[1]
@@ -57,7 +60,7 @@ def nearest(site: Site, scope: Scope) -> tuple[float, Draft] | None:
         score = sibling.score - STUCK * adapted.stuck - UNUSED * adapted.unused
         better = score >= THRESHOLD and (best is None or score > best[0])
         if better and passes(site, adapted.text, adapted.imports, scope):
-            best = score, _draft(site, sibling.site, adapted)
+            best = score, draft_of(sibling.site, adapted)
     return best
 
 
@@ -68,8 +71,3 @@ def _says_nothing_new(site: Site, sibling: Sibling, adapted: Adapted) -> bool:
     if site.definition.name != sibling.site.definition.name:
         return site.path == sibling.site.path and site.owner == sibling.site.owner
     return site.owner is not None and sibling.site.owner in list(lineage(site.index, site.owner))
-
-
-def _draft(site: Site, source: Site, adapted: Adapted) -> Draft:
-    where = f"{site.snapshot.relative(source.path)}:{source.line}"
-    return Draft(adapted.text, f"by analogy with {source.name} in {where}", source.path, adapted.imports)

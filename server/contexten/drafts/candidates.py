@@ -42,7 +42,7 @@ def candidates(target: Site) -> Iterator[tuple[Symbol, Way]]:
     for symbol in _same_name(target):
         shares = bases and bases & _bases_around(target, symbol)
         yield symbol, Way.SAME_INTERFACE if shares else Way.NEAR
-    for path in _near_files(target):
+    for path in near_files(target):
         facts = index.facts(path)
         for definition in facts.definitions if facts else ():
             if definition.kind.is_callable:
@@ -109,7 +109,7 @@ def distance(left: str, right: str) -> int:
     return 1 + len(left.split("/")) + len(right.split("/")) - 2 * depth
 
 
-def _near_files(target: Site) -> list[str]:
+def near_files(target: Site) -> list[str]:
     """The target's own file first, then its folder, then what it imports."""
     folder = posixpath.dirname(target.path)
     beside = [path for path in target.index.in_folder(folder) if path != target.path]

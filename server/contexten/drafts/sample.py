@@ -43,8 +43,22 @@ class Sample:
 
     @property
     def bound(self) -> frozenset[str]:
-        """The names the body binds, parameters of the definition not counted."""
-        return bound_names(self.parsed, self.body)
+        """The bare names the body binds, parameters of the definition not counted; `self.x = 1` binds no bare name."""
+        names = bound_names(self.parsed, self.body)
+        found = [(name, offset) for name, offset in identifiers(self.parsed, self.body) if name in names]
+        doubtful = {name for name, offset in found if self._is_member(offset)}
+        real = {
+            name
+            for name, offset in found
+            if name in doubtful and not self._is_member(offset) and self._is_bound_at(name, offset)
+        }
+        return names - doubtful | real
+
+    def _is_member(self, offset: int) -> bool:
+        return self.parsed.document.data[:offset].rstrip().endswith((b".", b"->", b"::"))
+
+    def _is_bound_at(self, name: str, offset: int) -> bool:
+        return name in bound_names(self.parsed, Span(offset, offset + len(encode(name))))
 
     @property
     def header_names(self) -> frozenset[str]:

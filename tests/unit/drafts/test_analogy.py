@@ -519,6 +519,26 @@ NO_DRAFT = {
         def name_order(order):
             $0pass
     """,
+    "an attribute does not vouch for a function of its name": """
+        #- a.py
+        from base import Base
+        def parser(size): return size
+        class A(Base):
+            def __init__(self):
+                self.parser = None
+            def setup(self):
+                self.parser = parser(1)
+        #- b.py
+        from base import Base
+        class B(Base):
+            def __init__(self):
+                self.parser = None
+            def setup(self):
+                $0pass
+        #- base.py
+        class Base:
+            def setup(self): ...
+    """,
     "a method that calls another base by name": """
         class Plain:
             def close(self): print(self)
