@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-
-from support.fixture import Fixture, parse_fixture
+from typing import TYPE_CHECKING
 
 from contexten.store import Store
-from contexten.text import Span
 from contexten.workspace import Snapshot, Workspace
+from support.fixture import Fixture, parse_fixture
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contexten.text import Span
 
 
 @dataclass(frozen=True)

@@ -84,9 +84,8 @@ def _places(view: IndexView, symbol: Symbol, *, method: bool) -> list[tuple[str,
         paths = [path for path in paths if path in near]
     found = [(path, symbol.name) for path in paths]
     for path in () if method else importers:
-        for item in view.imports(path):
-            if item.name == symbol.name and item.alias and item.alias != symbol.name:
-                found.append((path, item.alias))
+        named = (item for item in view.imports(path) if item.name == symbol.name)
+        found += [(path, item.alias) for item in named if item.alias not in {"", symbol.name}]
     return found
 
 

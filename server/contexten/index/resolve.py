@@ -1,4 +1,4 @@
-"""What a name means: the file's own top level, its imports with re-exports followed, its package; and what types hold."""
+"""What a name means: the file's own top level, its imports with re-exports followed, its package; what types hold."""
 
 from __future__ import annotations
 

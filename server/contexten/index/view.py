@@ -142,7 +142,7 @@ class IndexView:
         return found
 
     def resolve(self, path: str, name: str) -> tuple[Symbol, ...]:
-        """What `name`, bare or dotted, means in the file at `path`: its own top level, imports, its package; best first."""
+        """What `name`, bare or dotted, means in a file: its own top level, imports, its package; best first."""
         return self._remembered(("resolve", path, name), lambda: resolve.resolve(self, path, name))
 
     def members(self, symbol: Symbol, *, inherited: bool = True) -> tuple[Symbol, ...]:

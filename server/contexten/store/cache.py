@@ -62,9 +62,7 @@ class Cache:
     def size(self) -> tuple[int, int]:
         """How many values there are, and their bytes."""
         statement = f"SELECT count(*), coalesce(sum(size), 0) FROM {self._table}"  # noqa: S608 # ours
-        count, total = self._database.read(
-            lambda connection: connection.execute(statement).fetchone(), (0, 0)
-        )
+        count, total = self._database.read(lambda connection: connection.execute(statement).fetchone(), (0, 0))
         return int(count), int(total)
 
     def _columns(self, now: float) -> dict[str, float]:
@@ -76,15 +74,11 @@ class Cache:
         statement = f"UPDATE {self._table} SET used = ? WHERE key = ? AND used < ?"  # noqa: S608 # ours
         query = f"SELECT key FROM {self._table} WHERE used < ?"  # noqa: S608 # ours
         old: set[str] = set(
-            self._database.read(
-                lambda connection: [row[0] for row in connection.execute(query, (stale,))], list[str]()
-            )
+            self._database.read(lambda connection: [row[0] for row in connection.execute(query, (stale,))], list[str]())
         )
         rows = [(now, key, stale) for key in found if key in old]
         if rows:
-            self._database.write(
-                lambda connection: connection.executemany(statement, rows).rowcount, default=0
-            )
+            self._database.write(lambda connection: connection.executemany(statement, rows).rowcount, default=0)
 
     def _trim(self, connection: sqlite3.Connection) -> None:
         table = self._table
@@ -113,9 +107,7 @@ class Generations(Cache):
     def get(self, recipe: str) -> bytes | None:
         """The answer kept for `recipe`, or None."""
         made = self._database.read(
-            lambda connection: connection.execute(
-                "SELECT made FROM generations WHERE key = ?", (recipe,)
-            ).fetchone(),
+            lambda connection: connection.execute("SELECT made FROM generations WHERE key = ?", (recipe,)).fetchone(),
             None,
         )
         if made is None or not isinstance(made[0], (int, float)) or made[0] < self._now() - self._max_age:

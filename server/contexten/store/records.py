@@ -46,9 +46,7 @@ class Tasks:
             ).fetchall(),
             [],
         )
-        return [
-            value for key, value, mark in rows if isinstance(value, bytes) and is_intact(key, value, mark)
-        ]
+        return [value for key, value, mark in rows if isinstance(value, bytes) and is_intact(key, value, mark)]
 
     def delete(self, task: str) -> None:
         """Forget one task."""
@@ -72,9 +70,7 @@ class Manifests:
 
     def clear(self) -> None:
         """Forget all manifests."""
-        self._database.write(
-            lambda connection: connection.execute("DELETE FROM manifests").rowcount, default=0
-        )
+        self._database.write(lambda connection: connection.execute("DELETE FROM manifests").rowcount, default=0)
 
 
 class Approvals:

@@ -47,9 +47,7 @@ def read_values(database: Database, table: str, keys: Iterable[str]) -> dict[str
     return found
 
 
-def write_values(
-    database: Database, table: str, values: Mapping[str, bytes], more: Mapping[str, float]
-) -> bool:
+def write_values(database: Database, table: str, values: Mapping[str, bytes], more: Mapping[str, float]) -> bool:
     """Write `values` in one transaction, each with the columns `more`; False where nothing was written."""
     columns = ["key", "value", "hash", *more]
     marks = ",".join("?" * len(columns))

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contexten.index.project import is_project_file
@@ -54,7 +56,8 @@ def walk(
 ) -> Iterator[Found | str]:
     """All files below `root` that have a language, are not ignored, not secret and at most `max_bytes` large.
 
-    The paths of project files come as they are. A folder that is one of the `others`, the roots inside this one, is left to the walk of its own.
+    The paths of project files come as they are. A folder that is one of the `others`, the roots inside this one, is
+    left to the walk of its own.
     """
     others = frozenset(others)
     folders = [(root, 0)]
@@ -80,13 +83,14 @@ def look_at(path: str, root: str, rules: IgnoreRules, *, max_bytes: int = MAX_PA
     folder = root.rstrip("/")
     for part in parts[:-1]:
         folder = f"{folder}/{part}"
-        if part in _SKIPPED or os.path.islink(folder) or any(os.path.lexists(f"{folder}/{name}") for name in _MARKERS):
+        marked = any(os.path.lexists(f"{folder}/{name}") for name in _MARKERS)
+        if part in _SKIPPED or marked or Path(folder).is_symlink():
             return None
-    if len(parts) > _MAX_DEPTH + 1 or os.path.islink(path) or not os.path.isfile(path):
-        return None
     try:
-        seen = os.stat(path, follow_symlinks=False)
-    except OSError:
+        seen = Path(path).lstat()
+    except (OSError, ValueError):
+        return None
+    if len(parts) > _MAX_DEPTH + 1 or not stat.S_ISREG(seen.st_mode):
         return None
     found = _found(path, seen, max_bytes)
     return None if found is None or rules.ignored(path) else found

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import posixpath
 from dataclasses import dataclass
+from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
@@ -124,11 +125,11 @@ def _outer_folders(root: str) -> tuple[str, ...]:
 
 def _read(base: str, path: str) -> _Patterns | None:
     try:
-        with open(path, "rb") as file:
+        with Path(path).open("rb") as file:
             data = file.read(_MAX_BYTES)
     except OSError:
         return None
-    lines = data.decode("utf-8-sig", "replace").splitlines()
+    lines = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
     kept: list[str] = []
     for line in lines:
         try:

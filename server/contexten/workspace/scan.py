@@ -226,5 +226,6 @@ def _manifest(blob: bytes | None) -> dict[str, ManifestRow]:
 
 
 def read_projects(roots: Sequence[str], paths: Sequence[str]) -> Project:
+    """The Project of `roots` by the project files at `paths`; those that cannot be read say nothing."""
     texts = {path: data.decode() for path in paths if (data := read_text(path, max_bytes=1_000_000)) is not None}
     return read_project(tuple(roots), texts)

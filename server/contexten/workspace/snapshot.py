@@ -56,7 +56,7 @@ class Trees:
 class Snapshot:
     """Open documents laid over the files on disk, with their facts."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - made in one place only
         self,
         *,
         revision: int,

@@ -12,6 +12,7 @@ import posixpath
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contexten.index.entry import Entry, pack_entry, unpack_entry
@@ -215,7 +216,7 @@ class Workspace:
         return report
 
     def stop(self) -> None:
-        """End a running scan soon; the workspace stays usable."""
+        """End a running scan soon and start no other; what is known stays usable."""
         self._stop.set()
 
     def snapshot(self) -> Snapshot:
@@ -302,7 +303,7 @@ class Workspace:
         found: list[str] = []
         for path in created:
             root = root_of(path, self._roots)
-            if root is not None and os.path.isdir(path) and not os.path.islink(path):
+            if root is not None and Path(path).is_dir() and not Path(path).is_symlink():
                 inner = walk(root, self._rules[root], others=self._roots)
                 found += [item.path for item in inner if not isinstance(item, str) and item.path.startswith(f"{path}/")]
         return found

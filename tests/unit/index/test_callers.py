@@ -3,6 +3,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
+
 from support.workspaces import Opened, open_fixture
 
 
@@ -119,13 +120,18 @@ def test_an_inherited_method_is_called_through_the_subtype(tmp_path):
 
 def test_calls_of_a_class_are_its_constructions(tmp_path):
     opened = open_fixture(METHODS, tmp_path)
-    made = ["use.py:8 self.made = Client()", "use.py:14 c = client.Client()", "use.py:16 def by_constructor(): Client().send(9)"]
+    made = [
+        "use.py:8 self.made = Client()",
+        "use.py:14 c = client.Client()",
+        "use.py:16 def by_constructor(): Client().send(9)",
+    ]
     assert calls(opened, "Client") == made
 
 
 def test_calls_of_init_are_calls_of_the_class(tmp_path):
     opened = open_fixture(
-        "#- a.py\nclass A:\n    def __init__(self): pass\nclass B(A):\n    def __init__(self): pass\nA()\nB()\n", tmp_path
+        "#- a.py\nclass A:\n    def __init__(self): pass\nclass B(A):\n    def __init__(self): pass\nA()\nB()\n",
+        tmp_path,
     )
     assert calls(opened, "__init__", "A") == ["a.py:5 A()"]
 

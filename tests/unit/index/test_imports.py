@@ -3,6 +3,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
+
 from support.workspaces import open_fixture
 
 CASES = {

@@ -48,7 +48,9 @@ def run(pool: Pool, texts: dict[str, bytes | None]) -> dict[str, Made]:
 
 
 def test_every_file_gets_the_entry_that_this_process_would_make():
-    texts = {f"{number}.py": f"def f{number}(a): return g{number}(a)\n".encode() * (number + 1) for number in range(150)}
+    texts = {
+        f"{number}.py": f"def f{number}(a): return g{number}(a)\n".encode() * (number + 1) for number in range(150)
+    }
     made = run(Pool(2), texts)
     for path, item in made.items():
         assert unpack_entry(item.blob) == entry_of_text(texts[path], PYTHON)
@@ -127,7 +129,9 @@ def test_no_worker_outlives_a_run():
     children = [
         child for entry in Path("/proc/self/task").iterdir() for child in (entry / "children").read_text().split()
     ]
-    assert [child for child in children if b"contexten.index.worker" in Path(f"/proc/{child}/cmdline").read_bytes()] == []
+    assert [
+        child for child in children if b"contexten.index.worker" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ] == []
 
 
 @pytest.mark.parametrize("folder_module", ["contexten", "msgspec", "json"])

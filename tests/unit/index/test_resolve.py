@@ -3,6 +3,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
+
 from support.workspaces import Opened, open_fixture
 
 SHOP = """
@@ -89,7 +90,10 @@ def test_members_come_with_the_inherited_ones_unless_overridden(shop):
         "shop/model.py:Base.name",
         "shop/model.py:Base.save",
     ]
-    assert show(shop, index.members(order, inherited=False)) == ["shop/model.py:Order.total", "shop/model.py:Order.Line"]
+    assert show(shop, index.members(order, inherited=False)) == [
+        "shop/model.py:Order.total",
+        "shop/model.py:Order.Line",
+    ]
 
 
 def test_bases_and_subtypes_follow_imports(shop):

@@ -35,7 +35,10 @@ def store(folder):
 def run(code: str, *arguments: object) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": SERVER}
     return subprocess.Popen(
-        [sys.executable, "-c", code, *map(str, arguments)], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", code, *map(str, arguments)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 
@@ -220,7 +223,7 @@ def test_values_under_a_swapped_key_are_dropped(folder):
 
 @pytest.mark.parametrize("seed", range(60))
 def test_random_damage_gives_misses_and_never_wrong_values(folder, seed):
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     written = {f"key{number}": rng.randbytes(rng.randrange(3_000)) for number in range(150)}
     store = Store.open(folder)
     store.blobs.put_many(written)
@@ -278,7 +281,7 @@ while True:
 
 
 def test_a_killed_writer_leaves_only_whole_values(folder):
-    rng = random.Random(7)
+    rng = random.Random(7)  # noqa: S311
     for _ in range(6):
         writer = run(WRITER, folder)
         try:
@@ -331,7 +334,7 @@ def test_several_threads_share_one_store(store):
             for number in range(60):
                 store.blobs.put_many({f"{name}{number}": name.encode()})
                 assert store.blobs.get_many([f"{name}{number}"]) == {f"{name}{number}": name.encode()}
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001
             failures.append(error)
 
     threads = [threading.Thread(target=work, args=(name,)) for name in "abcd"]

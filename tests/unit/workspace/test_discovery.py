@@ -3,11 +3,11 @@ from __future__ import annotations
 import os
 
 import pytest
-from support.workspaces import open_fixture
 
 from contexten.store import Store
 from contexten.workspace import Workspace
 from contexten.workspace.ignore import IgnoreRules
+from support.workspaces import open_fixture
 
 
 def found(folder, **files):

@@ -4,10 +4,9 @@ import os
 import shutil
 from pathlib import Path
 
-from support.workspaces import open_fixture
-
 from contexten.store import Store
 from contexten.workspace import Workspace, WorkspaceOptions
+from support.workspaces import open_fixture
 
 SOURCE = """
 #- pkg/__init__.py

@@ -6,18 +6,82 @@ from contexten.store import Store
 from contexten.workspace import Workspace
 from contexten.workspace.secret import secret_reason
 
-SECRET = """
-.env .env.local .env.production config.env prod.env.example .envrc server.pem server.key cert.p12 cert.pfx store.jks app.keystore
-putty.ppk mail.gpg id_rsa id_ed25519 id_ecdsa.pub .npmrc .pypirc .netrc _netrc .git-credentials .htpasswd credentials
-credentials.json credentials.yml aws_credentials my.secret my.secrets api.token terraform.tfstate
-terraform.tfstate.backup prod.tfvars prod.auto.tfvars.json kubeconfig dev.kubeconfig db.sqlite db.sqlite3 data.db
-service-account-prod.json client_secret_1.json secrets.yaml secrets.toml auth.json .pgpass .vault-token backup.kdbx
-.aws/config .ssh/config .ssh/known_hosts .gnupg/x .kube/config .docker/config.json
-""".split()
-PLAIN = """
-main.py id_map.py id_generator.ts credentials.py environment.py keyboard.py key.py token.py tokens.go env.ts
-settings.json config.json package.json README.md secretary.py docker/Dockerfile ssh/client.py monkey.java pemmican.rs
-""".split()
+SECRET = [
+    ".env",
+    ".env.local",
+    ".env.production",
+    "config.env",
+    "prod.env.example",
+    ".envrc",
+    "server.pem",
+    "server.key",
+    "cert.p12",
+    "cert.pfx",
+    "store.jks",
+    "app.keystore",
+    "putty.ppk",
+    "mail.gpg",
+    "id_rsa",
+    "id_ed25519",
+    "id_ecdsa.pub",
+    ".npmrc",
+    ".pypirc",
+    ".netrc",
+    "_netrc",
+    ".git-credentials",
+    ".htpasswd",
+    "credentials",
+    "credentials.json",
+    "credentials.yml",
+    "aws_credentials",
+    "my.secret",
+    "my.secrets",
+    "api.token",
+    "terraform.tfstate",
+    "terraform.tfstate.backup",
+    "prod.tfvars",
+    "prod.auto.tfvars.json",
+    "kubeconfig",
+    "dev.kubeconfig",
+    "db.sqlite",
+    "db.sqlite3",
+    "data.db",
+    "service-account-prod.json",
+    "client_secret_1.json",
+    "secrets.yaml",
+    "secrets.toml",
+    "auth.json",
+    ".pgpass",
+    ".vault-token",
+    "backup.kdbx",
+    ".aws/config",
+    ".ssh/config",
+    ".ssh/known_hosts",
+    ".gnupg/x",
+    ".kube/config",
+    ".docker/config.json",
+]
+PLAIN = [
+    "main.py",
+    "id_map.py",
+    "id_generator.ts",
+    "credentials.py",
+    "environment.py",
+    "keyboard.py",
+    "key.py",
+    "token.py",
+    "tokens.go",
+    "env.ts",
+    "settings.json",
+    "config.json",
+    "package.json",
+    "README.md",
+    "secretary.py",
+    "docker/Dockerfile",
+    "ssh/client.py",
+    "monkey.java",
+    "pemmican.rs",
+]
 
 
 @pytest.mark.parametrize("name", SECRET)

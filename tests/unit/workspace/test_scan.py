@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +11,9 @@ from contexten.store.database import FILE_NAME
 from contexten.workspace import Workspace
 from contexten.workspace import files as files_module
 from contexten.workspace import scan as scan_module
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -118,7 +121,7 @@ def test_a_store_of_nonsense_values_costs_time_only(root, tmp_path):
     store = Store.open(tmp_path / "cache")
     expected = answers(scanned(root, store)[0])
     keys = [row[0] for row in store._database._connection.execute("SELECT key FROM blobs")]
-    store.blobs.put_many({key: b"\x93nonsense" for key in keys})
+    store.blobs.put_many(dict.fromkeys(keys, b"\x93nonsense"))
     workspace, report = scanned(root, store)
     assert report.parsed == 60
     assert answers(workspace) == expected

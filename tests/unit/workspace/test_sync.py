@@ -192,7 +192,23 @@ def test_a_snapshot_is_cheap():
     assert min(spent) < 0.001
 
 
-PIECES = ["", "x", "def f(a, b):\n    return a\n", "\r\n", "\n", "class A(B):\n", "(", ")", '"""', "é", "𝒳", " ", "#", ":", "    pass\n"]
+PIECES = [
+    "",
+    "x",
+    "def f(a, b):\n    return a\n",
+    "\r\n",
+    "\n",
+    "class A(B):\n",
+    "(",
+    ")",
+    '"""',
+    "é",
+    "𝒳",
+    " ",
+    "#",
+    ":",
+    "    pass\n",
+]
 edits = st.lists(
     st.lists(st.tuples(st.floats(0, 1), st.floats(0, 0.3), st.sampled_from(PIECES)), min_size=1, max_size=3),
     min_size=1,
