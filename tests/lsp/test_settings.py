@@ -114,3 +114,13 @@ async def test_the_clients_first_known_encoding_is_taken(tmp_path, offered, chos
     capabilities = {} if offered is None else {"general": {"positionEncodings": offered}}
     async with Editor(tmp_path, capabilities=capabilities) as editor:
         assert editor.encoding == chosen
+
+
+async def test_a_setting_that_is_taken_back_is_the_initial_one_again(tmp_path):
+    settings = {"contexten": {"context": {"budget": 456}}}
+    async with Editor(tmp_path, settings=settings, options={"context": {"budget": 123}}) as editor:
+        assert editor.server.session.config.context_budget == 456
+        editor.settings = {}
+        editor.notify("workspace/didChangeConfiguration", {"settings": None})
+        await editor.settled()
+        assert editor.server.session.config.context_budget == 123

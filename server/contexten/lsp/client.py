@@ -53,6 +53,7 @@ Json = Any
 """A decoded JSON value."""
 _READ = 65536
 _GOODBYE = 5.0
+_ENDED = "The server ended without an answer; its log is on stderr."
 
 
 @dataclass(slots=True)
@@ -97,6 +98,7 @@ class EditorSession:
     """How many edits were taken."""
     _waiting: dict[str | int, asyncio.Future[Reply]] = field(default_factory=dict[str | int, "asyncio.Future[Reply]"])
     _ids: itertools.count[int] = field(default_factory=itertools.count)
+    _ended: bool = False
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def uri(self, path: str | Path) -> str:
@@ -148,6 +150,8 @@ class EditorSession:
 
     async def request(self, method: str, params: object) -> Json:
         """Ask the server. Raises ClientError with the server's sentence where it answers with an error."""
+        if self._ended:
+            raise ClientError(_ENDED)
         id_ = next(self._ids)
         future = asyncio.get_running_loop().create_future()
         self._waiting[id_] = future
@@ -178,9 +182,10 @@ class EditorSession:
             for body in decoder.feed(data):
                 if isinstance(body, bytes):
                     self._hear(body)
+        self._ended = True
         for future in self._waiting.values():
             if not future.done():
-                future.set_exception(ClientError("The server ended without an answer; its log is on stderr."))
+                future.set_exception(ClientError(_ENDED))
 
     def _hear(self, body: bytes) -> None:
         match decode(body):

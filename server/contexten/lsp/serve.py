@@ -38,7 +38,8 @@ def serve_stdio(options: ServeOptions | None = None) -> NoReturn:
     logging.getLogger("pygls").setLevel(logging.WARNING)
     source, sink = _take_stdio()
     try:
-        asyncio.run(_serve(options or ServeOptions(), source, sink, lifetime))
+        # Never closed: closing waits for every thread that slow work still runs in.
+        asyncio.Runner().run(_serve(options or ServeOptions(), source, sink, lifetime))
     except BaseException as error:  # noqa: BLE001 - the way out must end the children too
         _log.exception("the server failed with %s", type(error).__name__)
         lifetime.end(1, "an internal error")

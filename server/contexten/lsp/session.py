@@ -80,7 +80,8 @@ class Session:
         self.watch = Watch(self)
         self.told_stale: set[str] = set()
         """Documents whose broken version chain the person has been told of."""
-        self._given: Settings = options.settings or {}
+        self._initial: Settings = options.settings or {}
+        self._editors: Settings = {}
         self._warned: set[str] = set()
         self._background: set[asyncio.Task[Any]] = set()
 
@@ -142,9 +143,12 @@ class Session:
         """The URI of `path` as the client spells it."""
         return self.spellings.uri_of(path)
 
-    def configure(self, settings: Settings) -> None:
-        """Lay `settings` over those known so far and use them from now on."""
-        self._given = merged(self._given, settings)
+    def configure(self, settings: Settings, *, initial: bool = False) -> None:
+        """Use `settings` of the editor in place of its earlier ones; `initial` ones stay below them for good."""
+        if initial:
+            self._initial = merged(self._initial, settings)
+        else:
+            self._editors = settings
         self.__dict__.pop("config", None)
         if "integration" in self.__dict__:
             self.integration.configure(self.config)
@@ -181,7 +185,7 @@ class Session:
         from contexten.errors import ConfigError
         from contexten.extensions.codegen.config import CodegenAutogenConfig, parse_settings, with_environment
 
-        config, warnings = parse_settings(self._given)
+        config, warnings = parse_settings(merged(self._initial, self._editors))
         for warning in warnings:
             self._warn(warning)
         if config.log_level != CodegenAutogenConfig().log_level:

@@ -37,9 +37,10 @@ class DiagnosticArgument(msgspec.Struct, frozen=True):
 
     range: Range
     message: str
-    code: str | int = ""
-    source: str = ""
-    severity: Annotated[int, msgspec.Meta(ge=1, le=4)] = 1
+    code: str | int | None = None
+    source: str | None = None
+    severity: Annotated[int, msgspec.Meta(ge=1, le=4)] | None = None
+    """The protocol's: 1 error, 2 warning, 3 information, 4 hint."""
 
 
 class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):

@@ -107,7 +107,8 @@ def _diagnostic(session: Session, document: Document, given: DiagnosticArgument)
     first = offset_at(document, given.range.start.line, given.range.start.character, session.encoding)
     last = offset_at(document, given.range.end.line, given.range.end.character, session.encoding)
     span = Span(min(first, last), max(first, last))
-    return Diagnostic(span, given.message, str(given.code), given.source, given.severity)
+    code = "" if given.code is None else str(given.code)
+    return Diagnostic(span, given.message, code, given.source or "", given.severity or 1)
 
 
 async def _declined(asked: Asked[Where], found: Declined | Stale) -> Result:

@@ -70,8 +70,7 @@ def did_change(session: Session, params: object) -> None:
     changes = [_step(change, session.encoding) for change in given.content_changes]
     result = session.workspace.change(path, given.text_document.version, changes)
     if isinstance(result, Stale):
-        _log.warning("a change was not applied: %s", result.reason)
-        _tell(session, path)
+        _tell(session, path, result.reason)
 
 
 def _step(change: _Change, encoding: PositionEncoding) -> str | Callable[[Document], Patch]:
@@ -94,13 +93,14 @@ def _lose(session: Session, params: object) -> None:
         _log.warning("a change of no document was ignored")
         return
     if path is not None and isinstance(session.workspace.change(path, _NEVER, ()), Stale):
-        _log.warning("a change could not be read")
-        _tell(session, path)
+        _tell(session, path, "a change could not be read")
 
 
-def _tell(session: Session, path: str) -> None:
+def _tell(session: Session, path: str, reason: str) -> None:
+    """Once for each document, or every key would be a line in the log."""
     if path not in session.told_stale:
         session.told_stale.add(path)
+        _log.warning("a change was not applied: %s", reason)
         name = path.rsplit("/", 1)[-1]
         text = f"Contexten lost track of the text of '{name}'. Save it, or close and open it, to go on."
         session.editor.show(text, types.MessageType.Warning)

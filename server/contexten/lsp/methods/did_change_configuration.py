@@ -16,5 +16,6 @@ def did_change_configuration(session: Session, params: object) -> None:
     """Use the settings as they are now."""
     if session.announced.configuration:
         session.spawn(pull_settings(session), "pull settings")
+        return
     settings = cast("Mapping[str, object]", params).get("settings") if isinstance(params, Mapping) else None
     session.configure(pushed(settings))

@@ -31,7 +31,7 @@ def initialize(session: Session, params: object) -> types.InitializeResult:
         raise ClientError("The params of initialize must have 'capabilities', an object.")
     session.announced = session.editor.announced = announced(cast("Mapping[str, object]", capabilities))
     session.roots = tuple(dict.fromkeys(filter(None, map(session.spellings.learn_root, _roots(given)))))
-    session.configure(unwrapped(given.get("initializationOptions")))
+    session.configure(unwrapped(given.get("initializationOptions")), initial=True)
     process = given.get("processId")
     if isinstance(process, int) and not isinstance(process, bool):
         session.host.watch_parent(process)
