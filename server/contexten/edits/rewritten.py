@@ -34,13 +34,13 @@ def place_blocks(site: Site, reading: Blocks) -> Pieces | Refused:
 
 def place_whole(site: Site, text: str) -> Pieces | Refused:
     """Take over what lies in the asked place from the file as the answer repeats it."""
-    if site.request.place in {Place.BODY, Place.DOC, Place.APPEND}:
+    if site.request.place in {Place.BODY, Place.DOC}:
         return place_code(site, text)
     lines = split_lines(text)
     if site.document.data.endswith((b"\n", b"\r")) and lines[-1]:
         lines.append("")
     pieces = confined(site, Document(kept_line_ends(site.document, lines)), window(site))
-    if isinstance(pieces, Refused) and site.enclosing(site.request.span):
+    if isinstance(pieces, Refused) and (site.request.place is Place.APPEND or site.enclosing(site.request.span)):
         return place_code(site, text)
     return pieces
 

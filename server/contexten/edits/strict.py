@@ -7,6 +7,7 @@ of a function. Nothing is run: the text is only compiled.
 from __future__ import annotations
 
 import re
+import threading
 import warnings
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ _NEWER = re.compile(
     r"^\s*type\s+\w+|\b(?:def|class)\s+\w+\s*\[|\b[rRbB]?[fFtT][rR]?['\"]|^\s*except\b|^\s*(?:lazy|match|case)\b"
 )
 """Lines that this interpreter may refuse only because it is older than the code."""
+
+_ONE_AT_A_TIME = threading.Lock()
+"""The filters of `warnings` belong to the process: two threads that restore them can leave them wrong."""
 
 
 def strictly_worse(before: Document, after: Document, language: Language) -> tuple[int, str] | None:
@@ -36,7 +40,7 @@ def strictly_worse(before: Document, after: Document, language: Language) -> tup
 def _error(document: Document) -> SyntaxError | None:
     text = document.text.removeprefix("\ufeff")
     try:
-        with warnings.catch_warnings():
+        with _ONE_AT_A_TIME, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             compile(text, "<answer>", "exec", dont_inherit=True)
     except SyntaxError as error:

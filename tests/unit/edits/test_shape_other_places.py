@@ -294,3 +294,15 @@ def test_a_function_from_its_usage_comes_without_the_caller_that_the_answer_repe
 def test_without_a_name_a_definition_that_exists_is_refused():
     answer = "```python\ndef main():\n    pass\n```"
     assert "main" in refused(request_at("$0\n\ndef main():\n    helper(1)\n", Place.INSERT), answer).reason
+
+
+def test_a_test_added_to_a_class_by_an_answer_that_repeats_the_file():
+    source = "import unittest\n\n\nclass T(unittest.TestCase):\n    def test_a(self):\n        pass\n"
+    added = "\n    def test_b(self):\n        pass\n"
+    assert result_of(request_at(source + "$0", Place.APPEND), f"```python\n{source}{added}```") == source + added
+
+
+def test_jsx_is_indented_with_its_text():
+    source = "#- a.tsx\nfunction V() {\n  return (\n    <div>\n      $0<p>old</p>$0\n    </div>\n  );\n}\n"
+    text = result_of(request_at(source, Place.REPLACE), "```tsx\n<p>\n  new\n</p>\n```")
+    assert "      <p>\n        new\n      </p>\n    </div>" in text

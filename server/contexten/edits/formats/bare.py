@@ -19,7 +19,7 @@ _CODE_SIGNS = re.compile(r"[={}\[\]<>;]|\w\(|^\s+|^@|^(?:return|import|from|rais
 _WORDS = re.compile(r"[\w\s.,!?'’`-]*")
 _STATEMENT = re.compile(r"(?:return|pass|break|continue|raise|yield|import|from|del|global|await|assert)\b")
 _PARAGRAPH_END = re.compile(r"(\n[ \t]*\n)")
-_MOST_TRIES = 64
+_MOST_TRIES = 24
 _MOST_BORDERS = 24
 """How many paragraphs at either end may be prose."""
 
