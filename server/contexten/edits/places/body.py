@@ -41,7 +41,7 @@ def place_body(site: Site, code: str) -> Pieces | Refused:
     if target is None:
         return _bare_body(site, place, code, source, statements)
     new = _body_text(source, target)
-    if new is None:
+    if not new:
         return _no_body(source, request.name)
     pieces = _fitted(site, place, new)
     if isinstance(pieces, Refused):
