@@ -4,6 +4,7 @@ import asyncio
 import random
 
 import pytest
+
 from contexten.llm.scripted import Scripted, ScriptedProvider
 from support.editor import Editor
 

@@ -13,6 +13,7 @@ from typing import Annotated, TypeVar, cast
 import msgspec
 
 from contexten.errors import ClientError
+from contexten.lsp.shapes import WrongShape, shaped
 
 _Index = Annotated[int, msgspec.Meta(ge=0)]
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)
@@ -93,8 +94,8 @@ def decode(kind: type[_Struct], arguments: Sequence[object]) -> _Struct:
     raw = cast("Mapping[str, object]", given)
     _refuse_unknown(kind, raw)
     try:
-        return msgspec.convert(raw, kind)
-    except msgspec.ValidationError as error:
+        return shaped(raw, kind)
+    except WrongShape as error:
         raise ClientError(f"The argument is not right: {error}.") from None
 
 

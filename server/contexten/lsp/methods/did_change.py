@@ -13,6 +13,7 @@ import msgspec
 from lsprotocol import types
 
 from contexten import trace
+from contexten.lsp.shapes import WrongShape, shaped
 from contexten.lsp.uris import path_of
 from contexten.text import Document, Patch, PositionEncoding, Span, encode, offset_at
 from contexten.workspace.workspace import Stale
@@ -60,8 +61,8 @@ class _Params(msgspec.Struct, rename="camel"):
 def did_change(session: Session, params: object) -> None:
     """Apply the changes, each on the text after the former; a stale version is not applied and is told once."""
     try:
-        given = msgspec.convert(params, _Params)
-    except msgspec.ValidationError:
+        given = shaped(params, _Params)
+    except WrongShape:
         _lose(session, params)
         return
     path = path_of(given.text_document.uri)
@@ -88,8 +89,8 @@ def _patch(where: _Range, text: str, encoding: PositionEncoding, document: Docum
 def _lose(session: Session, params: object) -> None:
     """A change that cannot be read leaves the document behind the editor's."""
     try:
-        path = path_of(msgspec.convert(params, _Named).text_document.uri)
-    except msgspec.ValidationError:
+        path = path_of(shaped(params, _Named).text_document.uri)
+    except WrongShape:
         _log.warning("a change of no document was ignored")
         return
     if path is not None and isinstance(session.workspace.change(path, _NEVER, ()), Stale):

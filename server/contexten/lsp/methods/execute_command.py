@@ -15,6 +15,7 @@ from contexten.lsp.commands.arguments import decode
 from contexten.lsp.commands.command import Asked, Command
 from contexten.lsp.commands.table import COMMANDS
 from contexten.lsp.routes import Execution
+from contexten.lsp.shapes import WrongShape, shaped
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
@@ -33,8 +34,8 @@ class _Params(msgspec.Struct, rename="camel"):
 def execute_command(session: Session, params: object) -> Coroutine[Any, Any, object]:
     """Start the command. Raises ClientError for an unknown command or argument."""
     try:
-        given = msgspec.convert(params, _Params)
-    except msgspec.ValidationError:
+        given = shaped(params, _Params)
+    except WrongShape:
         raise ClientError("The params of workspace/executeCommand need 'command' and 'arguments', a list.") from None
     command = _COMMANDS.get(given.command)
     if command is None:

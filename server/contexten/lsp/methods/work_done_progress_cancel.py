@@ -12,4 +12,6 @@ if TYPE_CHECKING:
 
 def work_done_progress_cancel(session: Session, params: types.WorkDoneProgressCancelParams) -> None:
     """Cancel the work that is shown under the token."""
-    session.progresses.cancel(params.token)
+    # lsprotocol lets values of any type through here.
+    if isinstance(params.token, str | int):  # pyright: ignore[reportUnnecessaryIsInstance]
+        session.progresses.cancel(params.token)
