@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from contexten.drafts.importing import Importer
 from contexten.drafts.matching import matched
 from contexten.drafts.model import Draft
-from contexten.drafts.sample import dedented, sample_of
+from contexten.drafts.sample import dedented, is_expression, sample_of
 from contexten.drafts.site import CONSTRUCTORS, Members, Scope, Site, members_of
 from contexten.drafts.tokens import Part, Token, literals, rebuilt, tokens
 from contexten.drafts.words import Renaming
@@ -46,12 +46,9 @@ class Adapted:
 def adapt(target: Site, source: Site, scope: Scope) -> Adapted | None:
     """`source`'s body for `target`; None where a name it needs has no counterpart in the target's scope."""
     sample = sample_of(source.document, source.definition, source.language, member=source.in_type_body)
-    data = encode(sample.text)
-    if _is_nothing(sample.text, source) or (_waits(sample.text, source) and not target.definition.is_async):
+    if _is_unfit(sample.text, target, source):
         return None
-    if _calls_base(sample.text, source) - _bases(target):
-        return None
-    found = tokens(data, sample.names, source.language, source.receivers)
+    found = tokens(encode(sample.text), sample.names, source.language, source.receivers)
     body = sample.text
     skip = docstring_end(body, source)
     found = tuple(token for token in found if token.start >= skip)
@@ -64,9 +61,22 @@ def adapt(target: Site, source: Site, scope: Scope) -> Adapted | None:
     result = dedented(text, sample.indent)
     if not result.strip():
         return None
+    if _is_expression(source) and not _is_expression(target):
+        result = f"return {result};"
     used = set(names.values())
     unused = sum(1 for item in target.parameters if bare(item) not in used and not bare(item).startswith("_"))
     return Adapted(result, work.importer.lines, len(work.stuck), unused, result != original)
+
+
+def _is_unfit(body: str, target: Site, source: Site) -> bool:
+    """Whether no change of names can make `body` right: it is empty, it waits, it calls another base, it is a block."""
+    if _is_nothing(body, source) or (_waits(body, source) and not target.definition.is_async):
+        return True
+    return bool(_calls_base(body, source) - _bases(target)) or (_is_expression(target) and not _is_expression(source))
+
+
+def _is_expression(site: Site) -> bool:
+    return is_expression(site.document, site.definition)
 
 
 def draft_of(source: Site, adapted: Adapted) -> Draft:

@@ -30,7 +30,7 @@ OWNERS = 8.0
 """Times the share of words that the names of the two types have in common."""
 UNRELATED = -18.0
 """Methods of two types that have neither a base nor the last word of their names in common."""
-LONG = -0.3
+LONG = -0.6
 """For each line of a body beyond `_SHORT`: the more code, the less of it fits."""
 RETURNS = 6.0
 DECORATORS = 5.0
@@ -43,7 +43,7 @@ SYNC_DIFFERS = -8.0
 _MAX_CALLERS_CHECKED = 6
 _MAX_CALLING_FILES = 8
 _MAX_BODY = 6000
-_SHORT = 15
+_SHORT = 12
 _LEAST_ALIKE = 0.45
 VERBS = frozenset(
     """

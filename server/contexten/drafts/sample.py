@@ -80,6 +80,13 @@ def sample_with(document: Document, definition: Definition, language: Language, 
     return _sample(document, definition, language, body=placed, member=member)
 
 
+def is_expression(document: Document, definition: Definition) -> bool:
+    """Whether the body is one expression, as an arrow function's may be, and not statements."""
+    return definition.body is not None and document.data[definition.start : definition.body.start].rstrip().endswith(
+        b"=>"
+    )
+
+
 def body_indent(document: Document, definition: Definition, language: Language) -> str:
     """What stands, or would stand, before each statement of the body."""
     if definition.body is not None:

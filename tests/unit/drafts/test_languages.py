@@ -103,6 +103,17 @@ CASES = {
         """,
         "return order.name.trim();",
     ),
+    "an expression becomes a returned one": (
+        """
+        #- a.ts
+        export const nameOfUser = (user: string): string => user.trim();
+
+        export const nameOfOrder = (order: string): string => {
+          $0throw new Error("TODO");
+        };
+        """,
+        "return order.trim();",
+    ),
     "Go method": (
         """
         #- shape.go
