@@ -200,3 +200,29 @@ async def test_a_secret_file_is_refused_with_a_sentence(tmp_path):
     secret = Target(f"{snapshot.roots[0]}/.env", target.intent, target.span)
     generation = await CodegenAutogenIntegration(provider=ScriptedProvider([])).generate(snapshot, secret)
     assert isinstance(generation.outcome, Refused)
+
+
+async def test_a_plan_for_a_protected_file_needs_confirmation(tmp_path):
+    opened = open_fixture(
+        """
+        #- conftest.py
+        def limit() -> int:
+            $0raise NotImplementedError
+        """,
+        tmp_path,
+    )
+    target = target_for(opened.snapshot, opened.path, opened.span, None)
+    assert isinstance(target, Target)
+    provider = ScriptedProvider(["```python\nreturn 3\n```"])
+    generation = await CodegenAutogenIntegration(provider=provider).generate(opened.snapshot, target)
+    assert isinstance(generation.outcome, Proposed)
+    (file,) = generation.outcome.plan.files
+    assert all(change.needs_confirmation for change in file.changes)
+
+
+async def test_an_answer_that_writes_too_much_is_refused(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    flood = "```python\n" + "x = 1\n" * 60_000 + "return Money(x)\n```"
+    generation = await CodegenAutogenIntegration(provider=ScriptedProvider([flood])).generate(snapshot, target)
+    assert isinstance(generation.outcome, Refused)
+    assert "more than" in generation.outcome.reason

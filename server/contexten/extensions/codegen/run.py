@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from contexten.context.select import select
 from contexten.drafts.draft import Draft, draft
 from contexten.edits.model import EditPlan, Request
 from contexten.edits.model import Refused as NotShaped
+from contexten.edits.plan import excessive, permitted, with_protection
 from contexten.edits.shape import shape
 from contexten.errors import ModelError, ModelOverloaded, ModelTimeout, ModelUnreachable
 from contexten.extensions.codegen.autogenlib.context_injector import inject_context
@@ -159,7 +160,7 @@ class Run:
         self._steps.append(Step(origin, model.name + (", asked twice" if answered.repaired else "")))
         return replace(
             base,
-            outcome=_outcome(answered.shaped),
+            outcome=self._outcome(answered.shaped),
             origin=origin,
             source=model.name,
             usage=answered.usage,
@@ -174,17 +175,20 @@ class Run:
             made = await asyncio.to_thread(draft, self._snapshot, self._target)
         if not isinstance(made, Draft):
             self._steps.append(Step(Origin.DRAFT, made.reason))
-            return replace(base, outcome=Refused(f"{why_no_model} No draft either: {made.reason}"))
+            return replace(base, outcome=Refused(f"{why_no_model} No draft either: {_sentence(made.reason)}"))
         self._steps.append(Step(Origin.DRAFT, made.source))
         with self._stages.stage("shape"):
             shaped = await asyncio.to_thread(shape, request, made.text, imports=made.imports)
         return replace(
             base,
-            outcome=_outcome(shaped),
+            outcome=self._outcome(shaped),
             origin=Origin.DRAFT,
             source=f"draft {made.source}",
             answer=made.text,
         )
+
+    def _outcome(self, shaped: EditPlan | NotShaped) -> Outcome:
+        return _outcome(shaped, self._target, self._snapshot.roots)
 
     def _streamed(self, text: str) -> None:
         self._on_progress(Progress(self.task, "answer", "Writing", text))
@@ -193,5 +197,24 @@ class Run:
         self._on_progress(Progress(self.task, stage, message))
 
 
-def _outcome(shaped: EditPlan | NotShaped) -> Outcome:
-    return Proposed(shaped) if isinstance(shaped, EditPlan) else Refused(shaped.reason)
+def _outcome(shaped: EditPlan | NotShaped, target: Target, roots: Sequence[str]) -> Outcome:
+    if isinstance(shaped, NotShaped):
+        return Refused(_sentence(shaped.reason))
+    reason = _forbidden(shaped, target, roots)
+    return Refused(_sentence(reason)) if reason else Proposed(with_protection(shaped))
+
+
+def _forbidden(plan: EditPlan, target: Target, roots: Sequence[str]) -> str | None:
+    """Why the plan must not be carried out; the target's own file is the person's choice, wherever it lies."""
+    too_much = excessive(plan)
+    if too_much is not None:
+        return too_much.reason
+    for file in plan.files:
+        reason = None if file.path == target.path else permitted(file.path, roots)
+        if reason is not None:
+            return f"'{file.path}' must not be written: {reason}"
+    return None
+
+
+def _sentence(reason: str) -> str:
+    return f"{reason[:1].upper()}{reason[1:]}".rstrip(".") + "."

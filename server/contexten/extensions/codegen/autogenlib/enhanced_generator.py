@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ class EnhancedAutogenGenerator:
         recipe = Recipe(self.provider.name, model_request.temperature, model_request.max_tokens, model_request.messages)
         kept = self._cache.get(recipe)
         text, usage = (kept.text, Usage()) if kept else await self._ask(model_request, on_text)
-        shaped = shape(edit_request, _restored(text, secrets))
+        shaped = await asyncio.to_thread(shape, edit_request, _restored(text, secrets))
         if kept is None and isinstance(shaped, EditPlan):
             self._cache.put(recipe, CachedAnswer(text, usage.prompt_tokens, usage.completion_tokens))
         return Answered(text, shaped, usage, cached=kept is not None, repaired=False)
