@@ -7,13 +7,13 @@ body it says so in the language's own way.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from contexten.drafts.analogy import nearest
-from contexten.drafts.calls import Call, Wanted, calls_of, parameters_of, returned_type
+from contexten.drafts.calls import Call, Wanted, calls_of, parameters_of, returned_type, visible_type
 from contexten.drafts.model import Draft, NoDraft
 from contexten.drafts.site import Scope, Site
 from contexten.syntax.extract import extract_facts
@@ -103,10 +103,14 @@ def _plan(snapshot: Snapshot, name: str, first: Call, calls: tuple[Call, ...], l
     if language.id == "go" and receiver and first.scope is not None:
         match = re.match(r"func\s*(\([^)]*\))", first.scope.signature)
         receiver = match.group(1) if match else ""
+    returns = returned_type(calls, language)
     return _Plan(
         name=name,
-        parameters=parameters_of(calls, snapshot, language),
-        returns=returned_type(calls, language),
+        parameters=tuple(
+            replace(item, type=visible_type(item.type, first.path, snapshot))
+            for item in parameters_of(calls, snapshot, language)
+        ),
+        returns=returns and visible_type(returns, first.path, snapshot),
         is_async=any(call.site.awaited for call in calls),
         method=bool(first.site.receiver) or language.id == "java",
         receiver=receiver,

@@ -300,6 +300,24 @@ def test_calls_in_files_that_import_it_count(tmp_path):
     assert made.source == "from 2 places of use"
 
 
+def test_a_type_that_the_file_does_not_know_is_left_out(tmp_path):
+    source = """
+    #- a.py
+    limit: int = 3
+    $0send(None)
+    #- b.py
+    from a import send
+    from models import User
+
+    def main(user: User) -> None:
+        send(user)
+    #- models.py
+    class User:
+        name = ""
+    """
+    assert text_of(source, tmp_path, Intent.CREATE, name="send").startswith("def send(user) -> None:")
+
+
 def test_the_source_names_the_sibling_of_the_body(tmp_path):
     name, source, _ = CASES["a body by analogy"]
     made = drafted(source, tmp_path, Intent.CREATE, name=name)
