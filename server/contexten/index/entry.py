@@ -66,7 +66,7 @@ def make_entry(facts: FileFacts) -> Entry:
         language=facts.language,
         package=facts.package,
         definitions=len(facts.definitions),
-        names=zlib.compress(_encoder.encode(_names_of(facts, tuple(groups))), _LEVEL),
+        names=zlib.compress(_encoder.encode(table_names(facts, tuple(groups))), _LEVEL),
         imports=_encoder.encode(facts.imports),
         outline=zlib.compress(pack_facts(msgspec.structs.replace(facts, references=())), _LEVEL),
         uses=zlib.compress(b"".join(packed), _LEVEL),
@@ -133,7 +133,8 @@ def last_part(name: str) -> str:
     return name.replace("::", ".").strip().rsplit(".", 1)[-1].lstrip("*&")
 
 
-def _names_of(facts: FileFacts, used: tuple[str, ...]) -> Names:
+def table_names(facts: FileFacts, used: tuple[str, ...]) -> Names:
+    """What a file with these facts adds to the tables; `used` are the names it references, each once."""
     definitions = facts.definitions
     return Names(
         defined=tuple(item.name for item in definitions),

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contexten.index.entry import ENTRY_VERSION, Entry, empty_entry, make_entry
+from contexten.index.entry import ENTRY_VERSION, Entry, make_entry
 from contexten.syntax.extract import extract_facts, facts_digest
+from contexten.syntax.facts import FileFacts
 from contexten.syntax.parse import Parsed, parse
 from contexten.text import Document
 
@@ -26,17 +27,15 @@ def entry_key(data_digest: str, language: Language) -> str:
     return f"{facts_digest(data_digest, language)}.{ENTRY_VERSION}"
 
 
-def entry_of_text(data: bytes, language: Language, *, deadline: float | None = None) -> Entry:
-    """The entry of a text; one without facts where it is minified or not parsed within `deadline` seconds."""
-    if is_minified(data):
-        return empty_entry(language.id)
-    parsed = parse(Document(data), language, deadline=deadline)
-    return empty_entry(language.id) if parsed is None else entry_of_parsed(parsed)
+def entry_of_text(data: bytes, language: Language) -> Entry:
+    """The entry of a text; one without facts where it is minified or too large to parse."""
+    parsed = None if is_minified(data) else parse(Document(data), language)
+    return make_entry(facts_of_parsed(parsed, language))
 
 
-def entry_of_parsed(parsed: Parsed) -> Entry:
-    """The entry of a text that is parsed already."""
-    return make_entry(extract_facts(parsed))
+def facts_of_parsed(parsed: Parsed | None, language: Language) -> FileFacts:
+    """The facts of a text that is parsed already; None: one without facts, but of that language."""
+    return FileFacts(language=language.id) if parsed is None else extract_facts(parsed)
 
 
 def is_text(data: bytes) -> bool:

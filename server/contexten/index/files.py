@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from contexten.syntax.facts import Import
-
 
 class Layout:
     """The paths of the last scan by file name, by folder, and the folders by name; each made when first asked for."""
@@ -43,16 +41,11 @@ class Files:
         known: Collection[str],
         added: frozenset[str],
         removed: frozenset[str],
-        *,
-        defines: Callable[[str, str], bool],
-        imports: Callable[[str], tuple[Import, ...]],
     ) -> None:
         self._layout = layout
         self._known = known
         self._added = added
         self._removed = removed
-        self.defines = defines
-        self.imports = imports
 
     def __contains__(self, path: object) -> bool:
         return path in self._added or (path in self._known and path not in self._removed)

@@ -14,40 +14,40 @@ from contexten.index.tables import Record
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contexten.index.entry import Entry
     from contexten.syntax.facts import FileFacts
 
 
 class Live:
-    """A text whose facts are not known yet; `make` gives its entry, or None where it has none."""
+    """A text whose facts are not known yet; `make` gives them, or None where it has none."""
 
-    __slots__ = ("_lock", "_make", "_record")
+    __slots__ = ("_facts", "_lock", "_make", "_record")
 
-    def __init__(self, make: Callable[[], Entry | None]) -> None:
-        self._make: Callable[[], Entry | None] | None = make
+    def __init__(self, make: Callable[[], FileFacts | None]) -> None:
+        self._make: Callable[[], FileFacts | None] | None = make
+        self._facts: FileFacts | None = None
         self._record: Record | None = None
         self._lock = threading.Lock()
 
     @property
-    def record(self) -> Record | None:
-        """The file's record; the first call extracts it."""
-        if self._make is None:
-            return self._record
-        with self._lock:
-            if self._make is not None:
-                entry = _made(self._make)
-                self._record = None if entry is None else Record(entry)
-                self._make = None
-        return self._record
-
-    @property
     def facts(self) -> FileFacts | None:
         """The file's facts; the first call extracts them."""
-        record = self.record
-        return None if record is None else record.facts
+        if self._make is not None:
+            with self._lock:
+                if self._make is not None:
+                    self._facts = _made(self._make)
+                    self._make = None
+        return self._facts
+
+    @property
+    def record(self) -> Record | None:
+        """The file's record, None where it has no facts."""
+        facts = self.facts
+        if self._record is None and facts is not None:
+            self._record = Record(facts)
+        return self._record
 
 
-def _made(make: Callable[[], Entry | None]) -> Entry | None:
+def _made(make: Callable[[], FileFacts | None]) -> FileFacts | None:
     try:
         return make()
     except Exception as error:  # noqa: BLE001 - one file must not take the whole index from its readers

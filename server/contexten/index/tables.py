@@ -12,46 +12,38 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from contexten.index.entry import Entry, facts_of, imports_of, names_of, outline_of
+from contexten.index.entry import Entry, facts_of, imports_of, names_of, outline_of, table_names, uses_of
 from contexten.index.imports import import_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from contexten.syntax.facts import FileFacts, Import
+    from contexten.syntax.facts import FileFacts, Import, Reference
 
 _SHIFT = 20
 _MASK = (1 << _SHIFT) - 1
-_CACHED_ITEMS = 60_000
+_CACHED_ITEMS = 40_000
 """How many definitions and references stay decoded; one takes about 300 bytes."""
 
 Places = dict[str, "array[int]"]
 
 
 class Record:
-    """One file of an overlay: its entry and its own small tables."""
+    """One file of an overlay: its facts and its own small tables."""
 
-    def __init__(self, entry: Entry) -> None:
-        self.entry = entry
-        names = names_of(entry)
+    def __init__(self, facts: FileFacts) -> None:
+        self.facts = facts
+        self.uses: dict[str, list[Reference]] = {}
+        for reference in facts.references:
+            self.uses.setdefault(reference.name, []).append(reference)
+        names = table_names(facts, tuple(self.uses))
         self.defined = _grouped((name, index) for index, name in enumerate(names.defined))
         self.used = _grouped((name, index) for index, name in enumerate(names.used))
         self.inherits = _grouped(names.inherits)
         self.owned = _grouped(names.owned)
-        self.imported = _grouped((key, 0) for key in import_keys(entry.language, self.imports))
-
-    @cached_property
-    def imports(self) -> tuple[Import, ...]:
-        """The imports of the file."""
-        return imports_of(self.entry)
-
-    @cached_property
-    def facts(self) -> FileFacts:
-        """The facts of the file."""
-        return facts_of(self.entry)
+        self.imported = _grouped((key, 0) for key in import_keys(facts.language, facts.imports))
 
 
 class Tables:
@@ -101,6 +93,11 @@ class Tables:
             self._outlines.put(number, found)
         return found
 
+    def uses(self, number: int, name: str) -> list[Reference]:
+        """The references to `name` in a file, in order of their start."""
+        entry = self.entries[number]
+        return [item for group in self.places_in(self.used, name, number) for item in uses_of(entry, group)]
+
     def imports(self, number: int) -> tuple[Import, ...]:
         """The imports of a file."""
         found = self._outlines.get(number)
@@ -108,16 +105,12 @@ class Tables:
 
     def _add(self, base: int, entry: Entry) -> None:
         names = names_of(entry)
-        for index, name in enumerate(names.defined):
-            _append(self.defined, name, base | index)
-        for index, name in enumerate(names.used):
-            _append(self.used, name, base | index)
-        for name, index in names.inherits:
-            _append(self.inherits, name, base | index)
-        for name, index in names.owned:
-            _append(self.owned, name, base | index)
+        _fill(self.defined, base, names.defined)
+        _fill(self.used, base, names.used)
+        _fill_pairs(self.inherits, base, names.inherits)
+        _fill_pairs(self.owned, base, names.owned)
         for key in import_keys(entry.language, imports_of(entry)):
-            _append(self.imported, key, base)
+            _fill(self.imported, base, (key,))
 
 
 class _Cache:
@@ -151,12 +144,20 @@ def _items(facts: FileFacts) -> int:
     return len(facts.definitions) + len(facts.references) + len(facts.imports) + 10
 
 
-def _append(table: Places, name: str, value: int) -> None:
-    found = table.get(name)
-    if found is None:
-        table[name] = array("Q", (value,))
-    else:
-        found.append(value)
+def _fill(table: Places, base: int, names: Iterable[str]) -> None:
+    """Add each name with its place in the order; a loop of its own because a start adds hundreds of thousands."""
+    get = table.get
+    for place, name in enumerate(names, base):
+        found = get(name)
+        if found is None:
+            table[name] = array("Q", (place,))
+        else:
+            found.append(place)
+
+
+def _fill_pairs(table: Places, base: int, pairs: Iterable[tuple[str, int]]) -> None:
+    for name, index in pairs:
+        _fill(table, base | index, (name,))
 
 
 def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:

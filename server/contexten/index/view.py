@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contexten.index import callers, resolve
-from contexten.index.entry import uses_of
 from contexten.index.files import Files, Layout
 from contexten.index.imports import file_keys, imported_files
 from contexten.index.symbol import Symbol, Usage
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from contexten.index.live import Live
     from contexten.index.project import Project
     from contexten.index.tables import Record, Tables
-    from contexten.syntax.facts import FileFacts, Import
+    from contexten.syntax.facts import FileFacts, Import, Reference
 
 _REMEMBERED = 20_000
 
@@ -54,7 +53,7 @@ class IndexView:
         """How many definitions there are."""
         replaced = (self._tables.ids[path] for path in self._overlay if path in self._tables.ids)
         gone = sum(self._tables.entries[number].definitions for number in replaced)
-        fresh = (record.entry.definitions for live in self._lives() if (record := live.record))
+        fresh = (len(facts.definitions) for live in self._lives() if (facts := live.facts))
         return self._tables.symbols - gone + sum(fresh)
 
     def paths(self) -> Collection[str]:
@@ -64,27 +63,24 @@ class IndexView:
     def facts(self, path: str) -> FileFacts | None:
         """The facts of one file, or None."""
         if path in self._overlay:
-            record = self._record(path)
-            return None if record is None else record.facts
+            return self._live_facts(path)
         number = self._tables.ids.get(path)
         return None if number is None else self._tables.facts(number)
 
     def outline(self, path: str) -> FileFacts | None:
         """The facts of one file, perhaps without its references, which cost most of the time; or None."""
-        number = None if path in self._overlay else self._tables.ids.get(path)
-        return self.facts(path) if number is None else self._tables.outline(number)
+        if path in self._overlay:
+            return self._live_facts(path)
+        number = self._tables.ids.get(path)
+        return None if number is None else self._tables.outline(number)
 
     def imports(self, path: str) -> tuple[Import, ...]:
         """The imports of one file; () where there is none."""
         if path in self._overlay:
-            record = self._record(path)
-            return () if record is None else record.imports
+            facts = self._live_facts(path)
+            return () if facts is None else facts.imports
         number = self._tables.ids.get(path)
         return () if number is None else self._tables.imports(number)
-
-    def mark(self, path: str) -> object:
-        """The same object for as long as the file's facts are the same; None where it has none."""
-        return self._entry(path)
 
     def definitions(self, name: str) -> tuple[Symbol, ...]:
         """Everything called `name`, ordered by path and place."""
@@ -96,10 +92,11 @@ class IndexView:
 
     def usages_in(self, path: str, name: str) -> tuple[Usage, ...]:
         """Every use of `name` in one file, in order."""
-        outline, entry = self.outline(path), self._entry(path)
-        if outline is None or entry is None:
+        found, outline = self._uses(path, name), None
+        if found:
+            outline = self.outline(path)
+        if outline is None:
             return ()
-        found = (item for group in self._items("used", path, name) for item in uses_of(entry, group))
         definitions = outline.definitions
         return tuple(Usage(path, item, definitions[item.scope] if item.scope >= 0 else None) for item in found)
 
@@ -138,7 +135,8 @@ class IndexView:
         found = self._resolved.get(key)
         if found is None:
             language = self.language_of(path)
-            found = self._resolved[key] = imported_files(language, item, path, self._files, self.project)
+            files = _Seen(self, self._files)
+            found = self._resolved[key] = imported_files(language, item, path, files, self.project)
         return found
 
     def resolve(self, path: str, name: str) -> tuple[Symbol, ...]:
@@ -190,26 +188,26 @@ class IndexView:
 
     def package_of(self, path: str) -> str:
         """The package a file says it belongs to; empty where its language has none."""
-        entry = self._entry(path)
-        return "" if entry is None else entry.package
+        head = self._head(path)
+        return "" if head is None else head.package
+
+    def language_of(self, path: str) -> str:
+        """The id of a file's language; empty where the file is not there."""
+        head = self._head(path)
+        return "" if head is None else head.language
+
+    @cached_property
+    def _fresh(self) -> frozenset[str]:
+        return frozenset(path for path, live in self._overlay.items() if live is not None and live.facts is not None)
 
     @cached_property
     def _paths(self) -> frozenset[str]:
-        kept = (path for path in self._tables.paths if path not in self._overlay)
-        fresh = (path for path, live in self._overlay.items() if live is not None and live.record is not None)
-        return frozenset((*kept, *fresh))
+        return self._fresh.union(path for path in self._tables.paths if path not in self._overlay)
 
     @cached_property
     def _files(self) -> Files:
         known = self._tables.ids
-        return Files(
-            self._layout,
-            known,
-            frozenset(path for path, live in self._overlay.items() if live is not None and live.record is not None),
-            frozenset(path for path in self._overlay if path in known),
-            defines=self.defines,
-            imports=self.imports,
-        )
+        return Files(self._layout, known, self._fresh, frozenset(path for path in self._overlay if path in known))
 
     def _remembered(self, key: tuple[str | int, ...], find: Callable[[], tuple[Symbol, ...]]) -> tuple[Symbol, ...]:
         """The answer to `key`, found once; a view that lives long forgets all when there are very many."""
@@ -224,21 +222,27 @@ class IndexView:
     def _lives(self) -> Iterator[Live]:
         return (live for live in self._overlay.values() if live is not None)
 
+    def _live_facts(self, path: str) -> FileFacts | None:
+        live = self._overlay[path]
+        return None if live is None else live.facts
+
     def _record(self, path: str) -> Record | None:
         live = self._overlay.get(path)
         return None if live is None else live.record
 
-    def _entry(self, path: str) -> Entry | None:
+    def _head(self, path: str) -> Entry | FileFacts | None:
+        """What tells a file's language and package without decoding more than needed."""
         if path in self._overlay:
-            record = self._record(path)
-            return None if record is None else record.entry
+            return self._live_facts(path)
         number = self._tables.ids.get(path)
         return None if number is None else self._tables.entries[number]
 
-    def language_of(self, path: str) -> str:
-        """The id of a file's language; empty where the file is not there."""
-        entry = self._entry(path)
-        return "" if entry is None else entry.language
+    def _uses(self, path: str, name: str) -> list[Reference]:
+        if path in self._overlay:
+            record = self._record(path)
+            return [] if record is None else record.uses.get(name, [])
+        number = self._tables.ids.get(path)
+        return [] if number is None else self._tables.uses(number, name)
 
     def _imports_file(self, importer: str, path: str) -> bool:
         return any(path in self.resolve_import(importer, item) for item in self.imports(importer))
@@ -270,3 +274,17 @@ class IndexView:
             record = None if live is None else live.record
             if record is not None:
                 yield path, record
+
+
+class _Seen:
+    """The files of a view as import rules ask for them; not part of the view, so that no cycle keeps an old one."""
+
+    __slots__ = ("_files", "defines", "folders_named", "imports", "in_folder", "named")
+
+    def __init__(self, view: IndexView, files: Files) -> None:
+        self._files = files
+        self.in_folder, self.named, self.folders_named = files.in_folder, files.named, files.folders_named
+        self.defines, self.imports = view.defines, view.imports
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._files

@@ -8,14 +8,14 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from contexten.index.entry import Entry, empty_entry
-from contexten.index.extract import entry_of_parsed, is_minified
+from contexten.index.extract import facts_of_parsed, is_minified
 from contexten.index.live import Live
 from contexten.syntax.parse import MAX_PARSED_BYTES, Parsed, parse, reparse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from contexten.syntax.facts import FileFacts
     from contexten.syntax.language import Language
     from contexten.text import Document, Patch
 
@@ -53,12 +53,12 @@ class _Tree:
                     self._tried = True
         return self._parsed
 
-    def entry(self) -> Entry | None:
+    def facts(self) -> FileFacts | None:
         """What the index is to know of the text."""
         if self.language is None or len(self.document.data) > MAX_PARSED_BYTES:
             return None
         parsed = None if is_minified(self.document.data) else self.parsed
-        return empty_entry(self.language.id) if parsed is None else entry_of_parsed(parsed)
+        return facts_of_parsed(parsed, self.language)
 
 
 class Buffer:
@@ -78,7 +78,7 @@ class Buffer:
         self.language = language
         self.in_sync = in_sync
         self._tree = _Tree(document, language, parsed)
-        self.live = Live(self._tree.entry)
+        self.live = Live(self._tree.facts)
 
     @classmethod
     def opened(cls, document: Document, language: Language | None) -> Buffer:

@@ -15,14 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contexten.index.entry import Entry, pack_entry, unpack_entry
-from contexten.index.extract import entry_key, entry_of_text
+from contexten.index.entry import Entry, facts_of, make_entry, pack_entry, unpack_entry
+from contexten.index.extract import entry_key, facts_of_parsed, is_minified
 from contexten.index.files import Layout
 from contexten.index.live import Live
 from contexten.index.project import Project, is_project_file
 from contexten.index.tables import Tables
 from contexten.index.view import IndexView
 from contexten.syntax.languages import of_document
+from contexten.syntax.parse import parse
 from contexten.text import Document, Patch
 from contexten.workspace.buffer import Buffer
 from contexten.workspace.discovery import look_at, root_of, walk, walk_all
@@ -34,11 +35,14 @@ from contexten.workspace.snapshot import Snapshot, Trees
 
 if TYPE_CHECKING:
     from contexten.store import Store
+    from contexten.syntax.facts import FileFacts
     from contexten.syntax.language import Language
 
 Change = str | Callable[[Document], Patch]
 
 _RECENT = 20
+_DISK_DEADLINE = 2.0
+"""Seconds for a file that changed on disk; it is parsed in this process, by the first reader that needs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,9 +345,9 @@ class Workspace:
             if path not in self._disk:
                 yield path, self._tables.entries[number]
         for path, live in self._disk.items():
-            record = None if live is None else live.record
-            if record is not None:
-                yield path, record.entry
+            facts = None if live is None else live.facts
+            if facts is not None:
+                yield path, make_entry(facts)
 
 
 def _after(buffer: Buffer, version: int | None, changes: Sequence[Change]) -> Buffer:
@@ -368,11 +372,14 @@ def _from_last_text(changes: Sequence[Change]) -> Sequence[Change]:
     return changes[last:]
 
 
-def _known_or_made(store: Store, data: bytes, digest: str, language: Language) -> Entry:
+def _known_or_made(store: Store, data: bytes, digest: str, language: Language) -> FileFacts:
     key = entry_key(digest, language)
     blob = store.blobs.get_many([key]).get(key)
     entry = unpack_entry(blob) if blob is not None else None
-    if entry is None:
-        entry = entry_of_text(data, language, deadline=2.0)
-        store.blobs.put_many({key: pack_entry(entry)})
-    return entry
+    if entry is not None:
+        return facts_of(entry)
+    parsed = None if is_minified(data) else parse(Document(data), language, deadline=_DISK_DEADLINE)
+    facts = facts_of_parsed(parsed, language)
+    if parsed is not None:
+        store.blobs.put_many({key: pack_entry(make_entry(facts))})
+    return facts

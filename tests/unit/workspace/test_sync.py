@@ -114,8 +114,8 @@ def test_a_snapshot_does_not_see_later_edits():
 def test_nothing_is_extracted_while_typing(monkeypatch):
     workspace = opened("def f(): pass\n")
     calls: list[object] = []
-    original = buffer_module.entry_of_parsed
-    monkeypatch.setattr(buffer_module, "entry_of_parsed", lambda parsed: calls.append(parsed) or original(parsed))
+    original = buffer_module.facts_of_parsed
+    monkeypatch.setattr(buffer_module, "facts_of_parsed", lambda *given: calls.append(given) or original(*given))
     for version in range(2, 20):
         workspace.change(PATH, version, [replace(0, 0, "#")])
         workspace.snapshot().parsed(PATH)
