@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _USED_SYMBOLS = 25
 _USING_NEIGHBOURS = 15
 _REPORTED = 200
+_LEAST_RANKED = 250
+"""More candidates than a budget can hold are ranked, so that what lost can be shown."""
 _EXAMPLES = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
 
 
@@ -68,7 +70,9 @@ def select(
         lexicon.refresh(snapshot.index)
         scene = Scene(snapshot, target, facts, lexicon, Resolver(snapshot.index, lexicon))
         shown = None if strategy.here_share <= 0 else here
-        sifted = _sift(scene, _ranked(scene, strategy), shown=shown, document=document)
+        sifted = _sift(
+            scene, _ranked(scene, strategy, limit=_LEAST_RANKED + budget // 8), shown=shown, document=document
+        )
         filled = _filled(scene, sifted, strategy, budget - here_tokens, count_tokens, redactor)
     left = (*_own_left(target, private), *sifted.left_out, *filled.left_out)
     return ContextPack(
@@ -94,7 +98,7 @@ class _Sifted:
     private: frozenset[str]
 
 
-def _ranked(scene: Scene, strategy: Strategy) -> tuple[Ranked, ...]:
+def _ranked(scene: Scene, strategy: Strategy, *, limit: int) -> tuple[Ranked, ...]:
     def damping(symbol: Symbol) -> float:
         factor = 1.0
         if is_test(symbol.path) and not scene.wants_tests:
@@ -105,7 +109,7 @@ def _ranked(scene: Scene, strategy: Strategy) -> tuple[Ranked, ...]:
             factor *= PRIVATE_DAMPING
         return factor
 
-    return fuse(candidates(scene), strategy.weights, damping)
+    return fuse(candidates(scene), strategy.weights, damping, limit=limit)
 
 
 def _sift(scene: Scene, ranked: Iterable[Ranked], *, shown: Here | None, document: Document | None) -> _Sifted:

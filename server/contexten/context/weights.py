@@ -89,7 +89,7 @@ WEIGHTS: Mapping[Source, float] = MappingProxyType(
     {
         Source.USED: 1.0,
         Source.IMPORTED: 0.55,
-        Source.MODULE: 0.35,
+        Source.MODULE: 0.45,
         Source.TYPE: 0.15,
         Source.MEMBER: 0.85,
         Source.ENCLOSING: 0.6,
@@ -128,7 +128,7 @@ def size_factor(count: int) -> float:
 
 MIXES: tuple[tuple[int, Mix], ...] = (
     (0, Mix()),
-    (1500, Mix(examples=0.15, windows=0.15)),
+    (1500, Mix(examples=0.1, windows=0.1)),
     (6000, Mix(examples=0.15, windows=0.15, bodies=0.2)),
 )
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contexten.context.scene import Scene
     from contexten.index.symbol import Symbol
 
-_PARAMETER, _RESULT, _ATTRIBUTE, _BASE, _SECOND_HOP = 1.0, 0.7, 0.7, 0.5, 0.25
+_PARAMETER, _RESULT, _ATTRIBUTE, _BASE, _SECOND_HOP = 1.0, 0.7, 0.7, 0.5, 0.35
 _UNUSED_IMPORT, _IMPORTED = 0.9, 0.45
 _SECOND_HOP_TYPES = 8
 

@@ -30,7 +30,7 @@ _NAMES = (
     r"[\w.-]*(?:passwd|password|passphrase|secret|api_?-?key|access_?-?key|auth_?-?key|private_?-?key|"
     r"encryption_?-?key|signing_?-?key|account_?-?key|token|credential)[\w.-]*"
 )
-_PASSWORDS = r"[\w.-]*(?:passwd|password|passphrase|_pwd|db_?pass|secret_?key)[\w.-]*"  # noqa: S105
+_PASSWORDS = r"[\w.-]*(?:passwd|password|passphrase|_pwd|db_?pass|secret_?key)[\w.-]*"
 _ASSIGN = r"""["'`]?\]?\s*(?::\s*[\w.\[\]| ]{1,30})?(?:=>|:=|=|:|,)\s*[rbuf]{0,2}"""
 _CONFIG_VALUE = r"""["'`]?([^\s"'`#,;<>{}$%()\[\]]{8,})"""
 _NAME_WORDS = ("passw", "passph", "secret", "key", "token", "credential", "_pwd", "db_pass", "dbpass")
