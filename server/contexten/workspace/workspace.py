@@ -10,7 +10,7 @@ import hashlib
 import os
 import posixpath
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -211,23 +211,25 @@ class Workspace:
         report = scan.run()
         with self._lock:
             if scan.tables is not None and scan.roots == self._roots:
+                known = dict(self._entries()) if report.stopped else {}
                 self._disk = {path: live for path, live in self._disk.items() if self._touched[path] > mark}
-                self._take_tables(scan.tables)
-                fresh = {path: digest for path, digest in self._digests.items() if path in self._disk}
-                self._digests = {**scan.digests, **fresh}
+                self._take_tables(Tables({**known, **scan.entries}) if known else scan.tables)
+                kept = {path: digest for path, digest in self._digests.items() if path in self._disk or path in known}
+                self._digests = {**kept, **scan.digests, **_of_paths(kept, self._disk)}
                 self._project = scan.project
                 self._changed()
         return report
 
     def stop(self) -> None:
-        """End a running scan soon and start no other; what is known stays usable."""
+        """End the running scan soon; what was known before and what it has found stay usable."""
         self._stop.set()
 
     def snapshot(self) -> Snapshot:
         """The workspace as it stands; cheap, and the same object until something changes."""
         with self._lock:
             if self._outdated:
-                outdated, self._outdated = self._outdated, set()
+                outdated = tuple(self._outdated)
+                self._outdated.clear()
                 self._reread(outdated)
                 self._changed()
             if self._snapshot is None:
@@ -370,6 +372,10 @@ def _after(buffer: Buffer, version: int | None, changes: Sequence[Change]) -> Bu
 def _from_last_text(changes: Sequence[Change]) -> Sequence[Change]:
     last = max((number for number, change in enumerate(changes) if isinstance(change, str)), default=0)
     return changes[last:]
+
+
+def _of_paths(digests: Mapping[str, str], paths: Collection[str]) -> dict[str, str]:
+    return {path: digest for path, digest in digests.items() if path in paths}
 
 
 def _known_or_made(store: Store, data: bytes, digest: str, language: Language) -> FileFacts:

@@ -171,6 +171,17 @@ def test_a_stopped_scan_ends_and_keeps_what_it_has(root):
     assert len(workspace.snapshot().index.definitions("new")) == 1
 
 
+def test_a_stopped_scan_forgets_nothing(root):
+    workspace, _ = scanned(root, Store.open(None))
+    expected = answers(workspace)
+    workspace._store = Store.open(None)
+    report = workspace.scan(lambda done, _: workspace.stop() if done > 10 else None, workers=0)
+    assert report.stopped
+    assert answers(workspace) == expected
+    assert workspace.snapshot().document(str(root / "p1" / "m1.py")) is not None
+    assert not workspace.scan(workers=0).stopped
+
+
 def test_very_many_files_stop_at_the_limit(root):
     from contexten.workspace import WorkspaceOptions
 
