@@ -419,6 +419,8 @@ class Reader:
 
 MAX_STUB = 12
 """A body with more children than this is no stub."""
+MAX_REMARK = 200
+"""Text of a minified file may go on for ever on one line: a remark is looked for in so many bytes of it."""
 
 _TRIVIAL = re.compile(
     rb"(?:return\s*)?(?:|\(?\s*(?:null|nil|None|undefined|false|true|False|True|void 0|-?[01](?:\.0)?|\"\"|''"
@@ -448,9 +450,9 @@ def trimmed(data: bytes, start: int, end: int) -> Span:
 
 
 def with_rest_of_line(data: bytes, body: Span) -> bytes:
-    """The body and what stands behind it on its last line."""
-    end = data.find(b"\n", body.end)
-    return data[body.start : len(data) if end < 0 else end]
+    """The body and what stands behind it on its last line, as far as a remark may reach."""
+    rest = data[body.end : body.end + MAX_REMARK].partition(b"\n")[0]
+    return data[body.start : body.end] + rest
 
 
 def base_name(written: str) -> str:

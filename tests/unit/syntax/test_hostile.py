@@ -187,3 +187,15 @@ def test_deeply_nested_functions_of_python_are_read():
     parsed = parsed_text(text, "python")
     found = definitions_at(parsed, Span(len(text) - 3, len(text) - 3))
     assert [item.name for item in found] == [f"f{level}" for level in range(depth)]
+
+
+def test_a_minified_file_takes_time_in_proportion_to_its_size():
+    piece = "!function(e){var n=t(1),r=function(e){return 1};e.x=r;class A{m(){return null}}}(a,b);"
+    seconds = []
+    for count in (300, 1200):
+        parsed = parsed_text("/*! licence */" + piece * count, "javascript")
+        started = time.process_time()
+        facts = extract_facts(parsed)
+        seconds.append(time.process_time() - started)
+        assert len(facts.definitions) == 3 * count
+    assert seconds[1] < 10 * seconds[0]

@@ -16,6 +16,7 @@ from contexten.syntax.reader import (
     line_of_text,
     promises_work,
     text,
+    with_rest_of_line,
 )
 from contexten.text import Span
 
@@ -216,7 +217,7 @@ class PythonReader(Reader):
         code = found.data[rest[0].start_byte : rest[0].end_byte]
         if self.raises_unfinished(rest[0], code):
             return True
-        return self.is_trivial(code) and promises_work(_with_comment(found.data, body))
+        return self.is_trivial(code) and promises_work(with_rest_of_line(found.data, body))
 
     def raises_unfinished(self, node: ts.Node, code: bytes) -> bool:
         """`raise NotImplementedError`, or any `raise` whose message says so."""
@@ -383,10 +384,6 @@ def _line_end(data: bytes, offset: int) -> int:
 
 def _column(data: bytes, offset: int) -> int:
     return offset - (data.rfind(b"\n", 0, offset) + 1)
-
-
-def _with_comment(data: bytes, body: Span) -> bytes:
-    return data[body.start : _line_end(data, body.end)]
 
 
 def _name_of(node: ts.Node, data: bytes) -> str:
