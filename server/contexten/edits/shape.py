@@ -17,6 +17,7 @@ from contexten.edits.imports import import_pieces, split_imports
 from contexten.edits.lines import unix, with_newline
 from contexten.edits.model import Change, EditPlan, FileEdit, Refused, Request
 from contexten.edits.places import place_code
+from contexten.edits.plan import MAX_FILE_BYTES
 from contexten.edits.rewritten import place_blocks, place_whole
 from contexten.edits.site import Piece, Pieces, Site, site_of
 from contexten.edits.stubs import still_unfinished
@@ -32,6 +33,8 @@ def shape(request: Request, answer: str, *, imports: Sequence[str] = ()) -> Edit
 
     `imports` are statements the file is to have besides those that stand in the answer itself.
     """
+    if len(answer) > MAX_FILE_BYTES:
+        return Refused(f"the answer is longer than {MAX_FILE_BYTES // 1024} KB")
     site = site_of(request)
     if isinstance(site, Refused):
         return site

@@ -220,9 +220,10 @@ async def test_a_plan_for_a_protected_file_needs_confirmation(tmp_path):
     assert all(change.needs_confirmation for change in file.changes)
 
 
-async def test_an_answer_that_writes_too_much_is_refused(tmp_path):
+@pytest.mark.parametrize(("lines", "says"), [(6_000, "more than 5000 lines"), (60_000, "longer than 256 KB")])
+async def test_an_answer_that_writes_too_much_is_refused(tmp_path, lines, says):
     snapshot, target = open_shop(tmp_path)
-    flood = "```python\n" + "x = 1\n" * 60_000 + "return Money(x)\n```"
+    flood = "```python\n" + "x = 1\n" * lines + "return Money(x)\n```"
     generation = await CodegenAutogenIntegration(provider=ScriptedProvider([flood])).generate(snapshot, target)
     assert isinstance(generation.outcome, Refused)
-    assert "more than" in generation.outcome.reason
+    assert says in generation.outcome.reason
