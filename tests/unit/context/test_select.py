@@ -311,3 +311,166 @@ def test_a_file_of_an_unknown_language_still_shows_its_text(tmp_path):
     pack = select(opened.snapshot, Target(opened.path, Intent.INSERT, opened.span), budget=300, count_tokens=quarter)
     assert pack.here_before == "line one\n"
     assert pack.here_after == "line two\n"
+
+
+def test_what_files_with_the_same_imports_import_besides_is_proposed(tmp_path):
+    source = """
+    #- lib.py
+    def open_gate(): ...
+    def close_gate(): ...
+    def ring_bell(): ...
+    #- one.py
+    from lib import open_gate, close_gate
+    #- two.py
+    from lib import ring_bell
+    #- main.py
+    from lib import open_gate
+
+    def arrive():
+        $0pass
+    """
+    pack = chosen(source, tmp_path, strategy=Strategy("only", {Source.TOGETHER: 1.0}, ()))
+    assert reasons(pack) == {"close_gate": "imported by files that import the same"}
+
+
+def test_what_is_used_together_with_visible_names_is_proposed(tmp_path):
+    source = """
+    #- lib.py
+    class Gate: ...
+    def oil_hinges(gate): ...
+    def ring_bell(): ...
+    #- other.py
+    from lib import Gate, oil_hinges, ring_bell
+
+    def maintain(gate: Gate):
+        oil_hinges(gate)
+
+    def alarm():
+        ring_bell()
+    #- main.py
+    from lib import Gate
+
+    def arrive(gate: Gate):
+        $0pass
+    """
+    why = reasons(chosen(source, tmp_path, strategy=Strategy("only", {Source.COUSED: 1.0}, ())))
+    assert why["oil_hinges"] == "used by other.py:maintain, which uses the same things"
+    assert "ring_bell" not in why
+
+
+def test_a_member_is_found_through_the_type_that_another_member_gives(tmp_path):
+    source = """
+    #- lib.py
+    class Url:
+        def host_name(self): ...
+    class Request:
+        url: Url
+    #- main.py
+    from lib import Request
+
+    def log(request: Request):
+        $0pass
+    """
+    why = reasons(chosen(source, tmp_path, strategy=Strategy("only", {Source.MEMBER: 1.0}, ())))
+    assert why["Url.host_name"] == "member of Url, given by Request.url"
+
+
+def test_an_attribute_assigned_from_an_annotated_parameter_has_its_type(tmp_path):
+    source = """
+    #- lib.py
+    class Client:
+        def fetch_page(self): ...
+    #- main.py
+    import typing
+    from lib import Client
+
+    class Crawler:
+        def __init__(self, client: Client):
+            self.client = client
+
+        def crawl(self):
+            $0pass
+    """
+    why = reasons(chosen(source, tmp_path, strategy=Strategy("only", {Source.MEMBER: 1.0}, ())))
+    assert why["Client.fetch_page"] == "member of Client, the type of attribute 'client'"
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        (
+            "go",
+            """
+    #- store/store.go
+    package store
+
+    type Store struct{ name string }
+
+    func (s *Store) SaveOrder(id string) error { return nil }
+    #- store/service.go
+    package store
+
+    func Place(s *Store) error {
+        $0panic("not done")
+    }
+    """,
+        ),
+        (
+            "typescript",
+            """
+    #- src/store.ts
+    export class Store {
+      SaveOrder(id: string): void {}
+    }
+    #- src/main.ts
+    import { Store } from './store'
+
+    export function place(store: Store): void {
+      $0
+    }
+    """,
+        ),
+        (
+            "java",
+            """
+    #- app/Store.java
+    package app;
+
+    class Store {
+        void SaveOrder(String id) {}
+    }
+    #- app/Main.java
+    package app;
+
+    class Main {
+        void place(Store store) {
+            $0
+        }
+    }
+    """,
+        ),
+        (
+            "rust",
+            """
+    #- src/store.rs
+    pub struct Store {}
+
+    impl Store {
+        pub fn SaveOrder(&self, id: &str) {}
+    }
+    #- src/main.rs
+    mod store;
+    use crate::store::Store;
+
+    fn place(store: &Store) {
+        $0todo!()
+    }
+    """,
+        ),
+    ],
+)
+def test_members_of_parameter_types_are_found_in_every_language(tmp_path, path, source):
+    pack = chosen(source, tmp_path, strategy=Strategy("only", {Source.MEMBER: 1.0}, ()))
+    assert [item.reason for item in pack.items if "SaveOrder" in item.text] == [
+        f"member of Store, the type of parameter '{'s' if path == 'go' else 'store'}'"
+    ]

@@ -3,6 +3,6 @@
 from contexten.context.pack.cut import Cutter
 from contexten.context.pack.fill import Filled, fill
 from contexten.context.pack.here import Here, here_of
-from contexten.context.pack.render import render
+from contexten.context.pack.render import render, sections
 
-__all__ = ["Cutter", "Filled", "Here", "fill", "here_of", "render"]
+__all__ = ["Cutter", "Filled", "Here", "fill", "here_of", "render", "sections"]

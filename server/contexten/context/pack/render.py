@@ -23,10 +23,15 @@ Group = tuple[str, ...]
 
 def render(items: Iterable[Item]) -> str:
     """The text of all items: files by path, within a file by place; ends with a line end unless it is empty."""
+    return "\n".join(f"{file_line(name)}{text}" for name, text in sections(items))
+
+
+def sections(items: Iterable[Item]) -> list[tuple[str, str]]:
+    """The same by file, without the line that names it: relative path and text, in the order of the paths."""
     files: defaultdict[str, list[Item]] = defaultdict(list)
     for item in items:
         files[item.relative].append(item)
-    return "\n".join(f"{file_line(name)}{_file(files[name])}" for name in sorted(files))
+    return [(name, _file(files[name])) for name in sorted(files)]
 
 
 def file_line(relative: str) -> str:
