@@ -78,12 +78,11 @@ def _ranked(view: IndexView, symbol: Symbol, holders: tuple[Symbol, ...]) -> tup
 def _places(view: IndexView, symbol: Symbol, *, method: bool) -> list[tuple[str, str]]:
     """The files to look at, and the name the symbol has there."""
     paths = view.using(symbol.name)
-    importers = view.importers(symbol.path) if not method or len(paths) > _MAX_FILES else ()
     if len(paths) > _MAX_FILES:
-        near = {symbol.path, *importers}
+        near = {symbol.path, *view.importers(symbol.path)}
         paths = [path for path in paths if path in near]
     found = [(path, symbol.name) for path in paths]
-    for path in () if method else importers:
+    for path in () if method else sorted(view.importing(symbol.name)):
         named = (item for item in view.imports(path) if item.name == symbol.name)
         found += [(path, item.alias) for item in named if item.alias not in {"", symbol.name}]
     return found

@@ -331,7 +331,7 @@ def _siblings(view: IndexView, symbol: Symbol, name: str) -> list[Symbol]:
 def _aliases(view: IndexView, symbol: Symbol) -> set[str]:
     return {
         last_part(item.alias)
-        for importer in view.importers(symbol.path)
+        for importer in view.importing(symbol.name)
         for item in view.imports(importer)
         if item.name == symbol.name and item.alias
     }

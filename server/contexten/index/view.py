@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from contexten.index import callers, resolve
 from contexten.index.files import Files, Layout
-from contexten.index.imports import file_keys, imported_files
+from contexten.index.imports import file_keys, import_keys, imported_files
 from contexten.index.symbol import Symbol, Usage
 
 if TYPE_CHECKING:
@@ -81,6 +81,13 @@ class IndexView:
             return () if facts is None else facts.imports
         number = self._tables.ids.get(path)
         return () if number is None else self._tables.imports(number)
+
+    def mark(self, path: str) -> object:
+        """The same object for as long as the file's facts are the same; None where it has none.
+
+        `context.lexicon` keeps what it derives from facts under this mark.
+        """
+        return self._head(path)
 
     def definitions(self, name: str) -> tuple[Symbol, ...]:
         """Everything called `name`, ordered by path and place."""
@@ -164,11 +171,14 @@ class IndexView:
     def importers(self, path: str) -> tuple[str, ...]:
         """The files that import the one at `path`, sorted."""
         language = self.language_of(path)
-        candidates: set[str] = set()
-        for key in file_keys(language, path, self.project):
-            candidates.update(self._with_word("imported", key))
+        keys = frozenset(file_keys(language, path, self.project))
+        candidates = {other for key in keys for other in self.importing(key)}
         candidates.discard(path)
-        return tuple(sorted(other for other in candidates if self._imports_file(other, path)))
+        return tuple(sorted(other for other in candidates if self._imports_file(other, path, keys)))
+
+    def importing(self, word: str) -> set[str]:
+        """The files with an import that carries `word`: a module's last part, or a name."""
+        return set(self._with_word("imported", word))
 
     def callers(self, symbol: Symbol) -> tuple[Usage, ...]:
         """The calls that can mean `symbol`, those with the best evidence first."""
@@ -244,8 +254,10 @@ class IndexView:
         number = self._tables.ids.get(path)
         return [] if number is None else self._tables.uses(number, name)
 
-    def _imports_file(self, importer: str, path: str) -> bool:
-        return any(path in self.resolve_import(importer, item) for item in self.imports(importer))
+    def _imports_file(self, importer: str, path: str, keys: frozenset[str]) -> bool:
+        language = self.language_of(importer)
+        likely = (item for item in self.imports(importer) if not keys.isdisjoint(import_keys(language, (item,))))
+        return any(path in self.resolve_import(importer, item) for item in likely)
 
     def _symbols(self, table: str, name: str) -> tuple[Symbol, ...]:
         paths = self._tables.paths

@@ -20,7 +20,8 @@ _WRITTEN = {".js": (".ts", ".tsx", ".d.ts", ".jsx"), ".jsx": (".tsx",), ".mjs": 
 
 
 def _keys(item: Import) -> tuple[str, ...]:
-    return (_stem(item.module.rstrip("/").rsplit("/", 1)[-1]),)
+    stem = _stem(item.module.rstrip("/").rsplit("/", 1)[-1])
+    return (stem, item.name) if item.name not in {"", "*"} else (stem,)
 
 
 def _file_keys(path: str, project: Project) -> tuple[str, ...]:
