@@ -1,0 +1,101 @@
+"""The editors: where they are, how they are started. A missing one fails the test that asks for it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+INSTALL = "run .ci/install-editors"
+
+
+@dataclass(frozen=True)
+class Program:
+    """An editor: how it is started, and what its environment needs."""
+
+    version: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def older_neovim() -> Program:
+    """Neovim 0.7 as Debian 12 has it."""
+    return _known(Program("0.7", (_found("nvim"),)))
+
+
+def older_emacs() -> Program:
+    """Emacs 28 as Debian 12 has it, with eglot from its package."""
+    packages = Path("/usr/share/emacs/site-lisp/elpa")
+    folders = [str(folder) for folder in sorted(packages.glob("*")) if folder.is_dir()]
+    if not any("eglot" in folder for folder in folders):
+        pytest.fail(f"There is no eglot for Emacs 28: {INSTALL}.")
+    loaded = tuple(part for folder in folders for part in ("-L", folder))
+    return _known(Program("28", (_found("emacs"), "--batch", "-Q", *loaded)))
+
+
+def newer_neovim() -> Program:
+    """Run from trixie's tree by the tree's own loader, without chroot."""
+    tree = _tree()
+    runtime = {"VIMRUNTIME": str(tree / "usr/share/nvim/runtime")}
+    return _known(Program("0.10", (*_loader(tree), str(tree / "usr/bin/nvim")), runtime))
+
+
+def newer_emacs() -> Program:
+    """Emacs 30, with the eglot that it brings."""
+    tree = _tree()
+    share = tree / "usr/share/emacs/30.1"
+    library = tree / "usr/libexec/emacs/30.1/x86_64-linux-gnu"
+    dump = next(library.glob("*.pdmp"), None)
+    if dump is None:
+        pytest.fail(f"There is no Emacs 30.1 in {tree}: {INSTALL}.")
+    environment = {
+        "EMACSLOADPATH": str(share / "lisp"),
+        "EMACSDATA": str(share / "etc"),
+        "EMACSPATH": str(library),
+    }
+    start = (*_loader(tree), str(tree / "usr/bin/emacs-nox"), "--dump-file", str(dump), "--batch", "-Q")
+    return _known(Program("30", start, environment))
+
+
+def _tree() -> Path:
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    tree = Path(cache) / "contexten-ci/trixie"
+    if not (tree / "usr/bin/nvim").exists() or not (tree / "usr/bin/emacs-nox").exists():
+        pytest.fail(f"There are no editors in {tree}: {INSTALL}.")
+    return tree
+
+
+def _loader(tree: Path) -> tuple[str, ...]:
+    libraries = [tree / "lib/x86_64-linux-gnu", tree / "usr/lib/x86_64-linux-gnu"]
+    loader = tree / "lib64/ld-linux-x86-64.so.2"
+    return (str(loader), "--library-path", os.pathsep.join(map(str, libraries)))
+
+
+def _known(program: Program) -> Program:
+    """The program, if it is the version that the tests speak of."""
+    shown = subprocess.run(
+        [*program.command, "--version"],
+        env={**os.environ, **program.environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=20,
+    )
+    first = shown.stdout.splitlines()[0] if shown.stdout else shown.stderr
+    if not re.search(rf"(NVIM v|GNU Emacs ){re.escape(program.version)}\.", first):
+        pytest.fail(f"{program.command[0]} says '{first}', and {program.version} is needed: {INSTALL}.")
+    return program
+
+
+def _found(name: str) -> str:
+    path = shutil.which(name)
+    if path is None:
+        pytest.fail(f"There is no {name}: {INSTALL}.")
+    return path

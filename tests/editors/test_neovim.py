@@ -1,0 +1,193 @@
+"""Neovim without a screen, with the configuration that the README and its page give."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from editors.programs import Program
+from editors.running import run
+from editors.stage import STUB, Desk, Stub, block, take_out
+
+PAGE = "docs/editors/neovim.md"
+FILE = "click/formatting.py"
+
+
+def configuration(program: Program) -> str:
+    """What a person puts into `init.lua`."""
+    return block(PAGE, "neovim-0.7") if program.version == "0.7" else block("README.md", "neovim")
+
+
+def play(desk: Desk, program: Program, stub: Stub, scenario: str, *, init: str = "", extra: str = "", **more: str):
+    """Open the stub's file as a person would, and run the scenario."""
+    config = desk.signals / "init.lua"
+    config.write_text((init or configuration(program)) + extra, "utf-8")
+    arguments = ["--headless", "-i", "NONE", "-n", "-u", str(config), str(stub.path), "-c", f"luafile {Path(__file__).with_name('neovim.lua')}"]
+    return desk.play(program, arguments, scenario, **{"WORK": "implement", **more})
+
+
+def server_text(status, path: Path) -> str:
+    """The digest of the text that the server holds for `path`."""
+    (document,) = [document for document in status["documents"] if document["uri"] == path.as_uri()]
+    assert document["inSync"]
+    return document["sha256"]
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def shown(seen, work: str = "implement") -> list[str]:
+    """The lines of progress of the work whose title starts so, in order."""
+    begun = [news for news in seen["progress"] if news["value"].get("title", "").startswith(f"Contexten: {work}")]
+    (token,) = {news["token"] for news in begun}
+    values = [news["value"] for news in seen["progress"] if news["token"] == token]
+    assert [value["kind"] for value in values].count("begin") == 1
+    assert (values[0]["kind"], values[-1]["kind"]) == ("begin", "end")
+    return [value.get("message", "") for value in values]
+
+
+def test_implement_with_a_model(neovim, desk, model):
+    stub = take_out(desk, FILE, "HelpFormatter.write_paragraph")
+    model.answers(desk, f"```python\n{stub.body}```", size=4, pause=0.03)
+    seen = play(desk, neovim, stub, "implement")
+    assert "Implement method 'write_paragraph'" in [action["title"] for action in seen["menu"]]
+    assert any(line.startswith("Writing") for line in shown(seen)), shown(seen)
+    assert shown(seen)[-1] .startswith("applied, scripted at 127.0.0.1:")
+    assert seen["after"] == stub.finished
+    assert server_text(seen["status"], stub.path) == digest(stub.finished)
+    assert seen["undone"] == stub.stubbed
+    assert server_text(seen["status_undone"], stub.path) == digest(stub.stubbed)
+    assert stub.path.read_text("utf-8") == stub.stubbed
+
+
+def test_the_draft_without_a_model(neovim, desk):
+    stub = take_out(desk, "click/types.py", "FloatRange._clamp")
+    seen = play(desk, neovim, stub, "implement")
+    assert seen["chosen"] == "Implement method '_clamp' (draft)"
+    assert "draft by analogy with IntRange._clamp" in shown(seen)[-1]
+    assert STUB not in seen["after"]
+    ast.parse(seen["after"])
+    assert server_text(seen["status"], stub.path) == digest(seen["after"])
+    assert seen["undone"] == stub.stubbed
+
+
+WITH_IMPORT = """```python
+import textwrap
+
+
+class HelpFormatter:
+    def write_text(self, text: str) -> None:
+        self.write(textwrap.fill(text))
+```"""
+
+
+def test_one_undo_takes_back_body_and_import(neovim, desk, model):
+    stub = take_out(desk, FILE, "HelpFormatter.write_text")
+    model.answers(desk, WITH_IMPORT)
+    seen = play(desk, neovim, stub, "implement", REPLY="1")
+    (question,) = seen["questions"]
+    assert "new import in 'click/formatting.py'" in question
+    expected = stub.filled("        self.write(textwrap.fill(text))\n")
+    assert seen["after"].replace("import textwrap\n", "", 1) == expected
+    ast.parse(seen["after"])
+    assert server_text(seen["status"], stub.path) == digest(seen["after"])
+    assert seen["undone"] == stub.stubbed
+
+
+def test_what_is_not_confirmed_is_kept(neovim, desk, model):
+    stub = take_out(desk, FILE, "HelpFormatter.write_text")
+    model.answers(desk, WITH_IMPORT)
+    seen = play(desk, neovim, stub, "keep", REPLY="2")
+    assert seen["after"] == stub.stubbed
+    assert [task["state"] for task in seen["tasks"]] == ["ready"]
+    assert seen["later"] == stub.stubbed
+
+
+def test_cancelling_ends_the_work(neovim, desk, model):
+    stub = take_out(desk, FILE, "HelpFormatter.write_paragraph")
+    server = model.answers(desk, f"```python\n{stub.body}```", size=1, pause=0.5)
+    seen = play(desk, neovim, stub, "cancel", extra=block(PAGE, "cancel"), COMMAND="ContextenCancel")
+    assert seen["after"] == stub.stubbed
+    assert [task["state"] for task in seen["tasks"]] == ["cancelled"]
+    (asked,) = server.requests
+    assert asked.wait()
+    assert asked.closed_early
+
+
+def test_what_was_typed_in_the_same_place_stays(neovim, desk, model):
+    stub = take_out(desk, FILE, "HelpFormatter.write_paragraph")
+    model.answers_when_typed(desk, f"```python\n{stub.body}```")
+    seen = play(desk, neovim, stub, "stale")
+    assert seen["typed"] == stub.filled("        return 'typed by hand'\n")
+    assert seen["after"] == seen["typed"]
+    (task,) = seen["tasks"]
+    assert task["state"] == "stale"
+    assert any("cannot take the edit" in message and task["id"] in message for message in seen["messages"])
+    assert server_text(seen["status"], stub.path) == digest(seen["typed"])
+
+
+def test_what_was_typed_elsewhere_is_kept_along(neovim, desk, model):
+    stub = take_out(desk, FILE, "HelpFormatter.write_paragraph")
+    model.answers_when_typed(desk, f"```python\n{stub.body}```")
+    seen = play(desk, neovim, stub, "beside")
+    assert seen["after"] == "# typed by hand\n" + stub.finished
+    assert seen["undone"] == seen["typed"]
+
+
+@pytest.mark.parametrize(("keys", "kind", "function"), [("ai", "implement", "write_paragraph"), ("ad", "document", "write")])
+def test_the_keys_of_the_page(neovim_010, desk, model, keys, kind, function):
+    stub = take_out(desk, FILE, f"HelpFormatter.{function}")
+    text = '"""Write it."""' if kind == "document" else stub.body
+    model.answers(desk, f"```python\n{text}\n```")
+    pattern = f"def {function}(" if kind == "document" else STUB
+    seen = play(desk, neovim_010, stub, "keymap", extra=block(PAGE, "keys"), KEYS=f"<Leader>{keys}", PATTERN=pattern, WORK=kind)
+    assert text.strip() in seen["after"]
+    assert seen["after"] != stub.stubbed
+    assert seen["undone"] == stub.stubbed
+
+
+@pytest.mark.parametrize("last_line", [False, True])
+def test_the_command_of_the_page(neovim, desk, model, last_line):
+    path = desk.folder / FILE
+    before = path.read_text("utf-8")
+    old = before.splitlines()[-1].strip() if last_line else "self.current_indent -= self.indent_increment"
+    new = old.replace("x[1] for x in rv", "item[1] for item in rv") if last_line else "self.current_indent = self.current_indent - self.indent_increment"
+    server = model.answers(desk, f"```python\n{new}\n```")
+    stub = Stub(path, before, before, "")
+    more = {"COMMAND": f"{'$' if last_line else '.'}Contexten say it another way", "PATTERN": old, "WORK": "rewrite"}
+    seen = play(desk, neovim, stub, "command", extra=block(PAGE, "command"), **more)
+    assert new != old
+    assert seen["after"] == before.replace(old, new)
+    assert seen["undone"] == before
+    assert "say it another way" in server.requests[0].body.decode()
+
+
+def test_the_settings_of_the_page(neovim_010, desk):
+    look_with_settings(neovim_010, desk, "settings")
+
+
+def test_the_settings_of_the_page_at_the_start(neovim, desk):
+    look_with_settings(neovim, desk, "init_options")
+
+
+def look_with_settings(program: Program, desk: Desk, name: str) -> None:
+    """The marker and the model of the page's block are used when that block is given by that name."""
+    path = desk.folder / FILE
+    text = path.read_text("utf-8") + "\n# todo-ai: print a ruler\n"
+    path.write_text(text, "utf-8")
+    settings = block(PAGE, "settings").replace("settings =", f"{name} =", 1)
+    init = configuration(program).replace("root_dir =", f"{settings} root_dir =", 1)
+    seen = play(desk, program, Stub(path, text, text, ""), "look", init=init, PATTERN="todo-ai", TITLE="Do: print a ruler")
+    assert seen["chosen"] == "Do: print a ruler"
+
+
+def test_the_newest_configuration_is_lua(neovim_010, desk):
+    path = desk.signals / "newest.lua"
+    path.write_text(block(PAGE, "neovim-0.11"), "utf-8")
+    check = f"lua local chunk, problem = loadfile('{path}'); if not chunk then print(problem) vim.cmd('cquit') end"
+    arguments = [*neovim_010.command, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", check, "-c", "qa!"]
+    run(arguments, folder=desk.folder, environment={**desk.environment, **neovim_010.environment}, seconds=20)
