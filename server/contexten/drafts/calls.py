@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.drafts.builtin import builtin_names
-from contexten.drafts.site import bound_by, members_of
+from contexten.drafts.site import members_of
 from contexten.drafts.words import Words, singular, split
 from contexten.index.symbol import Symbol
 from contexten.syntax.at import call_at
@@ -154,7 +154,7 @@ def visible_type(type_: str, path: str, snapshot: Snapshot) -> str:
     facts, language = snapshot.facts(path), snapshot.language(path)
     if facts is None or language is None:
         return ""
-    known = builtin_names(language.id) | {bound_by(item, language.id) for item in facts.imports}
+    known = builtin_names(language.id) | {item.local_name for item in facts.imports}
     names = re.findall(r"(?<![\w.:])[A-Za-z_]\w*", type_)
     return type_ if all(name in known or snapshot.index.resolve(path, name) for name in names) else ""
 

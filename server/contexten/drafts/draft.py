@@ -36,6 +36,8 @@ def draft(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
     way = _WAYS.get(target.intent)
     if way is None:
         return NoDraft(f"nothing can be drafted for {target.intent.value!r} without a model; configure one")
+    if target.intent is Intent.DOCUMENT and target.symbol is not None and target.symbol.doc:
+        return NoDraft("it is documented already, and better words need a model; configure one")
     if target.intent is Intent.COMMENT and (target.symbol is None or not target.symbol.unfinished):
         return NoDraft("a comment inside finished code needs a model; configure one")
     return way(snapshot, target)

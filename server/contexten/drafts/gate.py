@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contexten.drafts.sample import sample_with
-from contexten.drafts.site import Scope, Site, bound_by
+from contexten.drafts.site import Scope, Site
 from contexten.drafts.tokens import Part, Token, tokens
 from contexten.syntax.at import imports_of
 from contexten.syntax.parse import fragment
@@ -38,7 +38,7 @@ def imported_names(imports: Sequence[str], site: Site) -> frozenset[str]:
     if not imports:
         return frozenset()
     items, _ = imports_of(fragment("\n".join(imports) + "\n", site.language))
-    return frozenset(bound_by(item, site.language.id) for item in items)
+    return frozenset(item.local_name for item in items)
 
 
 def _vouched(token: Token, known: frozenset[str], scope: Scope) -> bool:

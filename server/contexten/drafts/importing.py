@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from contexten.drafts.site import Site, bound_by
+from contexten.drafts.site import Site
 from contexten.syntax.facts import Import
 
 
@@ -27,7 +27,7 @@ class Importer:
         A name other than `name` is carried only where the same module defines it.
         """
         for item in self._source.facts.imports:
-            if bound_by(item, self._source.language.id) != name or item.name == "*" or not self._reaches(item):
+            if item.local_name != name or item.name == "*" or not self._reaches(item):
                 continue
             if wanted != name and not self._defines(item, wanted):
                 continue

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from contexten.drafts.builtin import builtin_members, builtin_names
 from contexten.index.symbol import Symbol
 from contexten.syntax.at import bound_names
-from contexten.syntax.facts import Definition, FileFacts, Import, Parameter, Role, SymbolKind
+from contexten.syntax.facts import Definition, FileFacts, Parameter, Role, SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -211,13 +211,6 @@ def _foreign_bases(index: IndexView, symbol: Symbol) -> set[str]:
     return named - known - {"object", "Object", "ABC", "Protocol", "Generic"}
 
 
-def bound_by(item: Import, language_id: str) -> str:
-    """The name that an import binds in its file; `import a.b` binds `a` in Python."""
-    if language_id == "python" and not item.name and not item.alias:
-        return item.module.partition(".")[0]
-    return item.local_name
-
-
 def _closed_over(site: Site) -> frozenset[str]:
     """The names that functions around the definition bind."""
     around = [item for item in site.facts.enclosing(site.definition.span) if item.kind.is_callable]
@@ -243,7 +236,7 @@ class Scope:
         """The scope inside the definition of `site`, its own locals not counted."""
         facts, definition = site.facts, site.definition
         top = {item.name for item in facts.definitions if item.parent < 0 and not item.owner}
-        imported = {bound_by(item, site.language.id) for item in facts.imports} - {""}
+        imported = {item.local_name for item in facts.imports} - {""}
         around = {item.name.lstrip("*.") for item in definition.parameters} | _closed_over(site)
         own = {site.owner.definition.name} if site.owner else set[str]()
         if site.language.id == "java":

@@ -9,11 +9,14 @@ because a warm start decodes thousands of them (measured: 50 ms for 200,000 agai
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 import msgspec
 
 from contexten.text import Span
+
+_GO_VERSION = re.compile(r"v\d+")
 
 
 class SymbolKind(StrEnum):
@@ -147,7 +150,12 @@ class Import(msgspec.Struct, frozen=True, array_like=True, gc=False):
         """The name this import binds in the file; empty where it binds none."""
         if self.alias or self.name:
             return "" if self.name == "*" and not self.alias else self.alias or self.name
-        return self.module.replace("::", ".").replace("/", ".").rsplit(".", 1)[-1]
+        if "/" in self.module:
+            *folders, last = self.module.split("/")
+            # Go: the major version at the end of a module's path is no part of its package's name.
+            return folders[-1] if folders and _GO_VERSION.fullmatch(last) else last
+        # Python's `import a.b` binds `a`; what follows is reached through it.
+        return self.module.partition(".")[0]
 
 
 class FileFacts(msgspec.Struct, frozen=True, array_like=True):
