@@ -53,6 +53,7 @@ class Lexicon:
     _importing: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     _named: dict[str, list[Symbol]] = field(default_factory=dict[str, list["Symbol"]])
     _popularity: dict[str, float] = field(default_factory=dict[str, float])
+    _shares: dict[str, float] = field(default_factory=dict[str, float])
     _symbols: int = 0
     _length: float = 0.0
     _view: IndexView | None = None
@@ -63,6 +64,7 @@ class Lexicon:
             return
         self._view = view
         self._popularity.clear()
+        self._shares.clear()
         paths = view.paths()
         for path in [path for path in self._files if path not in paths]:
             self._drop(path)
@@ -103,6 +105,18 @@ class Lexicon:
             uses = sum(users.values()) - (1 - TEST_DAMPING) * tests
             found = self._popularity[name] = min(1.0, math.log1p(uses) / math.log(60))
         return found
+
+    def share(self, name: str) -> float:
+        """The popularity of one symbol of this name: its namesakes take their parts."""
+        found = self._shares.get(name)
+        if found is None:
+            found = self._shares[name] = self.popularity(name) / max(1, self.definers(name))
+        return found
+
+    def is_test(self, path: str) -> bool:
+        """Whether a file holds tests."""
+        file = self._files.get(path)
+        return file is not None and file.is_test
 
     def definers(self, name: str) -> int:
         """How many symbols have this name."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from contexten.context.candidates import candidates
 from contexten.context.candidates.callers import call_sites
 from contexten.context.candidates.nearest import use_sites
-from contexten.context.derive import is_test
 from contexten.context.infer import Resolver
 from contexten.context.lexicon import Lexicon
 from contexten.context.model import ContextPack, CountTokens, LeftOut
@@ -101,7 +100,7 @@ class _Sifted:
 def _ranked(scene: Scene, strategy: Strategy, *, limit: int) -> tuple[Ranked, ...]:
     def damping(symbol: Symbol) -> float:
         factor = 1.0
-        if is_test(symbol.path) and not scene.wants_tests:
+        if not scene.wants_tests and scene.lexicon.is_test(symbol.path):
             factor *= TEST_DAMPING
         if symbol.definition.kind is SymbolKind.FIELD:
             factor *= FIELD_DAMPING

@@ -29,8 +29,7 @@ def near(scene: Scene) -> Iterator[Candidate]:
 
 def popular(scene: Scene, symbol: Symbol) -> Candidate:
     """How much a symbol that some source proposed is used everywhere."""
-    share = scene.lexicon.popularity(symbol.name) / max(1, scene.lexicon.definers(symbol.name))
-    return Candidate(symbol, Source.POPULAR, share, "much used")
+    return Candidate(symbol, Source.POPULAR, scene.lexicon.share(symbol.name), "much used")
 
 
 def near_files(scene: Scene) -> dict[str, float]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contexten.context.derive import is_test
 from contexten.context.rank import Candidate
 from contexten.context.weights import Source
 
@@ -22,7 +21,7 @@ def tests(scene: Scene) -> Iterator[Candidate]:
         return
     names = [scene.symbol.name, *((scene.owner.name,) if scene.owner is not None else ())]
     found = 0
-    for path in sorted(path for path in scene.lexicon.users(names[0]) if is_test(path)):
+    for path in sorted(path for path in scene.lexicon.users(names[0]) if scene.lexicon.is_test(path)):
         file = scene.lexicon.file(path)
         for function in file.functions if file is not None else ():
             if any(reference.name == names[0] for reference in function.uses) and found < _MOST:

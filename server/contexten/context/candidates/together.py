@@ -55,5 +55,5 @@ def _alike(scene: Scene, own: set[str]) -> list[tuple[float, str]]:
 def _damped(scene: Scene, path: str, value: float) -> float:
     file = scene.lexicon.file(path)
     count = len(file.imported) if file is not None else 0
-    damping = TEST_DAMPING if file is not None and file.is_test and not scene.wants_tests else 1.0
+    damping = TEST_DAMPING if scene.lexicon.is_test(path) and not scene.wants_tests else 1.0
     return damping * value / math.sqrt(3 + count)
