@@ -160,6 +160,8 @@ async def test_a_conflict_touches_nothing_and_keeps_the_result(root):
         (task,) = (await editor.execute("contexten.tasks"))["tasks"]
         assert (task["state"], task["id"]) == ("stale", result["task"])
         assert any("sums.py" in text for text in editor.shown())
+        (shown,) = (await editor.execute("contexten.tasks", {"task": task["id"]}))["tasks"]
+        assert f"-    {STUB}\n+    {BODY}\n" in shown["diff"]
         editor.undo(uri)
         again = await editor.execute("contexten.task.apply", {"task": task["id"]})
         assert again["outcome"] == "applied"

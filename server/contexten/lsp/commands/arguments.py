@@ -78,6 +78,13 @@ class TaskArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     task: str
 
 
+class TasksArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which Tasks are listed."""
+
+    task: str | None = None
+    """Only this one, with its result as a unified diff."""
+
+
 class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """No arguments."""
 

@@ -1,6 +1,6 @@
 """The commands, one file each. The order of the table is the order in every list of them."""
 
-from contexten.lsp.commands.arguments import Nothing, TaskArgument, Where
+from contexten.lsp.commands.arguments import Nothing, TaskArgument, TasksArgument, Where
 from contexten.lsp.commands.cancel import cancel
 from contexten.lsp.commands.command import Command
 from contexten.lsp.commands.context import context
@@ -23,7 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("contexten.test", Where, test, "Write a test.", Execution.ASYNC),
     Command("contexten.context", Where, context, "Show what would be sent to a model.", Execution.ASYNC),
     Command("contexten.cancel", TaskArgument, cancel, "End a running task."),
-    Command("contexten.tasks", Nothing, tasks, "List all tasks."),
+    Command("contexten.tasks", TasksArgument, tasks, "List all tasks, or show the result of one."),
     Command("contexten.task.apply", TaskArgument, task_apply, "Apply the kept result of a task.", Execution.ASYNC),
     Command("contexten.task.discard", TaskArgument, task_discard, "Forget a task and its result.", Execution.ASYNC),
     Command("contexten.status", Nothing, status, "Show texts, index, models, tasks and memory.", Execution.ASYNC),

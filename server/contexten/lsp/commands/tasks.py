@@ -1,20 +1,29 @@
-"""`contexten.tasks`: all Tasks, with what became of them."""
+"""`contexten.tasks`: all Tasks, with what became of them; or one Task with its result as a diff."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contexten.edits.diff import unified
+from contexten.errors import ClientError
+
 if TYPE_CHECKING:
     from contexten.extensions.codegen.report import Result
     from contexten.extensions.codegen.tasks import Task
-    from contexten.lsp.commands.arguments import Nothing
+    from contexten.lsp.commands.arguments import TasksArgument
     from contexten.lsp.commands.command import Asked
     from contexten.lsp.session import Session
 
 
-def tasks(asked: Asked[Nothing]) -> Result:
-    """The Tasks, oldest first; `created` is in seconds since the epoch."""
-    return {"tasks": [listed(asked.session, task) for task in asked.session.integration.tasks.all()]}
+def tasks(asked: Asked[TasksArgument]) -> Result:
+    """The Tasks, oldest first; `created` is in seconds since the epoch. Raises ClientError for an unknown Task."""
+    session, name = asked.session, asked.arguments.task
+    if name is None:
+        return {"tasks": [listed(session, task) for task in session.integration.tasks.all()]}
+    task = session.integration.tasks.get(name)
+    if task is None:
+        raise ClientError("There is no task with this id; contexten.tasks without arguments lists them.")
+    return {"tasks": [listed(session, task) | {"diff": _diff(session, task)}]}
 
 
 def listed(session: Session, task: Task) -> dict[str, Any]:
@@ -29,3 +38,10 @@ def listed(session: Session, task: Task) -> dict[str, Any]:
         "source": task.source,
         "files": [session.uri_of(file.path) for file in task.plan.files] if task.plan is not None else [],
     }
+
+
+def _diff(session: Session, task: Task) -> str:
+    """On the texts that the result was made on."""
+    snapshot = session.snapshot()
+    files = task.plan.files if task.plan is not None else ()
+    return "".join(unified(file, snapshot.relative(file.path)) for file in files)
