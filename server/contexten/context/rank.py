@@ -10,6 +10,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from contexten.context.weights import HINTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -34,7 +36,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A symbol with its fused score; the reason is that of the heaviest contribution."""
+    """A symbol with its fused score; the reason is that of its clearest link to the target."""
 
     symbol: Symbol
     score: float
@@ -92,5 +94,14 @@ def _ranked(score: float, found: Mapping[Source, Candidate], weights: Mapping[So
         ((weights.get(source, 0.0) * candidate.strength, source) for source, candidate in found.items()),
         key=lambda part: (-part[0], part[1]),
     )
-    heaviest = found[parts[0][1]]
-    return Ranked(heaviest.symbol, score, heaviest.reason, tuple((source, round(part, 6)) for part, source in parts))
+    told = _told(found, weights)
+    return Ranked(told.symbol, score, told.reason, tuple((source, round(part, 6)) for part, source in parts))
+
+
+def _told(found: Mapping[Source, Candidate], weights: Mapping[Source, float]) -> Candidate:
+    """The candidate whose reason a person is told: the strongest that names a link, else the heaviest hint."""
+    counted = [candidate for candidate in found.values() if weights.get(candidate.source, 0.0) > 0]
+    links = [candidate for candidate in counted if candidate.source not in HINTS]
+    if links:
+        return min(links, key=lambda candidate: (-candidate.strength, candidate.source))
+    return min(counted, key=lambda candidate: (-weights[candidate.source] * candidate.strength, candidate.source))

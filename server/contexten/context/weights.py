@@ -56,6 +56,12 @@ class Source(StrEnum):
     """Used in many places."""
 
 
+HINTS = frozenset(
+    {Source.LEXICAL, Source.OVERLAP, Source.NEAR, Source.RECENT, Source.TOGETHER, Source.COUSED, Source.POPULAR}
+)
+"""Sources that make a symbol likely without naming a link to the target; a person is told of a link first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mix:
     """Which shares of the budget whole texts may take; the rest goes to one-line signatures."""

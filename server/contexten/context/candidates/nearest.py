@@ -41,7 +41,9 @@ def use_sites(scene: Scene, wanted: dict[Key, float], limit: int) -> list[UseSit
         inside = neighbour.function.symbol
         for symbol, share, offset in used_by(scene, neighbour.function):
             key = key_of(symbol)
-            if key in wanted and share == 1.0 and key not in found and inside.path != scene.path:
+            body = inside.definition.body
+            shows = body is not None and offset in body and inside.path != scene.path
+            if shows and key in wanted and share == 1.0 and key not in found:
                 reason = f"use of {symbol.qualified_name} by {scene.title(inside)}"
                 found[key] = UseSite(inside, offset, wanted[key], reason)
     return list(found.values())

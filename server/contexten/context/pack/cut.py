@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MAX_SIGNATURE = 260
 """Characters; a longer header says little more."""
 _BLANK = re.compile(r"\s+")
+_PADDED = re.compile(r"(?<=[(\[]) |,? (?=[)\]])")
 
 
 @dataclass(slots=True)
@@ -114,7 +115,7 @@ class Cutter:
         key = path, definition.name_start
         if key not in self._headers:
             text = definition.signature or document.line_text(document.line_of(definition.name_start))
-            folded = _BLANK.sub(" ", text).strip()[:MAX_SIGNATURE].rstrip()
+            folded = _PADDED.sub("", _BLANK.sub(" ", text).strip())[:MAX_SIGNATURE].rstrip()
             self._headers[key] = self.redactor.redact(folded, self._relative(path))
         return self._headers[key]
 
