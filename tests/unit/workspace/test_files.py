@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+import weakref
 from pathlib import Path
 
 from contexten.store import Store
@@ -181,3 +183,34 @@ def test_the_index_is_usable_before_the_first_scan(tmp_path):
     workspace = Workspace([str(tmp_path)], Store.open(None))
     workspace.open(str(tmp_path / "a.py"), "python", "def f(): pass\n", 1)
     assert len(workspace.snapshot().index.definitions("f")) == 1
+
+
+def test_missing_binary_large_and_strange_files_have_no_document(tmp_path):
+    opened = open_fixture(SOURCE, tmp_path)
+    Path(opened.at("big.txt")).write_bytes(b"x" * 10_000_001)
+    Path(opened.at("fits.txt")).write_bytes(b"x" * 10_000_000)
+    Path(opened.at("nul.txt")).write_bytes(b"a\0b")
+    Path(opened.at("latin.txt")).write_bytes(b"\xe9t\xe9")
+    os.mkfifo(opened.at("pipe.txt"))
+    snapshot = opened.snapshot
+    for name in ("big.txt", "nul.txt", "latin.txt", "pipe.txt", "nothing.txt", "pkg"):
+        assert snapshot.document(opened.at(name)) is None, name
+    assert snapshot.document("untitled:Untitled-1") is None
+    assert snapshot.document("/nul\0byte") is None
+    assert len(snapshot.document(opened.at("fits.txt")).data) == 10_000_000
+
+
+def test_old_snapshots_are_freed_at_once(tmp_path):
+    opened = open_fixture(SOURCE, tmp_path)
+    gc.collect()
+    gc.disable()
+    try:
+        view = opened.snapshot.index
+        view.importers(opened.at("pkg/a.py"))
+        view.callers(view.definitions("f")[0])
+        gone = weakref.ref(view)
+        del view
+        opened.open("pkg/a.py")
+        assert gone() is None
+    finally:
+        gc.enable()
