@@ -152,17 +152,10 @@ def _own(view: IndexView, path: str, name: str, _seen: set[tuple[str, str]]) -> 
 def _imported(view: IndexView, path: str, name: str, seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
     found: dict[tuple[str, int, str], Symbol] = {}
     for item in view.imports(path):
-        if _binds(view, path, item) == name:
+        if item.local_name == name:
             for symbol in _meaning(view, path, item, seen):
                 found.setdefault((symbol.path, symbol.definition.name_start, symbol.name), symbol)
     return tuple(found.values())
-
-
-def _binds(view: IndexView, path: str, item: Import) -> str:
-    """The name that an import binds in its file."""
-    if _is_dotted(view, path, item):
-        return item.module.partition(".")[0]
-    return item.local_name
 
 
 def _is_dotted(view: IndexView, path: str, item: Import) -> bool:
