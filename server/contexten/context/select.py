@@ -38,6 +38,8 @@ _USING_NEIGHBOURS = 15
 _REPORTED = 200
 _LEAST_RANKED = 250
 """More candidates than a budget can hold are ranked, so that what lost can be shown."""
+_SHOWN = "already shown"
+_LOST = frozenset({_SHOWN, "budget"})
 _EXAMPLES = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
 
 
@@ -73,20 +75,21 @@ def select(
             scene, _ranked(scene, strategy, limit=_LEAST_RANKED + budget // 8), shown=shown, document=document
         )
         filled = _filled(scene, sifted, strategy, budget - here_tokens, count_tokens, redactor)
-    left = (*_own_left(target, private), *sifted.left_out, *filled.left_out)
+    instruction = redactor.redact(target.instruction)
+    diagnostics = tuple(redactor.redact(item.message) for item in target.diagnostics)
     return ContextPack(
         here="".join(parts),
         here_tokens=here_tokens,
         items=filled.items,
         budget=budget,
-        left_out=left[:_REPORTED],
+        left_out=_reported((*_own_left(target, private), *sifted.left_out, *filled.left_out)),
         redactions=redactor.redactions,
         secrets=dict(redactor.secrets),
         here_before=parts[0],
         here_target=parts[1],
         here_after=parts[2],
-        instruction=redactor.redact(target.instruction, ""),
-        diagnostics=tuple(redactor.redact(item.message, "") for item in target.diagnostics),
+        instruction=instruction,
+        diagnostics=diagnostics,
     )
 
 
@@ -122,10 +125,10 @@ def _sift(scene: Scene, ranked: Iterable[Ranked], *, shown: Here | None, documen
             reasons[path] = scene.snapshot.is_private(path)
         why = reasons[path]
         if why is None and path == scene.path and _is_shown(item.symbol, shown, document):
-            why = "already shown"
+            why = _SHOWN
         if why is None:
             kept.append(item)
-        elif why != "already shown" or len(left) < _REPORTED:
+        else:
             left.append(LeftOut(path, item.symbol.qualified_name, item.reason, why, item.score))
     return _Sifted(tuple(kept), tuple(left), frozenset(path for path, why in reasons.items() if why))
 
@@ -202,6 +205,12 @@ def _redacted_here(here: Here, redactor: Redactor, relative: str) -> tuple[str, 
     joined = "".join(parts)
     whole = redactor.redact(joined, relative)
     return parts if whole == joined else (whole, "", "")
+
+
+def _reported(left: Iterable[LeftOut]) -> tuple[LeftOut, ...]:
+    """What may never be sent first, then the best of what lost."""
+    ordered = sorted(left, key=lambda item: (item.why in _LOST, -item.score, item.path, item.name))
+    return tuple(ordered[:_REPORTED])
 
 
 def _own_left(target: Target, private: str | None) -> tuple[LeftOut, ...]:

@@ -292,6 +292,33 @@ def test_a_key_is_replaced_in_every_part_of_the_pack(tmp_path):
     assert {item.kind for item in pack.redactions} == {"github"}
 
 
+def test_a_key_that_stands_only_in_the_instruction_can_be_restored(tmp_path):
+    key = "gh" + "p_" + "cD5e" * 9
+    pack = chosen(SHOP, tmp_path, instruction=f"use {key}")
+    assert pack.instruction == "use <SECRET:github:1>"
+    assert pack.secrets == {"<SECRET:github:1>": key}
+    assert [item.kind for item in pack.redactions] == ["github"]
+
+
+def test_a_file_that_an_ignore_file_denies_is_not_sent_though_it_is_open_and_imported(tmp_path):
+    source = """
+    #- .contextenignore
+    vault.py
+    #- vault.py
+    class Vault:
+        def open_vault(self): ...
+    #- main.py
+    from vault import Vault
+
+    def rob(vault: Vault):
+        $0pass
+    """
+    opened = open_fixture(source, tmp_path)
+    opened.open("vault.py")
+    pack = select(opened.snapshot, target_of(opened), budget=1500, count_tokens=quarter)
+    assert "open_vault" not in render(pack.items)
+
+
 def test_the_candidates_that_lost_are_listed_with_score_and_cause(tmp_path):
     pack = chosen(SHOP, tmp_path, budget=60, strategy=elsewhere(DEFAULT))
     assert {item.why for item in pack.left_out} >= {"budget", "already shown"}
