@@ -238,6 +238,26 @@ async def test_a_closed_file_that_changes_on_disk_meanwhile_is_not_overwritten(r
         assert (root / "sums.py").read_text(encoding="utf-8") == "# written by another program\n" + expected()
 
 
+async def test_a_closed_file_that_changed_without_a_word_is_read_anew(root):
+    """Neovim before 0.10 watches no files."""
+    async with Editor(root, provider=model()) as editor:
+        (root / "sums.py").write_text("# changed\n" + SOURCE, encoding="utf-8")
+        place = {"line": 5, "character": 4}
+        result = await editor.execute("contexten.generate", {"uri": editor.uri("sums.py"), "position": place})
+        assert result["outcome"] == "applied"
+        assert (root / "sums.py").read_text(encoding="utf-8") == "# changed\n" + expected()
+
+
+async def test_files_that_are_no_text_are_one_sentence(root):
+    (root / "binary.py").write_bytes(b"\0\1\2")
+    place = {"line": 0, "character": 0}
+    async with Editor(root, provider=model()) as editor:
+        for name in ("binary.py", "missing.py", "."):
+            result = await editor.execute("contexten.generate", {"uri": editor.uri(name), "position": place})
+            assert result["outcome"] == "refused"
+            assert "cannot be read" in result["reason"]
+
+
 async def test_a_stale_version_is_not_worked_on(root):
     provider = model()
     async with Editor(root, provider=provider) as editor:

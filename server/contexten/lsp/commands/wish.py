@@ -77,6 +77,10 @@ def wish_at(session: Session, where: Where, intent: Intent | None) -> Wish | Dec
     snapshot = session.snapshot()
     document = snapshot.document(path)
     if document is None:
+        # The file changed on disk and the client did not tell: a new snapshot reads it anew.
+        snapshot = session.snapshot()
+        document = snapshot.document(path)
+    if document is None:
         name = snapshot.relative(path)
         return Declined(f"'{name}' cannot be read as text: it does not exist, is binary or is larger than 10 MB.")
     if where.version is not None and snapshot.is_open(path) and document.version != where.version:
