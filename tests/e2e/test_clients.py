@@ -11,6 +11,7 @@ from typing import Union
 import pytest
 from lsprotocol import types
 from pytest_lsp import client_capabilities, make_test_lsp_client
+
 from support.model_server import ModelServer, Reply
 from support.sync_oracle import index_at
 
@@ -54,7 +55,8 @@ class Buffers:
         changes = []
         for edit in sorted(edits, key=lambda edit: (edit.range.start.line, edit.range.start.character), reverse=True):
             start, end = (
-                index_at(text, place.line, place.character, self.encoding) for place in (edit.range.start, edit.range.end)
+                index_at(text, place.line, place.character, self.encoding)
+                for place in (edit.range.start, edit.range.end)
             )
             self.texts[uri] = self.texts[uri][:start] + edit.new_text + self.texts[uri][end:]
             changes.append(types.TextDocumentContentChangePartial(range=edit.range, text=edit.new_text))
@@ -185,7 +187,10 @@ async def test_a_new_file_is_made_only_by_clients_that_can(profile, tmp_path):
 
 
 async def test_settings_are_taken_and_wrong_ones_told(profile, tmp_path):
-    async with session(profile, tmp_path, None, options={"contexten": {"codeAction": {"enabeld": True}}}) as (client, buffers):
+    async with session(profile, tmp_path, None, options={"contexten": {"codeAction": {"enabeld": True}}}) as (
+        client,
+        buffers,
+    ):
         buffers.open("sums.py", SOURCE)
         await execute(client, "contexten.status")
         assert any("codeAction.enabled" in message.message for message in client.messages)

@@ -248,6 +248,15 @@ async def test_a_closed_file_that_changed_without_a_word_is_read_anew(root):
         assert (root / "sums.py").read_text(encoding="utf-8") == "# changed\n" + expected()
 
 
+async def test_without_a_usable_cache_all_works_and_it_is_said_once(root, monkeypatch):
+    (root / "no-folder").write_text("", encoding="utf-8")
+    monkeypatch.setenv("CONTEXTEN_CACHE_DIR", str(root / "no-folder"))
+    async with Editor(root, provider=model()) as editor:
+        uri = editor.open("sums.py")
+        assert (await implement(editor, uri))["outcome"] == "applied"
+        assert ["in memory only" in text for text in editor.shown()] == [True]
+
+
 async def test_files_that_are_no_text_are_one_sentence(root):
     (root / "binary.py").write_bytes(b"\0\1\2")
     place = {"line": 0, "character": 0}

@@ -95,7 +95,10 @@ class Session:
         """The person's store."""
         from contexten.store import Store, default_folder
 
-        return Store.open(self.options.cache or default_folder())
+        store = Store.open(self.options.cache or default_folder())
+        if store.degraded:
+            self.editor.show(store.degraded, types.MessageType.Warning)
+        return store
 
     @cached_property
     def workspace(self) -> Workspace:
