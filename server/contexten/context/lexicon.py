@@ -62,7 +62,6 @@ class Lexicon:
         """Take over every file whose facts changed since the last refresh."""
         if view is self._view:
             return
-        self._view = view
         self._popularity.clear()
         self._shares.clear()
         paths = view.paths()
@@ -75,6 +74,8 @@ class Lexicon:
                 facts = view.facts(path)
                 if facts is not None:
                     self._add(path, derive(path, facts), mark)
+        # Last, so that a refresh that broke off is begun again.
+        self._view = view
 
     def file(self, path: str) -> DerivedFile | None:
         """What is derived from one file."""
