@@ -475,3 +475,29 @@ async def test_a_hundred_commands_at_once_are_all_answered(root):
         uri = editor.open("sums.py")
         results = await asyncio.gather(*(implement(editor, uri, apply=False) for _ in range(100)))
         assert {result["outcome"] for result in results} == {"proposed"}
+
+
+async def test_while_many_runs_are_slow_the_editor_is_served_and_each_can_be_cancelled(root):
+    provider = ScriptedProvider(lambda _request: Scripted(BODY * 50, delay=0.2))
+    async with Editor(root, provider=provider) as editor:
+        uri = editor.open("sums.py")
+        ids = []
+        arguments = {"uri": uri, "position": editor.at(uri, STUB)["start"], "apply": False}
+        running = [
+            asyncio.ensure_future(editor.execute("contexten.generate", arguments, on_id=ids.append)) for _ in range(40)
+        ]
+        while not provider.requests:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        for _ in range(20):
+            editor.type(uri, "def twice", "# typed\n")
+            assert await editor.actions(uri, editor.at(uri, STUB))
+        asked = len(provider.requests)
+        assert not any(work.done() for work in running)
+        for id_ in ids:
+            editor.cancel(id_)
+        results = await asyncio.gather(*running, return_exceptions=True)
+        assert {result.code for result in results} == {-32800}
+        await asyncio.sleep(0.05)
+        assert provider.cancelled == asked
+        states = [task["state"] for task in (await editor.execute("contexten.tasks"))["tasks"]]
+        assert set(states) == {"cancelled"}

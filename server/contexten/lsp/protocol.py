@@ -91,7 +91,10 @@ class GuardedProtocol(LanguageServerProtocol):
                 except Exception as error:  # noqa: BLE001 - also a table that cannot be imported is one error reply
                     self._send_failure(call.id, call.method, error)
             case Notice() as notice:
-                self._notice(notice)
+                try:
+                    self._notice(notice)
+                except Exception as error:  # noqa: BLE001 - the next message must be heard
+                    _log_crash(notice.method, error)
             case Reply() as reply:
                 self._reply(reply)
             case Fault(id_, code, message):

@@ -89,11 +89,11 @@ async def _serve(options: ServeOptions, source: Source, sink: Sink, lifetime: Li
 
 def _deliver(loop: asyncio.AbstractEventLoop, server: Server, reader: FrameReader, item: bytes | TooLarge) -> None:
     def handle() -> None:
+        reader.handled()
         if isinstance(item, TooLarge):
             server.protocol.skipped(item.size)
         else:
             server.protocol.receive(item)
-        reader.handled()
 
     loop.call_soon_threadsafe(handle)
 
