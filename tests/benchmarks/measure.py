@@ -44,11 +44,11 @@ class Row:
 def peers() -> tuple[Peer, ...]:
     """The floor first, then us, then the fastest server there is."""
     hello = str(Path(__file__).with_name("hello_pygls.py"))
-    bin_folder = Path(sys.executable).parent
+    ruff = str(Path(sys.executable).with_name("ruff"))
     return (
         Peer("pygls hello-world", (sys.executable, hello)),
-        Peer("contexten", (str(bin_folder / "contexten"), "serve")),
-        Peer("ruff server", (str(bin_folder / "ruff"), "server")),
+        Peer("contexten", (sys.executable, "-m", "contexten.cli.main", "serve")),
+        Peer("ruff server", (ruff, "server")),
     )
 
 

@@ -227,3 +227,51 @@ async def test_an_answer_that_writes_too_much_is_refused(tmp_path, lines, says):
     generation = await CodegenAutogenIntegration(provider=ScriptedProvider([flood])).generate(snapshot, target)
     assert isinstance(generation.outcome, Refused)
     assert says in generation.outcome.reason
+
+
+TOKEN = "ghp_" + "a1B2" * 9
+
+
+def open_with_secrets(tmp_path):
+    opened = open_fixture(
+        f"""
+        #- app.py
+        from other import connect
+
+        TOKEN = "{TOKEN}"
+
+        def login() -> str:
+            $0raise NotImplementedError
+        #- other.py
+        OTHER = "{TOKEN[::-1].replace("4", "7")}"
+        def connect(token: str = "{TOKEN.replace("a1", "z9")}") -> str:
+            return token
+        """,
+        tmp_path,
+    )
+    target = target_for(opened.snapshot, opened.path, opened.span, None)
+    assert isinstance(target, Target)
+    return opened.snapshot, target
+
+
+async def test_a_secret_of_this_file_is_sent_as_a_placeholder_and_put_back(tmp_path):
+    snapshot, target = open_with_secrets(tmp_path)
+    provider = ScriptedProvider(['```python\nreturn connect("<SECRET:github:1>")\n```'])
+    generation = await CodegenAutogenIntegration(provider=provider).generate(snapshot, target)
+    sent = "".join(message.text for request in provider.requests for message in request.messages)
+    assert "ghp_" not in sent
+    assert f'return connect("{TOKEN}")' in result_of(generation)
+
+
+async def test_an_answer_that_repeats_another_files_secret_is_refused(tmp_path):
+    snapshot, target = open_with_secrets(tmp_path)
+    provider = ScriptedProvider(lambda request: f'```python\nreturn connect("{foreign(request)}")\n```')
+
+    def foreign(request):
+        shown = request.messages[1].text.partition("<file")[0]
+        return shown[shown.index("<SECRET:") :].partition('"')[0]
+
+    generation = await CodegenAutogenIntegration(provider=provider).generate(snapshot, target)
+    assert isinstance(generation.outcome, Refused)
+    assert "secret of another file" in generation.outcome.reason
+    assert len(provider.requests) == 2, "it was told once what is wrong"

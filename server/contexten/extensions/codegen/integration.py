@@ -12,8 +12,10 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from contexten.context.lexicon import Lexicon
 from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager
 from contexten.extensions.codegen.config import CodegenAutogenConfig
+from contexten.extensions.codegen.gather import Gatherer
 from contexten.extensions.codegen.outcome import (
     Applied,
     Failed,
@@ -24,7 +26,7 @@ from contexten.extensions.codegen.outcome import (
     Stale,
 )
 from contexten.extensions.codegen.providers import NoModel, provider_for
-from contexten.extensions.codegen.run import GenerateOptions, OnProgress, Progress, Run, gather
+from contexten.extensions.codegen.run import GenerateOptions, OnProgress, Progress, Run
 from contexten.extensions.codegen.tasks import Tasks, TaskState
 from contexten.store.store import Store
 
@@ -53,6 +55,7 @@ class CodegenAutogenIntegration:
         self.workspace = workspace
         self._given = provider
         self._models: dict[str, Provider | NoModel] = {}
+        self._gatherer = Gatherer(self.config, Lexicon())
         self._cache = CacheManager(self.store, enabled=self.config.cache_enabled)
         self._slots = asyncio.Semaphore(max_concurrent)
         self._running: dict[str, asyncio.Task[Generation]] = {}
@@ -68,6 +71,7 @@ class CodegenAutogenIntegration:
         if config != self.config:
             self.config = config
             self._models.clear()
+            self._gatherer = replace(self._gatherer, config=config)
             self._cache = CacheManager(self.store, enabled=config.cache_enabled)
 
     @property
@@ -91,7 +95,11 @@ class CodegenAutogenIntegration:
     async def context(self, snapshot: Snapshot, target: Target, *, budget: int | None = None) -> ContextPack:
         """What would be sent for `target`; `budget` in tokens."""
         model = await self.model()
-        return await asyncio.to_thread(gather, snapshot, target, model, self.config, budget)
+        return await asyncio.to_thread(self._gatherer.pack, snapshot, target, model, budget)
+
+    async def warm(self, snapshot: Snapshot) -> None:
+        """Derive now what the first request would otherwise wait for."""
+        await asyncio.to_thread(self._gatherer.warm, snapshot)
 
     async def generate(
         self,
@@ -111,7 +119,7 @@ class CodegenAutogenIntegration:
             target,
             chosen,
             on_progress or _ignore,
-            config=self.config,
+            gatherer=self._gatherer,
             model=await self.model(chosen.model),
             cache=self._cache,
         )

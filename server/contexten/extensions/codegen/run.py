@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from contexten.context.select import select
 from contexten.drafts.draft import Draft, draft
 from contexten.edits.model import EditPlan, Request
 from contexten.edits.model import Refused as NotShaped
@@ -15,7 +14,8 @@ from contexten.edits.plan import excessive, permitted, with_protection
 from contexten.edits.shape import shape
 from contexten.errors import ModelError, ModelOverloaded, ModelTimeout, ModelUnreachable
 from contexten.extensions.codegen.autogenlib.context_injector import inject_context
-from contexten.extensions.codegen.autogenlib.enhanced_generator import EnhancedAutogenGenerator
+from contexten.extensions.codegen.autogenlib.enhanced_generator import EnhancedAutogenGenerator, Secrets
+from contexten.extensions.codegen.gather import Gatherer, token_count
 from contexten.extensions.codegen.outcome import (
     Failed,
     Generation,
@@ -29,14 +29,12 @@ from contexten.extensions.codegen.outcome import (
 from contexten.extensions.codegen.providers import NoModel
 from contexten.extensions.codegen.requests import request_for
 from contexten.llm.protocol import Deadlines, Message, ModelRequest, Provider
-from contexten.llm.tokens import estimate_tokens
 from contexten.trace import Stages
 from contexten.workspace.target import Intent, Target
 
 if TYPE_CHECKING:
     from contexten.context.model import ContextPack
     from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager
-    from contexten.extensions.codegen.config import CodegenAutogenConfig
     from contexten.workspace.snapshot import Snapshot
 
 DRAFTED = frozenset({Intent.IMPLEMENT, Intent.COMMENT, Intent.DOCUMENT, Intent.TEST, Intent.CREATE})
@@ -66,19 +64,6 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
-def gather(
-    snapshot: Snapshot,
-    target: Target,
-    model: Provider | NoModel,
-    config: CodegenAutogenConfig,
-    budget: int | None,
-) -> ContextPack:
-    """What would be sent for `target`; `budget` in tokens, None: the configured one."""
-    count = estimate_tokens if isinstance(model, NoModel) else model.count_tokens
-    allowed = config.context_budget if budget is None else budget
-    return select(snapshot, target, budget=allowed if config.context_enabled else 0, count_tokens=count)
-
-
 class Run:
     """The stages of one Task, in order."""
 
@@ -90,7 +75,7 @@ class Run:
         options: GenerateOptions,
         on_progress: OnProgress,
         *,
-        config: CodegenAutogenConfig,
+        gatherer: Gatherer,
         model: Provider | NoModel,
         cache: CacheManager,
     ) -> None:
@@ -99,7 +84,8 @@ class Run:
         self._target = target
         self._options = options
         self._on_progress = on_progress
-        self._config = config
+        self._gatherer = gatherer
+        self._config = gatherer.config
         self._model = model
         self._cache = cache
         self._stages = Stages()
@@ -114,7 +100,7 @@ class Run:
         self._tell("context", "Choosing context")
         with self._stages.stage("context"):
             pack = await asyncio.to_thread(
-                gather, self._snapshot, self._target, self._model, self._config, self._options.budget
+                self._gatherer.pack, self._snapshot, self._target, self._model, self._options.budget
             )
         request = request_for(self._snapshot, self._target)
         if isinstance(request, Refused):
@@ -129,7 +115,7 @@ class Run:
         return inject_context(self._target, request, pack, names)
 
     def _count(self, messages: tuple[Message, ...]) -> int:
-        count = estimate_tokens if isinstance(self._model, NoModel) else self._model.count_tokens
+        count = token_count(self._model)
         return sum(count(message.text) for message in messages)
 
     async def _answer(self, base: Generation, request: Request) -> Generation:
@@ -155,7 +141,9 @@ class Run:
         )
         generator = EnhancedAutogenGenerator(model, self._cache)
         with self._stages.stage("answer"):
-            answered = await generator.generate(call, request, self._streamed, secrets=base.pack.secrets)
+            answered = await generator.generate(
+                call, request, self._streamed, secrets=_secrets(base.pack, request, self._target)
+            )
         origin = Origin.CACHE if answered.cached else Origin.MODEL
         self._steps.append(Step(origin, model.name + (", asked twice" if answered.repaired else "")))
         return replace(
@@ -195,6 +183,12 @@ class Run:
 
     def _tell(self, stage: str, message: str) -> None:
         self._on_progress(Progress(self.task, stage, message))
+
+
+def _secrets(pack: ContextPack, request: Request, target: Target) -> Secrets:
+    text = request.document.text if request.path == target.path else ""
+    restorable = {placeholder: secret for placeholder, secret in pack.secrets.items() if secret in text}
+    return Secrets(restorable, frozenset(pack.secrets) - restorable.keys())
 
 
 def _outcome(shaped: EditPlan | NotShaped, target: Target, roots: Sequence[str]) -> Outcome:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from contexten.context.redact import restore
 from contexten.edits.model import EditPlan, Refused, Request
 from contexten.edits.shape import shape
 from contexten.errors import ModelBadAnswer, ModelRefused
@@ -16,6 +17,16 @@ from contexten.llm.protocol import Delta, Finish, FinishReason, Message, ModelRe
 
 OnText = Callable[[str], None]
 """Gets each piece of an answer as it arrives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What was replaced before sending: placeholder to secret. Never logged, never stored."""
+
+    restorable: dict[str, str]
+    """Those that stand in the very file that is edited: an answer may repeat them there."""
+    withheld: frozenset[str]
+    """The other placeholders; their secrets belong to other files, so an answer that repeats one is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +48,9 @@ class EnhancedAutogenGenerator:
         self._cache = cache
 
     async def generate(
-        self, model_request: ModelRequest, edit_request: Request, on_text: OnText, *, secrets: dict[str, str]
+        self, model_request: ModelRequest, edit_request: Request, on_text: OnText, *, secrets: Secrets
     ) -> Answered:
-        """Ask, shape and, where the answer cannot be used, ask once more with the reason.
-
-        `secrets` maps placeholders to what they stand for; they are put back into the answer. Raises ModelError.
-        """
+        """Ask, shape and, where the answer cannot be used, ask once more with the reason. Raises ModelError."""
         first = await self._attempt(model_request, edit_request, on_text, secrets)
         if isinstance(first.shaped, EditPlan) or first.cached or not first.shaped.detail:
             return first
@@ -55,12 +63,12 @@ class EnhancedAutogenGenerator:
         return Answered(second.text, second.shaped, usage, cached=False, repaired=True)
 
     async def _attempt(
-        self, model_request: ModelRequest, edit_request: Request, on_text: OnText, secrets: dict[str, str]
+        self, model_request: ModelRequest, edit_request: Request, on_text: OnText, secrets: Secrets
     ) -> Answered:
         recipe = Recipe(self.provider.name, model_request.temperature, model_request.max_tokens, model_request.messages)
         kept = self._cache.get(recipe)
         text, usage = (kept.text, Usage()) if kept else await self._ask(model_request, on_text)
-        shaped = await asyncio.to_thread(shape, edit_request, _restored(text, secrets))
+        shaped = await asyncio.to_thread(_shaped, edit_request, text, secrets)
         if kept is None and isinstance(shaped, EditPlan):
             self._cache.put(recipe, CachedAnswer(text, usage.prompt_tokens, usage.completion_tokens))
         return Answered(text, shaped, usage, cached=kept is not None, repaired=False)
@@ -95,10 +103,14 @@ def _check_finish(finish: Finish) -> None:
             pass
 
 
-def _restored(text: str, secrets: dict[str, str]) -> str:
-    for placeholder, secret in secrets.items():
-        text = text.replace(placeholder, secret)
-    return text
+def _shaped(request: Request, answer: str, secrets: Secrets) -> EditPlan | Refused:
+    repeated = sorted(placeholder for placeholder in secrets.withheld if placeholder in answer)
+    if repeated:
+        return Refused(
+            "the answer repeats a secret of another file",
+            f"Do not write {', '.join(repeated)}: it stands for a secret. Read the value where the program keeps it.",
+        )
+    return shape(request, restore(answer, secrets.restorable))
 
 
 def _with_messages(request: ModelRequest, messages: tuple[Message, ...]) -> ModelRequest:

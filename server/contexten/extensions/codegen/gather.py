@@ -1,0 +1,47 @@
+"""Choosing context for a model, with what is derived of the workspace kept warm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from contexten.context.select import select
+from contexten.extensions.codegen.providers import NoModel
+from contexten.llm.tokens import estimate_tokens
+
+if TYPE_CHECKING:
+    from contexten.context.lexicon import Lexicon
+    from contexten.context.model import ContextPack, CountTokens
+    from contexten.extensions.codegen.config import CodegenAutogenConfig
+    from contexten.llm.protocol import Provider
+    from contexten.workspace.snapshot import Snapshot
+    from contexten.workspace.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Gatherer:
+    """Chooses context for one model; what it derives of the workspace stays warm between requests."""
+
+    config: CodegenAutogenConfig
+    lexicon: Lexicon
+
+    def pack(self, snapshot: Snapshot, target: Target, model: Provider | NoModel, budget: int | None) -> ContextPack:
+        """What would be sent for `target`; `budget` in tokens, None: the configured one."""
+        allowed = self.config.context_budget if budget is None else budget
+        return select(
+            snapshot,
+            target,
+            budget=allowed if self.config.context_enabled else 0,
+            count_tokens=token_count(model),
+            lexicon=self.lexicon,
+        )
+
+    def warm(self, snapshot: Snapshot) -> None:
+        """Derive now what the first request would otherwise wait for; slow on a large workspace."""
+        with self.lexicon.lock:
+            self.lexicon.refresh(snapshot.index)
+
+
+def token_count(model: Provider | NoModel) -> CountTokens:
+    """How the tokens of a text are counted for `model`."""
+    return estimate_tokens if isinstance(model, NoModel) else model.count_tokens
