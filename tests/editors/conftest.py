@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from editors.programs import Program, newer_emacs, newer_neovim, older_emacs, older_neovim
 from editors.running import left_behind
 from editors.stage import Desk, Models, prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture(params=["0.7", "0.10"])

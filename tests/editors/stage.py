@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
 import os
 import re
 import shutil
 import sysconfig
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import distribution
 from pathlib import Path
@@ -23,6 +24,15 @@ from support.model_server import Asked, ModelServer, Reply
 ROOT = Path(__file__).parents[2]
 STUB = "raise NotImplementedError"
 PATIENCE = 60.0
+WITH_IMPORT = """```python
+import textwrap
+
+
+class HelpFormatter:
+    def write_text(self, text: str) -> None:
+        self.write(textwrap.fill(text))
+```"""
+"""An answer for `HelpFormatter.write_text` that needs an import."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,18 @@ def prepared(folder: Path) -> Desk:
         "LC_ALL": "C.UTF-8",
     }
     return Desk(project, environment, signals)
+
+
+def server_text(status: Mapping[str, Any], path: Path) -> str:
+    """The digest of the text that the server holds for `path`."""
+    (document,) = [document for document in status["documents"] if document["uri"] == path.as_uri()]
+    assert document["inSync"]
+    return document["sha256"]
+
+
+def digest(text: str) -> str:
+    """As the server counts it."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Models:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 from pathlib import Path
 
 import pytest
 
 from editors.programs import Program
 from editors.running import run
-from editors.stage import STUB, Desk, Stub, block, take_out
+from editors.stage import STUB, WITH_IMPORT, Desk, Stub, block, digest, server_text, take_out
 
 PAGE = "docs/editors/neovim.md"
 FILE = "click/formatting.py"
@@ -27,17 +26,6 @@ def play(desk: Desk, program: Program, stub: Stub, scenario: str, *, init: str =
     config.write_text((init or configuration(program)) + extra, "utf-8")
     arguments = ["--headless", "-i", "NONE", "-n", "-u", str(config), str(stub.path), "-c", f"luafile {Path(__file__).with_name('neovim.lua')}"]
     return desk.play(program, arguments, scenario, **{"WORK": "implement", **more})
-
-
-def server_text(status, path: Path) -> str:
-    """The digest of the text that the server holds for `path`."""
-    (document,) = [document for document in status["documents"] if document["uri"] == path.as_uri()]
-    assert document["inSync"]
-    return document["sha256"]
-
-
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def shown(seen, work: str = "implement") -> list[str]:
@@ -73,16 +61,6 @@ def test_the_draft_without_a_model(neovim, desk):
     ast.parse(seen["after"])
     assert server_text(seen["status"], stub.path) == digest(seen["after"])
     assert seen["undone"] == stub.stubbed
-
-
-WITH_IMPORT = """```python
-import textwrap
-
-
-class HelpFormatter:
-    def write_text(self, text: str) -> None:
-        self.write(textwrap.fill(text))
-```"""
 
 
 def test_one_undo_takes_back_body_and_import(neovim, desk, model):
