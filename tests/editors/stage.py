@@ -9,17 +9,20 @@ import os
 import re
 import shutil
 import sysconfig
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import distribution
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from editors.programs import Program
 from editors.running import run, wait_for_file
 from support.model_server import Asked, ModelServer, Reply
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from editors.programs import Program
 
 ROOT = Path(__file__).parents[2]
 STUB = "raise NotImplementedError"

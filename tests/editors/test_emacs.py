@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from editors.programs import Program
 from editors.stage import STUB, WITH_IMPORT, Desk, Stub, block, digest, server_text, take_out
+
+if TYPE_CHECKING:
+    from editors.programs import Program
 
 PAGE = "docs/editors/emacs.md"
 FILE = "click/formatting.py"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from editors.programs import Program
 from editors.running import run
 from editors.stage import STUB, WITH_IMPORT, Desk, Stub, block, digest, server_text, take_out
+
+if TYPE_CHECKING:
+    from editors.programs import Program
 
 PAGE = "docs/editors/neovim.md"
 FILE = "click/formatting.py"
@@ -24,7 +27,17 @@ def play(desk: Desk, program: Program, stub: Stub, scenario: str, *, init: str =
     """Open the stub's file as a person would, and run the scenario."""
     config = desk.signals / "init.lua"
     config.write_text((init or configuration(program)) + extra, "utf-8")
-    arguments = ["--headless", "-i", "NONE", "-n", "-u", str(config), str(stub.path), "-c", f"luafile {Path(__file__).with_name('neovim.lua')}"]
+    arguments = [
+        "--headless",
+        "-i",
+        "NONE",
+        "-n",
+        "-u",
+        str(config),
+        str(stub.path),
+        "-c",
+        f"luafile {Path(__file__).with_name('neovim.lua')}",
+    ]
     return desk.play(program, arguments, scenario, **{"WORK": "implement", **more})
 
 
@@ -44,7 +57,7 @@ def test_implement_with_a_model(neovim, desk, model):
     seen = play(desk, neovim, stub, "implement")
     assert "Implement method 'write_paragraph'" in [action["title"] for action in seen["menu"]]
     assert any(line.startswith("Writing") for line in shown(seen)), shown(seen)
-    assert shown(seen)[-1] .startswith("applied, scripted at 127.0.0.1:")
+    assert shown(seen)[-1].startswith("applied, scripted at 127.0.0.1:")
     assert seen["after"] == stub.finished
     assert server_text(seen["status"], stub.path) == digest(stub.finished)
     assert seen["undone"] == stub.stubbed
@@ -116,13 +129,17 @@ def test_what_was_typed_elsewhere_is_kept_along(neovim, desk, model):
     assert seen["undone"] == seen["typed"]
 
 
-@pytest.mark.parametrize(("keys", "kind", "function"), [("ai", "implement", "write_paragraph"), ("ad", "document", "write")])
+@pytest.mark.parametrize(
+    ("keys", "kind", "function"), [("ai", "implement", "write_paragraph"), ("ad", "document", "write")]
+)
 def test_the_keys_of_the_page(neovim_010, desk, model, keys, kind, function):
     stub = take_out(desk, FILE, f"HelpFormatter.{function}")
     text = '"""Write it."""' if kind == "document" else stub.body
     model.answers(desk, f"```python\n{text}\n```")
     pattern = f"def {function}(" if kind == "document" else STUB
-    seen = play(desk, neovim_010, stub, "keymap", extra=block(PAGE, "keys"), KEYS=f"<Leader>{keys}", PATTERN=pattern, WORK=kind)
+    seen = play(
+        desk, neovim_010, stub, "keymap", extra=block(PAGE, "keys"), KEYS=f"<Leader>{keys}", PATTERN=pattern, WORK=kind
+    )
     assert text.strip() in seen["after"]
     assert seen["after"] != stub.stubbed
     assert seen["undone"] == stub.stubbed
@@ -133,7 +150,11 @@ def test_the_command_of_the_page(neovim, desk, model, last_line):
     path = desk.folder / FILE
     before = path.read_text("utf-8")
     old = before.splitlines()[-1].strip() if last_line else "self.current_indent -= self.indent_increment"
-    new = old.replace("x[1] for x in rv", "item[1] for item in rv") if last_line else "self.current_indent = self.current_indent - self.indent_increment"
+    new = (
+        old.replace("x[1] for x in rv", "item[1] for item in rv")
+        if last_line
+        else "self.current_indent = self.current_indent - self.indent_increment"
+    )
     server = model.answers(desk, f"```python\n{new}\n```")
     stub = Stub(path, before, before, "")
     more = {"COMMAND": f"{'$' if last_line else '.'}Contexten say it another way", "PATTERN": old, "WORK": "rewrite"}
@@ -159,7 +180,9 @@ def look_with_settings(program: Program, desk: Desk, name: str) -> None:
     path.write_text(text, "utf-8")
     settings = block(PAGE, "settings").replace("settings =", f"{name} =", 1)
     init = configuration(program).replace("root_dir =", f"{settings} root_dir =", 1)
-    seen = play(desk, program, Stub(path, text, text, ""), "look", init=init, PATTERN="todo-ai", TITLE="Do: print a ruler")
+    seen = play(
+        desk, program, Stub(path, text, text, ""), "look", init=init, PATTERN="todo-ai", TITLE="Do: print a ruler"
+    )
     assert seen["chosen"] == "Do: print a ruler"
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contexten.ide import Declined, Offer, offers, target_for
 from contexten.text import Span, encode
 from contexten.workspace.target import Diagnostic, Intent, Target
 from support.workspaces import Opened, open_fixture
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,7 @@ class Entry:
         return self.offer.target
 
 
-def menu(
-    source: str, folder: Path, *, problems: tuple[tuple[str, str, int], ...] = (), **options
-) -> dict[str, Entry]:
+def menu(source: str, folder: Path, *, problems: tuple[tuple[str, str, int], ...] = (), **options) -> dict[str, Entry]:
     """The offers at the mark by id, in order; `problems` are (text in the file, message, severity)."""
     opened = open_fixture(source, folder)
     found = offers(opened.snapshot, opened.path, opened.span, diagnostics(opened, problems), **options)
@@ -48,9 +49,7 @@ def asked(
     return target, _around(opened, target)[0]
 
 
-def declined(
-    source: str, folder: Path, intent: Intent | None = None, instruction: str = "", **options
-) -> str:
+def declined(source: str, folder: Path, intent: Intent | None = None, instruction: str = "", **options) -> str:
     """Why a command at the mark has no target."""
     opened = open_fixture(source, folder)
     answer = target_for(opened.snapshot, opened.path, opened.span, intent, instruction, **options)

@@ -133,9 +133,7 @@ class ModelServer:
         """Everything that any client sent so far, for canary tests."""
         with self._lock:
             asked = [*self.requests, *self.others]
-        return b"\n".join(
-            b"\n".join([one.path.encode(), json.dumps(one.headers).encode(), one.body]) for one in asked
-        )
+        return b"\n".join(b"\n".join([one.path.encode(), json.dumps(one.headers).encode(), one.body]) for one in asked)
 
     def wait_for_request(self, count: int = 1, seconds: float = 5.0) -> Asked:
         """Wait until `count` chat requests arrived; the last of them."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contexten.drafts.sample import sample_with
-from contexten.drafts.site import Scope, Site
 from contexten.drafts.tokens import Part, Token, tokens
 from contexten.syntax.at import imports_of
 from contexten.syntax.parse import fragment
@@ -16,6 +15,8 @@ from contexten.text import encode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from contexten.drafts.site import Scope, Site
 
 
 def passes(site: Site, text: str, imports: Sequence[str], scope: Scope) -> bool:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+from typing import TYPE_CHECKING
 
-from contexten.drafts.site import Site
 from contexten.syntax.facts import Import
+
+if TYPE_CHECKING:
+    from contexten.drafts.site import Site
 
 
 class Importer:

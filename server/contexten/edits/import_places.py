@@ -23,6 +23,11 @@ def opens_group(document: Document, facts: FileFacts, language: Language, item: 
     return language.docstring and bool(block) and all(_kind(other) != _kind(item) for other in block)
 
 
+def starts_file(document: Document, offset: int) -> bool:
+    """Whether nothing but white space and a byte order mark stands before `offset`."""
+    return not document.data[:offset].removeprefix(_BOM).strip()
+
+
 def insertion_offset(document: Document, facts: FileFacts, language: Language, item: Import) -> int:
     """The end of the line behind which a statement that imports `item` goes; for a first import its own offset."""
     block = _block(document, facts)
@@ -40,7 +45,7 @@ def _block(document: Document, facts: FileFacts) -> list[Import]:
 
 
 def _is_top(document: Document, item: Import) -> bool:
-    return document.starts[document.line_of(item.start)] == item.start
+    return document.data[document.starts[document.line_of(item.start)] : item.start] in {b"", _BOM}
 
 
 def _first_place(document: Document, facts: FileFacts) -> int:
@@ -53,7 +58,7 @@ def _in_python_group(document: Document, block: Sequence[Import], item: Import) 
     """Behind the last import of the same kind, in its alphabetical place where that group is sorted."""
     kind = _kind(item)
     if kind == 0:
-        return document.starts[document.line_of(block[0].start)]
+        return _start(document, block[0])
     same = [other for other in block if _kind(other) == kind]
     before = [other for other in block if _kind(other) <= kind]
     if not same:
@@ -66,8 +71,13 @@ def _in_python_group(document: Document, block: Sequence[Import], item: Import) 
         smaller = [other for other in group if _module(other) <= _module(item)]
         if smaller:
             return _end(document, smaller[-1])
-        return document.starts[document.line_of(group[0].start)]
+        return _start(document, group[0])
     return _end(document, group[-1])
+
+
+def _start(document: Document, item: Import) -> int:
+    start = document.starts[document.line_of(item.start)]
+    return item.start if document.data.startswith(_BOM) and not start else start
 
 
 def _end(document: Document, item: Import) -> int:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contexten.edits.import_places import insertion_offset, opens_group
+from contexten.edits.import_places import insertion_offset, opens_group, starts_file
 from contexten.edits.lines import line_end
 from contexten.edits.site import Piece, Pieces, Site
 from contexten.syntax.extract import extract_facts
@@ -155,7 +155,7 @@ def _inserted(site: Site, offset: int, lines: Sequence[str], *, apart: bool) -> 
     text = "\n".join(lines)
     if _is_import_end(site, offset):
         return Piece(Span(offset, offset), ("\n\n" if apart else "\n") + text, LABEL, asked=False)
-    if offset > 0 and document.data[:offset].strip():
+    if not starts_file(document, offset):
         at_line_start = document.starts[document.line_of(offset)] == offset
         if at_line_start:
             return Piece(Span(offset, offset), text + ("\n\n" if apart else "\n"), LABEL, asked=False)

@@ -5,15 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from contexten.ide.assists import ASSISTS
 from contexten.ide.offer import Assist, Offer
 from contexten.ide.place import MARKER, Declined, Place, place_at
 from contexten.ide.wish import target_for
-from contexten.text import Span
-from contexten.workspace.snapshot import Snapshot
-from contexten.workspace.target import Diagnostic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from contexten.text import Span
+    from contexten.workspace.snapshot import Snapshot
+    from contexten.workspace.target import Diagnostic
 
 KINDS: tuple[str, ...] = tuple(assist.kind for assist in ASSISTS)
 """Every kind that `offers` can give, for the protocol's `codeActionKinds`."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from contexten.ide.place import Place, is_scope, stripped
 from contexten.syntax import at
-from contexten.syntax.facts import Definition
 from contexten.text import Span
+
+if TYPE_CHECKING:
+    from contexten.syntax.facts import Definition
 
 _CLOSING = re.compile(rb"^\}", re.MULTILINE)
 

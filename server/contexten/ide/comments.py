@@ -8,13 +8,17 @@ the instruction; and `# add retry AI!`, where the marker's letters with `!` end 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contexten.ide.place import Place, stripped
 from contexten.syntax import at
-from contexten.syntax.language import Comments
 from contexten.text import Document, Span, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contexten.syntax.language import Comments
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contexten.ide.beside import function_offset, offset_beside
 from contexten.ide.known_names import is_known
-from contexten.ide.place import Place
 from contexten.syntax import at
 from contexten.syntax.facts import Definition, SymbolKind
 from contexten.text import Span, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contexten.ide.place import Place
 
 _HARMLESS_BASES = frozenset({"object", "Object", "ABC", "Generic"})
 _BINDING = re.compile(

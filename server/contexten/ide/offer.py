@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from contexten.ide.place import Place
 from contexten.workspace.target import Intent, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contexten.ide.place import Place
 
 _SHOWN = 60
 

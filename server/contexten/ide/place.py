@@ -5,18 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from contexten.syntax import at
-from contexten.syntax.facts import Definition
-from contexten.syntax.language import Language
 from contexten.syntax.languages import LANGUAGES
-from contexten.syntax.parse import Parsed
 from contexten.syntax.strings import string_spans
 from contexten.text import Document, Span
-from contexten.workspace.snapshot import Snapshot
-from contexten.workspace.target import Diagnostic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contexten.syntax.facts import Definition
+    from contexten.syntax.language import Language
+    from contexten.syntax.parse import Parsed
+    from contexten.workspace.snapshot import Snapshot
+    from contexten.workspace.target import Diagnostic
 
 MARKER = "ai:"
 """What starts an instruction inside a comment, where the settings name nothing else."""

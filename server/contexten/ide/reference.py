@@ -32,4 +32,3 @@ def _rows(assist: Assist) -> list[str]:
         f"| `{action}` | {title} | `{assist.kind}` | `{command}` | {automatic} |"
         for action, title in assist.titles.items()
     ]
-

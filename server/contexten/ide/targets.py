@@ -5,17 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from contexten.ide.comments import Instruction
-from contexten.ide.missing import Missing
 from contexten.ide.place import Place, definitions_around, is_scope, stripped
 from contexten.syntax import at
-from contexten.syntax.facts import Definition
 from contexten.text import Span
 from contexten.workspace.target import Diagnostic, Intent, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contexten.ide.comments import Instruction
+    from contexten.ide.missing import Missing
+    from contexten.syntax.facts import Definition
 
 
 def implement(place: Place, definition: Definition, instruction: str = "") -> Target:

@@ -5,8 +5,7 @@ Where the menu stays silent because a person did not ask, a command does as it i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from contexten.ide import targets
 from contexten.ide.assists.fix import problems_at
@@ -15,10 +14,14 @@ from contexten.ide.comments import instruction_at, plain_comment_at
 from contexten.ide.missing import missing_call
 from contexten.ide.place import MARKER, Declined, Place, place_at
 from contexten.ide.testfiles import is_test_file
-from contexten.syntax.facts import Definition
-from contexten.text import Span
-from contexten.workspace.snapshot import Snapshot
 from contexten.workspace.target import Diagnostic, Intent, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contexten.syntax.facts import Definition
+    from contexten.text import Span
+    from contexten.workspace.snapshot import Snapshot
 
 _IN_STRING = Declined("The cursor is inside a string; move it to a line of code.")
 

@@ -91,7 +91,5 @@ def _models(body: bytes) -> tuple[str, ...] | None:
     listed: object = fields.get("data") or ([] if fields.get("object") == "list" else None)
     if not isinstance(listed, list):
         return None
-    entries = [
-        cast("Mapping[str, Any]", one) for one in cast("list[object]", listed) if isinstance(one, Mapping)
-    ]
+    entries = [cast("Mapping[str, Any]", one) for one in cast("list[object]", listed) if isinstance(one, Mapping)]
     return tuple(entry["id"] for entry in entries if isinstance(entry.get("id"), str))

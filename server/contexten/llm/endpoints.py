@@ -72,14 +72,10 @@ class Endpoint:
         if not self.model.strip():
             raise ConfigError("The model has no name: set one, e.g. CONTEXTEN_MODEL=gpt-4.1.")
         if self.key is not None and not _fits_header(self.key):
-            raise ConfigError(
-                "The key has a character that no key has, such as a space or a line break: set it again."
-            )
+            raise ConfigError("The key has a character that no key has, such as a space or a line break: set it again.")
         for name, value in self.headers.items():
             if not (_HEADER_NAME.fullmatch(name) and _fits_header(value.replace(" ", ""))):
-                raise ConfigError(
-                    f"The header {_shown(name)!r} cannot be sent: use letters, digits and - in its name."
-                )
+                raise ConfigError(f"The header {_shown(name)!r} cannot be sent: use letters, digits and - in its name.")
 
     @property
     def origin(self) -> Origin:
@@ -117,9 +113,7 @@ OPENAI = WellKnown("OpenAI", "https://api.openai.com/v1", needs_key=True, key_va
 AZURE = WellKnown(
     "Azure OpenAI", "https://RESOURCE.openai.azure.com", needs_key=True, key_variable="AZURE_OPENAI_API_KEY"
 )
-OPENROUTER = WellKnown(
-    "OpenRouter", "https://openrouter.ai/api/v1", needs_key=True, key_variable="OPENROUTER_API_KEY"
-)
+OPENROUTER = WellKnown("OpenRouter", "https://openrouter.ai/api/v1", needs_key=True, key_variable="OPENROUTER_API_KEY")
 LOCAL_SERVERS = (
     WellKnown("Ollama", "http://127.0.0.1:11434/v1", needs_key=False),
     WellKnown("llama.cpp", "http://127.0.0.1:8080/v1", needs_key=False),
@@ -132,25 +126,17 @@ WELL_KNOWN = (OPENAI, AZURE, OPENROUTER, *LOCAL_SERVERS)
 def parse_origin(url: str) -> Origin:
     """The origin of `url`. Raises ConfigError with the reason when the URL cannot be a model's address."""
     if not url.isascii():
-        raise ConfigError(
-            f"The base URL {_shown(url)!r} has letters outside ASCII: write the host in its xn-- form."
-        )
+        raise ConfigError(f"The base URL {_shown(url)!r} has letters outside ASCII: write the host in its xn-- form.")
     if re.search(r"[\x00-\x20\x7f\\]", url):
-        raise ConfigError(
-            f"The base URL {_shown(url)!r} has a space, a backslash or a control character in it."
-        )
+        raise ConfigError(f"The base URL {_shown(url)!r} has a space, a backslash or a control character in it.")
     parts, port = _split(url)
     _refuse_extras(url, parts)
     scheme = parts.scheme.lower()
     if scheme not in _DEFAULT_PORTS:
-        raise ConfigError(
-            f"The base URL {_shown(url)!r} must start with https:// (or http:// on this machine)."
-        )
+        raise ConfigError(f"The base URL {_shown(url)!r} must start with https:// (or http:// on this machine).")
     origin = Origin(scheme, _host(url, parts.hostname), _DEFAULT_PORTS[scheme] if port is None else port)
     if scheme == "http" and not origin.is_loopback:
-        raise ConfigError(
-            f"The base URL {_shown(url)!r} is not encrypted and leaves this machine: use https://."
-        )
+        raise ConfigError(f"The base URL {_shown(url)!r} is not encrypted and leaves this machine: use https://.")
     return origin
 
 
@@ -177,9 +163,7 @@ def _split(url: str) -> tuple[SplitResult, int | None]:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise ConfigError(
-            f"The base URL {_shown(url)!r} is not a URL: check the host and the port."
-        ) from error
+        raise ConfigError(f"The base URL {_shown(url)!r} is not a URL: check the host and the port.") from error
     if port == 0:
         raise ConfigError(f"The base URL {_shown(url)!r} has port 0: write the real one.")
     return parts, port
@@ -188,13 +172,10 @@ def _split(url: str) -> tuple[SplitResult, int | None]:
 def _refuse_extras(url: str, parts: SplitResult) -> None:
     if "@" in parts.netloc:
         raise ConfigError(
-            f"The base URL {_shown(url)!r} has a user name in it: "
-            "put the key in the environment or the keyring."
+            f"The base URL {_shown(url)!r} has a user name in it: put the key in the environment or the keyring."
         )
     if "?" in url or "#" in url:
-        raise ConfigError(
-            f"The base URL {_shown(url)!r} must end with its path: leave out what follows ? or #."
-        )
+        raise ConfigError(f"The base URL {_shown(url)!r} must end with its path: leave out what follows ? or #.")
 
 
 def _host(url: str, name: str | None) -> str:
@@ -205,9 +186,7 @@ def _host(url: str, name: str | None) -> str:
     # A last label of digits is an IPv4 number in disguise (WHATWG URL): 127.1, 0x7f.1, 2130706433.
     looks_numeric = re.fullmatch(r"[0-9]+|0x[0-9a-f]*", host.rpartition(".")[2]) is not None
     if looks_numeric or len(host) > 253 or not _NAME.fullmatch(host):
-        raise ConfigError(
-            f"The base URL {_shown(url)!r} has no valid host name, e.g. https://api.openai.com/v1."
-        )
+        raise ConfigError(f"The base URL {_shown(url)!r} has no valid host name, e.g. https://api.openai.com/v1.")
     return host
 
 

@@ -103,25 +103,19 @@ class Faults:
         if status is not None:
             return self.of_status(status, body, {})
         if started:
-            return ModelBadAnswer(
-                f"{self.where} broke off its answer with an error{self.quote(words.message)}."
-            )
+            return ModelBadAnswer(f"{self.where} broke off its answer with an error{self.quote(words.message)}.")
         return ModelRefused(f"{self.where} answered with an error{self.quote(words.message)}.")
 
     def of_connection(self, error: BaseException) -> ModelError:
         """The error for a connection that could not be made or broke before any answer."""
         causes = tuple(_causes(error))
         if any(isinstance(cause, ssl.SSLError) for cause in causes):
-            return ModelUnreachable(
-                f"The certificate of {self.where} is not accepted: check the address or your CA."
-            )
+            return ModelUnreachable(f"The certificate of {self.where} is not accepted: check the address or your CA.")
         if any(isinstance(cause, socket.gaierror) for cause in causes):
             return ModelUnreachable(f"The name {self.endpoint.origin.host} is not known: check the base URL.")
         names = {type(cause).__name__ for cause in causes}
         if "ConnectTimeout" in names or "PoolTimeout" in names:
-            return ModelUnreachable(
-                f"No connection to {self.where} in time: check the base URL and your network."
-            )
+            return ModelUnreachable(f"No connection to {self.where} in time: check the base URL and your network.")
         if "ConnectError" in names:
             return ModelUnreachable(f"Nothing answers at {self.where}: {self._is_it_running()}")
         return ModelBadAnswer(f"{self.where} closed the connection without an answer: try again.")
@@ -171,11 +165,7 @@ class Faults:
         server = self.endpoint.server
         if server is not None and self.endpoint.is_loopback:
             return f"is {server.name} running?"
-        return (
-            "is the model server running?"
-            if self.endpoint.is_loopback
-            else "check the base URL and your network."
-        )
+        return "is the model server running?" if self.endpoint.is_loopback else "check the base URL and your network."
 
 
 def retry_after(headers: Mapping[str, str], *, now: float | None = None) -> float | None:

@@ -66,9 +66,7 @@ def store_key(origin: Origin, key: str) -> None:
             _log.debug("keyring %s did not store: %s", type(backend).__name__, type(error).__name__)
         else:
             return
-    raise ConfigError(
-        f"This system has no safe keyring: set {variable_for(origin)} in the environment instead."
-    )
+    raise ConfigError(f"This system has no safe keyring: set {variable_for(origin)} in the environment instead.")
 
 
 def delete_key(origin: Origin) -> bool:
@@ -124,9 +122,7 @@ def _is_own(origin: Origin, environ: Mapping[str, str]) -> bool:
 
 def _checked(value: str, name: str) -> str:
     if not value.isascii() or not value.isprintable() or " " in value:
-        raise ConfigError(
-            f"{name} has a character that no key has, such as a space or a line break: set it again."
-        )
+        raise ConfigError(f"{name} has a character that no key has, such as a space or a line break: set it again.")
     return value
 
 

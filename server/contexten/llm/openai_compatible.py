@@ -99,9 +99,7 @@ class OpenAICompatible:
         needs_key = self._endpoint.kind == "azure" or (server is not None and server.needs_key)
         if needs_key and not self._endpoint.key:
             origin = self._endpoint.origin
-            raise ModelRefused(
-                f"There is no key for {origin}: set {variable_for(origin)} or store one in the keyring."
-            )
+            raise ModelRefused(f"There is no key for {origin}: set {variable_for(origin)} or store one in the keyring.")
 
     async def _connected(self) -> openai.AsyncOpenAI:
         async with self._building:

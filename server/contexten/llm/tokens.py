@@ -64,9 +64,7 @@ def estimate_tokens(text: str, model: str = "") -> int:
     count = _tokenizer(_encoding_of(model)) if len(text) <= _LONGEST_FOR_TOKENIZER else None
     if count is not None:
         return count(text)
-    return max(
-        1, round(sum(number * _cost(piece) for piece, number in Counter(_PIECE.findall(text)).items()))
-    )
+    return max(1, round(sum(number * _cost(piece) for piece, number in Counter(_PIECE.findall(text)).items())))
 
 
 def _cost(piece: str) -> float:

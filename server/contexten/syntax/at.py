@@ -108,7 +108,7 @@ def references_in(parsed: Parsed, span: Span) -> tuple[Reference, ...]:
 def imports_of(parsed: Parsed) -> tuple[tuple[Import, ...], int]:
     """The imports at the top level, and where a further one goes (as `FileFacts.import_end`)."""
     reader, root = parsed.grammar.reader, parsed.tree.root_node
-    nodes = [node for node in root.named_children if node.type in reader.import_types]
+    nodes = [node for node in reader.top_level(root) if node.type in reader.import_types]
     found = [item for node in nodes for item in reader.imports(node, parsed.data)]
     return tuple(found), reader.import_end(root, parsed.data)
 

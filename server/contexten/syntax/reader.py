@@ -378,7 +378,7 @@ class Reader:
         """End of the last import before the first function or type, else of the preamble; -1: the start."""
         early = late = -1
         blocks = False
-        for child in root.named_children:
+        for child in self.top_level(root):
             kind = child.type
             if kind in self.import_types:
                 late = child.end_byte
@@ -387,6 +387,10 @@ class Reader:
                 blocks = True
         found = early if early >= 0 else late
         return found if found >= 0 else self.preamble_end(root, data)
+
+    def top_level(self, root: ts.Node) -> list[ts.Node]:
+        """The statements at the top of the file."""
+        return root.named_children
 
     def preamble_end(self, root: ts.Node, data: bytes) -> int:
         """End of what must stand before the first import; -1 where nothing must."""

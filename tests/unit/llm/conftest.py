@@ -42,9 +42,7 @@ class Desk:
         return provider
 
     def request(self, **fields) -> ModelRequest:
-        deadlines = Deadlines(
-            **{"connect": 2, "first_token": 5, "idle": 5, "total": 10} | fields.pop("deadlines", {})
-        )
+        deadlines = Deadlines(**{"connect": 2, "first_token": 5, "idle": 5, "total": 10} | fields.pop("deadlines", {}))
         messages = (Message(Speaker.SYSTEM, "You write code."), Message(Speaker.USER, PROMPT))
         return ModelRequest(**{"messages": messages, "deadlines": deadlines, **fields})
 

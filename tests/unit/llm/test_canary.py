@@ -29,18 +29,14 @@ LEAKY = {
     "500 that repeats the key": Reply(status=500, body=CANARY),
     "error in the stream": Reply(text="a", events=[error(f"lost {CANARY} {TOKEN}")]),
     "a finish with the key": Reply(text="a", finish=CANARY),
-    "redirect with the key": Reply(
-        status=302, body="", headers={"Location": f"https://{CANARY}.example/?k={TOKEN}"}
-    ),
+    "redirect with the key": Reply(status=302, body="", headers={"Location": f"https://{CANARY}.example/?k={TOKEN}"}),
     "no answer": Reply(reset=True),
 }
 
 
 @pytest.mark.parametrize("reply", LEAKY.values(), ids=LEAKY.keys())
 async def test_no_error_log_or_repr_shows_the_key(desk, caplog, reply):
-    provider = desk.provider(
-        desk.serve(reply), key=CANARY, headers={"X-Token": TOKEN}, key_source="OPENAI_API_KEY"
-    )
+    provider = desk.provider(desk.serve(reply), key=CANARY, headers={"X-Token": TOKEN}, key_source="OPENAI_API_KEY")
     with caplog.at_level(logging.DEBUG):
         caught = await first_error(provider)
     shown = [str(caught), repr(caught), "".join(traceback.format_exception(caught)), repr(provider)]

@@ -28,8 +28,7 @@ EVENT = st.fixed_dictionaries(
     optional={
         "choices": ANY | st.lists(CHOICE | st.builds(lambda delta: {"delta": delta}, DELTA), max_size=2),
         "usage": ANY | st.fixed_dictionaries({}, optional={"prompt_tokens": ANY, "completion_tokens": ANY}),
-        "error": ANY
-        | st.fixed_dictionaries({}, optional={"message": ANY, "code": ANY, "type": ANY, "param": ANY}),
+        "error": ANY | st.fixed_dictionaries({}, optional={"message": ANY, "code": ANY, "type": ANY, "param": ANY}),
     },
 )
 

@@ -97,9 +97,7 @@ def test_a_key_that_cannot_be_sent_is_refused_without_being_shown(value):
     assert value not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("X\r\nY", "v"), ("", "v"), ("X Y", "v"), ("X", "v\r\nZ: 1"), ("X", "é")]
-)
+@pytest.mark.parametrize(("name", "value"), [("X\r\nY", "v"), ("", "v"), ("X Y", "v"), ("X", "v\r\nZ: 1"), ("X", "é")])
 def test_a_header_that_cannot_be_sent_is_refused(name, value):
     with pytest.raises(ConfigError, match="cannot be sent"):
         Endpoint("https://host/v1", "m", headers={name: value})

@@ -153,9 +153,7 @@ async def test_a_fault_is_one_error_with_one_sentence(desk, reply, kind, sentenc
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_a_redirect_is_refused_and_the_target_sees_nothing(desk, status):
     other = desk.serve(Reply(text="stolen"))
-    server = desk.serve(
-        Reply(status=status, body="", headers={"Location": f"{other.base_url}/chat/completions"})
-    )
+    server = desk.serve(Reply(status=status, body="", headers={"Location": f"{other.base_url}/chat/completions"}))
     with pytest.raises(ModelRefused, match=f"redirects to 127.0.0.1:{other.port}"):
         await desk.ask(desk.provider(server))
     assert other.received() == b""
@@ -207,9 +205,9 @@ async def test_an_overload_says_when_to_come_back(desk, headers, seconds):
 
 def test_a_date_in_retry_after_is_counted_from_now():
     now = time.time()
-    assert retry_after(
-        {"retry-after": email.utils.formatdate(now + 60, usegmt=True)}, now=now
-    ) == pytest.approx(60, abs=1)
+    assert retry_after({"retry-after": email.utils.formatdate(now + 60, usegmt=True)}, now=now) == pytest.approx(
+        60, abs=1
+    )
     assert retry_after({"retry-after": email.utils.formatdate(now - 60, usegmt=True)}, now=now) == 0
 
 
@@ -231,10 +229,7 @@ def test_a_refused_connection_names_ollama():
     from httpx2 import ConnectError
 
     faults = Faults(Endpoint("http://localhost:11434/v1", "m"))
-    assert (
-        str(faults.of_connection(ConnectError("x")))
-        == "Nothing answers at localhost:11434: is Ollama running?"
-    )
+    assert str(faults.of_connection(ConnectError("x"))) == "Nothing answers at localhost:11434: is Ollama running?"
 
 
 def test_an_unknown_name_says_to_check_the_url():

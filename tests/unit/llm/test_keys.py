@@ -107,10 +107,7 @@ def test_without_a_base_url_our_own_variable_belongs_to_openai_and_goes_first():
 
 
 def test_a_bad_base_url_has_no_key():
-    assert (
-        find_key(OPENAI, environ={"CONTEXTEN_API_KEY": CANARY, "CONTEXTEN_BASE_URL": "http://x.example"})
-        is None
-    )
+    assert find_key(OPENAI, environ={"CONTEXTEN_API_KEY": CANARY, "CONTEXTEN_BASE_URL": "http://x.example"}) is None
 
 
 def test_openais_own_base_url_variable_is_ignored():
@@ -204,9 +201,7 @@ def test_a_local_server_gets_a_dummy_key():
 
 
 def test_an_endpoint_elsewhere_without_a_key_has_none():
-    assert (
-        with_key(Endpoint("https://models.example/v1", "m"), environ={"OPENAI_API_KEY": CANARY}).key is None
-    )
+    assert with_key(Endpoint("https://models.example/v1", "m"), environ={"OPENAI_API_KEY": CANARY}).key is None
 
 
 def test_an_endpoint_gets_its_key_and_says_where_from():

@@ -71,9 +71,7 @@ async def test_a_refusal_of_the_model_is_a_filter(desk):
 
 
 async def test_reasoning_is_not_text(desk):
-    thought = json.dumps(
-        {"choices": [{"index": 0, "delta": {"reasoning_content": "hmm"}, "finish_reason": None}]}
-    )
+    thought = json.dumps({"choices": [{"index": 0, "delta": {"reasoning_content": "hmm"}, "finish_reason": None}]})
     server = desk.serve(Reply(text="answer", events=[thought]))
     assert (await desk.ask(desk.provider(server))).text == "answer"
 
@@ -119,9 +117,7 @@ async def test_sixteen_calls_at_once_each_get_their_own_answer(desk):
 
 
 async def test_it_does_without_token_counts_where_they_are_refused(desk):
-    server = desk.serve(
-        refuse("stream_options", "Unrecognized request argument: stream_options"), Reply(text="x")
-    )
+    server = desk.serve(refuse("stream_options", "Unrecognized request argument: stream_options"), Reply(text="x"))
     provider = desk.provider(server)
     assert (await desk.ask(provider)).text == "x"
     assert [("stream_options" in asked.json) for asked in server.requests] == [True, False]

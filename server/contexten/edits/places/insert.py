@@ -26,7 +26,9 @@ def place_insert(site: Site, code: str) -> Pieces | Refused:
     repeated = within_enclosing(site, code, gap_at(site.document, site.request.span.start))
     if repeated is not None:
         return repeated
-    statements, rest = split_imports(code, site.language)
+    # An empty file takes the answer as it is: its package clause and its imports have their order already.
+    is_empty = not site.document.data.strip()
+    statements, rest = ((), code) if is_empty else split_imports(code, site.language)
     fresh = _fresh(site, rest)
     if isinstance(fresh, Refused):
         return fresh
@@ -101,10 +103,20 @@ def _missing(document: Document, above: int, below: int, wanted: int) -> tuple[i
 
 def _lacking(document: Document, line: int, step: int, wanted: int) -> int:
     blank = 0
+    if _is_border(document, line, step):
+        return 0
     while 0 <= line < document.line_count and is_blank(document.line_text(line)):
         blank += 1
         line += step
     return max(0, wanted - blank) if 0 <= line < document.line_count else 0
+
+
+def _is_border(document: Document, line: int, step: int) -> bool:
+    """Whether a bracket that ends (or begins) the block stands on `line`; custom has no blank line beside it."""
+    if not 0 <= line < document.line_count:
+        return False
+    text = document.line_text(line).strip()
+    return text.startswith(("}", ")", "]")) if step > 0 else text.endswith(("{", "(", "["))
 
 
 def _indent(site: Site, line: int, column: int) -> str:

@@ -6,11 +6,15 @@ response = self.transport.send(request)
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.ide import targets
 from contexten.ide.comments import instruction_at
 from contexten.ide.offer import Assist, Offer, offer, shortened
-from contexten.ide.place import Place
 from contexten.workspace.target import Intent
+
+if TYPE_CHECKING:
+    from contexten.ide.place import Place
 
 KIND = "refactor.rewrite.contexten.comment"
 

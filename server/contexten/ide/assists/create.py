@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.ide import targets
 from contexten.ide.missing import missing_call
 from contexten.ide.offer import Assist, Offer, offer
-from contexten.ide.place import Place
 from contexten.workspace.target import Intent
+
+if TYPE_CHECKING:
+    from contexten.ide.place import Place
 
 KIND = "quickfix.contexten.create"
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.ide import targets
 from contexten.ide.offer import Assist, Offer, offer, shortened
-from contexten.ide.place import Place
 from contexten.workspace.target import Diagnostic, Intent
+
+if TYPE_CHECKING:
+    from contexten.ide.place import Place
 
 KIND = "quickfix.contexten"
 _WARNING = 2

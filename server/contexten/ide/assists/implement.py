@@ -6,10 +6,14 @@ raise NotImplementedError
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.ide import targets
 from contexten.ide.offer import Assist, Offer, offer
-from contexten.ide.place import Place
 from contexten.workspace.target import Intent
+
+if TYPE_CHECKING:
+    from contexten.ide.place import Place
 
 KIND = "refactor.rewrite.contexten.implement"
 

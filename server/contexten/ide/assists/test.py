@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from contexten.ide import targets
 from contexten.ide.offer import Assist, Offer, offer
-from contexten.ide.place import Place
 from contexten.ide.testfiles import is_test_file
 from contexten.syntax.facts import Definition, SymbolKind
 from contexten.workspace.target import Intent
+
+if TYPE_CHECKING:
+    from contexten.ide.place import Place
 
 KIND = "refactor.rewrite.contexten.test"
 
