@@ -42,7 +42,7 @@ async def scan(session: Session) -> None:
     if session.scanning:
         session.scan_again = True
         return
-    session.scanning = True
+    session.scanning = session.scanned = True
     try:
         async with session.progresses.shown("Contexten: reading the workspace", percentage=0) as reporter:
             await _scan(session, reporter)

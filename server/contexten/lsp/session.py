@@ -75,6 +75,8 @@ class Session:
         self.progresses = Progresses(editor)
         self.roots: tuple[str, ...] = ()
         self.scanning = False
+        self.scanned = False
+        """A scan has begun, so that whatever changes what it finds needs another one."""
         self.scan_again = False
         """A scan was asked for while one ran."""
         self.watch = Watch(self)
@@ -105,7 +107,9 @@ class Session:
         """The workspace of the roots that the client named."""
         from contexten.workspace.workspace import Workspace
 
-        return Workspace(self.roots, self.store)
+        workspace = Workspace(self.roots, self.store)
+        workspace.exclude(self.config.index_exclude)
+        return workspace
 
     @cached_property
     def integration(self) -> CodegenAutogenIntegration:
@@ -155,6 +159,10 @@ class Session:
         self.__dict__.pop("config", None)
         if "integration" in self.__dict__:
             self.integration.configure(self.config)
+        if "workspace" in self.__dict__ and self.workspace.exclude(self.config.index_exclude) and self.scanned:
+            from contexten.lsp.indexing import scan
+
+            self.spawn(scan(self), "scan with other exclusions")
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Run `work` beside the conversation; what it raises is logged."""

@@ -13,10 +13,14 @@ import os
 import posixpath
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pathspec import GitIgnoreSpec
 
 from contexten import trace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 DENY_FILES = (
     ".contextenignore",
@@ -87,8 +91,10 @@ class _Chain:
 class IgnoreRules:
     """The ignore files of one root, each read once, when first needed."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, exclude: Sequence[str] = ()) -> None:
+        """`exclude`: further patterns of the person's own, relative to the root; they leave files out of the index."""
         self.root = root
+        self._exclude = GitIgnoreSpec.from_lines(_readable(exclude))
         tops = _outer_folders(root)
         top = tops[0] if tops else root
         exclude = _read(top, f"{top}/.git/info/exclude")
@@ -99,7 +105,9 @@ class IgnoreRules:
         self._deny = {name: _Chain(name, tops, None) for name in DENY_FILES}
 
     def ignored(self, path: str, *, folder: bool = False) -> bool:
-        """Whether `path` is left out of the index: by git's rules, or because it is denied."""
+        """Whether `path` is left out of the index: by git's rules, by the person's own, or because it is denied."""
+        if self._exclude.match_file(posixpath.relpath(path, self.root) + ("/" if folder else "")):
+            return True
         return self._git.excludes(path, self.root, folder=folder) or bool(self.denied(path, folder=folder))
 
     def denied(self, path: str, *, folder: bool = False) -> str:
@@ -130,13 +138,17 @@ def _read(base: str, path: str) -> _Patterns | None:
     except OSError:
         return None
     lines = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
+    spec = GitIgnoreSpec.from_lines(_readable(lines))
+    return _Patterns(base, spec) if any(pattern.include is not None for pattern in spec.patterns) else None
+
+
+def _readable(lines: Iterable[str]) -> list[str]:
     kept: list[str] = []
     for line in lines:
         try:
             GitIgnoreSpec.from_lines([line])
         except ValueError:
-            trace.logger("workspace").warning("an ignore file has a pattern that cannot be read")
+            trace.logger("workspace").warning("an ignore pattern cannot be read and is left out")
         else:
             kept.append(line)
-    spec = GitIgnoreSpec.from_lines(kept)
-    return _Patterns(base, spec) if any(pattern.include is not None for pattern in spec.patterns) else None
+    return kept

@@ -81,6 +81,7 @@ class Workspace:
     def __init__(self, roots: Sequence[str], store: Store, *, options: WorkspaceOptions | None = None) -> None:
         self._store = store
         self._options = options or WorkspaceOptions()
+        self._exclude: tuple[str, ...] = ()
         self._lock = threading.RLock()
         self._stop = threading.Event()
         self._trees = Trees()
@@ -105,6 +106,16 @@ class Workspace:
     def roots(self) -> tuple[str, ...]:
         """The folders of the workspace, absolute."""
         return self._roots
+
+    def exclude(self, patterns: Sequence[str]) -> bool:
+        """Leave files out of the index by the person's own patterns (gitignore's syntax); takes effect with a scan.
+
+        Returns whether these differ from the patterns so far.
+        """
+        with self._lock:
+            changed = tuple(patterns) != self._exclude
+            self._exclude = tuple(patterns)
+            return changed
 
     @property
     def degraded(self) -> str:
@@ -330,7 +341,7 @@ class Workspace:
         return ignores
 
     def _read_rules(self) -> None:
-        self._rules = {root: IgnoreRules(root) for root in self._roots}
+        self._rules = {root: IgnoreRules(root, self._exclude) for root in self._roots}
         self._privacy = Privacy(self._roots, self._rules)
         self._private = {}
 

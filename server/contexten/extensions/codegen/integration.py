@@ -31,6 +31,8 @@ from contexten.extensions.codegen.tasks import Tasks, TaskState
 from contexten.store.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from contexten.context.model import ContextPack
     from contexten.llm.protocol import Provider
     from contexten.workspace.snapshot import Snapshot
@@ -113,17 +115,7 @@ class CodegenAutogenIntegration:
         """Run one Task from target to outcome. Raises only for cancellation and bugs."""
         chosen = options or GenerateOptions()
         task = self.tasks.create(title or target.intent.value, target.path)
-        run = Run(
-            task.id,
-            snapshot,
-            target,
-            chosen,
-            on_progress or _ignore,
-            gatherer=self._gatherer,
-            model=await self.model(chosen.model),
-            cache=self._cache,
-        )
-        generation = await self._tracked(task.id, run)
+        generation = await self._tracked(task.id, self._run(task.id, snapshot, target, chosen, on_progress))
         self._settle(generation)
         return generation
 
@@ -146,8 +138,8 @@ class CodegenAutogenIntegration:
             if not isinstance(model, NoModel):
                 await model.aclose()
 
-    async def _tracked(self, task_id: str, run: Run) -> Generation:
-        work = asyncio.ensure_future(self._queued(task_id, run))
+    async def _tracked(self, task_id: str, run: Coroutine[None, None, Generation]) -> Generation:
+        work = asyncio.ensure_future(run)
         self._running[task_id] = work
         try:
             return await work
@@ -160,9 +152,21 @@ class CodegenAutogenIntegration:
         finally:
             del self._running[task_id]
 
-    async def _queued(self, task_id: str, run: Run) -> Generation:
+    async def _run(
+        self, task_id: str, snapshot: Snapshot, target: Target, options: GenerateOptions, on_progress: OnProgress | None
+    ) -> Generation:
         async with self._slots:
             self.tasks.move(task_id, TaskState.WORKING)
+            run = Run(
+                task_id,
+                snapshot,
+                target,
+                options,
+                on_progress or _ignore,
+                gatherer=self._gatherer,
+                model=await self.model(options.model),
+                cache=self._cache,
+            )
             return await run.go()
 
     def _settle(self, generation: Generation) -> None:
