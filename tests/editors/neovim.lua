@@ -74,10 +74,10 @@ local function go_to(pattern)
   assert(vim.fn.search("\\V" .. pattern, "w") > 0, pattern .. " is not in the file")
 end
 
--- Answer a question of the server; it comes by vim.ui.select, before Neovim 0.9 by inputlist.
+-- Answer a question of the server with the next digit of $REPLY; it comes by vim.ui.select, before Neovim 0.9 by inputlist.
 local function reply(question)
   table.insert(seen.questions, question)
-  return tonumber(vim.env.REPLY)
+  return tonumber(vim.env.REPLY:sub(#seen.questions, #seen.questions))
 end
 
 vim.fn.inputlist = function(lines) return reply(lines[1]) end
@@ -152,7 +152,7 @@ function play.implement()
   seen.status_undone = execute("contexten.status")
 end
 
--- Implement by the menu, and leave the result for later.
+-- Implement by the menu, leave the result for later, and take it then.
 function play.keep()
   ready()
   go_to("raise NotImplementedError")
@@ -160,7 +160,8 @@ function play.keep()
   wait_for_end()
   finish()
   seen.tasks = execute("contexten.tasks").tasks
-  seen.applied = execute("contexten.task.apply", { task = seen.tasks[1].id })
+  vim.cmd("ContextenApply " .. seen.tasks[1].id)
+  wait_for("the kept result", function() return text() ~= seen.after end)
   seen.later = text()
 end
 

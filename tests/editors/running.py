@@ -52,7 +52,7 @@ def end(pid: int) -> None:
 
 
 def left_behind(variable: str, value: str, *, seconds: float = 10.0) -> list[str]:
-    """Command lines of processes with that variable in their environment, still there after `seconds`; they are killed."""
+    """The command lines of processes with that variable, still there after `seconds`; they are ended."""
     deadline = time.monotonic() + seconds
     while (found := _with_variable(variable, value)) and time.monotonic() < deadline:
         time.sleep(POLL)

@@ -108,6 +108,16 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def shown(seen: Mapping[str, Any], work: str = "implement") -> list[str]:
+    """The lines of progress of the work whose title starts so, in order."""
+    begun = [news for news in seen["progress"] if news["value"].get("title", "").startswith(f"Contexten: {work}")]
+    (token,) = {news["token"] for news in begun}
+    values = [news["value"] for news in seen["progress"] if news["token"] == token]
+    assert [value["kind"] for value in values].count("begin") == 1
+    assert (values[0]["kind"], values[-1]["kind"]) == ("begin", "end")
+    return [value.get("message", "") for value in values]
+
+
 class Models:
     """At most one model server, and the environment that names it."""
 

@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from editors.stage import STUB, WITH_IMPORT, Desk, Stub, block, digest, server_text, take_out
+from editors.stage import STUB, WITH_IMPORT, Desk, Stub, block, digest, server_text, shown, take_out
 
 if TYPE_CHECKING:
     from editors.programs import Program
@@ -30,6 +30,12 @@ def test_implement_with_a_model(emacs, desk, model):
     seen = play(desk, emacs, stub, "implement", TITLE="Implement ")
     assert "Implement method 'write_paragraph'" in seen["menu"]
     assert seen["messages"] == []
+    if emacs.version == "28":
+        assert "formatting.py" in seen["confirmed"][0]
+        assert seen["progress"] == []
+    else:
+        assert seen["confirmed"] == []
+        assert any(line.startswith("Writing") for line in shown(seen)), shown(seen)
     assert seen["after"] == stub.finished
     assert [task["state"] for task in seen["tasks"]] == ["applied"]
     assert server_text(seen["status"], stub.path) == digest(stub.finished)

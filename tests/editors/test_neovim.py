@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from editors.running import run
-from editors.stage import STUB, WITH_IMPORT, Desk, Stub, block, digest, server_text, take_out
+from editors.stage import STUB, WITH_IMPORT, Desk, Stub, block, digest, server_text, shown, take_out
 
 if TYPE_CHECKING:
     from editors.programs import Program
@@ -27,28 +27,9 @@ def play(desk: Desk, program: Program, stub: Stub, scenario: str, *, init: str =
     """Open the stub's file as a person would, and run the scenario."""
     config = desk.signals / "init.lua"
     config.write_text((init or configuration(program)) + extra, "utf-8")
-    arguments = [
-        "--headless",
-        "-i",
-        "NONE",
-        "-n",
-        "-u",
-        str(config),
-        str(stub.path),
-        "-c",
-        f"luafile {Path(__file__).with_name('neovim.lua')}",
-    ]
+    person = Path(__file__).with_name("neovim.lua")
+    arguments = ["--headless", "-i", "NONE", "-n", "-u", str(config), str(stub.path), "-c", f"luafile {person}"]
     return desk.play(program, arguments, scenario, **{"WORK": "implement", **more})
-
-
-def shown(seen, work: str = "implement") -> list[str]:
-    """The lines of progress of the work whose title starts so, in order."""
-    begun = [news for news in seen["progress"] if news["value"].get("title", "").startswith(f"Contexten: {work}")]
-    (token,) = {news["token"] for news in begun}
-    values = [news["value"] for news in seen["progress"] if news["token"] == token]
-    assert [value["kind"] for value in values].count("begin") == 1
-    assert (values[0]["kind"], values[-1]["kind"]) == ("begin", "end")
-    return [value.get("message", "") for value in values]
 
 
 def test_implement_with_a_model(neovim, desk, model):
@@ -92,10 +73,12 @@ def test_one_undo_takes_back_body_and_import(neovim, desk, model):
 def test_what_is_not_confirmed_is_kept(neovim, desk, model):
     stub = take_out(desk, FILE, "HelpFormatter.write_text")
     model.answers(desk, WITH_IMPORT)
-    seen = play(desk, neovim, stub, "keep", REPLY="2")
+    seen = play(desk, neovim, stub, "keep", extra=block(PAGE, "apply"), REPLY="21")
     assert seen["after"] == stub.stubbed
     assert [task["state"] for task in seen["tasks"]] == ["ready"]
-    assert seen["later"] == stub.stubbed
+    assert len(seen["questions"]) == 2
+    expected = stub.filled("        self.write(textwrap.fill(text))\n")
+    assert seen["later"].replace("import textwrap\n", "", 1) == expected
 
 
 def test_cancelling_ends_the_work(neovim, desk, model):
