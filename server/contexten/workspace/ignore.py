@@ -97,8 +97,8 @@ class IgnoreRules:
         self._exclude = GitIgnoreSpec.from_lines(_readable(exclude))
         tops = _outer_folders(root)
         top = tops[0] if tops else root
-        exclude = _read(top, f"{top}/.git/info/exclude")
-        git = _Chain(GIT_IGNORE, tops, exclude)
+        own = _read(top, f"{top}/.git/info/exclude")
+        git = _Chain(GIT_IGNORE, tops, own)
         if tops and git.excludes(root, top, folder=True):
             git = _Chain(GIT_IGNORE, (), None)
         self._git = git
