@@ -29,6 +29,8 @@ _log = trace.logger("lsp.apply")
 
 _ECHO = 2.0
 """Seconds in which the editor is expected to tell of the change it made."""
+_TRIES = 5
+"""How often a rebase is begun anew because of typing before it is done at once, with the loop waiting."""
 _YES, _NO = "Apply", "Keep for later"
 
 
@@ -65,11 +67,11 @@ async def apply_plan(session: Session, plan: EditPlan, label: str) -> Applicatio
     """Rebase `plan`, ask where needed, send it once, and read the answer."""
     if not session.announced.apply_edit:
         return Kept("The editor does not let a server change text; run the command with 'apply': false.")
-    files = current_files(session, plan)
+    files = await _rebased(session, plan)
     if isinstance(files, tuple) and _must_ask(session, files):
         if await session.editor.choose(_question(session, files), (_YES, _NO)) != _YES:
             return Kept("The edit reaches outside the place that was asked for and was not confirmed; it is kept.")
-        files = current_files(session, plan)
+        files = await _rebased(session, plan)
     return files if isinstance(files, Conflicted) else await _send(session, files, label)
 
 
@@ -87,9 +89,27 @@ async def _send(session: Session, files: tuple[FileEdit, ...], label: str) -> Ap
             return Unknown("The editor did not say within 30 seconds whether it took the edit; it is not sent again.")
 
 
+async def _rebased(session: Session, plan: EditPlan) -> tuple[FileEdit, ...] | Conflicted:
+    """`current_files` off the loop, as merging a large file takes long, and again where someone typed meanwhile."""
+    for _ in range(_TRIES):
+        files = await asyncio.to_thread(_files_on, session.snapshot(), plan)
+        if isinstance(files, Conflicted) or all(_is_current(session, file) for file in files):
+            return files
+    return current_files(session, plan)
+
+
+def _is_current(session: Session, file: FileEdit) -> bool:
+    snapshot = session.snapshot()
+    document = snapshot.document(file.path) if snapshot.is_open(file.path) else file.base
+    return document is not None and (document is file.base or document.digest == file.base.digest)
+
+
 def current_files(session: Session, plan: EditPlan) -> tuple[FileEdit, ...] | Conflicted:
     """Every file of `plan` on its text as it is now, or why that cannot be."""
-    snapshot = session.snapshot()
+    return _files_on(session.snapshot(), plan)
+
+
+def _files_on(snapshot: Snapshot, plan: EditPlan) -> tuple[FileEdit, ...] | Conflicted:
     files: list[FileEdit] = []
     for file in plan.files:
         found = _created_now(snapshot, file) if file.create else _edited_now(snapshot, file)
