@@ -186,6 +186,29 @@ function play.command()
   undone()
 end
 
+-- Have a test written, which goes to a new file.
+function play.test()
+  ready()
+  go_to(vim.env.PATTERN)
+  choose("Write a test ")
+  wait_for_end()
+  seen.buffers = {}
+  for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
+    local lines = vim.api.nvim_buf_get_lines(buffer, 0, -1, true)
+    seen.buffers[vim.api.nvim_buf_get_name(buffer)] = table.concat(lines, "\n") .. "\n"
+  end
+  finish()
+  wait_for("the server to be told of the new text", function()
+    seen.status = execute("contexten.status")
+    for _, document in ipairs(seen.status.documents) do
+      if document.sha256 ~= vim.fn.sha256(seen.buffers[vim.uri_to_fname(document.uri)]) then
+        return false
+      end
+    end
+    return #seen.status.documents == 2
+  end)
+end
+
 -- Only look at the menu.
 function play.look()
   ready()

@@ -112,6 +112,23 @@ def test_what_was_typed_elsewhere_is_kept_along(neovim, desk, model):
     assert seen["undone"] == seen["typed"]
 
 
+def test_a_test_goes_to_a_new_file(neovim, desk, model):
+    path = desk.folder / FILE
+    before = path.read_text("utf-8")
+    code = "from click.formatting import HelpFormatter\n\n\ndef test_indent():\n    assert HelpFormatter().width\n"
+    model.answers(desk, f"```python\n{code}```")
+    if neovim.version == "0.7":  # which makes no folders
+        (desk.folder / "tests/click").mkdir(parents=True)
+    more = {"PATTERN": "def indent(", "WORK": "test", "REPLY": "1"}
+    seen = play(desk, neovim, Stub(path, before, before, ""), "test", **more)
+    (name,) = [name for name, text in seen["buffers"].items() if "def test_indent" in text]
+    assert Path(name).relative_to(desk.folder) == Path("tests/click/test_formatting.py")
+    assert seen["buffers"][name] == code + "\n"  # Neovim keeps the empty line that the new buffer had
+    assert server_text(seen["status"], Path(name)) == digest(seen["buffers"][name])
+    assert seen["after"] == before
+    assert shown(seen, "test")[-1].startswith("applied, scripted at 127.0.0.1:")
+
+
 @pytest.mark.parametrize(
     ("keys", "kind", "function"), [("ai", "implement", "write_paragraph"), ("ad", "document", "write")]
 )
