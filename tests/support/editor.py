@@ -118,6 +118,8 @@ class Editor:
         self.encoding = "utf-16"
         self._waiting: dict[Any, asyncio.Future] = {}
         self._ids = 0
+        self.unheard = 0
+        """Messages of the server that are on the wire."""
         serve = ServeOptions(provider=provider, scan_workers=0)
         self.server = build_server(serve, outlet=self, on_exit=self.exits.append)
 
@@ -145,6 +147,7 @@ class Editor:
 
     def put(self, body: bytes, *, droppable: bool = False) -> bool:
         """The server says something; it is heard on the next turn of the loop, as over a pipe."""
+        self.unheard += 1
         asyncio.get_running_loop().call_soon(self._hear, json.loads(body))
         return True
 
@@ -261,6 +264,7 @@ class Editor:
         self.server.protocol.receive(json.dumps({"jsonrpc": "2.0", **message}).encode())
 
     def _hear(self, message: dict) -> None:
+        self.unheard -= 1
         if "method" not in message:
             future = self._waiting.pop(message["id"])
             if not future.cancelled():
