@@ -78,7 +78,8 @@ def _print(answer: Result, here: str, *, explain: bool, show_text: bool) -> None
     console = stdout()
     console.print(context_table(answer, here, most=None if explain else SHOWN))
     for redaction in answer["redactions"]:
-        console.print(f"Replaced before sending: {redaction['count']} × {redaction['kind']} in {redaction['path']}")
+        where = redaction["path"] or "the instruction"
+        console.print(f"Replaced before sending: {redaction['count']} × {redaction['kind']} in {where}")
     if explain:
         console.print(left_out_table(answer))
     if show_text:

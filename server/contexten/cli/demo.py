@@ -18,6 +18,7 @@ from contexten.cli.errors import Exit, complain, shown_errors
 from contexten.cli.render import SHOWN, coloured_diff, context_table, plan_diff, stage_line, stdout
 from contexten.edits.diff import minimal
 from contexten.edits.model import Change, EditPlan, FileEdit
+from contexten.errors import ClientError
 from contexten.lsp.client import EditorSession, started
 from contexten.syntax.languages import by_id
 from contexten.syntax.parse import parse
@@ -66,8 +67,13 @@ def command(*, keep: Path | None) -> None:
 
 
 def _copied(root: Path) -> Path:
-    with as_file(files("contexten.cli") / "sample") as sample:
-        shutil.copytree(sample, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise ClientError(f"'{root}' is not an empty folder, and nothing in it is overwritten; name a new one.")
+    try:
+        with as_file(files("contexten.cli") / "sample") as sample:
+            shutil.copytree(sample, root, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    except (OSError, shutil.Error):
+        raise ClientError(f"The sample cannot be copied to '{root}'; name a folder that can be written.") from None
     return root.absolute()
 
 
@@ -90,6 +96,8 @@ async def _play(root: Path, console: Console) -> _Outcome:
         action = await _chosen(editor, uri)
         lap("code actions")
         console.print(f"[bold]{action['title']}[/bold] in {_STUB}")
+        for message in editor.messages:
+            complain(message)
         before = editor.buffers[uri].document
         result = await editor.run(action)
         lap("command")
@@ -120,7 +128,8 @@ def _tell(console: Console, outcome: _Outcome) -> Exit:
     console.print(f"\nPrompt: {result['usage']['promptTokens']} tokens.")
     for step in result["steps"][:-1]:
         console.print(step["detail"])
-    console.print(f"[bold]From: {result['source']}[/bold]\n", soft_wrap=True)
+    if result["source"]:
+        console.print(f"[bold]From: {result['source']}[/bold]\n", soft_wrap=True)
     changes = tuple(Change(patch, "generated") for patch in minimal(outcome.before.data, outcome.after.data))
     plan = EditPlan((FileEdit(str(_STUB), outcome.before, changes),))
     console.print(coloured_diff(plan_diff(plan, {str(_STUB): str(_STUB)})), soft_wrap=True, end="")

@@ -31,7 +31,8 @@ def command(*, folder: Path, as_json: bool) -> None:
     started = time.perf_counter()
     try:
         workspace = Workspace([str(root)], store)
-        with Progress(console=stderr(), transient=True) as progress:
+        console = stderr()
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
             workspace.scan(_reporter(progress))
         view = workspace.snapshot().index
     finally:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING
+
 import click
 
 from contexten.cli.errors import shown_errors
 from contexten.cli.render import stdout
 from contexten.llm.endpoints import parse_origin
 from contexten.llm.keys import delete_key, store_key
+
+if TYPE_CHECKING:
+    from contexten.llm.endpoints import Origin
 
 
 @click.group("key")
@@ -21,7 +27,7 @@ def command() -> None:
 def set_key(*, base_url: str) -> None:
     """Ask for the key of BASE_URL and keep it."""
     origin = parse_origin(base_url)
-    store_key(origin, click.prompt(f"Key for {origin}", hide_input=True, err=True))
+    store_key(origin, _asked_key(origin))
     stdout().print(f"The key for {origin} is kept in the keyring.")
 
 
@@ -31,5 +37,13 @@ def set_key(*, base_url: str) -> None:
 def delete(*, base_url: str) -> None:
     """Forget the key of BASE_URL."""
     origin = parse_origin(base_url)
-    delete_key(origin)
-    stdout().print(f"The key for {origin} is forgotten.")
+    forgotten = delete_key(origin)
+    state = "is forgotten" if forgotten else "was not in the keyring"
+    stdout().print(f"The key for {origin} {state}.")
+
+
+def _asked_key(origin: Origin) -> str:
+    """From the terminal, unseen; from a pipe, its first line."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline()
+    return click.prompt(f"Key for {origin}", hide_input=True, err=True)

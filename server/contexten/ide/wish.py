@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from contexten.ide import targets
-from contexten.ide.assists.fix import problems_at
+from contexten.ide.assists.fix import problems_at, problems_on_lines
 from contexten.ide.assists.test import testable_at
 from contexten.ide.comments import instruction_at, plain_comment_at
 from contexten.ide.missing import missing_call
@@ -147,9 +147,9 @@ def _test(place: Place, instruction: str) -> Target | Declined:
 
 
 def _fix(place: Place, instruction: str) -> Target | Declined:
-    problems = problems_at(place)
+    problems = problems_at(place) or problems_on_lines(place)
     if not problems and not instruction:
-        return Declined("No error or warning was given for this place; name one in the instruction.")
+        return Declined("No error or warning was given for this place; say in the instruction what is wrong.")
     return targets.fix(place, problems, instruction)
 
 

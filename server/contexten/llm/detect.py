@@ -34,7 +34,7 @@ class Found:
 
     def endpoint(self, model: str) -> Endpoint:
         """The endpoint of one of its models."""
-        return Endpoint(self.base_url, model, key=LOCAL_KEY, key_source="this machine")
+        return Endpoint(self.base_url, model, key=LOCAL_KEY)
 
 
 async def local_servers(

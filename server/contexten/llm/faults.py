@@ -136,8 +136,9 @@ class Faults:
 
     def _overloaded(self, status: int, wait: float | None) -> ModelOverloaded:
         reason = "takes no more requests now" if status == 429 else f"is overloaded or failing ({status})"
-        when = "later" if wait is None else f"in {math.ceil(wait)} s"
-        return ModelOverloaded(f"{self.where} {reason}: try again {when}.", wait)
+        seconds = 0 if wait is None else math.ceil(wait)
+        when = " later" if wait is None else f" in {seconds} s" if seconds else ""
+        return ModelOverloaded(f"{self.where} {reason}: try again{when}.", wait)
 
     def _no_credit(self) -> str:
         return f"The account at {self.where} has no credit left: add some there, or use another model."

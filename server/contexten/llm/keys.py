@@ -42,7 +42,8 @@ def with_key(endpoint: Endpoint, *, environ: Mapping[str, str] | None = None) ->
         return endpoint
     key = find_key(endpoint.origin, environ=environ)
     if key is None and endpoint.is_loopback:
-        key = Key(LOCAL_KEY, "this machine")
+        # Without a source: where the server does look at it, the person is told to set a key, not that theirs is wrong.
+        key = Key(LOCAL_KEY, "")
     return endpoint if key is None else replace(endpoint, key=key.value, key_source=key.source)
 
 

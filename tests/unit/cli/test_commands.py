@@ -138,3 +138,72 @@ def test_an_unreachable_model_without_fallback_is_said_with_the_next_step(projec
 def test_no_write_permission_for_the_cache_is_no_reason_to_stop(project, monkeypatch):
     monkeypatch.setenv("CONTEXTEN_CACHE_DIR", "/proc/nowhere")
     assert run("generate", f"{project}/shapes.py:{STUB}").exit_code == 0
+
+
+@pytest.mark.parametrize("there", ["a file", "a folder in use"])
+def test_the_demo_overwrites_nothing(there, tmp_path):
+    kept = tmp_path / "mine"
+    if there == "a file":
+        kept.write_text("mine")
+    else:
+        kept.mkdir()
+        (kept / "README.md").write_text("mine")
+    before = {path: path.read_text() for path in tmp_path.rglob("*") if path.is_file()}
+    result = run("demo", "--keep", kept)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "name a new one" in result.stderr
+    assert {path: path.read_text() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_a_place_that_cannot_hold_the_sample_is_said(tmp_path):
+    (tmp_path / "file").write_text("")
+    result = run("demo", "--keep", tmp_path / "file" / "below")
+    assert result.exit_code == 2
+    assert "name a folder that can be written" in result.stderr
+
+
+@pytest.fixture
+def keyring_of_this_test(monkeypatch):
+    import keyring
+    from keyring.backend import KeyringBackend
+
+    class InMemory(KeyringBackend):
+        priority = 1
+        kept: dict = {}  # noqa: RUF012
+
+        def set_password(self, service, username, password):
+            self.kept[service, username] = password
+
+        def get_password(self, service, username):
+            return self.kept.get((service, username))
+
+        def delete_password(self, service, username):
+            if self.kept.pop((service, username), None) is None:
+                raise keyring.errors.PasswordDeleteError("none")
+
+    backend = InMemory()
+    monkeypatch.setattr(keyring, "get_keyring", lambda: backend)
+    return backend
+
+
+def test_a_key_is_taken_from_a_pipe_and_forgotten_once(keyring_of_this_test):
+    key, url = "sk-" + "test", "http://127.0.0.1:1234/v1"
+    result = run("key", "set", url, stdin=f"{key}\n")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert list(keyring_of_this_test.kept.values()) == [key]
+    assert key not in result.output
+    assert "is forgotten" in run("key", "delete", url).stdout
+    assert "was not in the keyring" in run("key", "delete", url).stdout
+
+
+def test_an_empty_key_is_said(keyring_of_this_test):
+    result = run("key", "set", "http://127.0.0.1:1234/v1", stdin="")
+    assert result.exit_code == 2
+    assert "The key is empty" in result.stderr
+
+
+def test_a_replaced_secret_of_the_instruction_is_shown_as_such(project):
+    secret = "ghp_" + "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8"
+    result = run("context", f"{project}/shapes.py:{STUB}", "-i", f"send {secret}")
+    assert "in the instruction" in result.stdout
+    assert secret not in result.output

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from contexten.workspace.target import Intent
+from contexten.ide import target_for
+from contexten.workspace.target import Intent, Target
 from support.menu import asked, declined, menu
 
 TWO = "#- a.py\ndef f(x):\n    return $0one + two\n\n\ny = three\n"
@@ -80,4 +81,16 @@ def test_a_command_may_name_the_problem_in_words(tmp_path):
 
 
 def test_a_command_without_any_problem_is_declined(tmp_path):
-    assert "name one in the instruction" in declined(TWO, tmp_path, Intent.FIX)
+    assert "say in the instruction what is wrong" in declined(TWO, tmp_path, Intent.FIX)
+
+
+def test_a_command_takes_the_problems_of_its_lines_where_none_is_under_the_cursor(tmp_path):
+    from support.menu import diagnostics
+    from support.workspaces import open_fixture
+
+    opened = open_fixture("#- a.py\ndef f(x):\n    $0return one + two\n\n\ny = three\n", tmp_path)
+    problems = diagnostics(opened, (("two", "an error", 1), ("three", "another", 1)))
+    target = target_for(opened.snapshot, opened.path, opened.span, Intent.FIX, "", problems)
+    assert isinstance(target, Target)
+    assert [item.message for item in target.diagnostics] == ["an error"]
+    assert opened.fixture.text.encode()[target.span.start : target.span.end] == b"return one + two"

@@ -150,6 +150,25 @@ async def test_a_fault_is_one_error_with_one_sentence(desk, reply, kind, sentenc
     assert len(text) < 300
 
 
+@pytest.mark.parametrize(
+    ("source", "sentence"), [("", "wants a key"), ("KEY_OF_MINE", "refused the key from KEY_OF_MINE")]
+)
+async def test_a_missing_key_is_not_called_a_wrong_one(desk, source, sentence):
+    provider = desk.provider(desk.serve(Reply(status=401, body=error("no"))), key_source=source)
+    with pytest.raises(ModelRefused, match=f"{sentence} \\(401\\): set .*CONTEXTEN_API_KEY"):
+        await desk.ask(provider)
+
+
+@pytest.mark.parametrize(
+    ("wait", "sentence"), [("0", "now: try again."), ("0.5", "again in 1 s."), ("7", "again in 7 s.")]
+)
+async def test_the_wait_that_an_endpoint_asks_for_is_told(desk, wait, sentence):
+    provider = desk.provider(desk.serve(Reply(status=429, body=error("no"), headers={"Retry-After": wait})))
+    with pytest.raises(ModelOverloaded) as caught:
+        await desk.ask(provider)
+    assert str(caught.value).endswith(sentence)
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_a_redirect_is_refused_and_the_target_sees_nothing(desk, status):
     other = desk.serve(Reply(text="stolen"))

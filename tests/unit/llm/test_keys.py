@@ -197,7 +197,7 @@ def test_in_a_chain_only_the_safe_keyrings_are_used(use):
 
 def test_a_local_server_gets_a_dummy_key():
     endpoint = with_key(Endpoint("http://localhost:11434/v1", "m"), environ={"OPENAI_API_KEY": CANARY})
-    assert (endpoint.key, endpoint.key_source) == (LOCAL_KEY, "this machine")
+    assert (endpoint.key, endpoint.key_source) == (LOCAL_KEY, "")
 
 
 def test_an_endpoint_elsewhere_without_a_key_has_none():

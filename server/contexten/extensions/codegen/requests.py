@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from contexten.edits.model import Place, Request
+from contexten.edits.plan import permitted
 from contexten.extensions.codegen.outcome import Refused
 from contexten.text import Document, Span
 from contexten.workspace.target import Intent, Target
@@ -65,8 +66,15 @@ def _place(target: Target) -> Place:
             return Place.APPEND
 
 
-def _test_request(snapshot: Snapshot, target: Target, language: Language) -> Request:
+def _test_request(snapshot: Snapshot, target: Target, language: Language) -> Request | Refused:
+    """The request for a test; refused before a model is asked where its file could not be written."""
+    if not target.path.startswith("/"):
+        return Refused("A test goes to a file beside the tested one; save this file first.")
     path = test_path(snapshot, target.path, language)
+    reason = None if path == target.path else permitted(path, snapshot.roots)
+    if reason is not None:
+        step = "; open the project's folder in the editor" if snapshot.root_of(path) is None else ""
+        return Refused(f"The test would go to '{snapshot.relative(path)}', but {reason}{step}.")
     document = snapshot.document(path)
     end = len(document.data) if document else 0
     return Request(

@@ -148,7 +148,7 @@ class Run:
         self._steps.append(Step(origin, model.name + (", asked twice" if answered.repaired else "")))
         return replace(
             base,
-            outcome=self._outcome(answered.shaped),
+            outcome=self._outcome(answered.shaped, "ask again, word the instruction differently or use another model"),
             origin=origin,
             source=model.name,
             usage=answered.usage,
@@ -163,20 +163,22 @@ class Run:
             made = await asyncio.to_thread(draft, self._snapshot, self._target)
         if not isinstance(made, Draft):
             self._steps.append(Step(Origin.DRAFT, made.reason))
-            return replace(base, outcome=Refused(f"{why_no_model} No draft either: {_sentence(made.reason)}"))
+            return replace(
+                base, outcome=Refused(f"{why_no_model} There is no draft either: {made.reason.rstrip('.')}.")
+            )
         self._steps.append(Step(Origin.DRAFT, made.source))
         with self._stages.stage("shape"):
             shaped = await asyncio.to_thread(shape, request, made.text, imports=made.imports)
         return replace(
             base,
-            outcome=self._outcome(shaped),
+            outcome=self._outcome(shaped, "configure a model"),
             origin=Origin.DRAFT,
             source=f"draft {made.source}",
             answer=made.text,
         )
 
-    def _outcome(self, shaped: EditPlan | NotShaped) -> Outcome:
-        return _outcome(shaped, self._target, self._snapshot.roots)
+    def _outcome(self, shaped: EditPlan | NotShaped, next_step: str) -> Outcome:
+        return _outcome(shaped, self._target, self._snapshot.roots, next_step)
 
     def _streamed(self, text: str) -> None:
         self._on_progress(Progress(self.task, "answer", "Writing", text))
@@ -191,9 +193,9 @@ def _secrets(pack: ContextPack, request: Request, target: Target) -> Secrets:
     return Secrets(restorable, frozenset(pack.secrets) - restorable.keys())
 
 
-def _outcome(shaped: EditPlan | NotShaped, target: Target, roots: Sequence[str]) -> Outcome:
+def _outcome(shaped: EditPlan | NotShaped, target: Target, roots: Sequence[str], next_step: str) -> Outcome:
     if isinstance(shaped, NotShaped):
-        return Refused(_sentence(shaped.reason))
+        return Refused(_sentence(f"{shaped.reason.rstrip('.')}; {next_step}"))
     reason = _forbidden(shaped, target, roots)
     return Refused(_sentence(reason)) if reason else Proposed(with_protection(shaped))
 

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from contexten.ide import targets
 from contexten.ide.offer import Assist, Offer, offer, shortened
+from contexten.text import Span
 from contexten.workspace.target import Diagnostic, Intent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from contexten.ide.place import Place
 
 KIND = "quickfix.contexten"
@@ -30,8 +33,19 @@ def find(place: Place) -> tuple[Offer, ...]:
 
 def problems_at(place: Place) -> list[Diagnostic]:
     """The errors and warnings that touch the place, most severe first, then in the order of the text."""
-    touching = [item for item in place.diagnostics if item.span.touches(place.span)]
-    serious = [item for item in touching if 1 <= item.severity <= _WARNING]
+    return _serious(item for item in place.diagnostics if item.span.touches(place.span))
+
+
+def problems_on_lines(place: Place) -> list[Diagnostic]:
+    """Those that stand on the lines of the place: what a command names with the cursor elsewhere on the line."""
+    document = place.document
+    first, last = document.line_of(place.span.start), document.line_of(place.span.end)
+    lines = Span(document.starts[first], document.line_span(last).end)
+    return _serious(item for item in place.diagnostics if item.span.touches(lines))
+
+
+def _serious(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    serious = [item for item in diagnostics if 1 <= item.severity <= _WARNING]
     return sorted(serious, key=lambda item: (item.severity, item.span))
 
 

@@ -12,6 +12,7 @@ from contexten.lsp.workspace_edit import Impossible
 
 if TYPE_CHECKING:
     from contexten.extensions.codegen.report import Result
+    from contexten.extensions.codegen.tasks import Task
     from contexten.lsp.session import Session
 
 
@@ -19,7 +20,7 @@ async def apply_task(session: Session, task_id: str, label: str, *, really: bool
     """Apply the Task's plan, or (`really` False) only give its edit; the keys of the result that follow from it."""
     task = session.integration.tasks.get(task_id)
     if task is None or task.plan is None:
-        return {"outcome": "refused", "reason": "The task has no result."}
+        return {"outcome": "refused", "reason": _nothing_to_apply(task)}
     if task.plan.is_empty:
         session.integration.tasks.discard(task_id)
         return {
@@ -42,9 +43,21 @@ async def apply_task(session: Session, task_id: str, label: str, *, really: bool
         case _:
             assert_never(answer)
     session.integration.tasks.move(task_id, state, reason=reason)
-    next_step = "" if "task" in reason else f" The result is kept as task {task_id}."
+    next_step = "" if "task" in reason else f" The result is kept; contexten.task.apply with {task_id} tries again."
     session.editor.show(reason + next_step, types.MessageType.Warning)
     return {"outcome": outcome, "reason": reason}
+
+
+def _nothing_to_apply(task: Task | None) -> str:
+    match task.state if task else None:
+        case None:
+            return "There is no task with this id; contexten.tasks lists them."
+        case TaskState.APPLIED:
+            return "The result of this task is applied already; ask anew for another one."
+        case TaskState.QUEUED | TaskState.WORKING:
+            return "This task is not done yet; apply it when it is ready."
+        case _:
+            return "This task has no result; ask anew."
 
 
 def _proposed(session: Session, task_id: str) -> Result:

@@ -82,7 +82,9 @@ def wish_at(session: Session, where: Where, intent: Intent | None) -> Wish | Dec
         document = snapshot.document(path)
     if document is None:
         name = snapshot.relative(path)
-        return Declined(f"'{name}' cannot be read as text: it does not exist, is binary or is larger than 10 MB.")
+        return Declined(
+            f"'{name}' cannot be read: it does not exist, is no UTF-8 text or is larger than 10 MB; name another file."
+        )
     if where.version is not None and snapshot.is_open(path) and document.version != where.version:
         return Stale(STALE)
     diagnostics = [_diagnostic(session, document, item) for item in where.diagnostics]
