@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -19,18 +20,19 @@ if TYPE_CHECKING:
 SHOWN = 25
 """How many items a table shows where nobody asked for all."""
 
+_PIPE_WIDTH = 140
 _NUMBERS = frozenset({"score", "tokens"})
 _DIFF_STYLES = (("+++", "bold"), ("---", "bold"), ("+", "green"), ("-", "red"), ("@@", "cyan"))
 
 
 def stdout() -> Console:
     """The console for results."""
-    return Console(highlight=False)
+    return _console(stderr=False)
 
 
 def stderr() -> Console:
     """The console for everything else."""
-    return Console(stderr=True, highlight=False)
+    return _console(stderr=True)
 
 
 def context_table(
@@ -77,6 +79,14 @@ def coloured_diff(diff: str) -> Text:
 def stage_line(stages: Mapping[str, float]) -> str:
     """The time of each stage in one line."""
     return " · ".join(f"{name} {value:.0f} ms" for name, value in stages.items())
+
+
+def _console(*, stderr: bool) -> Console:
+    console = Console(stderr=stderr, highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        # A pipe has no width; rich would take 80 columns and fold every reason.
+        console.width = _PIPE_WIDTH
+    return console
 
 
 def _table(title: str, columns: tuple[str, ...]) -> Table:

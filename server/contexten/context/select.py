@@ -169,7 +169,8 @@ def _examples(scene: Scene, sifted: _Sifted) -> tuple[Ranked, ...]:
         symbol = neighbour.function.symbol
         finished = symbol.definition.kind in _EXAMPLES and not symbol.definition.unfinished
         if finished and symbol.path != scene.path and symbol.path not in sifted.private:
-            found.append(Ranked(symbol, round(neighbour.likeness, 6), f"example: {neighbour.relation}"))
+            reason = f"example: {neighbour.relation.removeprefix('which ')}"
+            found.append(Ranked(symbol, round(neighbour.likeness, 6), reason))
     return tuple(found)
 
 
