@@ -57,3 +57,12 @@ def test_a_damaged_row_is_dropped_not_fatal(tmp_path):
     store = Store.open(tmp_path / "s")
     store.tasks.put("broken", b"\x93\x01\x02\x03")
     assert Tasks(store).all() == ()
+
+
+def test_a_task_that_is_discarded_while_it_runs_stays_forgotten():
+    store = Store.open(None)
+    tasks = Tasks(store)
+    task = tasks.create("implement add", "/w/a.py")
+    tasks.discard(task.id)
+    tasks.move(task.id, TaskState.READY, plan=PLAN)
+    assert (tasks.all(), store.tasks.all()) == ((), [])

@@ -92,8 +92,13 @@ class Tasks:
         reason: str = "",
         source: str | None = None,
         plan: EditPlan | None = None,
-    ) -> Task:
-        """Bring a Task into `state`; a plan, once there, stays until the Task is applied or discarded."""
+    ) -> None:
+        """Bring a Task into `state`; a plan, once there, stays until the Task is applied or discarded.
+
+        A Task that was discarded meanwhile stays forgotten.
+        """
+        if task_id not in self._tasks:
+            return
         task = self._tasks[task_id]
         task = replace(
             task,
@@ -107,7 +112,6 @@ class Tasks:
             self._store.tasks.put(task.id, _packed(task))
         else:
             self._store.tasks.delete(task.id)
-        return task
 
     def discard(self, task_id: str) -> bool:
         """Forget a Task and its result; False where there is none."""
