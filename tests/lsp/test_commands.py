@@ -183,6 +183,33 @@ async def test_a_refusal_of_the_editor_keeps_the_result_ready(root):
         assert (await editor.execute("contexten.tasks"))["tasks"][0]["state"] == "applied"
 
 
+async def test_an_edit_that_the_editor_skipped_without_a_word_is_kept_and_told(root):
+    async with Editor(root, provider=model()) as editor:
+        uri = editor.open("sums.py")
+        editor.person.apply = "skip"
+        result = await implement(editor, uri)
+        async with asyncio.timeout(10):
+            while not any("did not make the change in 'sums.py'" in text for text in editor.shown()):
+                await asyncio.sleep(0.05)
+        (task,) = (await editor.execute("contexten.tasks"))["tasks"]
+        assert task["state"] == "ready"
+        editor.person.apply = "apply"
+        assert (await editor.execute("contexten.task.apply", {"task": result["task"]}))["outcome"] == "applied"
+        assert editor.buffers[uri].text == expected()
+
+
+async def test_typing_into_the_result_at_once_is_no_skipped_edit(root):
+    async with Editor(root, provider=model()) as editor:
+        uri = editor.open("sums.py")
+        await implement(editor, uri)
+        start = {"line": 0, "character": 0}
+        editor.change(uri, [{"range": {"start": start, "end": start}, "text": "# typed\n"}])
+        await editor.settled()
+        (task,) = (await editor.execute("contexten.tasks"))["tasks"]
+        assert task["state"] == "applied"
+        assert not any("did not make" in text for text in editor.shown())
+
+
 async def test_typing_at_the_last_moment_is_refused_by_the_version_and_not_lost(root):
     async with Editor(root, provider=model()) as editor:
         uri = editor.open("sums.py")

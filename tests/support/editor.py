@@ -314,6 +314,9 @@ class Editor:
             how = how(params)
         if how == "silent":
             return NotImplemented
+        if how == "skip":
+            # Neovim: "newer than edits", and the answer is that it was applied.
+            return {"applied": True}
         if how == "refuse":
             return {"applied": False, "failureReason": "the person said no"}
         return self._apply(params["edit"])

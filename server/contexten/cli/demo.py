@@ -108,8 +108,7 @@ async def _indexed(editor: EditorSession) -> None:
     """Wait for the index: an editor would go on at once, but the demo is to show what the index finds."""
     async with asyncio.timeout(_PATIENCE):
         while True:
-            index = (await editor.execute("contexten.status"))["index"]
-            if index["files"] and not index["pending"]:
+            if not (await editor.execute("contexten.status"))["index"]["pending"]:
                 return
             await asyncio.sleep(0.02)
 

@@ -25,6 +25,18 @@ _JAVA = """
 clone equals finalize getClass hashCode notify notifyAll super this toString wait
 """
 
+_C = """
+__builtin_expect __builtin_trap __builtin_unreachable _Alignof _Static_assert alignof assert defined offsetof
+sizeof static_assert typeof va_arg va_copy va_end va_start
+"""
+_CPP = """
+alignas const_cast decltype dynamic_cast noexcept operator reinterpret_cast static_cast typeid
+"""
+_CSHARP = """
+Equals Finalize GetHashCode GetType MemberwiseClone ReferenceEquals ToString base checked default nameof sizeof
+this typeof unchecked
+"""
+
 _KNOWN = {
     "python": frozenset(dir(builtins)) | {"_", "reveal_type"},
     "javascript": frozenset(_JAVASCRIPT.split()),
@@ -33,6 +45,9 @@ _KNOWN = {
     "go": frozenset(_GO.split()),
     "rust": frozenset(_RUST.split()),
     "java": frozenset(_JAVA.split()),
+    "c": frozenset(_C.split()),
+    "cpp": frozenset((_C + _CPP).split()),
+    "csharp": frozenset(_CSHARP.split()),
 }
 
 

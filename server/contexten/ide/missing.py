@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
     from contexten.ide.place import Place
 
+_ONLY_METHODS = frozenset({"java", "csharp"})
+"""Languages in which a call without a receiver means a method of a type around."""
+_TYPE_BEFORE = frozenset({"c", "cpp"})
+"""Languages in which a function is declared by the type before its name, without a keyword."""
 _HARMLESS_BASES = frozenset({"object", "Object", "ABC", "Generic"})
 _BINDING = re.compile(
     rb"\b(?:def|class|function\*?|func|fn|const|let|var|val|static|struct|enum|interface|trait|type|mod|as|for|with"
@@ -64,14 +68,15 @@ def missing_call(place: Place, *, patient: bool) -> Missing | None:
     if call is None or not call.name.isidentifier() or is_known(place.language.id, call.name):
         return None
     may_ask = patient or len(place.document.data) <= _QUICKLY_INDEXED
-    if call.receiver or place.language.id == "java":
+    if call.receiver or place.language.id in _ONLY_METHODS:
         return _missing_method(place, call.name, call.receiver, may_ask=may_ask)
     return _missing_function(place, call.name, call.span, may_ask=may_ask)
 
 
 def _missing_function(place: Place, name: str, call: Span, *, may_ask: bool) -> Missing | None:
+    typed = place.language.id in _TYPE_BEFORE
     is_type_name = name[:1].isupper() and place.language.id != "go"
-    if is_type_name or _is_declared_in(place.document.data, name) or _is_imported(place, name):
+    if is_type_name or _is_declared_in(place.document.data, name, typed=typed) or _is_imported(place, name):
         return None
     if _is_bound_around(place, name) or _is_in_package(place, name, may_ask=may_ask):
         return None
@@ -120,7 +125,7 @@ def _is_mixin(owner: str) -> bool:
 def _means_itself(place: Place, method: Definition, receiver: str) -> bool:
     if not receiver:
         before = place.document.data[method.start : place.span.start]
-        return place.language.id == "java" and _ANONYMOUS.search(before) is None
+        return place.language.id in _ONLY_METHODS and _ANONYMOUS.search(before) is None
     names = {parameter.name.lstrip("&*").strip() for parameter in method.parameters if parameter.receiver}
     return receiver in names or (place.language.braces and receiver == "this")
 
@@ -137,17 +142,21 @@ def _is_imported(place: Place, name: str) -> bool:
 
 
 def _is_imported_static(place: Place, name: str) -> bool:
-    """Java: whether a static import brings the method, or may."""
+    """Java, C#: whether a static import brings the method, or may."""
+    if place.language.id == "csharp":
+        return re.search(rb"^\s*(?:global\s+)?using\s+static\b", place.document.data, re.MULTILINE) is not None
     form = rb"^\s*import\s+static\s+[\w.]+\.(?:\*|" + encode(name) + rb")\s*;"
     return place.language.id == "java" and re.search(form, place.document.data, re.MULTILINE) is not None
 
 
-def _is_declared_in(text: bytes, name: str) -> bool:
-    """Whether the text binds the name: behind a keyword, in an import, before an `=`."""
+def _is_declared_in(text: bytes, name: str, *, typed: bool) -> bool:
+    """Whether the text binds the name: behind a keyword, in an import, before an `=`; `typed`: behind a type."""
     for word in _words(text, name):
         before = text[text.rfind(b"\n", 0, word.start) + 1 : word.start]
         if before.endswith(b"."):
             continue
+        if typed and (before.lstrip().startswith(b"#") or _declares(before.rstrip(b"*& \t"))):
+            return True
         if _BINDING.search(before) or (_TARGETS.fullmatch(before) and _ASSIGNING.match(text, word.end)):
             return True
         if _is_listed(text, word):
@@ -212,7 +221,7 @@ def _may_have(place: Place, base: str, name: str, depth: int, *, may_ask: bool) 
     found = _types_called(place, bare, may_ask=may_ask)
     if depth == 0 or not found:
         return True
-    qualified = place.language.id != "java"
+    qualified = place.language.id not in _ONLY_METHODS
     return any(
         _is_member_in(text, name, qualified=qualified)
         or any(_may_have(place, above, name, depth - 1, may_ask=may_ask) for above in bases)

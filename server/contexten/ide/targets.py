@@ -1,6 +1,6 @@
 """Targets: what each wish may replace at a Place. Assists and commands make theirs here, so that both agree.
 
-**Invariant:** a span is exact; nothing outside it is changed without asking, imports excepted.
+**Invariant:** a span is exact; nothing outside it is changed without asking.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contexten import trace
+from contexten.edits.diff import changed_lines, lines_with_ends
 from contexten.edits.rebase import Conflict, rebase
 from contexten.lsp.editor import NoAnswer, NotTaken, Taken
 from contexten.lsp.workspace_edit import Impossible, workspace_edit
@@ -29,6 +30,7 @@ _log = trace.logger("lsp.apply")
 
 _ECHO = 2.0
 """Seconds in which the editor is expected to tell of the change it made."""
+_GLANCE = 0.1
 _TRIES = 5
 """How often a rebase is begun anew because of typing before it is done at once, with the loop waiting."""
 _YES, _NO = "Apply", "Keep for later"
@@ -36,7 +38,9 @@ _YES, _NO = "Apply", "Keep for later"
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The editor has the edit."""
+    """The editor says that it has the edit; `files` are what was sent, for `missing_from`."""
+
+    files: tuple[FileEdit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,7 @@ async def _send(session: Session, files: tuple[FileEdit, ...], label: str) -> Ap
         return Kept(edit.reason)
     match await session.editor.apply(edit, label):
         case Taken():
-            session.spawn(_compare(session, files), "compare after apply")
-            return Done()
+            return Done(files)
         case NotTaken() as refusal:
             return Kept(_refusal(session, files, refusal))
         case NoAnswer():
@@ -191,22 +194,26 @@ def _refusal(session: Session, files: tuple[FileEdit, ...], answer: NotTaken) ->
     return text
 
 
-async def _compare(session: Session, files: tuple[FileEdit, ...]) -> None:
-    """Wait for the editor to tell of its change and note in the log where its text is not the expected one."""
-    opened = [file for file in files if session.snapshot().is_open(file.path)]
-    waiting = list(opened)
-    for _ in range(int(_ECHO / 0.1)):
-        waiting = [file for file in waiting if not _arrived(session, file)]
+async def missing_from(session: Session, files: tuple[FileEdit, ...]) -> str | None:
+    """Wait for the editor to tell of its change; the name of a file that did not get it although the editor said so.
+
+    Neovim skips an edit of a document that changed at that moment, and answers that it was applied.
+    """
+    waiting = [file for file in files if session.snapshot().is_open(file.path)]
+    for _ in range(int(_ECHO / _GLANCE)):
+        waiting = [file for file in waiting if not _has_arrived(session, file)]
         if not waiting:
-            return
-        await asyncio.sleep(0.1)
-    _log.warning(
-        "after an applied edit %d of %d open documents differ from the expected text",
-        len(waiting),
-        len(opened),
-    )
+            return None
+        await asyncio.sleep(_GLANCE)
+    _log.warning("%d of %d documents did not take an edit that was said to be applied", len(waiting), len(files))
+    return session.snapshot().relative(waiting[0].path)
 
 
-def _arrived(session: Session, file: FileEdit) -> bool:
+def _has_arrived(session: Session, file: FileEdit) -> bool:
+    """Whether all lines of the edit are in the text; the person may have typed elsewhere at once."""
     document = session.snapshot().document(file.path)
-    return document is None or document.digest == file.result.digest
+    if document is None or document.digest == file.result.digest:
+        return True
+    old, new = lines_with_ends(file.base.data), lines_with_ends(file.result.data)
+    added = {line.strip() for _, _, first, last in changed_lines(old, new) for line in new[first:last]} - {b""}
+    return document.digest != file.base.digest and added <= {line.strip() for line in lines_with_ends(document.data)}

@@ -25,6 +25,7 @@ _PROJECT_FILES = (
     "Cargo.toml",
     "package.json",
     "tsconfig.json",
+    "compile_commands.json",
     "jsconfig.json",
 )
 

@@ -133,8 +133,8 @@ class Session:
 
     @property
     def pending(self) -> int:
-        """File events that are not taken in yet, and one for a scan that runs."""
-        return len(self.watch) + int(self.scanning)
+        """File events that are not taken in yet, and one for a scan that runs or is still to begin."""
+        return len(self.watch) + int(self.scanning or not self.scanned)
 
     def drafts(self, intent: Intent) -> bool:
         """Whether a draft can be made for this intent without a model."""

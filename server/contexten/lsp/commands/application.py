@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, assert_never
 from lsprotocol import types
 
 from contexten.extensions.codegen.tasks import TaskState
-from contexten.lsp.apply import Conflicted, Done, Kept, Unknown, apply_plan, current_files, edit_of
+from contexten.lsp.apply import Conflicted, Done, Kept, Unknown, apply_plan, current_files, edit_of, missing_from
 from contexten.lsp.workspace_edit import Impossible
 
 if TYPE_CHECKING:
+    from contexten.edits.model import EditPlan, FileEdit
     from contexten.extensions.codegen.report import Result
     from contexten.extensions.codegen.tasks import Task
     from contexten.lsp.session import Session
@@ -31,8 +32,9 @@ async def apply_task(session: Session, task_id: str, label: str, *, really: bool
         return _proposed(session, task_id)
     answer = await apply_plan(session, task.plan, f"Contexten: {label}")
     match answer:
-        case Done():
+        case Done(files):
             session.integration.tasks.move(task_id, TaskState.APPLIED)
+            session.spawn(_confirm(session, task_id, task.plan, files), "look after apply")
             return {"outcome": "applied"}
         case Kept(reason):
             state, outcome = TaskState.READY, "ready"
@@ -46,6 +48,18 @@ async def apply_task(session: Session, task_id: str, label: str, *, really: bool
     next_step = "" if "task" in reason else f" The result is kept; contexten.task.apply with {task_id} tries again."
     session.editor.show(reason + next_step, types.MessageType.Warning)
     return {"outcome": outcome, "reason": reason}
+
+
+async def _confirm(session: Session, task_id: str, plan: EditPlan, files: tuple[FileEdit, ...]) -> None:
+    """Bring the Task back to life where the editor said it took the edit and did not."""
+    name = await missing_from(session, files)
+    if name is None or session.integration.tasks.get(task_id) is None:
+        return
+    reason = f"The editor did not make the change in '{name}', as its text had just changed."
+    session.integration.tasks.move(task_id, TaskState.READY, reason=reason, plan=plan)
+    session.editor.show(
+        f"{reason} The result is kept; contexten.task.apply with {task_id} tries again.", types.MessageType.Warning
+    )
 
 
 def _nothing_to_apply(task: Task | None) -> str:
