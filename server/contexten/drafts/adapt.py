@@ -203,7 +203,7 @@ class _Adaption:
         return None
 
     def _is_plain_field(self, name: str) -> bool:
-        return self.source.language.id == "java" and name in self.theirs
+        return self.source.language.id in {"java", "cpp", "csharp"} and name in self.theirs
 
     def _own(self, token: Token) -> str | None:
         if token.name in self.inside:

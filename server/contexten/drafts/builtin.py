@@ -38,6 +38,27 @@ NumberFormatException Object Override Record Runnable Runtime RuntimeException S
 StringBuilder SuppressWarnings System Thread ThreadLocal Throwable UnsupportedOperationException Void
 boolean byte char double false float int java long null short super this true var void
 """
+_C = """
+NULL EOF FILE _Bool alignof assert bool break case char complex const continue default do double else enum errno
+extern false float for free goto if inline int int16_t int32_t int64_t int8_t intptr_t long malloc memcpy memset
+nullptr printf ptrdiff_t realloc register restrict return short signed size_t sizeof ssize_t static stderr stdin
+stdout struct switch true typedef typeof uint16_t uint32_t uint64_t uint8_t uintptr_t union unsigned void
+volatile while
+"""
+_CPP = """
+and auto catch class co_await co_return co_yield concept const_cast consteval constexpr constinit decltype delete
+dynamic_cast explicit export final friend mutable namespace new noexcept not operator or override private
+protected public reinterpret_cast requires static_assert static_cast std template this throw try typeid typename
+using virtual wchar_t
+"""
+_CSHARP = """
+abstract as async await base bool byte case catch char checked class const continue decimal default delegate do
+double else enum event explicit extern false finally fixed float for foreach get global goto if implicit in init
+int interface internal is lock long nameof namespace nint new not nuint null object operator or out override
+params partial private protected public readonly record ref required return sbyte sealed set short sizeof
+stackalloc static string struct switch this throw true try typeof uint ulong unchecked unsafe ushort using value
+var virtual void volatile when where while with yield _
+"""
 _PYTHON = frozenset(
     {
         *dir(builtins),
@@ -63,6 +84,9 @@ _NAMES = {
     "go": frozenset(_GO.split()),
     "rust": frozenset(_RUST.split()),
     "java": frozenset(_JAVA.split()),
+    "c": frozenset(_C.split()),
+    "cpp": frozenset((_C + _CPP).split()),
+    "csharp": frozenset(_CSHARP.split()),
 }
 
 

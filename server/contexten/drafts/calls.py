@@ -40,6 +40,9 @@ _TYPES: dict[str, dict[str, str]] = {
     "go": {"bool": "bool", "int": "int", "float": "float64", "str": "string"},
     "rust": {"bool": "bool", "int": "i32", "float": "f64", "str": "&str"},
     "java": {"bool": "boolean", "int": "int", "float": "double", "str": "String"},
+    "c": {"bool": "bool", "int": "int", "float": "double", "str": "const char *"},
+    "cpp": {"bool": "bool", "int": "int", "float": "double", "str": "const std::string &"},
+    "csharp": {"bool": "bool", "int": "int", "float": "double", "str": "string"},
 }  # fmt: skip
 _LITERAL_NAMES = {"bool": "flag", "int": "number", "float": "number", "str": "text", "bytes": "data", "list": "items",
                   "dict": "mapping"}  # fmt: skip
@@ -272,7 +275,7 @@ def _name_of(text: str, language: Language) -> str:
     if not words:
         is_function = text.startswith("lambda") or "=>" in text
         return "?callback" if is_function else "?value"
-    if language.id in {"python", "rust"}:
+    if language.id in {"python", "rust", "c"}:
         return "_".join(words)
     return words[0] + "".join(word.capitalize() for word in words[1:])
 

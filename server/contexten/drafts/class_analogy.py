@@ -27,7 +27,7 @@ STUCK = 6.0
 THRESHOLD = 24.0
 _MAX_BODY = 6000
 _MAX_TRIED = 12
-_LANGUAGES = frozenset({"python", "javascript", "typescript", "tsx", "java"})
+_LANGUAGES = frozenset({"python", "javascript", "typescript", "tsx", "java", "csharp"})
 
 
 def like_another_type(site: Site, scope: Scope) -> Draft | NoDraft:

@@ -69,6 +69,10 @@ def _comment(site: Site) -> tuple[str, str]:
             return "\n".join(_rust(site)), "rustdoc"
         case "java":
             return "\n".join(_tags(site, "@return")), "JavaDoc"
+        case "c" | "cpp":
+            return "\n".join(_doxygen(site)), "Doxygen"
+        case "csharp":
+            return "\n".join(_xml(site)), "XML documentation"
         case _:
             return "\n".join(_tags(site, "@returns")), "JSDoc"
 
@@ -195,6 +199,35 @@ def _tags(site: Site, returns: str) -> Iterator[str]:
         lines.append(f"@throws {name if returns == '@return' else f'{{{name}}}'} {when}".rstrip())
     if lines:
         yield from ("", *lines)
+
+
+def _doxygen(site: Site) -> Iterator[str]:
+    yield summary(site)
+    if not site.definition.kind.is_callable:
+        return
+    lines = [f"@param {item.name} {_about(item)}" for item in site.parameters if item.name.isidentifier()]
+    if site.definition.returns not in {"", "void"}:
+        lines.append(f"@return {site.definition.returns}")
+    lines += [f"@throws {name} {when}".rstrip() for name, when in raised(site).items()]
+    if lines:
+        yield from ("", *lines)
+
+
+def _xml(site: Site) -> Iterator[str]:
+    yield from ("<summary>", summary(site), "</summary>")
+    if not site.definition.kind.is_callable:
+        return
+    for item in site.parameters:
+        yield f'<param name="{item.name}">{_escaped(_about(item))}</param>'
+    result = site.definition.returns
+    if result not in {"", "void", "Task", "ValueTask"}:
+        yield f"<returns><c>{_escaped(result)}</c></returns>"
+    for name, when in raised(site).items():
+        yield f'<exception cref="{name}">{_escaped(when)}</exception>'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _go(site: Site) -> str:

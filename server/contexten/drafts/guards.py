@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _RAISE = {
     "python": re.compile(r"\braise\s+([A-Za-z_][\w.]*)"),
     "java": re.compile(r"\bthrow\s+new\s+([A-Za-z_][\w.]*)"),
+    "cpp": re.compile(r"\bthrow\s+([A-Za-z_][\w:]*)"),
 }
 _THROW = re.compile(r"\bthrow\s+new\s+([A-Za-z_][\w.]*)")
 _IF = re.compile(r"^(\s*)(?:\}\s*)?(?:el)?(?:se\s+)?if\s*(.*?)\s*[:{]?\s*$")

@@ -76,7 +76,16 @@ def import_line(item: Import, language_id: str) -> str:
         case "java":
             return f"import {'.'.join(part for part in (item.module, item.name) if part)};"
         case _:
-            return ""
+            return _with_all_names(item, language_id)
+
+
+def _with_all_names(item: Import, language_id: str) -> str:
+    """Of languages that import all names of a file or namespace."""
+    if language_id == "csharp":
+        return f"using {item.alias} = {item.module}.{item.name};" if item.alias else f"using {item.module};"
+    if language_id in {"c", "cpp"}:
+        return f"#include {item.module}" if item.module.startswith("<") else f'#include "{item.module}"'
+    return ""
 
 
 def _python(item: Import) -> str:

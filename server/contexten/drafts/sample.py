@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contexten.syntax.facts import Definition
     from contexten.syntax.language import Language
 
-_FRAMED = frozenset({"typescript", "tsx", "javascript", "java"})
+_FRAMED = frozenset({"typescript", "tsx", "javascript", "java", "csharp"})
 
 
 @dataclass(frozen=True, slots=True)

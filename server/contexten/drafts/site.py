@@ -26,7 +26,9 @@ _DATA = frozenset({SymbolKind.FIELD, SymbolKind.VARIABLE, SymbolKind.CONSTANT})
 CONSTRUCTORS = frozenset({"__init__", "constructor", "__post_init__"})
 """Methods that make the fields of a new object."""
 _SELF = frozenset({"self", "cls", "this"})
-_PACKAGE_SCOPE = frozenset({"go", "java"})
+_PACKAGE_SCOPE = frozenset({"go", "java", "csharp"})
+_BARE_MEMBERS = frozenset({"java", "cpp", "csharp"})
+"""Languages in which a method names the members of its type without a receiver."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Site:
     def receiver(self) -> str:
         """The name of the receiver; empty where there is none."""
         written = next((item.name for item in self.definition.parameters if item.receiver), "")
-        return written or ("this" if self.is_member and self.language.id not in {"go", "rust", "python"} else "")
+        return written or ("this" if self.is_member and self.language.id not in {"go", "rust", "python", "c"} else "")
 
     @property
     def receiver_kind(self) -> str:
@@ -239,7 +241,7 @@ class Scope:
         imported = {item.local_name for item in facts.imports} - {""}
         around = {item.name.lstrip("*.") for item in definition.parameters} | _closed_over(site)
         own = {site.owner.definition.name} if site.owner else set[str]()
-        if site.language.id == "java":
+        if site.language.id in _BARE_MEMBERS:
             members = members_of(site.index, site.owner)
             own |= {*members.fields, *members.methods}
         return cls(site, frozenset(top | imported | around | own) | builtin_names(site.language.id))

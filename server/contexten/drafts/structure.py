@@ -333,6 +333,7 @@ _WAYS: dict[str, tuple[_Way, ...]] = {
     "typescript": _SCRIPT,
     "tsx": _SCRIPT,
     "java": _SCRIPT,
+    "csharp": _SCRIPT,
     "rust": (_rust_new,),
     "go": (_delegates,),
 }

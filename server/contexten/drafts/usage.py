@@ -33,7 +33,12 @@ _UNWRITTEN = {
     "go": 'panic("not implemented")',
     "rust": "todo!()",
     "java": 'throw new UnsupportedOperationException("not implemented");',
+    "c": "abort(); /* TODO: not implemented */",
+    "cpp": 'throw std::logic_error("not implemented");',
+    "csharp": "throw new NotImplementedException();",
 }
+_ALL_METHODS = frozenset({"java", "csharp"})
+"""Languages without functions outside of types."""
 _SCRIPT_UNWRITTEN = 'throw new Error("not implemented");'
 
 
@@ -112,11 +117,11 @@ def _plan(snapshot: Snapshot, name: str, first: Call, calls: tuple[Call, ...], l
         ),
         returns=returns and visible_type(returns, first.path, snapshot),
         is_async=any(call.site.awaited for call in calls),
-        method=bool(first.site.receiver) or language.id == "java",
+        method=bool(first.site.receiver) or language.id in _ALL_METHODS,
         receiver=receiver,
         note=f"Created from its usage in {where}{more}.",
         typed=annotated or not functions,
-        static=language.id == "java" and first.scope is not None and " static " in f" {first.scope.signature}",
+        static=language.id in _ALL_METHODS and first.scope is not None and " static " in f" {first.scope.signature}",
     )
 
 
@@ -197,6 +202,28 @@ def _java(plan: _Plan, language: Language) -> tuple[str, str, str]:
     return f"private {static}{result} {plan.name}({', '.join(parts)})", " {", "}"
 
 
+def _c(plan: _Plan, language: Language) -> tuple[str, str, str]:
+    # In C++ a method is declared in its class too, which is another place, often another file.
+    if plan.method or plan.returns == "" or any(not item.type for item in plan.parameters):
+        return "", "", ""
+    nothing = "void" if language.id == "c" else ""
+    parts = [f"{item.type}{'' if item.type.endswith(('*', '&')) else ' '}{item.name}" for item in plan.parameters]
+    result = plan.returns or "void"
+    space = "" if result.endswith(("*", "&")) else " "
+    return f"static {result}{space}{plan.name}({', '.join(parts) or nothing})", " {", "}"
+
+
+def _csharp(plan: _Plan, language: Language) -> tuple[str, str, str]:
+    del language
+    parts = [f"{item.type or 'object'} {item.name}" for item in plan.parameters]
+    inner = "void" if plan.returns is None else plan.returns or "object"
+    result = inner
+    if plan.is_async and not inner.startswith("Task"):
+        result = "Task" if inner == "void" else f"Task<{inner}>"
+    words = f"private {'static ' if plan.static else ''}{'async ' if plan.is_async else ''}"
+    return f"{words}{result} {plan.name}({', '.join(parts)})", "\n{", "}"
+
+
 _WRITERS: dict[str, Callable[[_Plan, Language], tuple[str, str, str]]] = {
     "python": _python,
     "javascript": _script,
@@ -205,6 +232,9 @@ _WRITERS: dict[str, Callable[[_Plan, Language], tuple[str, str, str]]] = {
     "go": _go,
     "rust": _rust,
     "java": _java,
+    "c": _c,
+    "cpp": _c,
+    "csharp": _csharp,
 }
 
 
@@ -214,7 +244,7 @@ def _joined(header: str, opening: str, closing: str, note: str, body: str, langu
     if language.docstring:
         lines.insert(0, f'{indent}"""{note}"""')
         return "\n".join([header + opening, *lines])
-    mark = {"go": "// {}", "rust": "/// {}"}.get(language.id, "/** {} */")
+    mark = {"go": "// {}", "rust": "/// {}", "csharp": "/// <summary>{}</summary>"}.get(language.id, "/** {} */")
     return "\n".join([mark.format(note), header + opening, *lines, closing])
 
 

@@ -30,6 +30,8 @@ class Body:
     """White space before its first statement where that starts a line."""
     docstring: Span | None = None
     """The doc text inside, in languages that have it there."""
+    arrow: bool = False
+    """Whether it is C#'s `=> expression;`, in whose place braces come."""
 
 
 def body_of(parsed: Parsed, definition: Span, body: Span | None) -> Body | None:
@@ -37,6 +39,12 @@ def body_of(parsed: Parsed, definition: Span, body: Span | None) -> Body | None:
     if not parsed.language.braces:
         return _block_body(parsed, definition, body)
     body = body if body is not None else _empty_body(parsed.document, definition)
+    if (
+        body is not None
+        and parsed.language.id == "csharp"
+        and (arrow := _arrow_body(parsed.document, definition, body))
+    ):
+        return arrow
     return None if body is None else _braced_body(parsed.document, definition, body)
 
 
@@ -50,6 +58,15 @@ def _empty_body(document: Document, definition: Span) -> Span | None:
     text = document.data[definition.start : definition.end]
     found = _EMPTY_BRACES.search(text)
     return None if found is None else Span(definition.start + found.end(1), definition.start + found.end(1))
+
+
+def _arrow_body(document: Document, definition: Span, body: Span) -> Body | None:
+    data = document.data
+    before = data[definition.start : body.start].rstrip()
+    if not before.endswith(b"=>") or not data[body.end : definition.end].lstrip().startswith(b";"):
+        return None
+    start = definition.start + len(before.removesuffix(b"=>").rstrip())
+    return Body(Span(start, data.index(b";", body.end) + 1), own_lines=False, indent=None, arrow=True)
 
 
 def _braced_body(document: Document, definition: Span, body: Span) -> Body | None:

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 _CLASS = ("class X {\n", "\n}\n")
 _IMPL = ("impl X {\n", "\n}\n")
 _FUNCTION = ("function f() {\n", "\n}\n")
+_BLOCK = ("void f(void) {\n", "\n}\n")
 _SHELLS: dict[str, tuple[tuple[str, str], ...]] = {
     "javascript": (_CLASS, _FUNCTION),
     "typescript": (_CLASS, ("interface X {\n", "\n}\n"), _FUNCTION),
     "tsx": (_CLASS, ("interface X {\n", "\n}\n"), _FUNCTION),
     "java": (_CLASS, ("class X { void f() {\n", "\n}}\n"), ("interface X {\n", "\n}\n")),
+    "c": (_BLOCK,),
+    "cpp": (("class X {\n", "\n};\n"), _BLOCK),
+    "csharp": (_CLASS, ("class X { void f() {\n", "\n}}\n"), ("interface X {\n", "\n}\n")),
     "rust": (_IMPL, ("fn f() {\n", "\n}\n")),
     "go": (("package p\nfunc f() {\n", "\n}\n"),),
 }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LABEL = "new import"
 _LONGEST_LINE = 88
-_PACKAGE = re.compile(r"^\s*package\s+[\w.]+\s*;?\s*$")
+_PACKAGE = re.compile(r"^\s*package\s+[\w.]+\s*;?\s*$|^\s*namespace\s+[\w.]+\s*;\s*$")
 _LIST = re.compile(r"\{(?P<braces>[^{}]*)\}|\bimport\s+\(?(?P<python>[^()#\"']*)\)?\s*$")
 _PYTHON_LINE = re.compile(r"^(from\s+\S+\s+import\s+)([\w, ]+)$")
 _ECMA_LINE = re.compile(r"^(import\s+(?:type\s+)?\{\s*)([^{}]+?)(\s*,?\s*\}\s*from\s*['\"][^'\"]+['\"];?)$")
@@ -84,7 +84,7 @@ def _is_go_spec(line: str) -> bool:
 
 def _frame_lines(document: Document, language: Language) -> set[int]:
     """The lines that only frame imports: a package clause, the brackets around Go's imports."""
-    if language.id not in {"go", "java"}:
+    if language.id not in {"go", "java", "csharp"}:
         return set()
     lines = {line for line in range(document.line_count) if _PACKAGE.match(document.line_text(line))}
     blocks = _GO_BLOCK.finditer(document.data) if language.id == "go" else ()

@@ -14,14 +14,30 @@ from typing import TYPE_CHECKING, cast
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _PROJECT_FILE = re.compile(
     r"go\.mod|Cargo\.toml|package\.json|[tj]sconfig(\..+)?\.json|pyproject\.toml|setup\.py|setup\.cfg"
+    r"|compile_commands\.json"
 )
 _GO_MODULE = re.compile(r'^\s*module\s+"?([^\s"]+)"?', re.MULTILINE)
 _CRATE = re.compile(r'^\[(?:package|lib)\][^\[]*?^name\s*=\s*"([^"]+)"', re.MULTILINE)
 _JSONC = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n\r]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
+
+
+_COMMANDS = "compile_commands.json"
+_INCLUDE_PATH = re.compile(
+    r'(?:^|\s)"?(?:-I|/I|-isystem|-iquote|-idirafter)"?\s*(?:\\?"([^"\\]+)\\?"|\'([^\']+)\'|([^\s"\']+))'
+)
+"""An option and its folder, in one word or two, with or without quotes."""
+
+
+class _Command(msgspec.Struct):
+    """One entry of a compile_commands.json."""
+
+    directory: str = "."
+    command: str = ""
+    arguments: list[str] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,8 @@ class Project:
     """Folder and crate name, as written in code."""
     packages: tuple[Package, ...] = ()
     aliases: tuple[PathAliases, ...] = ()
+    include_paths: tuple[str, ...] = ()
+    """Folders that a compile_commands.json names for includes, in order."""
 
 
 def is_project_file(name: str) -> bool:
@@ -74,6 +92,11 @@ def read_project(roots: tuple[str, ...], texts: Mapping[str, str]) -> Project:
         crates=tuple((folder, crate) for folder, name, text in named for crate in _cargo(name, text)),
         packages=tuple(item for folder, name, text in named for item in _package(folder, name, text)),
         aliases=tuple(item for path, text in ordered for item in _aliases(path, text, texts)),
+        include_paths=tuple(
+            dict.fromkeys(
+                place for folder, name, text in named if name == _COMMANDS for place in _include_paths(folder, text)
+            )
+        ),
     )
 
 
@@ -83,6 +106,23 @@ def _go(name: str, text: str) -> list[str]:
 
 def _cargo(name: str, text: str) -> list[str]:
     return [found.replace("-", "_") for found in _CRATE.findall(text)] if name == "Cargo.toml" else []
+
+
+def _include_paths(folder: str, text: str) -> Iterator[str]:
+    """The folders behind `-I`, `-isystem` and `-iquote`, absolute, each once for each folder of compilation."""
+    try:
+        entries = msgspec.json.decode(text, type=list[_Command])
+    except (msgspec.DecodeError, RecursionError):
+        return
+    seen: set[tuple[str, str]] = set()
+    for entry in entries:
+        base = posixpath.join(folder, entry.directory.replace("\\", "/"))
+        written = " ".join(f'"{item}"' for item in entry.arguments) if entry.arguments else entry.command
+        for match in _INCLUDE_PATH.finditer(written):
+            place = (match.group(1) or match.group(2) or match.group(3)).replace("\\", "/")
+            if (base, place) not in seen:
+                seen.add((base, place))
+                yield posixpath.normpath(posixpath.join(base, place))
 
 
 def _package(folder: str, name: str, text: str) -> list[Package]:

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from contexten.index.view import IndexView
 
 _MAX_HOPS = 8
+_MANY_FILES = 8
+"""Of an import of more files, a namespace's, only those that define the name are looked into."""
 _DEFAULT = "default"
 _PYTHON = frozenset({"python", "python-stub"})
-_PASSING_ON = frozenset({"python", "python-stub", "javascript", "typescript", "tsx", "rust"})
+_ANYWHERE = frozenset({"java", "csharp"})
+"""Languages whose packages are not bound to one folder."""
+_NAMESPACES = frozenset({"c", "cpp", "csharp"})
+_PASSING_ON = frozenset({"python", "python-stub", "javascript", "typescript", "tsx", "rust", "c", "cpp"})
 """Languages in which another file can import what a file has imported itself."""
 
 
@@ -36,6 +41,8 @@ def resolve(view: IndexView, path: str, name: str) -> tuple[Symbol, ...]:
 def members(view: IndexView, symbol: Symbol, *, inherited: bool = True) -> tuple[Symbol, ...]:
     """What a type or module holds, nearest first."""
     if symbol.definition.kind is SymbolKind.MODULE:
+        if spaces := _namespace_files(view, symbol):
+            return tuple(item for path in spaces for item in _top_level(view, path) if not is_same(item, symbol))
         file = _module_file(view, symbol)
         return tuple(_own_members(view, symbol)) if file is None else _module_members(view, file)
     found: dict[str, list[Symbol]] = {}
@@ -51,6 +58,9 @@ def members(view: IndexView, symbol: Symbol, *, inherited: bool = True) -> tuple
 def member(view: IndexView, symbol: Symbol, name: str) -> tuple[Symbol, ...]:
     """What `name` is in a type or module: the nearest of that name."""
     if symbol.definition.kind is SymbolKind.MODULE:
+        if spaces := _namespace_files(view, symbol):
+            inside = set(spaces) & set(view.defining(name))
+            return tuple(item for path in sorted(inside) for item in view.at_top(path, name))
         file = _module_file(view, symbol)
         if file is None:
             return tuple(item for item in _own_members(view, symbol) if item.name == name)
@@ -223,7 +233,11 @@ def _default(view: IndexView, file: str, item: Import) -> tuple[Symbol, ...]:
 def _star_imported(view: IndexView, path: str, name: str, seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
     for item in view.imports(path):
         if item.name == "*" and not item.alias:
-            for file in view.resolve_import(path, item):
+            files = view.resolve_import(path, item)
+            if len(files) > _MANY_FILES:
+                known = frozenset(view.defining(name))
+                files = tuple(file for file in files if file in known)
+            for file in files:
                 found = (
                     _bare(view, file, name, seen) if view.language_of(file) in _PASSING_ON else view.at_top(file, name)
                 )
@@ -236,13 +250,28 @@ def _same_package(view: IndexView, path: str, name: str, _seen: set[tuple[str, s
     package = view.package_of(path)
     if not package:
         return ()
-    folder, anywhere = posixpath.dirname(path), view.language_of(path) == "java"
-    others = (
-        other
-        for other in view.defining(name)
-        if other != path and (anywhere or posixpath.dirname(other) == folder) and view.package_of(other) == package
-    )
+    language, folder = view.language_of(path), posixpath.dirname(path)
+    # What the namespaces around its own hold is known in C# too.
+    packages = _namespaces(package) if language == "csharp" else [package]
+    found = [other for other in view.defining(name) if other != path and view.package_of(other) in packages]
+    others = [other for other in found if language in _ANYWHERE or posixpath.dirname(other) == folder]
+    others.sort(key=lambda other: packages.index(view.package_of(other)))
     return tuple(symbol for other in others for symbol in view.at_top(other, name))
+
+
+def _namespaces(package: str) -> list[str]:
+    """A namespace and those around it, innermost first."""
+    parts = package.split(".")
+    return [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
+
+
+def _namespace_files(view: IndexView, symbol: Symbol) -> list[str]:
+    """The files that say they belong to a namespace, which is its name alone."""
+    definition = symbol.definition
+    is_name = definition.start != definition.end and definition.body is None
+    if not is_name or view.language_of(symbol.path) not in _NAMESPACES:
+        return []
+    return [path for path in view.defining(symbol.name) if view.language_of(path) in _NAMESPACES]
 
 
 def _module_file(view: IndexView, symbol: Symbol) -> str | None:

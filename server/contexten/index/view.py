@@ -171,7 +171,8 @@ class IndexView:
     def importers(self, path: str) -> tuple[str, ...]:
         """The files that import the one at `path`, sorted."""
         language = self.language_of(path)
-        keys = frozenset(file_keys(language, path, self.project))
+        # In C# a using names the namespace that a file states, wherever the file stands.
+        keys = frozenset((*file_keys(language, path, self.project), self.package_of(path))) - {""}
         candidates = {other for key in keys for other in self.importing(key)}
         candidates.discard(path)
         return tuple(sorted(other for other in candidates if self._imports_file(other, path, keys)))
@@ -291,12 +292,12 @@ class IndexView:
 class _Seen:
     """The files of a view as import rules ask for them; not part of the view, so that no cycle keeps an old one."""
 
-    __slots__ = ("_files", "defines", "folders_named", "imports", "in_folder", "named")
+    __slots__ = ("_files", "defines", "defining", "folders_named", "imports", "in_folder", "named")
 
     def __init__(self, view: IndexView, files: Files) -> None:
         self._files = files
         self.in_folder, self.named, self.folders_named = files.in_folder, files.named, files.folders_named
-        self.defines, self.imports = view.defines, view.imports
+        self.defines, self.defining, self.imports = view.defines, view.defining, view.imports
 
     def __contains__(self, path: object) -> bool:
         return path in self._files

@@ -19,6 +19,8 @@ _STRINGS = frozenset(
         "raw_string_literal",
         "interpreted_string_literal",
         "text_block",
+        "verbatim_string_literal",
+        "interpolated_string_expression",
     }
 )
 

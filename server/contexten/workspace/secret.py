@@ -11,7 +11,10 @@ from __future__ import annotations
 import re
 from fnmatch import translate
 
-_SOURCE = ("py", "pyi", "js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "go", "rs", "java")
+_SOURCE = (
+    "py", "pyi", "js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "go", "rs", "java",
+    "c", "h", "cc", "cpp", "cxx", "hh", "hpp", "hxx", "inl", "cs",
+)  # fmt: skip
 
 _NAMES = (
     ".env", ".env.*", ".env-*", ".env_*", "*.env", "*.env.*", ".envrc",

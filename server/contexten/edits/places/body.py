@@ -100,6 +100,9 @@ def _body_text(source: Source, target: Definition) -> str | None:
     """The statements of a definition in the answer; None where it has none."""
     body = body_of(source.parsed, target.span, target.body)
     document = source.document
+    if body is not None and body.arrow and target.body is not None:
+        ends = re.match(rb"throw\b", document.data[target.body.start : target.body.end]) or target.returns == "void"
+        return f"{'' if ends else 'return '}{document.slice(target.body)};"
     if body is None and target.body is not None and _ARROW.search(document.data[target.start : target.body.start]):
         return f"return {document.slice(target.body)};"
     if body is None:
@@ -123,6 +126,8 @@ def _fitted(site: Site, place: Body, new: str) -> Pieces | Refused:
 
 
 def _in_braces(site: Site, place: Body, text: str, header: str) -> Piece:
+    if place.arrow:
+        return Piece(place.span, f"\n{header}{{\n{text}\n{header}}}", LABEL)
     close = place.span.end
     line = line_start(site.document, close)
     alone = not site.document.data[line:close].strip() and line >= place.span.start

@@ -146,11 +146,17 @@ def _comment_piece(site: Site, definition: Definition, text: str) -> Piece:
     return Piece(Span(start, start), comment + "\n", LABEL)
 
 
+_XML = re.compile(r"<(?:summary|inheritdoc|remarks|param|returns)\b")
+"""What C#'s compiler reads as documentation has tags."""
+
+
 def doc_comment(text: str, indent: str, language: Language) -> str:
     """A doc comment in the language's style, each line at `indent`."""
     first, middle, last = language.comments.doc or ("", f"{language.comments.line} ", "")
     if last.strip():
         text = text.replace("*/", "*\\/" if language.id != "java" else "*&#47;")
+    if language.id == "csharp" and _XML.search(text) is None:
+        text = f"<summary>\n{text}\n</summary>"
     lines = text.split("\n")
     shown = [f"{middle}{line}".rstrip() for line in lines]
     head = [first.rstrip()] if first.strip() and first.strip() != middle.strip() else []

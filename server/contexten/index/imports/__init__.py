@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contexten.index.imports import go, java, javascript, python, rust
+from contexten.index.imports import c, csharp, go, java, javascript, python, rust
 from contexten.index.imports.rules import FileSet, ImportRules
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ RULES: dict[str, ImportRules] = {
     "go": go.RULES,
     "rust": rust.RULES,
     "java": java.RULES,
+    "c": c.RULES,
+    "cpp": c.RULES,
+    "csharp": csharp.RULES,
 }
 
 

@@ -35,6 +35,10 @@ class FileSet(Protocol):
         """Whether the file defines `name` at its top level."""
         ...
 
+    def defining(self, name: str, /) -> Collection[str]:
+        """The paths of all files that define `name`."""
+        ...
+
     def imports(self, path: str, /) -> tuple[Import, ...]:
         """The imports of the file."""
         ...
