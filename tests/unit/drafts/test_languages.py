@@ -10,6 +10,88 @@ from contexten.drafts.draft import Draft, NoDraft
 from support.drafting import drafted, text_of
 
 CASES = {
+    "C function": (
+        """
+        #- user.c
+        #include "store.h"
+        struct user *find_user(struct store *store, int user_id)
+        {
+            struct user *user = lookup(store->users, user_id);
+            if (!user) {
+                return NULL;
+            }
+            return user;
+        }
+        struct order *find_order(struct store *store, int order_id)
+        {
+            $0abort(); /* TODO */
+        }
+        #- store.h
+        struct user { int id; };
+        struct order { int id; };
+        struct store { struct table *users; struct table *orders; };
+        void *lookup(struct table *table, int id);
+        """,
+        """
+        struct order *order = lookup(store->orders, order_id);
+        if (!order) {
+            return NULL;
+        }
+        return order;
+        """,
+    ),
+    "C# method": (
+        """
+        #- Repo.cs
+        using System.Collections.Generic;
+        namespace Shop;
+        class User { }
+        class Order { }
+        class Repo
+        {
+            private readonly Dictionary<int, User> users = new();
+            private readonly Dictionary<int, Order> orders = new();
+
+            public User GetUser(int userId)
+            {
+                var user = this.users[userId];
+                return user;
+            }
+
+            public Order GetOrder(int orderId)
+            {
+                $0throw new NotImplementedException();
+            }
+        }
+        """,
+        """
+        var order = this.orders[orderId];
+        return order;
+        """,
+    ),
+    "C++ method": (
+        """
+        #- repo.cpp
+        #include <map>
+        struct User { int id; };
+        struct Order { int id; };
+        class Repo {
+            std::map<int, User> users_;
+            std::map<int, Order> orders_;
+            const User& get_user(int user_id) const {
+                auto user = users_.find(user_id);
+                return user->second;
+            }
+            const Order& get_order(int order_id) const {
+                $0throw std::logic_error("not implemented");
+            }
+        };
+        """,
+        """
+        auto order = orders_.find(order_id);
+        return order->second;
+        """,
+    ),
     "TypeScript method": (
         """
         #- src/repo.ts

@@ -73,6 +73,24 @@ OTHERS = {
         "use a::{b, d};\n\nfn f() {\n    d();\n}\n",
         "use a::{b, c};\nuse a::{d};\n\nfn f() {\n    d();\n}\n",
     ),
+    "c": (
+        '#- a.c\n#include "a.h"\n#include <stdio.h>\n\nint f(void) {$0}\n',
+        "#include <stdio.h>\n#include <stdlib.h>\n\nint f(void) {\n    return abs(1);\n}\n",
+        '#include "a.h"\n#include <stdio.h>\n#include <stdlib.h>\n\nint f(void) {\n    return abs(1);\n}\n',
+    ),
+    "c without includes, behind the guard": (
+        "#- a.hpp\n#ifndef A_H\n#define A_H\n\ninline int f() {$0}\n\n#endif\n",
+        "#include <cstdlib>\n\ninline int f() {\n    return std::abs(1);\n}\n",
+        ("#ifndef A_H\n#define A_H\n\n#include <cstdlib>\n\ninline int f() {\n    return std::abs(1);\n}\n\n#endif\n"),
+    ),
+    "csharp": (
+        "#- A.cs\nusing System;\n\nnamespace A;\n\nclass A\n{\n    int F() {$0}\n}\n",
+        "using System;\nusing System.Linq;\n\nnamespace A;\n\nint F() {\n    return B.Sum();\n}\n",
+        (
+            "using System;\nusing System.Linq;\n\nnamespace A;\n\nclass A\n{\n    int F() {\n"
+            "        return B.Sum();\n    }\n}\n"
+        ),
+    ),
     "java": (
         "#- A.java\npackage a;\n\nimport java.util.List;\n\nclass A {\n    void f() {$0}\n}\n",
         "import java.util.List;\nimport java.util.Map;\n\nvoid f() {\n    Map.of();\n}\n",

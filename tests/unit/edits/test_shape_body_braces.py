@@ -209,6 +209,47 @@ CASES = {
             "    public int f() {\n        return List.of(1).get(0);\n    }\n}\n"
         ),
     ),
+    "c": (
+        "#- a.c\n/* Doc. */\nstatic int f(int a)\n{\n    abort(); /* TO$0DO */\n}\n",
+        "```c\nstatic int f(int a)\n{\n    return a + 1;\n}\n```",
+        "/* Doc. */\nstatic int f(int a)\n{\n    return a + 1;\n}\n",
+    ),
+    "c, the body alone": (
+        "#- a.c\nint f(int a) {$0}\n",
+        "```c\nif (a) {\n    return 1;\n}\nreturn 0;\n```",
+        "int f(int a) {\n    if (a) {\n        return 1;\n    }\n    return 0;\n}\n",
+    ),
+    "cpp outside of its class": (
+        '#- a.cpp\nint Cart::total() const {\n    throw std::logic_error("not imple$0mented");\n}\n',
+        "```cpp\n#include <numeric>\n\nint Cart::total() const {\n    return std::accumulate(a, b, 0);\n}\n```",
+        "#include <numeric>\n\nint Cart::total() const {\n    return std::accumulate(a, b, 0);\n}\n",
+    ),
+    "cpp inside a class in a namespace": (
+        "#- a.cpp\nnamespace n {\nclass A {\n    int f() {$0}\n};\n}\n",
+        "```cpp\nclass A {\npublic:\n    int f() {\n        return 1;\n    }\n};\n```",
+        "namespace n {\nclass A {\n    int f() {\n        return 1;\n    }\n};\n}\n",
+    ),
+    "csharp": (
+        (
+            "#- A.cs\nusing System;\n\nnamespace A;\n\npublic class A\n{\n    [B]\n    public int F()\n    {\n"
+            "        throw new NotImplemented$0Exception();\n    }\n}\n"
+        ),
+        "```csharp\nusing System.Linq;\n\n[B]\npublic int F()\n{\n    return items.Sum();\n}\n```",
+        (
+            "using System;\nusing System.Linq;\n\nnamespace A;\n\npublic class A\n{\n    [B]\n    public int F()\n"
+            "    {\n        return items.Sum();\n    }\n}\n"
+        ),
+    ),
+    "csharp, braces in the place of an arrow": (
+        "#- A.cs\nclass A\n{\n    int F(int a) => throw new NotImplemented$0Exception();\n}\n",
+        "```cs\nint F(int a)\n{\n    var b = a;\n    return b;\n}\n```",
+        "class A\n{\n    int F(int a)\n    {\n        var b = a;\n        return b;\n    }\n}\n",
+    ),
+    "csharp, an arrow in the answer": (
+        "#- A.cs\nclass A\n{\n    int F(int a) { $0}\n}\n",
+        "```cs\nint F(int a) => a + 1;\n```",
+        "class A\n{\n    int F(int a) {\n        return a + 1;\n    }\n}\n",
+    ),
     "tsx": (
         "#- a.tsx\nexport function View({ name }: Props) {\n  // TODO$0\n}\n",
         (

@@ -111,6 +111,35 @@ CASES = {
         "```go\n// Total sums all prices.\nfunc Total(tax float64) float64 {\n\treturn tax\n}\n```",
         "package a\n\n// Total sums all prices.\nfunc Total(tax float64) float64 {\n\treturn tax\n}\n",
     ),
+    "c": (
+        "#- a.c\n/* Old. */\nint total(int tax) {$0\n    return tax;\n}\n",
+        "Sum all prices.",
+        "/**\n * Sum all prices.\n */\nint total(int tax) {\n    return tax;\n}\n",
+    ),
+    "cpp, a template's method": (
+        "#- a.cpp\nclass A {\n    template <class T>\n    int total(T tax) {$0\n        return tax;\n    }\n};\n",
+        "Sum all prices.",
+        (
+            "class A {\n    /**\n     * Sum all prices.\n     */\n    template <class T>\n"
+            "    int total(T tax) {\n        return tax;\n    }\n};\n"
+        ),
+    ),
+    "csharp": (
+        "#- A.cs\nclass A\n{\n    [Audited]\n    int Total(int tax)\n    {$0\n        return tax;\n    }\n}\n",
+        "Sum all prices.",
+        (
+            "class A\n{\n    /// <summary>\n    /// Sum all prices.\n    /// </summary>\n    [Audited]\n"
+            "    int Total(int tax)\n    {\n        return tax;\n    }\n}\n"
+        ),
+    ),
+    "csharp, with tags": (
+        "#- A.cs\nclass A\n{\n    /// <summary>Old.</summary>\n    int Total() { $0return 1; }\n}\n",
+        "```csharp\n/// <summary>New.</summary>\n/// <returns>One.</returns>\nint Total() { return 1; }\n```",
+        (
+            "class A\n{\n    /// <summary>New.</summary>\n    /// <returns>One.</returns>\n"
+            "    int Total() { return 1; }\n}\n"
+        ),
+    ),
     "java": (
         (
             "#- A.java\nclass A {\n    /** Old. */\n    @Override\n"

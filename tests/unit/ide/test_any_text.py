@@ -11,7 +11,7 @@ from contexten.text import Span, encode
 from contexten.workspace import Workspace
 from contexten.workspace.target import Diagnostic, Target
 
-LANGUAGES = ["python", "javascript", "typescript", "typescriptreact", "go", "rust", "java"]
+LANGUAGES = ["python", "javascript", "typescript", "typescriptreact", "go", "rust", "java", "c", "cpp", "csharp"]
 PIECES = [
     "def f(x):\n    ", "class A(B):\n    ", "    ", "\n", "\n\n", "pass\n", "...\n", "return g(x)\n",
     "self.go()", "@cache\n", "\"\"\"Doc.", "\"\"\"", "# ai: do it\n", "// ai: do it\n", "/* ai: do",

@@ -30,6 +30,9 @@ WITHOUT = {
         "#- a.ts\nclass A {\n  se$0nd(x) {\n    return x;\n  }\n}\n",
     ),
     "typescript interface": ("interface", "Client", "", "#- a.ts\ninterface Cli$0ent {\n  x: number;\n}\n"),
+    "c": ("function", "send", "", "#- a.c\nint se$0nd(void) {\n    return 1;\n}\n"),
+    "cpp": ("class", "Client", "", "#- a.hpp\nclass Cli$0ent {\n    int x;\n};\n"),
+    "csharp": ("method", "Send", "class A {\n    ", "#- A.cs\nclass A {\n    int Se$0nd() { return 1; }\n}\n"),
     "go": ("function", "Send", "package a\n\n", "#- a.go\npackage a\n\nfunc Se$0nd() int {\n\treturn 1\n}\n"),
     "rust attribute": ("function", "send", "", "#- a.rs\n#[inline]\nfn se$0nd() -> u8 {\n    1\n}\n"),
     "java": (

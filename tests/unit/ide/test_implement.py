@@ -47,6 +47,31 @@ UNFINISHED = {
     "typescript class": ("class", "Client", "", "#- a.ts\nexport class Cli$0ent {\n}\n"),
     "javascript function": ("function", "send", "// TODO", "#- a.js\nfunction send(x) {\n  // TO$0DO\n}\n"),
     "tsx function": ("function", "Row", "// TODO", "#- a.tsx\nfunction Ro$0w() {\n  // TODO\n}\n"),
+    "c abort": (
+        "function",
+        "send",
+        "abort(); /* TODO */",
+        "#- a.c\nint se$0nd(int a) {\n    abort(); /* TODO */\n}\n",
+    ),
+    "c empty": ("function", "send", "", "#- a.c\nint se$0nd(int a) {\n}\n"),
+    "cpp method outside of its class": (
+        "method",
+        "send",
+        'throw std::logic_error("not implemented");',
+        '#- a.cpp\nint Client::send() {\n    throw std::logic_error("not im$0plemented");\n}\n',
+    ),
+    "csharp method": (
+        "method",
+        "Send",
+        "throw new NotImplementedException();",
+        "#- A.cs\nclass A\n{\n    int Se$0nd()\n    {\n        throw new NotImplementedException();\n    }\n}\n",
+    ),
+    "csharp arrow": (
+        "method",
+        "Send",
+        "throw new NotImplementedException()",
+        "#- A.cs\nclass A\n{\n    int Se$0nd() => throw new NotImplementedException();\n}\n",
+    ),
     "go panic": (
         "function",
         "Send",

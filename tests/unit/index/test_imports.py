@@ -52,6 +52,70 @@ CASES = {
             "run.py": [["namespace/inner/mod.py"], ["namespace/inner/mod.py"]],
         },
     ),
+    "c": (
+        """
+        #- src/main.c
+        #include "net/send.h"
+        #include "util.h"
+        #include <shop/cart.h>
+        #include <deep.h>
+        #include <stdio.h>
+        #include "nowhere.h"
+        #- src/net/send.h
+        #include "../util.h"
+        #include "util.h"
+        #- src/util.h
+        #- src/net/util.h
+        #- include/shop/cart.h
+        #- third/party/include/deep.h
+        #- compile_commands.json
+        [
+          {"directory": "build", "command": "cc -I../third/party/include -c ../src/main.c", "file": "../src/main.c"},
+          {"directory": ".", "arguments": ["cc", "-isystem", "other", "-c", "a.cpp"], "file": "a.cpp"}
+        ]
+        #- other/lone.hpp
+        #- a.cpp
+        #include <lone.hpp>
+        """,
+        {
+            "src/main.c": [
+                ["src/net/send.h"],
+                ["src/util.h"],
+                ["include/shop/cart.h"],
+                ["third/party/include/deep.h"],
+                [],
+                [],
+            ],
+            "src/net/send.h": [["src/util.h"], ["src/net/util.h"]],
+            "a.cpp": [["other/lone.hpp"]],
+        },
+    ),
+    "csharp": (
+        """
+        #- src/Shop/Cart.cs
+        using Shop.Pay;
+        using static Shop.Pay.Rates;
+        using Money = Shop.Pay.Money;
+        using System;
+        namespace Shop;
+        class Cart { }
+        #- src/Pay/Rates.cs
+        namespace Shop.Pay;
+        static class Rates { }
+        #- src/Pay/Money.cs
+        namespace Shop.Pay { class Money { } }
+        #- src/Other/Money.cs
+        namespace Other { class Money { } }
+        """,
+        {
+            "src/Shop/Cart.cs": [
+                ["src/Pay/Money.cs", "src/Pay/Rates.cs"],
+                ["src/Pay/Rates.cs"],
+                ["src/Pay/Money.cs"],
+                [],
+            ],
+        },
+    ),
     "javascript": (
         """
         #- package.json

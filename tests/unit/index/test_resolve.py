@@ -272,3 +272,98 @@ def test_names_in_other_languages(language, tmp_path):
     opened = open_fixture(textwrap.dedent(source), tmp_path)
     index = opened.snapshot.index
     assert {name: show(opened, index.resolve(opened.at(path), name)) for name in expected} == expected
+
+
+def named_in(opened: Opened, path: str, name: str) -> list[str]:
+    """Where a name that a file uses is defined, as `file:qualified name`."""
+    found = opened.snapshot.index.resolve(opened.at(path), name)
+    return [f"{opened.snapshot.relative(item.path)}:{item.qualified_name}" for item in found]
+
+
+def test_c_sees_what_its_includes_include(tmp_path):
+    opened = open_fixture(
+        """
+        #- main.c
+        #include "list.h"
+        void run(void) { push(0); }
+        #- list.h
+        #include "node.h"
+        void push(node_t *node);
+        #- node.h
+        struct node { int size; };
+        typedef struct node node_t;
+        #- other.h
+        void hidden(void);
+        """,
+        tmp_path,
+    )
+    index = opened.snapshot.index
+    assert named_in(opened, "main.c", "push") == ["list.h:push"]
+    assert named_in(opened, "main.c", "hidden") == []
+    (alias,) = index.resolve(opened.at("main.c"), "node_t")
+    assert [item.name for item in index.members(alias)] == ["size"]
+
+
+def test_cpp_knows_members_outside_of_their_class_and_names_of_a_namespace(tmp_path):
+    opened = open_fixture(
+        """
+        #- cart.h
+        namespace shop {
+        class Base { public: int id; };
+        class Cart : public Base { public: int total() const; };
+        }
+        #- cart.cpp
+        #include "cart.h"
+        int shop::Cart::total() const { return 1; }
+        #- rates.h
+        namespace shop { int rate(int year); }
+        #- use.cpp
+        #include "cart.h"
+        #include "rates.h"
+        int run() { return shop::rate(1); }
+        """,
+        tmp_path,
+    )
+    index = opened.snapshot.index
+    (cart,) = index.resolve(opened.at("use.cpp"), "Cart")
+    assert [(item.name, opened.snapshot.relative(item.path)) for item in index.members(cart)] == [
+        ("total", "cart.h"),
+        ("total", "cart.cpp"),
+        ("id", "cart.h"),
+    ]
+    assert named_in(opened, "use.cpp", "shop::rate") == ["rates.h:rate"]
+    assert named_in(opened, "use.cpp", "shop::Cart") == ["cart.h:Cart"]
+
+
+def test_csharp_sees_its_namespace_those_around_it_and_those_it_uses(tmp_path):
+    opened = open_fixture(
+        """
+        #- Shop/Cart.cs
+        using Bank;
+        using Money = Bank.Core.Money;
+        namespace Shop.Core;
+        class Cart : Base { }
+        #- Elsewhere/Base.cs
+        namespace Shop.Core;
+        class Base { public int Id { get; set; } }
+        #- Shop/Limits.cs
+        namespace Shop;
+        static class Limits { }
+        #- Bank/Account.cs
+        namespace Bank { class Account { } }
+        #- Bank/Money.cs
+        namespace Bank.Core { class Money { } class Hidden { } }
+        """,
+        tmp_path,
+    )
+    index = opened.snapshot.index
+    for name, expected in {
+        "Base": ["Elsewhere/Base.cs:Base"],
+        "Limits": ["Shop/Limits.cs:Limits"],
+        "Account": ["Bank/Account.cs:Account"],
+        "Money": ["Bank/Money.cs:Money"],
+        "Hidden": [],
+    }.items():
+        assert named_in(opened, "Shop/Cart.cs", name) == expected
+    (cart,) = index.resolve(opened.at("Shop/Cart.cs"), "Cart")
+    assert [item.name for item in index.members(cart)] == ["Id"]

@@ -38,6 +38,57 @@ SOURCES = {
     "javascript": (
         "const a = require('a');\nclass A { x = 1; m(q) { return <B c={q}>ü</B>; } }\nexports.f = (n) => n + 1;\n"
     ),
+    "c": (
+        '#include "a.h"\n'
+        "#include <b/c.h>\n"
+        "#define MAX 1 // ü\n"
+        "#define SQ(x, ...) ((x) * (x))\n"
+        "/* Doc ü\n"
+        " * more */\n"
+        "typedef struct node { int a, *b; int (*cb)(int); union { int u; }; } node_t, *np;\n"
+        "typedef struct { int q; } anon;\n"
+        "enum e { A = 1, B };\n"
+        'static const char *f(const char *p, int n[], ...) { p->x.y(1, "ü"); abort(); /* TODO */ }\n'
+        "int g(void);\n"
+        "extern int v, *w;\n"
+        "struct node *mk(struct node *a) { struct node b = {.a = 1}; for (int "
+        "i = 0; i < 3; i++) goto out; out: return (node_t *)a; }\n"
+    ),
+    "cpp": (
+        "#pragma once\n"
+        "#include <vector>\n"
+        "namespace a::b { class X;\n"
+        "/// X ü\n"
+        "class X : public Y<int>, private n::Z { public: X(int a = 1) : m_(a) "
+        "{} ~X(); virtual int f() const = 0;\n"
+        "  X(const X&) = default; static T make(std::string s, T&& r); friend void g(); using Q = int;\n"
+        "  operator bool() const { return true; } template <class U> void t(U "
+        "u); enum class E { A }; int m_ = 0; };\n"
+        "template <typename T> T X::f<T>(T a) const { return a; }\n"
+        'int n::X::g(int) { throw std::logic_error("not implemented ü"); }\n'
+        "bool operator==(const X& a, const X& b) { return true; } }\n"
+        "auto l = [&](int z) -> int { for (auto& [p, q] : z) {} return new Foo<int>(1); };\n"
+        'template <> struct P<int> : Q {}; Foo x(1); extern "C" { void h(int); }\n'
+    ),
+    "csharp": (
+        "using System; using static System.Math; using A = B.C<int>;\n"
+        "namespace N.M;\n"
+        "/// <summary>ü</summary>\n"
+        '[Obs("x")] public abstract class Foo<T> : Bar<T>, n.IBaz where T : new() {\n'
+        "  const int Max = 1, Min = 2; [J] public int P { get; set; } = 3; int "
+        "Q => _q; event EventHandler E; event H E2 { add {} remove {} }\n"
+        "  delegate void D(int a); public Foo(int a, params string[] rest) : "
+        "base(a) { throw new NotImplementedException(); }\n"
+        '  public async Task<int> M<R>(ref int a, string b = "ü", this int c) '
+        "{ await x?.Go(1, name: 2); var y = new Z<int>(1) { A = 1 }; }\n"
+        "  int Ex() => throw new NotImplementedException(); int this[int i] => "
+        "1; public static Foo operator +(Foo a) => a;\n"
+        "  enum En { A = 1, B } void L() { int Loc(int q) { return q; } "
+        "foreach (var (k, v) in d) { if (o is Foo f) {} } Func<int> h = z => "
+        "z; }\n"
+        "}\n"
+        "record R(int X) : Base(X); namespace K { struct S { int x; } }\n"
+    ),
 }
 PIECES = [
     "",

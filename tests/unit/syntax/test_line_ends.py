@@ -18,6 +18,16 @@ SOURCES = {
         "\nfunc F() {\n\t// TODO\n}\n"
     ),
     "rust": "//! C\n\n/// A is.\n/// More.\n#[x]\nstruct A {\n    b: u8,\n}\n\nfn f() {\n    // TODO\n}\n",
+    "c": (
+        "#include <a.h>\n#define A 1\n\n/*\n * One.\n */\nstruct a {\n"
+        "    int b;\n};\n\nvoid f(void) {\n    // TODO\n}\n"
+    ),
+    "cpp": "namespace n {\n/// A is.\n/// More.\nclass A {\n    void f() {\n        // TODO\n    }\n};\n}\n",
+    "csharp": (
+        "using A;\n\n/// <summary>\n/// A is.\n/// </summary>\n"
+        "[X]\nclass A {\n    void F() {\n        // TODO\n    }\n"
+        "}\n"
+    ),
     "java": "package p;\n\n/**\n * A is.\n */\n@X\nclass A {\n    void f() {\n        // TODO\n    }\n}\n",
 }
 

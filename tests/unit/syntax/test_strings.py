@@ -14,6 +14,9 @@ CASES = [
     ("typescript", "a = `x ${'y'}` + 'z'", ["`x ${'y'}`", "'z'"]),
     ("go", 'package a\n\nvar s = "x" + `y\nz`\n', ['"x"', "`y\nz`"]),
     ("rust", 'fn f() { g("x", r#"y"#); }', ['"x"', 'r#"y"#']),
+    ("c", 'char *s = "x" "y"; char c = L"z";', ['"x"', '"y"', 'L"z"']),
+    ("cpp", 'auto s = R"(x\ny)";', ['R"(x\ny)"']),
+    ("csharp", 'class A { string s = "x" + @"y\nz" + $"{b}"; }', ['"x"', '@"y\nz"', '$"{b}"']),
     ("java", 'class A { String s = "x" + """\n  y\n  """; }', ['"x"', '"""\n  y\n  """']),
 ]
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contexten.syntax.languages.c.language import C
+from contexten.syntax.languages.cpp.language import CPP
+from contexten.syntax.languages.csharp.language import CSHARP
 from contexten.syntax.languages.go.language import GO
 from contexten.syntax.languages.java.language import JAVA
 from contexten.syntax.languages.javascript.language import JAVASCRIPT
@@ -14,7 +17,7 @@ from contexten.syntax.languages.typescript.language import TSX, TYPESCRIPT
 if TYPE_CHECKING:
     from contexten.syntax.language import Language
 
-LANGUAGES: tuple[Language, ...] = (PYTHON, PYTHON_STUB, JAVASCRIPT, TYPESCRIPT, TSX, GO, RUST, JAVA)
+LANGUAGES: tuple[Language, ...] = (PYTHON, PYTHON_STUB, JAVASCRIPT, TYPESCRIPT, TSX, GO, RUST, JAVA, C, CPP, CSHARP)
 
 _BY_ID = {language.id: language for language in LANGUAGES}
 _BY_EXTENSION = {extension: language for language in LANGUAGES for extension in language.extensions}
