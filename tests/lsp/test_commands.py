@@ -185,7 +185,8 @@ async def test_a_refusal_of_the_editor_keeps_the_result_ready(root):
 
 async def test_an_edit_that_the_editor_skipped_without_a_word_is_kept_and_told(root):
     async with Editor(root, provider=model()) as editor:
-        uri = editor.open("sums.py")
+        # The new line stands elsewhere already, so that its mere presence says nothing.
+        uri = editor.open("sums.py", SOURCE + f"\n\ndef plus(a, b):\n    {BODY}\n")
         editor.person.apply = "skip"
         result = await implement(editor, uri)
         async with asyncio.timeout(10):
@@ -195,7 +196,7 @@ async def test_an_edit_that_the_editor_skipped_without_a_word_is_kept_and_told(r
         assert task["state"] == "ready"
         editor.person.apply = "apply"
         assert (await editor.execute("contexten.task.apply", {"task": result["task"]}))["outcome"] == "applied"
-        assert editor.buffers[uri].text == expected()
+        assert editor.buffers[uri].text.startswith(expected())
 
 
 async def test_typing_into_the_result_at_once_is_no_skipped_edit(root):

@@ -7,6 +7,7 @@ back all of them; and whatever is not applied is kept as a Task.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ from contexten.text import Document
 from contexten.workspace.files import read_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lsprotocol import types
 
     from contexten.edits.model import EditPlan, FileEdit
@@ -71,12 +74,47 @@ async def apply_plan(session: Session, plan: EditPlan, label: str) -> Applicatio
     """Rebase `plan`, ask where needed, send it once, and read the answer."""
     if not session.announced.apply_edit:
         return Kept("The editor does not let a server change text; run the command with 'apply': false.")
-    files = await _rebased(session, plan)
-    if isinstance(files, tuple) and _must_ask(session, files):
+    if _must_ask(session, plan.files):
+        files = await _rebased(session, plan)
+        if isinstance(files, Conflicted):
+            return files
         if await session.editor.choose(_question(session, files), (_YES, _NO)) != _YES:
             return Kept("The edit reaches outside the place that was asked for and was not confirmed; it is kept.")
+    return await _in_turn(session, plan, label)
+
+
+async def _in_turn(session: Session, plan: EditPlan, label: str) -> Application:
+    """One edit after the other: the next one is made on the text that the editor told of after the last one."""
+    await session.applying.acquire()
+    answer: Application | None = None
+    try:
         files = await _rebased(session, plan)
-    return files if isinstance(files, Conflicted) else await _send(session, files, label)
+        answer = files if isinstance(files, Conflicted) else await _send(session, files, label)
+    finally:
+        if isinstance(answer, Done):
+            session.spawn(_release_after_echo(session, answer.files), "the turn of an edit")
+        else:
+            session.applying.release()
+    return answer
+
+
+async def _release_after_echo(session: Session, files: tuple[FileEdit, ...]) -> None:
+    """Let the next edit go when the editor told of this one, or after a while."""
+    before = {file.path: file.base.digest for file in files}
+    try:
+        async with asyncio.timeout(_ECHO):
+            while any(_is_unchanged(session, path, digest) for path, digest in before.items()):  # noqa: ASYNC110
+                await asyncio.sleep(_GLANCE / 10)
+    except TimeoutError:
+        return
+    finally:
+        session.applying.release()
+
+
+def _is_unchanged(session: Session, path: str, digest: str) -> bool:
+    snapshot = session.snapshot()
+    document = snapshot.document(path) if snapshot.is_open(path) else None
+    return document is not None and document.digest == digest
 
 
 async def _send(session: Session, files: tuple[FileEdit, ...], label: str) -> Application:
@@ -215,5 +253,10 @@ def _has_arrived(session: Session, file: FileEdit) -> bool:
     if document is None or document.digest == file.result.digest:
         return True
     old, new = lines_with_ends(file.base.data), lines_with_ends(file.result.data)
+    expected, found = _counted(new), _counted(lines_with_ends(document.data))
     added = {line.strip() for _, _, first, last in changed_lines(old, new) for line in new[first:last]} - {b""}
-    return document.digest != file.base.digest and added <= {line.strip() for line in lines_with_ends(document.data)}
+    return document.digest != file.base.digest and all(found[line] >= expected[line] for line in added)
+
+
+def _counted(lines: Iterable[bytes]) -> Counter[bytes]:
+    return Counter(line.strip() for line in lines)

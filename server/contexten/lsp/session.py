@@ -103,6 +103,11 @@ class Session:
         return store
 
     @cached_property
+    def applying(self) -> asyncio.Lock:
+        """Held by the edit that the editor is making."""
+        return asyncio.Lock()
+
+    @cached_property
     def workspace(self) -> Workspace:
         """The workspace of the roots that the client named."""
         from contexten.workspace.workspace import Workspace
