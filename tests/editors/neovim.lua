@@ -243,6 +243,23 @@ function play.stale()
   seen.tasks = execute("contexten.tasks").tasks
 end
 
+-- Type in the very moment in which the edit arrives: Neovim skips it and answers that it was applied.
+function play.late()
+  local apply = vim.lsp.handlers["workspace/applyEdit"]
+  vim.lsp.handlers["workspace/applyEdit"] = function(...)
+    vim.lsp.handlers["workspace/applyEdit"] = apply
+    type_line("ggO# typed by hand")
+    return apply(...)
+  end
+  ready()
+  go_to("raise NotImplementedError")
+  choose("Implement ")
+  wait_for_end()
+  wait_for("word of the skipped edit", function() return #seen.messages > 0 end)
+  finish()
+  seen.tasks = execute("contexten.tasks").tasks
+end
+
 -- Write elsewhere in the file while the model thinks.
 function play.beside()
   ready()

@@ -104,6 +104,16 @@ def test_what_was_typed_in_the_same_place_stays(neovim, desk, model):
     assert server_text(seen["status"], stub.path) == digest(seen["typed"])
 
 
+def test_an_edit_that_came_too_late_is_kept_and_told(neovim, desk, model):
+    stub = take_out(desk, FILE, "HelpFormatter.write_paragraph")
+    model.answers(desk, f"```python\n{stub.body}```")
+    seen = play(desk, neovim, stub, "late")
+    assert seen["after"].startswith("# typed by hand\n")
+    assert STUB in seen["after"]
+    assert any("did not make the change" in message for message in seen["messages"])
+    assert [task["state"] for task in seen["tasks"]] == ["ready"]
+
+
 def test_what_was_typed_elsewhere_is_kept_along(neovim, desk, model):
     stub = take_out(desk, FILE, "HelpFormatter.write_paragraph")
     model.answers_when_typed(desk, f"```python\n{stub.body}```")
