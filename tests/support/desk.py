@@ -57,6 +57,14 @@ class Desk:
     async def tasks(self) -> list[dict]:
         return (await self.editor.execute("contexten.tasks"))["tasks"]
 
+    async def indexed(self) -> dict:
+        """The state of the index when nothing waits any more."""
+        end = time.monotonic() + _PATIENCE
+        while (index := (await self.editor.execute("contexten.status"))["index"])["pending"]:
+            assert time.monotonic() < end, "the index is never done"
+            await asyncio.sleep(0.01)
+        return index
+
     async def until(self, condition: Callable[[], object]) -> None:
         """Poll until `condition` holds."""
         end = time.monotonic() + _PATIENCE

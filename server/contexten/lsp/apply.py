@@ -86,15 +86,16 @@ async def apply_plan(session: Session, plan: EditPlan, label: str) -> Applicatio
 async def _in_turn(session: Session, plan: EditPlan, label: str) -> Application:
     """One edit after the other: the next one is made on the text that the editor told of after the last one."""
     await session.applying.acquire()
-    answer: Application | None = None
     try:
         files = await _rebased(session, plan)
         answer = files if isinstance(files, Conflicted) else await _send(session, files, label)
-    finally:
-        if isinstance(answer, Done):
-            session.spawn(_release_after_echo(session, answer.files), "the turn of an edit")
-        else:
-            session.applying.release()
+    except BaseException:
+        session.applying.release()
+        raise
+    if isinstance(answer, Done):
+        session.spawn(_release_after_echo(session, answer.files), "the turn of an edit")
+    else:
+        session.applying.release()
     return answer
 
 
