@@ -9,12 +9,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import contexten
 from contexten.lsp.client import EditorSession, started
 from support.model_server import ModelServer, Reply
 
 CURSOR = "⌖"
 """Marks the cursor in a text; two of them mark a selection."""
 _PATIENCE = 20.0
+_PACKAGES = str(Path(contexten.__file__).parents[1])
+"""Absolute, as a command runs in another folder."""
 
 
 @dataclass
@@ -119,7 +122,7 @@ async def run_cli(*arguments: str, cwd: Path, environment=None, stdin: bytes = b
         "contexten.cli.main",
         *arguments,
         cwd=cwd,
-        env={**os.environ, **(environment or {})},
+        env={**os.environ, "PYTHONPATH": _PACKAGES, **(environment or {})},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
