@@ -36,7 +36,7 @@ def _print(rows: list[Row]) -> None:
     table = Table("what", "server", "min ms", "median ms", "p99 ms", "× floor")
     for row in rows:
         table.add_row(row.what, row.peer, str(row.minimum), str(row.median), str(row.p99), str(row.ratio))
-    Console().print(table)
+    Console(width=100).print(table)
 
 
 def _keep(rows: list[Row]) -> None:
