@@ -100,7 +100,8 @@ class CodegenAutogenIntegration:
         return await asyncio.to_thread(self._gatherer.pack, snapshot, target, model, budget)
 
     async def warm(self, snapshot: Snapshot) -> None:
-        """Derive now what the first request would otherwise wait for."""
+        """Look up now what the first request, and the titles of code actions, would otherwise wait for."""
+        await self.model()
         await asyncio.to_thread(self._gatherer.warm, snapshot)
 
     async def generate(
