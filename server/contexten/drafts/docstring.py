@@ -93,7 +93,7 @@ def raised(site: Site) -> dict[str, str]:
     """The errors that the body raises by name, in order, and under which evident condition."""
     found: dict[str, list[str]] = {}
     for item in raises_of(site):
-        if item.error[:1].isupper() or "." in item.error:
+        if item.error[:1].isupper() or "." in item.error or "::" in item.error:
             found.setdefault(item.error, []).append(item.condition)
     return {error: _when(conditions) for error, conditions in found.items()}
 

@@ -157,6 +157,45 @@ CASES = {
         "#- src/a.rs\nfn get_u$0ser(id: i32) -> Result<String, Failure> { todo!() }\n",
         "Gets user.\n\n# Errors\n\nReturns `Failure` where it fails.",
     ),
+    "Doxygen": (
+        """
+        #- a.cpp
+        int get_u$0ser(int id) {
+            if (id < 0) {
+                throw std::out_of_range("x");
+            }
+            return 1;
+        }
+        """,
+        """
+        Get user.
+
+        @param id The id.
+        @return int
+        @throws std::out_of_range If id < 0.
+        """,
+    ),
+    "XML documentation": (
+        """
+        #- A.cs
+        class A {
+            List<int> Get$0User(int id) {
+                if (id < 0) {
+                    throw new ArgumentException("x");
+                }
+                return null;
+            }
+        }
+        """,
+        """
+        <summary>
+        Get user.
+        </summary>
+        <param name="id">The id.</param>
+        <returns><c>List&lt;int&gt;</c></returns>
+        <exception cref="ArgumentException">If id &lt; 0.</exception>
+        """,
+    ),
     "JavaDoc": (
         """
         #- A.java

@@ -255,6 +255,41 @@ CASES = {
         }
         """,
     ),
+    "C": (
+        "scale",
+        """
+        #- a.c
+        int run(const char *name) {
+            return $0scale(name, 2);
+        }
+        """,
+        """
+        /** Created from its usage in a.c:2. */
+        static int scale(const char *name, int number) {
+            abort(); /* TODO: not implemented */
+        }
+        """,
+    ),
+    "C#": (
+        "Scale",
+        """
+        #- A.cs
+        class A
+        {
+            int Run(string name)
+            {
+                return $0Scale(name, 2);
+            }
+        }
+        """,
+        """
+        /// <summary>Created from its usage in A.cs:5.</summary>
+        private int Scale(string name, int number)
+        {
+            throw new NotImplementedException();
+        }
+        """,
+    ),
     "Java": (
         "scale",
         """

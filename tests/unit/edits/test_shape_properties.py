@@ -154,6 +154,47 @@ impl A {
 
 fn two() {}
 """,
+    "c": """#include <stdlib.h>
+
+/* Doc. */
+struct a { int x; };
+
+int one(struct a *self, const char *value)
+{
+    abort(); /* TODO */
+}
+
+static void two(void) { puts("é"); }
+""",
+    "cpp": """#include <string>
+
+namespace n {
+/// Doc.
+class A : public B {
+public:
+    int one(const std::string& value) const {
+        throw std::logic_error("not implemented");
+    }
+    void two() {}
+};
+}
+""",
+    "csharp": """using System;
+
+namespace A.B;
+
+/// <summary>Doc.</summary>
+public class A : B
+{
+    [C]
+    public int One(string value)
+    {
+        throw new NotImplementedException();
+    }
+
+    public int Two() => throw new NotImplementedException();
+}
+""",
     "java": """package a.b;
 
 import java.util.List;

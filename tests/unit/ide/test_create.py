@@ -45,6 +45,11 @@ FUNCTIONS = {
         "package a\n\nfunc load(path string) int {\n\treturn parse(path)\n}",
         "#- a.go\npackage a\n\nfunc load(path string) int {\n\treturn par$0se(path)\n}\n",
     ),
+    "c": (
+        "parse",
+        "int size(void);\n\nint load(char *path)\n{\n    return parse(path);\n}",
+        "#- a.c\nint size(void);\n\nint load(char *path)\n{\n    return par$0se(path);\n}\n",
+    ),
     "rust": (
         "parse",
         "fn load(path: &str) -> u8 {\n    parse(path)\n}",
@@ -100,6 +105,12 @@ METHODS = {
         "class A {\n    int send() {\n        return retry(3);\n    }",
         "#- A.java\nclass A {\n    int send() {\n        return ret$0ry(3);\n    }\n}\n",
     ),
+    "csharp": (
+        "Retry",
+        "A",
+        "class A {\n    int Send() {\n        return Retry(3);\n    }",
+        "#- A.cs\nclass A {\n    int Send() {\n        return Ret$0ry(3);\n    }\n}\n",
+    ),
     "java with this": (
         "retry",
         "A",
@@ -109,6 +120,17 @@ METHODS = {
 }
 
 DEFINED = {
+    "c, a prototype": "#- a.c\nchar *parse(int x);\n\nint f(int x) {\n    return *par$0se(x);\n}\n",
+    "c, a macro": "#- a.c\n#define parse(x) (x)\n\nint f(int x) {\n    return par$0se(x);\n}\n",
+    "c, below": "#- a.c\nint f(int x) {\n    return par$0se(x);\n}\n\nstatic int parse(int x) {\n    return x;\n}\n",
+    "c, a pointer": "#- a.c\nint f(int (*parse)(int)) {\n    return par$0se(1);\n}\n",
+    "c, perhaps in a header": '#- a.c\n#include "p.h"\n\nint f(int x) {\n    return par$0se(x);\n}\n',
+    "cpp, a template": (
+        "#- a.cpp\ntemplate <class T> T parse(T x) { return x; }\n\nint f(int x) {\n    return par$0se(x);\n}\n"
+    ),
+    "csharp, a method": "#- A.cs\nclass A {\n    int F() { return Par$0se(); }\n    int Parse() => 1;\n}\n",
+    "csharp, of an unknown base": "#- A.cs\nclass A : B {\n    int F() { return Par$0se(); }\n}\n",
+    "csharp, a static using": "#- A.cs\nusing static B.C;\nclass A {\n    int F() { return Par$0se(); }\n}\n",
     "builtin": "#- a.py\ndef f(x):\n    return le$0n(x)\n",
     "same file, below": "#- a.py\ndef f(x):\n    return par$0se(x)\n\n\ndef parse(x):\n    return x\n",
     "variable": "#- a.py\nparse = str.upper\n\n\ndef f(x):\n    return par$0se(x)\n",

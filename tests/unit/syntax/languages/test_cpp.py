@@ -167,7 +167,10 @@ def test_stubs_are_unfinished():
             int declared();
             int empty() {}
             void nothing() {}
+            EXPORT_API A(int x) : x_(x) {}
+            EXPORT_API A(char x) {}
         };
+        MAY_RETURN nothing_is_known() {}
         int later() { throw std::logic_error("not implemented"); }
         int soon() { throw std::runtime_error("TODO"); }
         int fails() { throw std::runtime_error("closed"); }

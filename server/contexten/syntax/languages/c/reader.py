@@ -378,8 +378,9 @@ class CReader(Reader):
         return remarked and only_fails(codes, throws=throws, trivial=self.is_trivial)
 
     def must_return(self, found: Found) -> bool:
-        """Whether a result is declared."""
-        return self.returns(found.node, found.data) not in {"", "void"}
+        """Whether a result is declared; a word in capitals is a macro, behind which anything may stand."""
+        returns = self.returns(found.node, found.data)
+        return returns not in {"", "void", "auto"} and not _CAPITALS.fullmatch(returns)
 
     def is_trivial(self, code: bytes) -> bool:
         """Also `NULL` and `nullptr`."""

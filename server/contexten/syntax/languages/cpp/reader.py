@@ -161,6 +161,13 @@ class CppReader(CReader):
             return super().bases(node, data)
         return tuple(base_name(text(child, data)) for child in clause.named_children if child.type in _BASES)
 
+    def must_return(self, found: Found) -> bool:
+        """A constructor returns nothing, though a macro before it is read as its type."""
+        types = {self.owner(found), "" if found.parent is None else found.parent.name}
+        named = text(self.name(found.node), found.data) in types
+        initialises = child_of_type(found.node, "field_initializer_list") is not None
+        return not named and not initialises and super().must_return(found)
+
     def variable_type(self, found: Found) -> str:
         """The declared type; where it is left to the compiler, the name that the value calls."""
         declared = super().variable_type(found)
