@@ -115,6 +115,7 @@ async def test_a_cache_that_cannot_be_is_said_once_and_kept_in_memory(root, tmp_
         await works(place)
         assert [text for text in place.editor.messages if "kept in memory only" in text] == place.editor.messages
         assert len(place.editor.messages) == 1
+        assert place.editor.messages[0].endswith("; name another folder in CONTEXTEN_CACHE_DIR.")
     assert (tmp_path / "file").read_text() == "in the way"
 
 

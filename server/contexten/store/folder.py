@@ -15,6 +15,7 @@ from contexten.errors import DiskError
 
 _MODE_FOLDER = 0o700
 _MODE_FILE = 0o600
+_NEXT = "name another folder in CONTEXTEN_CACHE_DIR"
 
 
 def default_folder() -> Path:
@@ -29,9 +30,9 @@ def secure_folder(folder: Path) -> None:
         folder.mkdir(mode=_MODE_FOLDER, parents=True, exist_ok=True)
         found = folder.lstat()
     except OSError as error:
-        raise DiskError(f"the cache folder cannot be made ({error.strerror})") from error
+        raise DiskError(f"the cache folder cannot be made ({error.strerror}); {_NEXT}") from error
     if stat.S_ISLNK(found.st_mode) or not stat.S_ISDIR(found.st_mode):
-        raise DiskError("the cache folder is a link or no folder; name another one in CONTEXTEN_CACHE_DIR")
+        raise DiskError("the cache folder is a link or no folder; " + _NEXT)
     _narrow(folder, found, _MODE_FOLDER)
 
 
@@ -42,7 +43,7 @@ def secure_file(path: Path) -> None:
         os.close(os.open(path, flags, _MODE_FILE))
         found = path.lstat()
     except OSError as error:
-        raise DiskError(f"the cache file cannot be opened ({error.strerror})") from error
+        raise DiskError(f"the cache file cannot be opened ({error.strerror}); {_NEXT}") from error
     if not stat.S_ISREG(found.st_mode):
         raise DiskError("the cache file is no ordinary file; remove it or name another folder")
     _narrow(path, found, _MODE_FILE)
@@ -55,4 +56,4 @@ def _narrow(path: Path, found: os.stat_result, mode: int) -> None:
         try:
             path.chmod(mode)
         except OSError as error:
-            raise DiskError(f"the cache cannot be closed to others ({error.strerror})") from error
+            raise DiskError(f"the cache cannot be closed to others ({error.strerror}); {_NEXT}") from error
