@@ -77,7 +77,7 @@ class Resolver:
 
     def receiver(self, path: str, inside: Definition, owner: Symbol | None, text: str) -> tuple[Symbol, ...]:
         """The types of what stands before a dot inside the function `inside` of the type `owner`."""
-        head, *rest = text.replace("?", "").replace("!", "").split(".")
+        head, *rest = text.replace("?", "").replace("!", "").replace("->", ".").split(".")
         current = self._head(path, inside, owner, head)
         for name in rest:
             following: list[Symbol] = []

@@ -29,6 +29,9 @@ _NO = 0
 
 _SELVES = frozenset({"self", "cls", "this", "Self", "super()", "super"})
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "constructor", "new"})
+_BARE_METHODS = frozenset({"java", "csharp", "cpp"})
+_DECLARED_APART = frozenset({"c", "cpp"})
+"""Languages in which a function is declared in a header and defined in another file."""
 _TYPE_NAME = re.compile(r"[A-Za-z_][\w.]*")
 _CALL = re.compile(r"(?:new\s+)?([A-Za-z_][\w.:]*)\(")
 """`Client(…)` and `new Client(…)` as a receiver; its text may be cut."""
@@ -109,7 +112,7 @@ def _score(view: IndexView, wanted: _Wanted, usage: Usage) -> int:
         return _bare_method_call(view, wanted, usage)
     meant = _meaning(view, usage)
     if meant:
-        return _SURE if _within(wanted.symbol, meant) else _NO
+        return _SURE if _within(wanted.symbol, meant) or _is_declared(view, wanted.symbol, meant) else _NO
     if usage.path == wanted.symbol.path:
         return _LIKELY
     return _POSSIBLE if wanted.rare and wanted.symbol.definition.exported else _NO
@@ -131,15 +134,15 @@ def _meaning(view: IndexView, usage: Usage) -> tuple[Symbol, ...]:
 
 
 def _bare_method_call(view: IndexView, wanted: _Wanted, usage: Usage) -> int:
-    """Java calls its own methods without a receiver; elsewhere a bare name is no method."""
-    if not usage.path.endswith(".java"):
+    """Some languages call their own methods without a receiver; elsewhere a bare name is no method."""
+    if view.language_of(usage.path) not in _BARE_METHODS:
         return _NO
     around = _class_around(view, usage)
     return _SURE if around and any(_within(item, wanted.holders) for item in around) else _NO
 
 
 def _by_receiver(view: IndexView, wanted: _Wanted, usage: Usage) -> int:
-    receiver = usage.reference.receiver.strip("& ").removeprefix("await ")
+    receiver = usage.reference.receiver.strip("& ").removeprefix("await ").replace("->", ".").replace("?.", ".")
     if receiver.startswith("("):
         receiver = receiver.strip("()& ").removeprefix("await ")
     if not wanted.holders:
@@ -155,8 +158,8 @@ def _through_module(view: IndexView, wanted: _Wanted, usage: Usage, receiver: st
     if not holders:
         imported = any(wanted.symbol.path in view.resolve_import(usage.path, item) for item in view.imports(usage.path))
         return _LIKELY if imported and receiver.rsplit(".", 1)[-1] in wanted.symbol.path else _NO
-    found = (item for holder in holders for item in view.member(holder, usage.reference.name))
-    return _SURE if _within(wanted.symbol, found) else _NO
+    found = tuple(item for holder in holders for item in view.member(holder, usage.reference.name))
+    return _SURE if _within(wanted.symbol, found) or _is_declared(view, wanted.symbol, found) else _NO
 
 
 def _types_of(view: IndexView, usage: Usage, receiver: str) -> tuple[Symbol, ...]:
@@ -261,6 +264,15 @@ def _hint(wanted: _Wanted, view: IndexView, usage: Usage, receiver: str) -> int:
     if last and any(last == name.lower() or name.lower().endswith(last) for name in names):
         return _HINTED
     return _HINTED if wanted.rare else _POSSIBLE
+
+
+def _is_declared(view: IndexView, symbol: Symbol, others: Iterable[Symbol]) -> bool:
+    """Whether one of the others is the declaration of the function `symbol`, or the function of that declaration."""
+    own = symbol.definition
+    if not own.kind.is_callable or not own.exported or view.language_of(symbol.path) not in _DECLARED_APART:
+        return False
+    named = (other.definition for other in others if other.name == symbol.name)
+    return any(item.kind.is_callable and item.exported and None in (own.body, item.body) for item in named)
 
 
 def _within(symbol: Symbol, others: Iterable[Symbol]) -> bool:

@@ -243,3 +243,67 @@ def test_calls_in_other_languages(language, tmp_path):
     opened = open_fixture(textwrap.dedent(source), tmp_path)
     assert sorted(item.partition(" ")[0] for item in calls(opened, *first)) == expected_first
     assert sorted(item.partition(" ")[0] for item in calls(opened, *second)) == expected_second
+
+
+def test_calls_of_a_c_function_go_through_its_declaration(tmp_path):
+    opened = open_fixture(
+        """
+        #- list.h
+        struct node { int size; };
+        int push(struct node *node);
+        #- list.c
+        #include "list.h"
+        static int helper(void) { return 1; }
+        int push_all(struct node *node) { return helper(); }
+        int push(struct node *node) { return node->size; }
+        #- main.c
+        #include "list.h"
+        int main(void) { return push(0); }
+        #- other.c
+        static int push(int x) { return x; }
+        int run(void) { return push(1); }
+        """,
+        tmp_path,
+    )
+    index = opened.snapshot.index
+    for path in ("list.c", "list.h"):
+        (symbol,) = index.at_top(opened.at(path), "push")
+        assert [opened.snapshot.relative(usage.path) for usage in index.callers(symbol)] == ["main.c"]
+
+
+def test_calls_of_methods_in_cpp_know_arrows_and_bare_names(tmp_path):
+    opened = open_fixture(
+        """
+        #- cart.cpp
+        class Cart {
+            int total(int tax) { return tax; }
+            int all() { return total(1); }
+        };
+        class Box { int total(int tax) { return tax; } };
+        int run(const Cart* cart, Box* box) { return cart->total(2) + box->total(3); }
+        """,
+        tmp_path,
+    )
+    assert calls(opened, "total", "Cart") == [
+        "cart.cpp:3 int all() { return total(1); }",
+        "cart.cpp:6 int run(const Cart* cart, Box* box) { return cart->total(2) + box->total(3); }",
+    ]
+
+
+def test_calls_of_methods_in_csharp_know_question_marks_and_bare_names(tmp_path):
+    opened = open_fixture(
+        """
+        #- Cart.cs
+        class Cart {
+            int Total(int tax) { return tax; }
+            int All() { return Total(1); }
+            int Run(Cart cart, Box box) { return cart?.Total(2) + box.Total(3); }
+        }
+        class Box { public int Total(int tax) { return tax; } }
+        """,
+        tmp_path,
+    )
+    assert calls(opened, "Total", "Box") == [
+        "Cart.cs:4 int Run(Cart cart, Box box) { return cart?.Total(2) + box.Total(3); }"
+    ]
+    assert len(calls(opened, "Total", "Cart")) == 2
