@@ -1,6 +1,6 @@
 """Minimal patches between two texts, and the unified diff that people read.
 
-**Invariant:** `apply_patches(before, minimal(before, after)) == after`, and no patch cuts a UTF-8 sequence or a
+**Invariant:** `apply_patches(before, minimal(before, after)) == after`, and no patch cuts a word, a UTF-8 sequence or a
 line end of two bytes.
 """
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from contexten.edits.model import FileEdit
 
 _EXACT_LINES = 2_000
+
+_WORD = frozenset(b"_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") | frozenset(range(0x80, 0x100))
+"""Bytes of names; a patch shown to a person is not to begin in the middle of one."""
 
 
 def minimal(before: bytes, after: bytes) -> tuple[Patch, ...]:
@@ -120,7 +123,8 @@ def _trimmed(start: int, removed: bytes, added: bytes) -> Patch:
 
 
 def _inside(data: bytes, offset: int) -> bool:
-    r"""Whether `offset` stands inside a UTF-8 sequence or between `\r` and `\n`."""
+    r"""Whether `offset` stands inside a word, a UTF-8 sequence, or between `\r` and `\n`: no place to cut a patch."""
     if offset <= 0 or offset >= len(data):
         return False
-    return data[offset] & 0xC0 == 0x80 or (data[offset] == 0x0A and data[offset - 1] == 0x0D)
+    before, after = data[offset - 1], data[offset]
+    return after & 0xC0 == 0x80 or (before in _WORD and after in _WORD) or (before, after) == (0x0D, 0x0A)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,10 +33,10 @@ def test_equal_texts_need_no_patch(text):
     assert minimal(text, text) == ()
 
 
-def test_only_the_bytes_that_differ_are_named():
+def test_only_the_words_that_differ_are_named():
     before = b"one\ntwo = 1\nthree\nfour\n"
     after = b"one\ntwo = 12\nthree\nfive\n"
-    assert minimal(before, after) == (Patch(Span(11, 11), b"2"), Patch(Span(19, 22), b"ive"))
+    assert minimal(before, after) == (Patch(Span(10, 11), b"12"), Patch(Span(18, 22), b"five"))
 
 
 def test_one_changed_line_in_ten_thousand_is_one_patch():
@@ -67,3 +68,15 @@ def test_a_unified_diff_shows_context_and_a_missing_last_line_end():
 def test_a_new_file_is_shown_as_one():
     file = FileEdit("/w/a.py", Document(b""), (Change(Patch(Span(0, 0), b"a\n"), "new file"),), create=True)
     assert unified(file, "a.py") == "--- /dev/null\n+++ b/a.py\n@@ -0,0 +1 @@\n+a\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "patch"),
+    [
+        ("    raise X\n", "    return X\n", Patch(Span(4, 9), b"return")),
+        ("a = größe\n", "a = grüße\n", Patch(Span(4, 11), "grüße".encode())),
+        ("call(a, b)\n", "call(a, b, c)\n", Patch(Span(9, 9), b", c")),
+    ],
+)
+def test_a_patch_begins_and_ends_between_words(before, after, patch):
+    assert minimal(before.encode(), after.encode()) == (patch,)
