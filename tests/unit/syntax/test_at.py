@@ -14,6 +14,7 @@ from contexten.syntax.at import (
 from contexten.syntax.definitions import implied_fields
 from contexten.syntax.extract import extract_facts
 from contexten.text import Span
+from support.dense import DENSE
 from support.fixture import parse_fixture
 from support.syntax import parsed_fixture, parsed_text
 
@@ -45,86 +46,9 @@ def call(source):
     return call_at(parsed, offset)
 
 
-MIXED = {
-    "python": (
-        '@d(1)\nclass A(B):\n    """Doc."""\n    x: int = 1\n\n    # lead\n    @e\n    async def m(self):\n'
-        "        self.y = 1\n        def inner():\n            # TODO\n        return inner\n\nY = 2\n"
-    ),
-    "typescript": (
-        "/** D */\n@Dec()\nexport class A extends B {\n  /** f */\n  x = 1;\n  // no doc\n"
-        "  @In() @Out\n  m(a: string) { const f = () => { return 1; }; }\n}\n"
-        "export const g = (a) => a;\nconst p = 1, q = 2;\n"
-    ),
-    "go": (
-        "package p\n\n// A is.\n// more\ntype A struct {\n\t// N is.\n\tN, M int // trailing\n"
-        "\tO string\n}\n\n// F does.\nfunc (a *A) F() { x := 1; _ = x }\n\nconst (\n"
-        "\t// C is.\n\tC = 1\n)\n"
-    ),
-    "rust": (
-        "/// S is.\n#[derive(Debug)]\npub struct S {\n    /// a is.\n    a: u8,\n}\n\n"
-        "impl S {\n    /// f does.\n    #[inline]\n    fn f(&self) { fn g() {} }\n}\n"
-    ),
-    "java": (
-        "/** A is. */\n@Ann\nclass A {\n  /** x is. */\n  @In int x = 1, y = 2;\n\n"
-        "  /** m does. */\n  @Override\n  void m() { Runnable r = () -> go(); }\n}\n"
-    ),
-    "c": (
-        '#include "a.h"\n'
-        "#include <b/c.h>\n"
-        "#define MAX 1 // ü\n"
-        "#define SQ(x, ...) ((x) * (x))\n"
-        "/* Doc ü\n"
-        " * more */\n"
-        "typedef struct node { int a, *b; int (*cb)(int); union { int u; }; } node_t, *np;\n"
-        "typedef struct { int q; } anon;\n"
-        "enum e { A = 1, B };\n"
-        'static const char *f(const char *p, int n[], ...) { p->x.y(1, "ü"); abort(); /* TODO */ }\n'
-        "int g(void);\n"
-        "extern int v, *w;\n"
-        "struct node *mk(struct node *a) { struct node b = {.a = 1}; for (int "
-        "i = 0; i < 3; i++) goto out; out: return (node_t *)a; }\n"
-    ),
-    "cpp": (
-        "#pragma once\n"
-        "#include <vector>\n"
-        "namespace a::b { class X;\n"
-        "/// X ü\n"
-        "class X : public Y<int>, private n::Z { public: X(int a = 1) : m_(a) "
-        "{} ~X(); virtual int f() const = 0;\n"
-        "  X(const X&) = default; static T make(std::string s, T&& r); friend void g(); using Q = int;\n"
-        "  operator bool() const { return true; } template <class U> void t(U "
-        "u); enum class E { A }; int m_ = 0; };\n"
-        "template <typename T> T X::f<T>(T a) const { return a; }\n"
-        'int n::X::g(int) { throw std::logic_error("not implemented ü"); }\n'
-        "bool operator==(const X& a, const X& b) { return true; } }\n"
-        "auto l = [&](int z) -> int { for (auto& [p, q] : z) {} return new Foo<int>(1); };\n"
-        'template <> struct P<int> : Q {}; Foo x(1); extern "C" { void h(int); }\n'
-    ),
-    "csharp": (
-        "using System; using static System.Math; using A = B.C<int>;\n"
-        "namespace N.M;\n"
-        "/// <summary>ü</summary>\n"
-        '[Obs("x")] public abstract class Foo<T> : Bar<T>, n.IBaz where T : new() {\n'
-        "  const int Max = 1, Min = 2; [J] public int P { get; set; } = 3; int "
-        "Q => _q; event EventHandler E; event H E2 { add {} remove {} }\n"
-        "  delegate void D(int a); public Foo(int a, params string[] rest) : "
-        "base(a) { throw new NotImplementedException(); }\n"
-        '  public async Task<int> M<R>(ref int a, string b = "ü", this int c) '
-        "{ await x?.Go(1, name: 2); var y = new Z<int>(1) { A = 1 }; }\n"
-        "  int Ex() => throw new NotImplementedException(); int this[int i] => "
-        "1; public static Foo operator +(Foo a) => a;\n"
-        "  enum En { A = 1, B } void L() { int Loc(int q) { return q; } "
-        "foreach (var (k, v) in d) { if (o is Foo f) {} } Func<int> h = z => "
-        "z; }\n"
-        "}\n"
-        "record R(int X) : Base(X); namespace K { struct S { int x; } }\n"
-    ),
-}
-
-
-@pytest.mark.parametrize("language", MIXED)
+@pytest.mark.parametrize("language", DENSE)
 def test_at_every_byte_the_enclosing_definitions_are_those_of_the_facts(language):
-    parsed = parsed_text(MIXED[language], language)
+    parsed = parsed_text(DENSE[language], language)
     facts = extract_facts(parsed)
     implied = implied_fields(facts.definitions)
     known = [item for index, item in enumerate(facts.definitions) if index not in implied]
@@ -260,9 +184,9 @@ def test_identifiers_leave_out_comments_and_strings():
     assert found[0] == ("a", start + len("return "))
 
 
-@pytest.mark.parametrize("language", MIXED)
+@pytest.mark.parametrize("language", DENSE)
 def test_references_in_a_span_are_those_of_the_facts(language):
-    parsed = parsed_text(MIXED[language], language)
+    parsed = parsed_text(DENSE[language], language)
     facts = extract_facts(parsed)
     size = len(parsed.data)
     for start in range(0, size, 7):
