@@ -76,14 +76,26 @@ def tokens(
 ) -> tuple[Token, ...]:
     """The identifiers `names` (byte offsets in `data`) with their parts; `receivers` are the names of `self` here."""
     text = decode(data)
-    opened = _Brackets(text, literals(text, language))
+    spans = literals(text, language)
+    opened, code = _Brackets(text, spans), _without_comments(text, spans)
     found: list[Token] = []
     for name, offset in sorted(set(names), key=lambda pair: pair[1]):
         start = offset if text.isascii() else len(decode(data[:offset]))
         end = start + len(name)
-        part, receiver = _part(text, start, end, opened, language=language, receivers=receivers)
+        part, receiver = _part(code, start, end, opened, language=language, receivers=receivers)
         found.append(Token(name, start, end, part, receiver))
     return tuple(found)
+
+
+def _without_comments(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """`text` with blanks for comments: a full stop that ends one is no dot before the next name."""
+    parts: list[str] = []
+    position = 0
+    for start, end in spans:
+        if text.startswith(("#", "//", "/*"), start):
+            parts += (text[position:start], " " * (end - start))
+            position = end
+    return "".join((*parts, text[position:]))
 
 
 def rebuilt(text: str, names: Mapping[int, str], found: Sequence[Token], renaming: Renaming, language: Language) -> str:
