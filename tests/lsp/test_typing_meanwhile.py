@@ -58,7 +58,7 @@ async def test_nothing_that_is_typed_is_lost(tmp_path, behaviour):
             running = asyncio.ensure_future(editor.execute("contexten.generate", arguments))
             for number in range(rng.randrange(5)):
                 await asyncio.sleep(rng.random() * 0.01)
-                while behaviour == "ignores versions" and editor.unheard:
+                while behaviour == "ignores versions" and editor.unheard:  # noqa: ASYNC110
                     # Only a version tells an edit on the wire from what was typed meanwhile: no server can help here.
                     await asyncio.sleep(0)
                 if not running.done():

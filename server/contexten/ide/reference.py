@@ -8,7 +8,8 @@ from contexten.ide.offer import Assist, command_of
 _HEAD = """\
 # Code actions: ids, kinds, commands
 
-Made by `python -m contexten.cli.reference docs/reference`; do not edit it by hand. What the actions do is told in [assists.md](../assists.md).
+Made by `python -m contexten.cli.reference docs/reference`; do not edit it by hand. What the actions do is told in
+[assists.md](../assists.md).
 
 The order of the table is the order of the menu. *Automatic* actions are also offered when the cursor merely
 moves (`triggerKind` 2); the others only when the menu is opened.
