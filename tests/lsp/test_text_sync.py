@@ -3,10 +3,13 @@
 import json
 import random
 
+import msgspec
 import pytest
 
+from contexten.lsp.methods import did_change
 from contexten.lsp.server import build_server
 from contexten.lsp.session import ServeOptions
+from contexten.text import Document, PositionEncoding
 from support.sync_oracle import ALPHABETS, ENCODINGS, random_sequence
 
 SEQUENCES = 10_000
@@ -62,6 +65,11 @@ class Conversation:
         return self.session.snapshot().in_sync(path)
 
 
+def changed(document, change, encoding):
+    step = did_change.step_of(msgspec.convert(change, did_change.Change), PositionEncoding(encoding))
+    return Document.of(step) if isinstance(step, str) else document.patched(step(document))
+
+
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("encoding", ENCODINGS)
 async def test_any_sequence_of_edits_gives_the_editors_text(encoding):
@@ -78,6 +86,20 @@ async def test_any_sequence_of_edits_gives_the_editors_text(encoding):
             assert (document.text, document.version) == (expected, step + 2), (name, sequence, step)
     assert conversation.in_sync()
     assert conversation.wire.sent == []
+
+
+@pytest.mark.parametrize("alphabet", ALPHABETS)
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_every_alphabet_in_every_encoding(encoding, alphabet):
+    """The same without the wire, so that each alphabet gets as many sequences: positions, patches and line index."""
+    rng = random.Random(f"text sync {encoding} {alphabet}")  # noqa: S311
+    for _ in range(SEQUENCES):
+        sequence = random_sequence(rng, ALPHABETS[alphabet], encoding)
+        document = Document.of(sequence.text)
+        for changes, expected in zip(sequence.notifications, sequence.expected, strict=True):
+            for change in changes:
+                document = changed(document, change, encoding)
+            assert document.text == expected, sequence
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)

@@ -39,7 +39,9 @@ class _Range(msgspec.Struct):
     end: _Position
 
 
-class _Change(msgspec.Struct):
+class Change(msgspec.Struct):
+    """One content change; without a range it is the whole text."""
+
     text: str
     range: _Range | None = None
 
@@ -55,7 +57,7 @@ class _Named(msgspec.Struct, rename="camel"):
 
 class _Params(msgspec.Struct, rename="camel"):
     text_document: _Identifier
-    content_changes: list[_Change]
+    content_changes: list[Change]
 
 
 def did_change(session: Session, params: object) -> None:
@@ -68,13 +70,14 @@ def did_change(session: Session, params: object) -> None:
     path = path_of(given.text_document.uri)
     if path is None:
         return
-    changes = [_step(change, session.encoding) for change in given.content_changes]
+    changes = [step_of(change, session.encoding) for change in given.content_changes]
     result = session.workspace.change(path, given.text_document.version, changes)
     if isinstance(result, Stale):
         _tell(session, path, result.reason)
 
 
-def _step(change: _Change, encoding: PositionEncoding) -> str | Callable[[Document], Patch]:
+def step_of(change: Change, encoding: PositionEncoding) -> str | Callable[[Document], Patch]:
+    """The whole new text, or the patch that the change is on the text it was made on."""
     if change.range is None:
         return change.text
     return partial(_patch, change.range, change.text, encoding)
