@@ -1,6 +1,6 @@
-"""The row that describes one language: everything another room may need to know of it.
+"""The row that describes one language: what it takes to read it, and the small facts that most rooms need of it.
 
-A further language is one folder under `languages/` (a `language.py` with a row, a `facts.scm`, a `reader.py`,
+To be read, a further language is one folder under `languages/` (a `language.py` with a row, a `facts.scm`, a `reader.py`,
 test fixtures) and one line in the table `languages.LANGUAGES`.
 """
 
