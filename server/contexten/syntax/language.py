@@ -1,7 +1,7 @@
 """The row that describes one language: what it takes to read it, and the small facts that most rooms need of it.
 
-To be read, a further language is one folder under `languages/` (a `language.py` with a row, a `facts.scm`, a `reader.py`,
-test fixtures) and one line in the table `languages.LANGUAGES`.
+To be read, a further language is one folder under `languages/` (a `language.py` with a row, a `facts.scm`, a
+`reader.py`, test fixtures) and one line in the table `languages.LANGUAGES`.
 """
 
 from __future__ import annotations
