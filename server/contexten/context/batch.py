@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from contexten.context.lexicon import Lexicon
 from contexten.context.pack import render
 from contexten.context.select import select
 from contexten.context.weights import elsewhere, strategy_for
@@ -52,7 +51,6 @@ class _Request(msgspec.Struct, frozen=True):
 @dataclass(slots=True)
 class _Root:
     workspace: Workspace
-    lexicon: Lexicon = field(default_factory=Lexicon)
     stamps: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
     asked: str = ""
     checked: float = 0.0
@@ -99,7 +97,6 @@ class Batch:
             budget=request.budget_tokens,
             count_tokens=self._count_tokens,
             strategy=elsewhere(strategy_for(target.intent)),
-            lexicon=root.lexicon,
         )
         return snapshot, pack
 

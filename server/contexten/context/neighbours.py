@@ -1,88 +1,73 @@
-"""The functions most like the target: siblings, namesakes, functions with similar signatures; and what they use."""
+"""The functions most like the target: siblings, namesakes, functions with similar signatures."""
 
 from __future__ import annotations
 
-import heapq
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from contexten.context.derive import Function, owner_of
-from contexten.context.infer import owner_symbol
-from contexten.context.rank import Key, key_of
-from contexten.context.weights import TEST_DAMPING
+import numpy as np
+
+from contexten.context.uses import Edges, edges_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from numpy.typing import NDArray
 
     from contexten.context.scene import Scene
-    from contexten.index.symbol import Symbol
 
-_NEIGHBOURS = 60
+    Ints = NDArray[np.int32]
+    Floats = NDArray[np.float32]
+
+NEIGHBOURS = 60
 _SAME_OWNER, _SAME_FILE, _SAME_FOLDER, _SAME_NAME = 0.2, 0.1, 0.05, 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A function like the target."""
+class Neighbours:
+    """The functions, best first, how like the target they are, and what they use."""
 
-    function: Function
-    likeness: float
-    relation: str
-    """`sibling in class Repo`, `same name`, `resembles the target`."""
-
-
-def find_neighbours(scene: Scene) -> list[Neighbour]:
-    """The functions most like the target, best first."""
-    likeness: dict[Key, float] = {key_of(hit.symbol): hit.strength for hit in scene.hits}
-    best: list[tuple[float, Key, Neighbour]] = []
-    for function in _functions(scene, {path for path, _ in likeness}):
-        if scene.is_self(function.symbol):
-            continue
-        bonus, relation = _relation(scene, function)
-        total = likeness.get(key_of(function.symbol), 0.0) + bonus
-        file = scene.lexicon.file(function.symbol.path)
-        if file is not None and file.is_test and not scene.wants_tests:
-            total *= TEST_DAMPING
-        if total > 0:
-            best.append((-total, key_of(function.symbol), Neighbour(function, total, relation)))
-    return [neighbour for _, _, neighbour in heapq.nsmallest(_NEIGHBOURS, best, key=lambda entry: entry[:2])]
+    functions: Ints
+    likeness: Floats
+    edges: Edges
 
 
-def used_by(scene: Scene, function: Function) -> Iterator[tuple[Symbol, float, int]]:
-    """The symbols a function uses, each with its certainty and the byte where it is used."""
-    path = function.symbol.path
-    facts = scene.snapshot.facts(path) if function.owner else None
-    owner = owner_symbol(path, facts, function.symbol.definition, scene.view) if facts is not None else None
-    for reference in function.uses:
-        for symbol, share in scene.resolver.reference(path, function.symbol.definition, owner, reference):
-            yield symbol, share, reference.start
+def find_neighbours(scene: Scene) -> Neighbours:
+    """The functions most like the target."""
+    atlas = scene.atlas
+    likeness = np.where(atlas.functions, scene.found.score, np.float32(0.0))
+    here = scene.own[atlas.functions[scene.own]]
+    if scene.file >= 0:
+        beside = (likeness > 0) & (atlas.folder[atlas.file] == atlas.folder[scene.file])
+        likeness[beside] += _SAME_FOLDER
+        likeness[here] += _SAME_FILE - np.where(beside[here], np.float32(_SAME_FOLDER), np.float32(0))
+        if scene.owner >= 0:
+            likeness[here[atlas.parent[here] == scene.owner]] += _SAME_OWNER
+    if scene.symbol >= 0:
+        namesakes = atlas.symbols_named(int(atlas.name[scene.symbol]))
+        namesakes = namesakes[atlas.functions[namesakes]]
+        likeness[namesakes[likeness[namesakes] > 0]] += _SAME_NAME
+        likeness[scene.symbol] = 0
+    if not scene.wants_tests:
+        likeness = likeness * scene.damping(np.arange(atlas.count, dtype=np.int32))
+    best = top(likeness * atlas.alive, NEIGHBOURS)
+    return Neighbours(best, likeness[best], edges_of(scene.meaning, best))
 
 
-def _functions(scene: Scene, paths: set[str]) -> Iterator[Function]:
-    hit = {key_of(found.symbol) for found in scene.hits}
-    for path in sorted(paths | {scene.path}):
-        file = scene.lexicon.file(path)
-        if file is not None:
-            for function in file.functions:
-                if path == scene.path or key_of(function.symbol) in hit:
-                    yield function
+def relation(scene: Scene, function: int) -> str:
+    """What makes a function a neighbour: `sibling in class Repo`, `which has the same name`."""
+    atlas = scene.atlas
+    if scene.owner >= 0 and int(atlas.parent[function]) == scene.owner:
+        return f"sibling in {scene.title(scene.owner)}"
+    if scene.symbol >= 0 and atlas.name[function] == atlas.name[scene.symbol]:
+        return "which has the same name"
+    return "which resembles the target"
 
 
-def _relation(scene: Scene, function: Function) -> tuple[float, str]:
-    bonus, relation = 0.0, "which resembles the target"
-    same_file = function.symbol.path == scene.path
-    if scene.symbol is not None and function.symbol.name == scene.symbol.name:
-        bonus, relation = bonus + _SAME_NAME, "which has the same name"
-    if same_file:
-        bonus += _SAME_FILE
-    elif PurePosixPath(function.symbol.path).parent == PurePosixPath(scene.path).parent:
-        bonus += _SAME_FOLDER
-    if (
-        same_file
-        and scene.symbol is not None
-        and function.owner
-        and function.owner == owner_of(scene.facts, scene.symbol)
-    ):
-        bonus, relation = bonus + _SAME_OWNER, f"sibling in {function.owner}"
-    return bonus, relation
+def top(values: Floats, most: int) -> Ints:
+    """The places of the `most` largest positive values, largest first, equal ones by place."""
+    if len(values) > 4 * most:
+        least = np.partition(values, len(values) - most)[len(values) - most]
+        places = np.flatnonzero(values >= max(least, np.float32(1e-9)))
+    else:
+        places = np.flatnonzero(values > 0)
+    order = np.lexsort((places, -values[places]))
+    return places[order][:most].astype(np.int32)

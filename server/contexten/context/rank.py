@@ -1,107 +1,84 @@
-"""Fuses what the sources propose into one order.
+"""From the table of proposals to one order.
 
-**Invariant:** pure functions over immutable inputs; equal inputs give equal orders, whatever the order they come in.
+**Invariant:** pure functions over immutable inputs; equal inputs give equal orders.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from contexten.context.weights import HINTS
+import numpy as np
+
+from contexten.context.board import Board, Table
+from contexten.context.candidates import propose
+from contexten.context.choice import Choice
+from contexten.context.features import FEATURES, features_of
+from contexten.context.weights import HINTS, Source, Strategy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from numpy.typing import NDArray
 
-    from contexten.context.weights import Source
-    from contexten.index.symbol import Symbol
+    from contexten.context.ranker import Ranker
+    from contexten.context.scene import Scene
 
-Key = tuple[str, int]
-"""A symbol's file and the place of its name."""
+    Floats = NDArray[np.float32]
 
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One source proposes one symbol."""
-
-    symbol: Symbol
-    source: Source
-    strength: float
-    """0 to 1."""
-    reason: str
-    """What a person reads: `type of parameter 'client'`."""
+_SOURCES = tuple(Source)
+_LINKS = np.array([source not in HINTS for source in _SOURCES])
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A symbol with its fused score; the reason is that of its clearest link to the target."""
+    """The candidates with their scores, best first; the reason is that of the clearest link to the target."""
 
-    symbol: Symbol
-    score: float
-    reason: str
-    parts: tuple[tuple[Source, float], ...] = ()
-    """What each source added, heaviest first."""
+    table: Table
+    order: NDArray[np.int64]
+    """Columns of `table`, best first; only those that score."""
+    scores: Floats
+    """By column of `table`."""
+    told: NDArray[np.int64]
+    """By column of `table`: the number of the source that a person is told of."""
 
+    def reason(self, column: int) -> str:
+        """What a person reads: `type of parameter 'client'`."""
+        return self.table.reason(column, int(self.told[column]))
 
-@dataclass(frozen=True, slots=True)
-class UseSite:
-    """A place where a chosen symbol is used, inside a function that is like the target."""
-
-    inside: Symbol
-    offset: int
-    score: float
-    reason: str
-
-
-def key_of(symbol: Symbol) -> Key:
-    """What makes two proposals the same symbol."""
-    return symbol.path, symbol.definition.name_start
+    def choices(self, most: int) -> list[Choice]:
+        """The best `most`, best first."""
+        return [
+            Choice(int(self.table.symbols[column]), float(self.scores[column]), partial(self.reason, column))
+            for column in self.order[:most].tolist()
+        ]
 
 
-def fuse(
-    candidates: Iterable[Candidate],
-    weights: Mapping[Source, float],
-    damping: Callable[[Symbol], float],
-    *,
-    limit: int = 1000,
-) -> tuple[Ranked, ...]:
-    """One entry per symbol that scores, the best `limit` in order.
-
-    The score is the sum over sources of weight x best strength, times `damping`.
-    """
-    best: defaultdict[Key, dict[Source, Candidate]] = defaultdict(dict)
-    for candidate in candidates:
-        found = best[key_of(candidate.symbol)]
-        held = found.get(candidate.source)
-        if held is None or (candidate.strength, candidate.reason) > (held.strength, held.reason):
-            found[candidate.source] = candidate
-    scored = [(-_score(found, weights, damping), key) for key, found in best.items()]
-    return tuple(_ranked(-score, best[key], weights) for score, key in heapq.nsmallest(limit, scored) if score < 0)
+def rank(scene: Scene, strategy: Strategy, ranker: Ranker | None) -> Ranked:
+    """All candidates of the request in order; the target itself is none."""
+    board = Board()
+    propose(scene, board)
+    allowed = scene.atlas.alive.copy()
+    if scene.symbol >= 0:
+        allowed[scene.symbol] = False
+    table = board.table(_SOURCES, allowed)
+    features = features_of(scene, table)
+    scores = by_hand(scene, strategy, table) if ranker is None else ranker.score(features)
+    extra = np.array([strategy.extra.get(source, 0.0) for source in _SOURCES], dtype=np.float32)
+    scores = np.round(scores + extra @ table.strengths, 6)
+    order = np.lexsort((table.symbols, -scores))
+    return Ranked(table, order[scores[order] > 0], scores, _told(strategy, table))
 
 
-def _score(
-    found: Mapping[Source, Candidate], weights: Mapping[Source, float], damping: Callable[[Symbol], float]
-) -> float:
-    # In the order of the table, so that rounding does not depend on who proposed first.
-    total = sum(weight * found[source].strength for source, weight in weights.items() if source in found)
-    return round(total * damping(next(iter(found.values())).symbol), 6)
+def by_hand(scene: Scene, strategy: Strategy, table: Table) -> Floats:
+    weights = np.array([strategy.weights.get(source, 0.0) for source in _SOURCES], dtype=np.float32)
+    popular = scene.popularity(table.symbols) / np.maximum(1, scene.atlas.define_count[scene.atlas.name[table.symbols]])
+    total = weights @ table.strengths + np.float32(strategy.popular) * popular
+    return total * scene.worth(table.symbols)
 
 
-def _ranked(score: float, found: Mapping[Source, Candidate], weights: Mapping[Source, float]) -> Ranked:
-    parts = sorted(
-        ((weights.get(source, 0.0) * candidate.strength, source) for source, candidate in found.items()),
-        key=lambda part: (-part[0], part[1]),
-    )
-    told = _told(found, weights)
-    return Ranked(told.symbol, score, told.reason, tuple((source, round(part, 6)) for part, source in parts))
-
-
-def _told(found: Mapping[Source, Candidate], weights: Mapping[Source, float]) -> Candidate:
-    """The candidate whose reason a person is told: the strongest that names a link, else the heaviest hint."""
-    counted = [candidate for candidate in found.values() if weights.get(candidate.source, 0.0) > 0]
-    links = [candidate for candidate in counted if candidate.source not in HINTS]
-    if links:
-        return min(links, key=lambda candidate: (-candidate.strength, candidate.source))
-    return min(counted, key=lambda candidate: (-weights[candidate.source] * candidate.strength, candidate.source))
+def _told(strategy: Strategy, table: Table) -> NDArray[np.int64]:
+    """The source whose reason a person is told: the strongest that names a link, else the heaviest hint."""
+    weights = np.array([strategy.weights.get(source, 0.0) for source in _SOURCES], dtype=np.float32)
+    links = np.where(_LINKS[:, None] & (weights[:, None] > 0), table.strengths, np.float32(0))
+    hints = weights[:, None] * table.strengths
+    return np.where(links.max(axis=0, initial=0) > 0, links.argmax(axis=0), hints.argmax(axis=0))

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from contexten.context.candidates import candidates
 from contexten.context.candidates.callers import call_sites
 from contexten.context.candidates.nearest import use_sites
-from contexten.context.infer import Resolver
-from contexten.context.lexicon import Lexicon
+from contexten.context.choice import Choice, UseSite
+from contexten.context.meaning import IS_CALLABLE, Meaning
 from contexten.context.model import ContextPack, CountTokens, LeftOut
+from contexten.context.neighbours import relation
 from contexten.context.pack import Cutter, Filled, Here, fill, here_of
-from contexten.context.rank import Key, Ranked, UseSite, fuse, key_of
+from contexten.context.rank import rank
+from contexten.context.ranker import Ranker, shipped_ranker
 from contexten.context.redact import Redactor
 from contexten.context.scene import Scene
-from contexten.context.weights import (
-    FIELD_DAMPING,
-    PRIVATE_DAMPING,
-    TEST_DAMPING,
-    Source,
-    Strategy,
-    strategy_for,
-)
-from contexten.syntax.facts import FileFacts, SymbolKind
+from contexten.context.weights import Source, Strategy, strategy_for
+from contexten.index.sheet import UNFINISHED
+from contexten.syntax.facts import FileFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contexten.index.symbol import Symbol
     from contexten.text import Document
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
@@ -37,10 +32,11 @@ _USED_SYMBOLS = 25
 _USING_NEIGHBOURS = 15
 _REPORTED = 200
 _LEAST_RANKED = 250
-"""More candidates than a budget can hold are ranked, so that what lost can be shown."""
+"""More candidates than a budget can hold are looked at, so that what lost can be shown."""
 _SHOWN = "already shown"
 _LOST = frozenset({_SHOWN, "budget"})
-_EXAMPLES = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
+_CALLS_FROM = 0.2
+"""From this weight of callers on, the places of the calls are shown."""
 
 
 def select(
@@ -50,11 +46,11 @@ def select(
     budget: int,
     count_tokens: CountTokens,
     strategy: Strategy | None = None,
-    lexicon: Lexicon | None = None,
+    ranker: Ranker | None = None,
 ) -> ContextPack:
     """What `budget` tokens should hold for `target`: the file's own part and the best of everything else.
 
-    Pure but for `lexicon`, which keeps what was derived from facts between requests; without one it is derived anew.
+    Pure. Without a `ranker` the one that comes with the package decides the order.
     """
     strategy = strategy or strategy_for(target.intent)
     redactor = Redactor()
@@ -66,15 +62,11 @@ def select(
     here_tokens = count_tokens("".join(parts))
     if here_tokens > budget:
         here, parts, here_tokens = Here("", "", "", frozenset()), ("", "", ""), 0
-    lexicon = lexicon or Lexicon()
-    with lexicon.lock:
-        lexicon.refresh(snapshot.index)
-        scene = Scene(snapshot, target, facts, lexicon, Resolver(snapshot.index, lexicon))
-        shown = None if strategy.here_share <= 0 else here
-        sifted = _sift(
-            scene, _ranked(scene, strategy, limit=_LEAST_RANKED + budget // 8), shown=shown, document=document
-        )
-        filled = _filled(scene, sifted, strategy, budget - here_tokens, count_tokens, redactor)
+    scene = Scene(snapshot, target, facts, Meaning(snapshot.index.atlas))
+    shown = None if strategy.here_share <= 0 else here
+    ranked = rank(scene, strategy, ranker or shipped_ranker())
+    sifted = _sift(scene, ranked.choices(_LEAST_RANKED + budget // 8), shown=shown)
+    filled = _filled(scene, sifted, strategy, budget - here_tokens, count_tokens, redactor)
     instruction = redactor.redact(target.instruction)
     diagnostics = tuple(redactor.redact(item.message) for item in target.diagnostics)
     return ContextPack(
@@ -95,90 +87,69 @@ def select(
 
 @dataclass(frozen=True, slots=True)
 class _Sifted:
-    ranked: tuple[Ranked, ...]
-    left_out: tuple[LeftOut, ...]
-    private: frozenset[str]
+    choices: list[Choice]
+    left_out: list[LeftOut]
+    private: frozenset[int]
+    """The files that may never be sent."""
 
 
-def _ranked(scene: Scene, strategy: Strategy, *, limit: int) -> tuple[Ranked, ...]:
-    def damping(symbol: Symbol) -> float:
-        factor = 1.0
-        if not scene.wants_tests and scene.lexicon.is_test(symbol.path):
-            factor *= TEST_DAMPING
-        if symbol.definition.kind is SymbolKind.FIELD:
-            factor *= FIELD_DAMPING
-        if not symbol.definition.exported and symbol.path != scene.path:
-            factor *= PRIVATE_DAMPING
-        return factor
-
-    return fuse(candidates(scene), strategy.weights, damping, limit=limit)
-
-
-def _sift(scene: Scene, ranked: Iterable[Ranked], *, shown: Here | None, document: Document | None) -> _Sifted:
+def _sift(scene: Scene, choices: Iterable[Choice], *, shown: Here | None) -> _Sifted:
     """Takes out what may never be sent and what the current file's part shows already; `shown` None: the whole file."""
-    kept: list[Ranked] = []
+    kept: list[Choice] = []
     left: list[LeftOut] = []
-    reasons: dict[str, str | None] = {}
-    for item in ranked:
-        path = item.symbol.path
-        if path not in reasons:
-            reasons[path] = scene.snapshot.is_private(path)
-        why = reasons[path]
-        if why is None and path == scene.path and _is_shown(item.symbol, shown, document):
+    reasons: dict[int, str | None] = {}
+    for choice in choices:
+        file = int(scene.atlas.file[choice.symbol])
+        if file not in reasons:
+            reasons[file] = scene.snapshot.is_private(scene.atlas.path_of(file))
+        why = reasons[file]
+        if why is None and file == scene.file and _is_shown(scene, choice.symbol, shown):
             why = _SHOWN
         if why is None:
-            kept.append(item)
+            kept.append(choice)
         else:
-            left.append(LeftOut(path, item.symbol.qualified_name, item.reason, why, item.score))
-    return _Sifted(tuple(kept), tuple(left), frozenset(path for path, why in reasons.items() if why))
+            path, name = scene.atlas.path_of(file), scene.title(choice.symbol)
+            left.append(LeftOut(path, name, choice.reason, why, choice.score))
+    return _Sifted(kept, left, frozenset(file for file, why in reasons.items() if why))
 
 
-def _is_shown(symbol: Symbol, shown: Here | None, document: Document | None) -> bool:
-    if shown is None or document is None:
-        return True
-    return document.line_of(symbol.definition.name_start) in shown.lines
+def _is_shown(scene: Scene, symbol: int, shown: Here | None) -> bool:
+    return shown is None or int(scene.atlas.start_line[symbol]) in shown.lines
 
 
 def _filled(
-    scene: Scene,
-    sifted: _Sifted,
-    strategy: Strategy,
-    budget: int,
-    count_tokens: CountTokens,
-    redactor: Redactor,
+    scene: Scene, sifted: _Sifted, strategy: Strategy, budget: int, count_tokens: CountTokens, redactor: Redactor
 ) -> Filled:
     mix = strategy.mix(budget)
-    examples = _examples(scene, sifted) if mix.examples else ()
-    wanted = {key_of(item.symbol): item.score for item in sifted.ranked[:_USED_SYMBOLS]}
-    uses = _uses(scene, sifted, wanted, calls=strategy.weights.get(Source.CALLER, 0.0)) if mix.windows else ()
-    return fill(
-        sifted.ranked,
-        examples,
-        uses,
-        budget=budget,
-        mix=mix,
-        count_tokens=count_tokens,
-        cutter=Cutter(scene.snapshot, redactor),
-    )
+    examples = _examples(scene, sifted) if mix.examples else []
+    wanted = {choice.symbol: choice.score for choice in sifted.choices[:_USED_SYMBOLS]}
+    uses = _uses(scene, sifted, wanted, calls=strategy.weights.get(Source.CALLER, 0.0)) if mix.windows else []
+    cutter = Cutter(scene, redactor)
+    cutter.prepare(choice.symbol for choice in sifted.choices)
+    return fill(sifted.choices, examples, uses, budget=budget, mix=mix, count_tokens=count_tokens, cutter=cutter)
 
 
-def _examples(scene: Scene, sifted: _Sifted) -> tuple[Ranked, ...]:
+def _examples(scene: Scene, sifted: _Sifted) -> list[Choice]:
     """The finished functions most like the target, with the reason they teach by."""
-    found: list[Ranked] = []
-    for neighbour in scene.neighbours:
-        symbol = neighbour.function.symbol
-        finished = symbol.definition.kind in _EXAMPLES and not symbol.definition.unfinished
-        if finished and symbol.path != scene.path and symbol.path not in sifted.private:
-            reason = f"example: {neighbour.relation.removeprefix('which ')}"
-            found.append(Ranked(symbol, round(neighbour.likeness, 6), reason))
-    return tuple(found)
+    near, atlas = scene.neighbours, scene.atlas
+    found: list[Choice] = []
+    for function, likeness in zip(near.functions.tolist(), near.likeness.tolist(), strict=True):
+        finished = IS_CALLABLE[atlas.kind[function]] and not atlas.flags[function] & UNFINISHED
+        file = int(atlas.file[function])
+        if finished and file != scene.file and file not in sifted.private:
+            found.append(Choice(function, round(likeness, 6), partial(_example, scene, function)))
+    return found
 
 
-def _uses(scene: Scene, sifted: _Sifted, wanted: dict[Key, float], *, calls: float) -> tuple[UseSite, ...]:
+def _example(scene: Scene, function: int) -> str:
+    return f"example: {relation(scene, function).removeprefix('which ')}"
+
+
+def _uses(scene: Scene, sifted: _Sifted, wanted: dict[int, float], *, calls: float) -> list[UseSite]:
     sites = use_sites(scene, wanted, _USING_NEIGHBOURS)
-    if calls > 0.2:
+    if calls > _CALLS_FROM:
         sites += call_sites(scene)
-    return tuple(site for site in sites if site.inside.path not in sifted.private)
+    return [site for site in sites if int(scene.atlas.file[site.inside]) not in sifted.private]
 
 
 def _here(

@@ -18,18 +18,27 @@ if TYPE_CHECKING:
 
 
 class Source(StrEnum):
-    """Where a candidate comes from; one file of `candidates/` each."""
+    """Where a candidate comes from; one file of `candidates/` makes one or several."""
 
     USED = "used"
     """Its name is used in the target, the instruction or a diagnostic."""
-    IMPORTED = "imported"
-    """Imported by name into this file."""
-    MODULE = "module"
+    IMPORT_FRESH = "imported, not used yet"
+    """Imported by name into this file, and nothing there uses it."""
+    IMPORT_USED = "imported"
+    """Imported by name, and used elsewhere in the file."""
+    MODULE_FRESH = "of an imported module, not used yet"
+    """A member of a module that is imported whole, and nothing uses that module."""
+    MODULE_USED = "of an imported module"
     """A member of a module that is imported whole."""
     TYPE = "type"
     """A type in the signature, of an attribute, or a base."""
-    MEMBER = "member"
-    """A member of such a type, or of an imported one."""
+    MEMBER_PARAMETER = "member of a parameter's type"
+    MEMBER_RESULT = "member of the result's type"
+    MEMBER_ATTRIBUTE = "member of an attribute's type"
+    MEMBER_FRESH = "member of an imported type, not used yet"
+    MEMBER_IMPORTED = "member of an imported type"
+    MEMBER_GUESSED = "member of a type that a parameter is called like"
+    MEMBER_SECOND = "member of a type that members at hand give"
     ENCLOSING = "enclosing"
     """A member of the type around the target."""
     NEAREST = "nearest"
@@ -52,13 +61,9 @@ class Source(StrEnum):
     """Imported by the files that import the same as this one."""
     COUSED = "coused"
     """Used by the functions that use what is visible around the target."""
-    POPULAR = "popular"
-    """Used in many places."""
 
 
-HINTS = frozenset(
-    {Source.LEXICAL, Source.OVERLAP, Source.NEAR, Source.RECENT, Source.TOGETHER, Source.COUSED, Source.POPULAR}
-)
+HINTS = frozenset({Source.LEXICAL, Source.OVERLAP, Source.NEAR, Source.RECENT, Source.TOGETHER, Source.COUSED})
 """Sources that make a symbol likely without naming a link to the target; a person is told of a link first."""
 
 
@@ -80,8 +85,12 @@ class Strategy:
 
     name: str
     weights: Mapping[Source, float]
+    """By hand; what counts where no learned order is shipped, and what the reasons go by."""
     mixes: tuple[tuple[int, Mix], ...]
     """From how many tokens on which mix holds, ascending."""
+    extra: Mapping[Source, float] = MappingProxyType({})
+    """What this kind of request adds to the learned score, by source."""
+    popular: float = POPULAR
     here_share: float = 0.4
     """The share of the budget that the current file may take; 0: the caller has that file, nothing of it is chosen."""
 
@@ -94,10 +103,18 @@ class Strategy:
 WEIGHTS: Mapping[Source, float] = MappingProxyType(
     {
         Source.USED: 1.0,
-        Source.IMPORTED: 0.55,
-        Source.MODULE: 0.45,
+        Source.IMPORT_FRESH: 0.55,
+        Source.IMPORT_USED: 0.28,
+        Source.MODULE_FRESH: 0.45,
+        Source.MODULE_USED: 0.22,
         Source.TYPE: 0.15,
-        Source.MEMBER: 0.85,
+        Source.MEMBER_PARAMETER: 0.85,
+        Source.MEMBER_RESULT: 0.6,
+        Source.MEMBER_ATTRIBUTE: 0.6,
+        Source.MEMBER_FRESH: 0.76,
+        Source.MEMBER_IMPORTED: 0.38,
+        Source.MEMBER_GUESSED: 0.4,
+        Source.MEMBER_SECOND: 0.4,
         Source.ENCLOSING: 0.6,
         Source.NEAREST: 0.95,
         Source.OVERRIDDEN: 0.15,
@@ -109,9 +126,10 @@ WEIGHTS: Mapping[Source, float] = MappingProxyType(
         Source.TESTS: 0.1,
         Source.TOGETHER: 0.35,
         Source.COUSED: 0.4,
-        Source.POPULAR: 0.2,
     }
 )
+POPULAR = 0.2
+"""How much it counts that a symbol's name is used in many places."""
 
 TEST_DAMPING = 0.3
 """What stands in test files counts this much where no test is asked for."""
@@ -151,18 +169,19 @@ def elsewhere(strategy: Strategy) -> Strategy:
     return replace(strategy, here_share=0.0)
 
 
-def _with(name: str, **changed: float) -> Strategy:
-    weights = {**WEIGHTS, **{Source(source): weight for source, weight in changed.items()}}
-    return Strategy(name, MappingProxyType(weights), MIXES)
+def _with(name: str, **extra: float) -> Strategy:
+    changed = {Source(source): value for source, value in extra.items()}
+    weights = {**WEIGHTS, **{source: WEIGHTS[source] + value for source, value in changed.items()}}
+    return Strategy(name, MappingProxyType(weights), MIXES, MappingProxyType(changed))
 
 
 _STRATEGIES: Mapping[Intent, Strategy] = MappingProxyType(
     {
         Intent.IMPLEMENT: DEFAULT,
-        Intent.REWRITE: _with("rewrite", used=1.6, caller=0.5),
-        Intent.FIX: _with("fix", used=2.0, caller=0.3),
-        Intent.TEST: _with("test", used=1.2, tests=0.8, enclosing=0.8),
-        Intent.DOCUMENT: _with("document", used=1.2, caller=0.5),
-        Intent.CREATE: _with("create", caller=0.8),
+        Intent.REWRITE: _with("rewrite", used=0.6, caller=0.45),
+        Intent.FIX: _with("fix", used=1.0, caller=0.25),
+        Intent.TEST: _with("test", used=0.2, tests=0.7, enclosing=0.2),
+        Intent.DOCUMENT: _with("document", used=0.2, caller=0.45),
+        Intent.CREATE: _with("create", caller=0.75),
     }
 )

@@ -1,7 +1,7 @@
 """Where candidates come from: one file per source, and the table of all of them.
 
-A source is a function from a Scene to candidates. A new one is one file and one line here; its weight stands in
-`weights.py`.
+A source is a function that looks at a Scene and puts symbols on a Board. A new one is one file and one line here; its
+weight stands in `weights.py`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contexten.context.candidates.coused import coused
 from contexten.context.candidates.enclosing import enclosing
 from contexten.context.candidates.imports import imported
 from contexten.context.candidates.lexical import lexical
-from contexten.context.candidates.near import near, popular
+from contexten.context.candidates.near import near
 from contexten.context.candidates.nearest import nearest
 from contexten.context.candidates.overridden import overridden
 from contexten.context.candidates.recent import recent
@@ -21,16 +21,14 @@ from contexten.context.candidates.tests import tests
 from contexten.context.candidates.together import together
 from contexten.context.candidates.types import types
 from contexten.context.candidates.used import used
-from contexten.context.rank import Key, key_of
-from contexten.syntax.facts import SymbolKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
 
-    from contexten.context.rank import Candidate
+    from contexten.context.board import Board
     from contexten.context.scene import Scene
 
-SOURCES: tuple[Callable[[Scene], Iterable[Candidate]], ...] = (
+SOURCES: tuple[Callable[[Scene, Board], None], ...] = (
     used,
     imported,
     types,
@@ -47,18 +45,10 @@ SOURCES: tuple[Callable[[Scene], Iterable[Candidate]], ...] = (
 )
 
 
-def candidates(scene: Scene) -> Iterator[Candidate]:
-    """What all sources propose; the target itself and modules are no candidates."""
-    seen: set[Key] = set()
+def propose(scene: Scene, board: Board) -> None:
+    """Lets every source put its candidates on `board`."""
     for source in SOURCES:
-        for candidate in source(scene):
-            symbol = candidate.symbol
-            if candidate.strength <= 0 or symbol.definition.kind is SymbolKind.MODULE or scene.is_self(symbol):
-                continue
-            yield candidate
-            if key_of(symbol) not in seen:
-                seen.add(key_of(symbol))
-                yield popular(scene, symbol)
+        source(scene, board)
 
 
-__all__ = ["SOURCES", "candidates"]
+__all__ = ["SOURCES", "propose"]

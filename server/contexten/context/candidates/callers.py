@@ -4,47 +4,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contexten.context.derive import is_presentable
-from contexten.context.rank import Candidate, UseSite
+import numpy as np
+
+from contexten.context.choice import UseSite
+from contexten.context.uses import edges_of
 from contexten.context.weights import Source
-from contexten.index.symbol import Symbol, Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from contexten.context.board import Board
     from contexten.context.scene import Scene
 
 _MOST = 12
+_LOOKED_AT = 200
 
 
-def callers(scene: Scene) -> Iterator[Candidate]:
-    """Each function that calls the target, best first."""
+def callers(scene: Scene, board: Board) -> None:
+    """Each function that uses the target, the most certain first."""
     for rank, (function, _) in enumerate(_calls(scene)):
-        yield Candidate(function, Source.CALLER, 1.0 / (1 + rank), "calls the target")
+        board.put(Source.CALLER, function, 1.0 / (1 + rank), "calls the target")
 
 
 def call_sites(scene: Scene) -> list[UseSite]:
-    """Where the target is called."""
+    """Where the target is called, outside of its own file."""
     return [
-        UseSite(
-            function,
-            usage.reference.start,
-            1.0 / (1 + rank),
-            f"call of the target by {scene.title(function)}",
-        )
-        for rank, (function, usage) in enumerate(_calls(scene))
-        if function.path != scene.path
+        UseSite(function, start, 1.0 / (1 + rank), f"call of the target by {scene.place(function)}")
+        for rank, (function, start) in enumerate(_calls(scene))
+        if int(scene.atlas.file[function]) != scene.file
     ]
 
 
-def _calls(scene: Scene) -> list[tuple[Symbol, Usage]]:
-    if scene.symbol is None:
+def _calls(scene: Scene) -> list[tuple[int, int]]:
+    """The functions that use the target, and the byte where."""
+    if scene.symbol < 0:
         return []
-    target = Symbol(scene.path, scene.symbol, scene.facts.qualified_name(scene.symbol))
-    found: list[tuple[Symbol, Usage]] = []
-    for usage in scene.view.callers(target)[:_MOST]:
-        facts = scene.snapshot.facts(usage.path)
-        if facts is None or usage.scope is None or not is_presentable(facts, usage.scope):
-            continue
-        found.append((Symbol(usage.path, usage.scope, facts.qualified_name(usage.scope)), usage))
-    return found
+    users = scene.atlas.users(int(scene.atlas.name[scene.symbol]))
+    users = users[users != scene.symbol]
+    order = np.lexsort((users, -scene.damping(users), scene.atlas.file[users] != scene.file))
+    users = users[order][:_LOOKED_AT]
+    edges = edges_of(scene.meaning, users)
+    rows = np.flatnonzero(edges.symbol == scene.symbol)
+    _, first = np.unique(edges.user[rows], return_index=True)
+    rows = rows[first]
+    rows = rows[np.lexsort((rows, -edges.share[rows]))][:_MOST]
+    return [(int(users[edges.user[row]]), int(edges.start[row])) for row in rows]

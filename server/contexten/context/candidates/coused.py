@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import heapq
 import math
 from typing import TYPE_CHECKING
 
-from contexten.context.neighbours import used_by
-from contexten.context.rank import Candidate, Key, key_of
-from contexten.context.weights import TEST_DAMPING, Source
-from contexten.context.words import identifiers_of
+import numpy as np
+
+from contexten.context.candidates.nearest import count_votes, first_user
+from contexten.context.neighbours import top
+from contexten.context.uses import edges_of
+from contexten.context.weights import Source
+from contexten.index.words import identifiers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from numpy.typing import NDArray
 
-    from contexten.context.derive import Function
+    from contexten.context.board import Board
     from contexten.context.scene import Scene
-    from contexten.index.symbol import Symbol
+
+    Floats = NDArray[np.float32]
 
 _FUNCTIONS = 80
 _MOST_USERS = 500
@@ -24,56 +27,47 @@ _MOST_USERS = 500
 _SIGNATURE, _BESIDE, _FILE, _IMPORT = 1.0, 0.5, 0.2, 0.3
 
 
-def coused(scene: Scene) -> Iterator[Candidate]:
+def coused(scene: Scene, board: Board) -> None:
     """Votes of the functions that share the most, and the rarest, names with the target's surroundings."""
-    votes: dict[Key, float] = {}
-    heard: dict[Key, tuple[Symbol, Function]] = {}
-    for likeness, function in _sharing(scene):
-        for symbol, share, _ in used_by(scene, function):
-            key = key_of(symbol)
-            votes[key] = votes.get(key, 0.0) + likeness * share
-            heard.setdefault(key, (symbol, function))
-    most = max(votes.values(), default=1.0)
-    for key, vote in votes.items():
-        symbol, function = heard[key]
-        reason = f"used by {scene.title(function.symbol)}, which uses the same things"
-        yield Candidate(symbol, Source.COUSED, vote / most, reason)
+    sharing = _sharing(scene)
+    functions = top(sharing, _FUNCTIONS)
+    edges = edges_of(scene.meaning, functions)
+
+    def why(symbol: int) -> str:
+        user = int(functions[first_user(edges, symbol)])
+        return f"used by {scene.place(user)}, which uses the same things"
+
+    symbols, votes = count_votes(edges, sharing[functions] ** 2)
+    board.add(Source.COUSED, symbols, votes, why)
 
 
-def visible_names(scene: Scene) -> dict[str, float]:
+def _visible(scene: Scene) -> dict[int, float]:
     """The names around the target, the closest with the most weight."""
-    names: dict[str, float] = dict.fromkeys(sorted(scene.used_here), _FILE)
-    for item in scene.facts.imports:
-        names[item.local_name] = _IMPORT
-    owner, file = scene.owner, scene.lexicon.file(scene.path)
-    if owner is not None and file is not None:
-        siblings = [function for function in file.functions if function.owner == owner.name]
-        for function in siblings:
-            if not scene.is_self(function.symbol):
-                names.update(dict.fromkeys(sorted(function.names), _BESIDE))
-    if scene.symbol is not None:
-        names.update(dict.fromkeys(identifiers_of(scene.symbol.signature), _SIGNATURE))
-    names.pop("", None)
-    return names
+    atlas = scene.atlas
+    names: dict[str, float] = dict.fromkeys(scene.used_here, _FILE)
+    names.update((item.local_name, _IMPORT) for item in scene.facts.imports)
+    numbers = {number: weight for name, weight in names.items() if (number := atlas.id_of(name))}
+    if scene.owner >= 0:
+        beside = atlas.members_of(scene.owner)
+        beside = beside[beside != scene.symbol]
+        numbers.update(dict.fromkeys(atlas.uses_of(beside).name.tolist(), _BESIDE))
+    if scene.definition is not None:
+        written = (atlas.id_of(name) for name in identifiers_of(scene.definition.signature))
+        numbers.update((number, _SIGNATURE) for number in written if number)
+    return numbers
 
 
-def _sharing(scene: Scene) -> list[tuple[float, Function]]:
-    shared: dict[tuple[str, int], float] = {}
-    for name, weight in sorted(visible_names(scene).items()):
-        users = scene.lexicon.using(name)
-        count = sum(map(len, users.values()))
-        if 0 < count <= _MOST_USERS:
-            value = weight / math.log(2 + count)
-            for path, numbers in users.items():
-                for number in numbers:
-                    shared[path, number] = shared.get((path, number), 0.0) + value
-    scored: list[tuple[float, str, int, Function]] = []
-    for (path, number), value in shared.items():
-        file = scene.lexicon.file(path)
-        if file is None or scene.is_self(file.functions[number].symbol):
-            continue
-        function = file.functions[number]
-        damping = TEST_DAMPING if file.is_test and not scene.wants_tests else 1.0
-        scored.append((-damping * value / math.sqrt(4 + len(function.names)), path, number, function))
-    best = heapq.nsmallest(_FUNCTIONS, scored, key=lambda entry: entry[:3])
-    return [(value * value, function) for value, _, _, function in best]
+def _sharing(scene: Scene) -> Floats:
+    """How much each function of the workspace shares with the target's surroundings."""
+    atlas = scene.atlas
+    shared = np.zeros(atlas.count, dtype=np.float32)
+    for name, weight in sorted(_visible(scene).items()):
+        users = atlas.users(name)
+        if 0 < len(users) <= _MOST_USERS:
+            shared[users] += np.float32(weight / math.log(2 + len(users)))
+    if scene.symbol >= 0:
+        shared[scene.symbol] = 0
+    shared /= np.sqrt(4 + atlas.use_degree, dtype=np.float32)
+    if not scene.wants_tests:
+        shared *= scene.damping(np.arange(atlas.count, dtype=np.int32))
+    return shared * atlas.alive

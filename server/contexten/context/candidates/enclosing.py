@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contexten.context.rank import Candidate
 from contexten.context.weights import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from contexten.context.board import Board
     from contexten.context.scene import Scene
 
 
-def enclosing(scene: Scene) -> Iterator[Candidate]:
+def enclosing(scene: Scene, board: Board) -> None:
     """Members of the enclosing type by their prior."""
     owner = scene.owner
-    if owner is None:
+    if owner < 0:
         return
-    for members in scene.resolver.members(owner).values():
-        for member in members[:1]:
-            inherited = member.path != owner.path or not owner.definition.span.covers(member.definition.span)
-            reason = f"inherited by {owner.name}" if inherited else f"member of {owner.name} around the target"
-            yield Candidate(member, Source.ENCLOSING, scene.prior(member), reason)
+    members = scene.meaning.members(owner)
+    name = scene.title(owner)
+
+    def why(symbol: int) -> str:
+        own = int(scene.atlas.parent[symbol]) == owner
+        return f"member of {name} around the target" if own else f"inherited by {name}"
+
+    board.add(Source.ENCLOSING, members, scene.prior(members), why)

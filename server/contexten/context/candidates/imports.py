@@ -5,50 +5,46 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from contexten.context.rank import Candidate
+import numpy as np
+
 from contexten.context.weights import Source, size_factor
-from contexten.syntax.facts import SymbolKind
+from contexten.index.sheet import EXPORTED, TOP_LEVEL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
+    from contexten.context.board import Board
     from contexten.context.scene import Scene
-    from contexten.index.symbol import Symbol
+    from contexten.syntax.facts import Import
 
-_ALSO_USED = 0.5
 _MODULE_MEMBERS = 200
 _MODULE_FILES = 8
+_PUBLIC = EXPORTED | TOP_LEVEL
 
 
-def imported(scene: Scene) -> Iterator[Candidate]:
+def imported(scene: Scene, board: Board) -> None:
     """Symbols imported by name; of modules imported whole, their members by use."""
+    bound = {item.start: found for item, found in scene.bindings}
+    named = {(item.start, item.local_name) for item, _ in scene.bindings}
+    for item, found in scene.bindings:
+        outside = found[scene.atlas.file[found] != scene.file][:2]
+        fresh = item.local_name not in scene.used_here
+        source = Source.IMPORT_FRESH if fresh else Source.IMPORT_USED
+        reason = "imported here, not used yet" if fresh else "imported here"
+        board.add(source, outside, 1.0 / (1 + np.arange(len(outside))), reason)
     for item in scene.facts.imports:
-        name = item.local_name
-        unused = bool(name) and name not in scene.used_here
-        symbols = [symbol for symbol in scene.imported(item) if symbol.path != scene.path]
-        modules = [symbol.path for symbol in symbols if symbol.definition.kind is SymbolKind.MODULE]
-        if symbols and not modules:
-            yield from _named(symbols, unused=unused)
-        elif modules or not item.name:
-            paths = modules or scene.view.resolve_import(scene.path, item)
-            yield from _module(scene, name, paths[:_MODULE_FILES], unused=unused)
+        if (item.start, item.local_name) not in named or not bound:
+            _module(scene, board, item)
 
 
-def _named(symbols: list[Symbol], *, unused: bool) -> Iterator[Candidate]:
-    strength = 1.0 if unused else _ALSO_USED
-    reason = "imported here, not used yet" if unused else "imported here"
-    for rank, symbol in enumerate(symbols[:2]):
-        yield Candidate(symbol, Source.IMPORTED, strength / (1 + rank), reason)
-
-
-def _module(scene: Scene, name: str, paths: Iterable[str], *, unused: bool) -> Iterator[Candidate]:
-    for path in paths:
-        file = scene.lexicon.file(path)
-        if file is None or path == scene.path:
-            continue
-        reason = f"member of {name or PurePosixPath(path).stem}, imported here"
-        top = [symbol for symbol in file.symbols if symbol.definition.parent < 0 and not symbol.definition.owner]
-        share = (1.0 if unused else _ALSO_USED) * size_factor(len(top))
-        for symbol in top[:_MODULE_MEMBERS]:
-            if symbol.definition.exported:
-                yield Candidate(symbol, Source.MODULE, share * scene.prior(symbol), reason)
+def _module(scene: Scene, board: Board, item: Import) -> None:
+    atlas = scene.atlas
+    fresh = bool(item.local_name) and item.local_name not in scene.used_here
+    source = Source.MODULE_FRESH if fresh else Source.MODULE_USED
+    for file in scene.imported_files(item)[:_MODULE_FILES]:
+        inside = atlas.symbols_of_file(file)
+        top = np.arange(inside.start, inside.stop, dtype=np.int32)
+        top = top[(atlas.flags[top] & _PUBLIC) == _PUBLIC]
+        if file != scene.file and top.size:
+            name = item.local_name or PurePosixPath(atlas.path_of(file)).stem
+            share = np.float32(size_factor(len(top)))
+            kept = top[:_MODULE_MEMBERS]
+            board.add(source, kept, share * scene.prior(kept), f"member of {name}, imported here")

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contexten.context.rank import Candidate
+import numpy as np
+
+from contexten.context.neighbours import top
 from contexten.context.weights import Source
-from contexten.context.words import overlap, words_of_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from contexten.context.board import Board
     from contexten.context.scene import Scene
 
+_SEARCHED = 400
 
-def lexical(scene: Scene) -> Iterator[Candidate]:
+
+def lexical(scene: Scene, board: Board) -> None:
     """Found by BM25 over stemmed words; the share of words in the names counts on its own."""
-    for hit in scene.hits:
-        yield Candidate(hit.symbol, Source.LEXICAL, hit.strength, "speaks of the same things")
-        likeness = overlap(words_of_name(hit.symbol.name), scene.query)
-        yield Candidate(hit.symbol, Source.OVERLAP, likeness, "its name resembles the request")
+    every = np.arange(scene.atlas.count, dtype=np.int32)
+    score = scene.found.score * scene.damping(every) * scene.atlas.alive
+    best = top(score, _SEARCHED)
+    board.add(Source.LEXICAL, best, score[best], "speaks of the same things")
+    board.add(Source.OVERLAP, best, scene.found.overlap[best], "its name resembles the request")

@@ -2,52 +2,39 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from contexten.context.rank import Candidate
+import numpy as np
+
+from contexten.context.neighbours import top
 from contexten.context.weights import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from contexten.context.board import Board
     from contexten.context.scene import Scene
-    from contexten.index.symbol import Symbol
 
 _IMPORTED, _SECOND, _SAME_FOLDER, _IMPORTING = 1.0, 0.4, 0.5, 0.3
 _MOST_FILES = 80
-_MOST_SYMBOLS = 300
+_MOST_IMPORTING = 20
 
 
-def near(scene: Scene) -> Iterator[Candidate]:
+def near(scene: Scene, board: Board) -> None:
     """Symbols of near files, by nearness."""
-    for path, strength in sorted(near_files(scene).items(), key=lambda entry: (-entry[1], entry[0]))[:_MOST_FILES]:
-        file = scene.lexicon.file(path)
-        for symbol in file.symbols[:_MOST_SYMBOLS] if file is not None and path != scene.path else ():
-            yield Candidate(symbol, Source.NEAR, strength, "stands in a file close by")
-
-
-def popular(scene: Scene, symbol: Symbol) -> Candidate:
-    """How much a symbol that some source proposed is used everywhere."""
-    return Candidate(symbol, Source.POPULAR, scene.lexicon.share(symbol.name), "much used")
-
-
-def near_files(scene: Scene) -> dict[str, float]:
-    """The files close by, each with its nearness, 0 to 1."""
-    found: dict[str, float] = {}
-
-    def add(path: str, strength: float) -> None:
-        found[path] = max(found.get(path, 0.0), strength)
-
-    for item in scene.facts.imports:
-        for path in scene.view.resolve_import(scene.path, item)[:4]:
-            add(path, _IMPORTED)
-    for path in sorted(found):
-        for item in scene.view.imports(path):
-            for further in scene.view.resolve_import(path, item)[:2]:
-                add(further, _SECOND)
-    for path in scene.view.in_folder(str(PurePosixPath(scene.path).parent)):
-        add(path, _SAME_FOLDER)
-    for path in scene.view.importers(scene.path)[:20]:
-        add(path, _IMPORTING)
-    return found
+    atlas = scene.atlas
+    if scene.file < 0:
+        return
+    nearness = np.zeros(atlas.files, dtype=np.float32)
+    linked = atlas.links(scene.file)
+    nearness[atlas.linked_from(scene.file)[:_MOST_IMPORTING]] = _IMPORTING
+    for file in linked.tolist():
+        further = atlas.links(file)
+        nearness[further] = np.maximum(nearness[further], _SECOND)
+    beside = atlas.folder == atlas.folder[scene.file]
+    nearness[beside] = np.maximum(nearness[beside], _SAME_FOLDER)
+    nearness[linked] = _IMPORTED
+    nearness[scene.file] = 0
+    files = top(nearness * atlas.file_alive, _MOST_FILES)
+    for strength in np.unique(nearness[files]).tolist():
+        ranges = [atlas.symbols_of_file(file) for file in files[nearness[files] == strength].tolist()]
+        symbols = np.concatenate([np.arange(inside.start, inside.stop, dtype=np.int32) for inside in ranges])
+        board.add(Source.NEAR, symbols, strength, "stands in a file close by")

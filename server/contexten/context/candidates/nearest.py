@@ -1,49 +1,62 @@
 """What the functions most like the target use: siblings, namesakes, functions with similar signatures.
 
-One vote per neighbour and symbol, weighted by likeness. The single most precise signal for new code.
+One vote per neighbour and use, weighted by likeness. The single most precise signal for new code.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contexten.context.neighbours import Neighbour, used_by
-from contexten.context.rank import Candidate, Key, UseSite, key_of
+import numpy as np
+
+from contexten.context.neighbours import relation
+from contexten.context.choice import UseSite
 from contexten.context.weights import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from numpy.typing import NDArray
 
+    from contexten.context.board import Board
     from contexten.context.scene import Scene
-    from contexten.index.symbol import Symbol
+    from contexten.context.uses import Edges
+
+    Ints = NDArray[np.int32]
+    Floats = NDArray[np.float32]
 
 
-def nearest(scene: Scene) -> Iterator[Candidate]:
+def nearest(scene: Scene, board: Board) -> None:
     """What the neighbours use, by their weighted votes."""
-    votes: dict[Key, float] = {}
-    heard: dict[Key, tuple[Symbol, Neighbour]] = {}
-    for neighbour in scene.neighbours:
-        for symbol, share, _ in used_by(scene, neighbour.function):
-            key = key_of(symbol)
-            votes[key] = votes.get(key, 0.0) + neighbour.likeness * share
-            heard.setdefault(key, (symbol, neighbour))
-    most = max(votes.values(), default=1.0)
-    for key, vote in votes.items():
-        symbol, neighbour = heard[key]
-        reason = f"used by {scene.title(neighbour.function.symbol)}, {neighbour.relation}"
-        yield Candidate(symbol, Source.NEAREST, vote / most, reason)
+    near = scene.neighbours
+
+    def why(symbol: int) -> str:
+        user = int(near.functions[first_user(near.edges, symbol)])
+        return f"used by {scene.place(user)}, {relation(scene, user)}"
+
+    symbols, votes = count_votes(near.edges, near.likeness)
+    board.add(Source.NEAREST, symbols, votes, why)
 
 
-def use_sites(scene: Scene, wanted: dict[Key, float], limit: int) -> list[UseSite]:
-    """Where the neighbours use the wanted symbols: the best place for each."""
-    found: dict[Key, UseSite] = {}
-    for neighbour in scene.neighbours[:limit]:
-        inside = neighbour.function.symbol
-        for symbol, share, offset in used_by(scene, neighbour.function):
-            key = key_of(symbol)
-            body = inside.definition.body
-            shows = body is not None and offset in body and inside.path != scene.path
-            if shows and key in wanted and share == 1.0 and key not in found:
-                reason = f"use of {symbol.qualified_name} by {scene.title(inside)}"
-                found[key] = UseSite(inside, offset, wanted[key], reason)
+def count_votes(edges: Edges, weights: Floats) -> tuple[Ints, Floats]:
+    """The symbols used, each once, and their votes; the largest is 1."""
+    symbols, which = np.unique(edges.symbol, return_inverse=True)
+    votes = np.bincount(which, weights=weights[edges.user] * edges.share, minlength=len(symbols))
+    return symbols.astype(np.int32), (votes / max(1e-9, votes.max(initial=0.0))).astype(np.float32)
+
+
+def first_user(edges: Edges, symbol: int) -> int:
+    """The place of the best function that uses `symbol`."""
+    return int(edges.user[edges.symbol == symbol].min())
+
+
+def use_sites(scene: Scene, wanted: dict[int, float], limit: int) -> list[UseSite]:
+    """Where the best `limit` neighbours use the wanted symbols: the first place for each."""
+    near = scene.neighbours
+    edges = near.edges
+    sure = np.flatnonzero((edges.user < limit) & (edges.share == 1.0) & np.isin(edges.symbol, list(wanted)))
+    found: dict[int, UseSite] = {}
+    for row in sure[np.lexsort((edges.start[sure], edges.user[sure]))].tolist():
+        symbol, inside = int(edges.symbol[row]), int(near.functions[edges.user[row]])
+        if symbol not in found and int(scene.atlas.file[inside]) != scene.file:
+            reason = f"use of {scene.title(symbol)} by {scene.place(inside)}"
+            found[symbol] = UseSite(inside, int(edges.start[row]), wanted[symbol], reason)
     return list(found.values())

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contexten.context.rank import Candidate
+from contexten.context.meaning import IS_CALLABLE
 from contexten.context.weights import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from contexten.context.board import Board
     from contexten.context.scene import Scene
 
 _ELSEWHERE = 0.4
 _OTHERS = 20
+_MOST_NAMESAKES = 400
 
 
-def overridden(scene: Scene) -> Iterator[Candidate]:
+def overridden(scene: Scene, board: Board) -> None:
     """The overridden method, then the same method of the other implementations."""
-    owner, symbol = scene.owner, scene.symbol
-    if owner is None or symbol is None or not symbol.kind.is_callable:
+    atlas, meaning, owner = scene.atlas, scene.meaning, scene.owner
+    if owner < 0 or scene.symbol == owner or scene.symbol < 0 or not IS_CALLABLE[atlas.kind[scene.symbol]]:
         return
-    for base in scene.view.bases(owner):
-        methods = scene.resolver.members(base).get(symbol.name, [])
-        for method in methods[:1]:
-            yield Candidate(method, Source.OVERRIDDEN, 1.0, f"overridden method of {base.name}")
-        for other in scene.view.subtypes(base)[:_OTHERS] if methods else ():
-            if other != owner:
-                for method in scene.resolver.members(other).get(symbol.name, [])[:1]:
-                    yield Candidate(method, Source.OVERRIDDEN, _ELSEWHERE, f"same method of {other.name}")
+    name = int(atlas.name[scene.symbol])
+    bases = [base for base in meaning.lineage(owner)[1:] if meaning.member(base, name).size]
+    for base in bases:
+        board.add(Source.OVERRIDDEN, meaning.member(base, name)[:1], 1.0, f"overridden method of {scene.title(base)}")
+    others = [
+        symbol
+        for symbol in atlas.symbols_named(name)[:_MOST_NAMESAKES].tolist()
+        if (kind := int(atlas.parent[symbol])) >= 0 and kind != owner and not set(bases).isdisjoint(meaning.lineage(kind)[1:])
+    ]
+    for other in others[:_OTHERS] if bases else ():
+        board.put(Source.OVERRIDDEN, other, _ELSEWHERE, f"same method of {scene.title(int(atlas.parent[other]))}")

@@ -5,94 +5,117 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contexten.context.rank import Candidate, Key, key_of
+import numpy as np
+
+from contexten.context.meaning import IS_CALLABLE, IS_TYPE
 from contexten.context.weights import Source, size_factor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
+    from contexten.context.board import Board
     from contexten.context.scene import Scene
-    from contexten.index.symbol import Symbol
 
-_PARAMETER, _RESULT, _ATTRIBUTE, _BASE, _SECOND_HOP = 1.0, 0.7, 0.7, 0.5, 0.35
-_UNUSED_IMPORT, _IMPORTED = 0.9, 0.45
+_BASE, _SECOND_HOP = 0.7, 0.5
 _SECOND_HOP_TYPES = 8
+_MOST_MEMBERS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class _AtHand:
-    symbol: Symbol
+    symbol: int
+    source: Source
+    """What its members are proposed as."""
     strength: float
     role: str
-    imported: bool = False
 
 
-def types(scene: Scene) -> Iterator[Candidate]:
+def types(scene: Scene, board: Board) -> None:
     """Each type at hand, and its members by their prior; then, weakly, the types its members give."""
-    at_hand = _strongest((*_of_signature(scene), *_of_owner(scene), *_of_imports(scene)))
-    for found in at_hand.values():
-        if not found.imported:
-            yield Candidate(found.symbol, Source.TYPE, found.strength, found.role)
-        yield from _members(scene, found)
-    further = _strongest(_second_hop(scene, tuple(at_hand.values())))
-    for key, found in further.items():
-        if key not in at_hand:
-            yield Candidate(found.symbol, Source.TYPE, found.strength, found.role)
-            yield from _members(scene, found)
+    at_hand = (*_of_signature(scene), *_of_owner(scene), *_of_imports(scene), *_of_names(scene))
+    seen: set[int] = set()
+    for found in at_hand:
+        if found.source not in {Source.MEMBER_FRESH, Source.MEMBER_IMPORTED}:
+            board.put(Source.TYPE, found.symbol, found.strength, found.role)
+        _members(scene, board, found)
+        seen.add(found.symbol)
+    for found in _second_hop(scene, sorted(at_hand, key=_by_worth)[:_SECOND_HOP_TYPES]):
+        if found.symbol not in seen:
+            seen.add(found.symbol)
+            board.put(Source.TYPE, found.symbol, found.strength, found.role)
+            _members(scene, board, found)
 
 
-def _strongest(found: Iterable[_AtHand]) -> dict[Key, _AtHand]:
-    best: dict[Key, _AtHand] = {}
-    for item in found:
-        held = best.get(key_of(item.symbol))
-        if held is None or item.strength > held.strength:
-            best[key_of(item.symbol)] = item
-    return best
+_ORDER = (
+    Source.MEMBER_PARAMETER,
+    Source.MEMBER_FRESH,
+    Source.MEMBER_ATTRIBUTE,
+    Source.MEMBER_RESULT,
+    Source.MEMBER_GUESSED,
+    Source.MEMBER_IMPORTED,
+)
+
+
+def _by_worth(found: _AtHand) -> tuple[int, float, int]:
+    return _ORDER.index(found.source), -found.strength, found.symbol
 
 
 def _of_signature(scene: Scene) -> Iterator[_AtHand]:
-    if scene.symbol is None:
+    if scene.definition is None:
         return
-    for parameter in scene.symbol.parameters:
-        for kind in scene.resolver.types(scene.path, parameter.type):
-            yield _AtHand(kind, _PARAMETER, f"type of parameter '{parameter.name}'")
-    for kind in scene.resolver.types(scene.path, scene.symbol.returns):
-        yield _AtHand(kind, _RESULT, "type of the result")
+    for name, kinds in scene.parameters:
+        for kind in kinds:
+            yield _AtHand(kind, Source.MEMBER_PARAMETER, 1.0, f"type of parameter '{name}'")
+    for kind in scene.types_named(scene.definition.returns):
+        yield _AtHand(kind, Source.MEMBER_RESULT, 1.0, "type of the result")
 
 
 def _of_owner(scene: Scene) -> Iterator[_AtHand]:
-    owner = scene.owner
-    if owner is None:
+    if scene.owner < 0:
         return
-    for members in scene.resolver.members(owner).values():
-        if not members[0].definition.kind.is_callable:
-            for kind in scene.resolver.type_of(members[0], owner):
-                yield _AtHand(kind, _ATTRIBUTE, f"type of attribute '{members[0].name}'")
-    for base in scene.view.bases(owner):
-        yield _AtHand(base, _BASE, f"base of {owner.name}")
+    atlas, meaning = scene.atlas, scene.meaning
+    for member in meaning.members(scene.owner):
+        if not IS_CALLABLE[atlas.kind[member]] and atlas.type[member]:
+            for kind in meaning.type_of(int(member)):
+                name = atlas.text_of(int(atlas.name[member]))
+                yield _AtHand(kind, Source.MEMBER_ATTRIBUTE, 1.0, f"type of attribute '{name}'")
+    for base in meaning.lineage(scene.owner)[1:]:
+        yield _AtHand(base, Source.MEMBER_ATTRIBUTE, _BASE, f"base of {scene.title(scene.owner)}")
 
 
 def _of_imports(scene: Scene) -> Iterator[_AtHand]:
-    for item in scene.facts.imports:
-        strength = _IMPORTED if item.local_name in scene.used_here else _UNUSED_IMPORT
-        for symbol in scene.imported(item)[:1]:
-            for kind in scene.resolver.type_of(symbol, None):
-                yield _AtHand(kind, strength, "imported here", imported=True)
+    for item, found in scene.bindings:
+        source = Source.MEMBER_IMPORTED if item.local_name in scene.used_here else Source.MEMBER_FRESH
+        for symbol in found[:1]:
+            for kind in scene.meaning.type_of(int(symbol)):
+                yield _AtHand(kind, source, 1.0, "imported here")
 
 
-def _second_hop(scene: Scene, at_hand: tuple[_AtHand, ...]) -> Iterator[_AtHand]:
-    strong = sorted(at_hand, key=lambda found: (-found.strength, key_of(found.symbol)))
-    for found in strong[:_SECOND_HOP_TYPES]:
-        for members in scene.resolver.members(found.symbol).values():
-            for kind in scene.resolver.type_of(members[0], found.symbol):
-                if members[0] != kind:
-                    role = f"given by {found.symbol.name}.{members[0].name}"
-                    yield _AtHand(kind, _SECOND_HOP * found.strength, role)
+def _of_names(scene: Scene) -> Iterator[_AtHand]:
+    """A parameter without a type is often called like its type: `query_set`, `QuerySet`."""
+    for name, kinds in scene.parameters:
+        if not kinds:
+            camel = "".join(part[:1].upper() + part[1:] for part in name.split("_"))
+            named = scene.atlas.symbols_named(scene.atlas.id_of(camel)) if scene.atlas.id_of(camel) else ()
+            for symbol in [int(symbol) for symbol in named if IS_TYPE[scene.atlas.kind[symbol]]][:2]:
+                yield _AtHand(symbol, Source.MEMBER_GUESSED, 1.0, f"called like parameter '{name}'")
 
 
-def _members(scene: Scene, found: _AtHand) -> Iterator[Candidate]:
-    reason = f"member of {found.symbol.name}, {'the ' if found.role.startswith('type') else ''}{found.role}"
-    groups = scene.resolver.members(found.symbol)
-    share = found.strength * size_factor(len(groups))
-    for members in groups.values():
-        yield Candidate(members[0], Source.MEMBER, share * scene.prior(members[0]), reason)
+def _second_hop(scene: Scene, at_hand: list[_AtHand]) -> Iterator[_AtHand]:
+    atlas, meaning = scene.atlas, scene.meaning
+    for found in at_hand:
+        members = meaning.members(found.symbol)
+        for member in members[atlas.type[members] > 0][:_MOST_MEMBERS]:
+            for kind in meaning.type_of(int(member)):
+                if kind != member:
+                    role = f"given by {scene.title(int(member))}"
+                    yield _AtHand(kind, Source.MEMBER_SECOND, _SECOND_HOP * found.strength, role)
+
+
+def _members(scene: Scene, board: Board, found: _AtHand) -> None:
+    members = scene.meaning.members(found.symbol)
+    the = "the " if found.role.startswith("type") else ""
+    share = np.float32(found.strength * size_factor(len(members)))
+    kept = members[:_MOST_MEMBERS]
+    name = scene.atlas.text_of(int(scene.atlas.name[found.symbol]))
+    board.add(found.source, kept, share * scene.prior(kept), f"member of {name}, {the}{found.role}")

@@ -4,53 +4,61 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contexten.context.rank import Candidate
+import numpy as np
+
+from contexten.context.uses import edges_of
 from contexten.context.weights import Source
-from contexten.context.words import identifiers_of
+from contexten.index.words import identifiers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from contexten.context.board import Board
     from contexten.context.scene import Scene
-    from contexten.syntax.facts import Reference
     from contexten.text import Span
 
 _MENTIONED = 0.7
 _SHORTEST_MENTION = 4
+_MOST_NAMESAKES = 3
 
 
-def used(scene: Scene) -> Iterator[Candidate]:
+def used(scene: Scene, board: Board) -> None:
     """What is used inside the target's span, then what is written in the instruction and the diagnostics."""
-    for reference in _inside(scene):
-        if scene.symbol is None:
-            meant = tuple((symbol, 1.0) for symbol in scene.resolver.name(scene.path, reference.name)[:1])
-        else:
-            meant = scene.resolver.reference(scene.path, scene.symbol, scene.owner, reference)
-        for symbol, share in meant:
-            yield Candidate(symbol, Source.USED, share, f"used here as '{reference.name}'")
-    yield from _mentioned(scene, scene.target.instruction, "named in the instruction")
+    _inside(scene, board)
+    _mentioned(scene, board, scene.target.instruction, "named in the instruction")
     for diagnostic in scene.target.diagnostics:
-        yield from _mentioned(scene, diagnostic.message, "named in the diagnostic")
+        _mentioned(scene, board, diagnostic.message, "named in the diagnostic")
     if scene.target.name:
-        yield from _mentioned(scene, scene.target.name, "has the wanted name")
+        _mentioned(scene, board, scene.target.name, "has the wanted name")
 
 
-def _inside(scene: Scene) -> list[Reference]:
+def _inside(scene: Scene, board: Board) -> None:
     spans = [scene.target.span, *(item.span for item in scene.target.diagnostics)]
     if scene.target.selection is not None:
         spans.append(scene.target.selection)
-    return [item for item in scene.references if any(_within(item.start, span) for span in spans)]
+    names = {item.name for item in scene.references if any(_within(item.start, span) for span in spans)}
+    if not names:
+        return
+    if scene.symbol >= 0:
+        edges = edges_of(scene.meaning, np.array([scene.symbol], dtype=np.int32))
+        numbers = np.array([scene.atlas.id_of(name) for name in sorted(names)], dtype=np.int32)
+        kept = np.flatnonzero(np.isin(scene.atlas.name[edges.symbol], numbers))
+        symbols, first = np.unique(edges.symbol[kept], return_index=True)
+        board.add(Source.USED, symbols, edges.share[kept][first], "used here")
+    for name in sorted(names):
+        known = scene.meaning.name(scene.file, scene.atlas.id_of(name))[:1]
+        board.add(Source.USED, known, 1.0, f"used here as '{name}'")
 
 
 def _within(offset: int, span: Span) -> bool:
     return span.start <= offset <= span.end
 
 
-def _mentioned(scene: Scene, text: str, reason: str) -> Iterator[Candidate]:
+def _mentioned(scene: Scene, board: Board, text: str, reason: str) -> None:
     for name in identifiers_of(text):
-        known = scene.resolver.name(scene.path, name)
-        if not known and len(name) >= _SHORTEST_MENTION and ("_" in name or not name.islower()):
-            known = scene.view.definitions(name)[:3]
-        if known and (len(name) >= _SHORTEST_MENTION or known[0].path == scene.path):
-            for symbol in known[:3]:
-                yield Candidate(symbol, Source.USED, _MENTIONED / len(known[:3]), reason)
+        number = scene.atlas.id_of(name)
+        known = scene.meaning.name(scene.file, number)
+        long = len(name) >= _SHORTEST_MENTION
+        if not known.size and number and long and ("_" in name or not name.islower()):
+            known = scene.atlas.symbols_named(number)
+        known = known[:_MOST_NAMESAKES]
+        if known.size and (long or int(scene.atlas.file[known[0]]) == scene.file):
+            board.add(Source.USED, known, _MENTIONED / len(known), reason)

@@ -2,156 +2,155 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from contexten.context.meaning import IS_TYPE
 from contexten.context.model import Item, ItemKind
 from contexten.text import Document, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from contexten.context.redact import Redactor
-    from contexten.index.symbol import Symbol
-    from contexten.syntax.facts import Definition, FileFacts
-    from contexten.workspace.snapshot import Snapshot
-
-MAX_SIGNATURE = 260
-"""Characters; a longer header says little more."""
-_BLANK = re.compile(r"\s+")
-_PADDED = re.compile(r"(?<=[(\[]) |,? (?=[)\]])")
-
+    from contexten.context.scene import Scene
+    from contexten.syntax.facts import Definition
 
 @dataclass(slots=True)
 class Cutter:
-    """Makes items of one snapshot; remembers the documents and the types' header lines it has read."""
+    """Makes items of one request; remembers the documents and the types' header lines it has read.
 
-    snapshot: Snapshot
+    Signatures come from the atlas alone; only whole texts cost a look at their files.
+    """
+
+    scene: Scene
     redactor: Redactor
     _documents: dict[str, Document | None] = field(default_factory=dict[str, "Document | None"])
-    _facts: dict[str, FileFacts | None] = field(default_factory=dict[str, "FileFacts | None"])
-    _names: dict[str, str] = field(default_factory=dict[str, str])
-    _headers: dict[tuple[str, int], str] = field(default_factory=dict[tuple[str, int], str])
+    _names: dict[int, str] = field(default_factory=dict[int, str])
+    _headers: dict[int, str] = field(default_factory=dict[int, str])
 
-    def signature(self, symbol: Symbol, reason: str, score: float) -> Item | None:
+    def prepare(self, symbols: Iterable[int]) -> None:
+        """Read the headers that will be asked for in one go: a search for secrets in each alone costs ten times that."""
+        atlas = self.scene.atlas
+        wanted = {symbol for start in symbols for symbol in (start, *self._outer(start))}
+        headers = {symbol: atlas.signature(symbol) for symbol in sorted(wanted)}
+        if self.redactor.is_clean("\n".join(headers.values())):
+            self._headers.update(headers)
+
+    def signature(self, symbol: int, reason: str, score: float) -> Item:
         """The symbol's header on one line; of a type, the heading its members stand under."""
-        document = self._document(symbol.path)
-        if document is None:
-            return None
-        definition = symbol.definition
-        kind = ItemKind.SKELETON if definition.kind.is_type else ItemKind.SIGNATURE
-        start = _header_start(definition)
-        header = document.data[start : _header_end(definition)].rstrip()
-        span = Span(start, start + len(header))
-        return self._item(symbol, document, span, kind, self._header(symbol.path, definition, document), reason, score)
+        atlas = self.scene.atlas
+        kind = ItemKind.SKELETON if IS_TYPE[atlas.kind[symbol]] else ItemKind.SIGNATURE
+        return self._line(symbol, kind, self._header(symbol), reason, score)
 
-    def body(self, symbol: Symbol, reason: str, score: float, *, max_lines: int) -> Item | None:
-        """The whole definition, dedented; None where it is longer than `max_lines`."""
-        document = self._document(symbol.path)
-        if document is None:
+    def name(self, symbol: int, reason: str, score: float) -> Item:
+        """The bare name: the last resort."""
+        text = self.scene.atlas.text_of(int(self.scene.atlas.name[symbol]))
+        return self._line(symbol, ItemKind.NAME, text, reason, score)
+
+    def body(self, symbol: int, reason: str, score: float, *, max_lines: int) -> Item | None:
+        """The whole definition, dedented; None where it is longer than `max_lines`, or gone."""
+        found = self._whole(symbol)
+        if found is None:
             return None
-        definition = symbol.definition
+        document, definition = found
         lines = document.lines_covering(Span(_header_start(definition), definition.end))
         if document.line_of(max(lines.start, lines.end - 1)) - document.line_of(lines.start) >= max_lines:
             return None
-        text = self.redactor.redact(textwrap.dedent(document.slice(lines)).rstrip(), self._relative(symbol.path))
-        return self._item(symbol, document, lines, ItemKind.BODY, text, reason, score)
+        return self._text(symbol, document, lines, ItemKind.BODY, reason, score)
 
-    def name(self, symbol: Symbol, reason: str, score: float) -> Item | None:
-        """The bare name: the last resort."""
-        document = self._document(symbol.path)
-        if document is None:
-            return None
-        definition = symbol.definition
-        return self._item(symbol, document, definition.name_span, ItemKind.NAME, definition.name, reason, score)
-
-    def window(self, symbol: Symbol, offset: int, *, before: int, after: int, reason: str, score: float) -> Item | None:
+    def window(self, symbol: int, offset: int, *, before: int, after: int, reason: str, score: float) -> Item | None:
         """Some lines around byte `offset` inside `symbol`, which is the function that stands around them."""
-        document = self._document(symbol.path)
+        found = self._whole(symbol)
+        if found is None:
+            return None
+        document, definition = found
+        line = document.line_of(offset)
+        first = max(line - before, document.line_of(_header_start(definition)))
+        last = min(line + after, document.line_of(max(0, definition.end - 1)))
+        span = Span(document.starts[first], document.line_span(last).end)
+        return self._text(symbol, document, span, ItemKind.WINDOW, reason, score)
+
+    def path(self, symbol: int) -> str:
+        """The file of a symbol."""
+        return self.scene.atlas.path_of(int(self.scene.atlas.file[symbol]))
+
+    def _whole(self, symbol: int) -> tuple[Document, Definition] | None:
+        document = self._document(self.path(symbol))
         if document is None:
             return None
-        line = document.line_of(offset)
-        first = max(line - before, document.line_of(_header_start(symbol.definition)))
-        last = min(line + after, document.line_of(max(0, symbol.definition.end - 1)))
-        span = Span(document.starts[first], document.line_span(last).end)
-        text = self.redactor.redact(textwrap.dedent(document.slice(span)).rstrip(), self._relative(symbol.path))
-        return self._item(symbol, document, span, ItemKind.WINDOW, text, reason, score)
+        outline = self.scene.view.outline(self.path(symbol))
+        number = int(self.scene.atlas.definition[symbol])
+        if outline is None or number >= len(outline.definitions):
+            return None
+        definition = outline.definitions[number]
+        # The file can be newer than the index by now.
+        return (document, definition) if definition.end <= len(document.data) else None
+
+    def _text(self, symbol: int, document: Document, span: Span, kind: ItemKind, reason: str, score: float) -> Item:
+        text = textwrap.dedent(document.slice(span)).rstrip()
+        first, last = document.line_of(span.start), document.line_of(max(span.start, span.end - 1))
+        return self._item(symbol, span, (first, last), kind, self._redacted(symbol, text), reason, score)
+
+    def _line(self, symbol: int, kind: ItemKind, text: str, reason: str, score: float) -> Item:
+        atlas = self.scene.atlas
+        start, line = int(atlas.name_start[symbol]), int(atlas.start_line[symbol])
+        span = Span(start, start + len(atlas.text_of(int(atlas.name[symbol])).encode()))
+        return self._item(symbol, span, (line, line), kind, text, reason, score)
 
     def _item(
-        self,
-        symbol: Symbol,
-        document: Document,
-        span: Span,
-        kind: ItemKind,
-        text: str,
-        reason: str,
-        score: float,
+        self, symbol: int, span: Span, lines: tuple[int, int], kind: ItemKind, text: str, reason: str, score: float
     ) -> Item:
         return Item(
-            path=symbol.path,
+            path=self.path(symbol),
             span=span,
-            start_line=_line_of(document, span.start),
-            end_line=_line_of(document, max(span.start, span.end - 1)),
+            start_line=lines[0],
+            end_line=lines[1],
             kind=kind,
             reason=reason,
             score=score,
             tokens=0,
             text=text,
-            name=symbol.qualified_name,
-            relative=self._relative(symbol.path),
-            under=self._under(symbol, document),
+            name=self.scene.title(symbol),
+            relative=self._relative(symbol),
+            under=self._under(symbol),
         )
 
-    def _under(self, symbol: Symbol, document: Document) -> tuple[str, ...]:
-        if symbol.path not in self._facts:
-            self._facts[symbol.path] = self.snapshot.facts(symbol.path)
-        facts = self._facts[symbol.path]
-        if facts is None:
-            return ()
-        chain = _outer(facts, symbol.definition)
-        return tuple(self._header(symbol.path, outer, document) for outer in chain)
+    def _under(self, symbol: int) -> tuple[str, ...]:
+        """The header lines of the types around a symbol, outermost first."""
+        return tuple(self._header(outer) for outer in reversed(self._outer(symbol)))
 
-    def _header(self, path: str, definition: Definition, document: Document) -> str:
-        key = path, definition.name_start
-        if key not in self._headers:
-            text = definition.signature or document.line_text(document.line_of(definition.name_start))
-            folded = _PADDED.sub("", _BLANK.sub(" ", text).strip())[:MAX_SIGNATURE].rstrip()
-            self._headers[key] = self.redactor.redact(folded, self._relative(path))
-        return self._headers[key]
+    def _outer(self, symbol: int) -> list[int]:
+        """The types around a symbol, innermost first."""
+        chain: list[int] = []
+        parent = int(self.scene.atlas.parent[symbol])
+        while parent >= 0:
+            chain.append(parent)
+            parent = int(self.scene.atlas.parent[parent])
+        return chain
+
+    def _header(self, symbol: int) -> str:
+        found = self._headers.get(symbol)
+        if found is None:
+            text = self.scene.atlas.signature(symbol)
+            found = self._headers[symbol] = self._redacted(symbol, text)
+        return found
+
+    def _redacted(self, symbol: int, text: str) -> str:
+        return self.redactor.redact(text, self._relative(symbol))
 
     def _document(self, path: str) -> Document | None:
         if path not in self._documents:
-            self._documents[path] = self.snapshot.document(path)
+            self._documents[path] = self.scene.snapshot.document(path)
         return self._documents[path]
 
-    def _relative(self, path: str) -> str:
-        if path not in self._names:
-            self._names[path] = self.snapshot.relative(path)
-        return self._names[path]
-
-
-def _line_of(document: Document, offset: int) -> int:
-    """As `Document.line_of`, without the line index of a whole file for the sake of a few lines."""
-    if b"\r" in document.data:
-        return document.line_of(offset)
-    return document.data.count(b"\n", 0, offset)
+    def _relative(self, symbol: int) -> str:
+        file = int(self.scene.atlas.file[symbol])
+        if file not in self._names:
+            self._names[file] = self.scene.snapshot.relative(self.scene.atlas.path_of(file))
+        return self._names[file]
 
 
 def _header_start(definition: Definition) -> int:
     return definition.header_start if definition.header_start >= 0 else definition.start
-
-
-def _header_end(definition: Definition) -> int:
-    return definition.body_start if definition.body_start >= 0 else definition.end
-
-
-def _outer(facts: FileFacts, definition: Definition) -> list[Definition]:
-    """The types around `definition`, outermost first; in Go and Rust the type its methods belong to."""
-    chain: list[Definition] = []
-    parent = definition.parent
-    while parent >= 0:
-        chain.insert(0, facts.definitions[parent])
-        parent = facts.definitions[parent].parent
-    if not chain and definition.owner:
-        chain = [item for item in facts.definitions if item.name == definition.owner and item.kind.is_type][:1]
-    return chain

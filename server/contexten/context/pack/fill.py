@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from contexten.context.pack.cut import Cutter
-    from contexten.context.rank import Ranked, UseSite
+    from contexten.context.choice import Choice, UseSite
     from contexten.context.weights import Mix
 
 EXAMPLE_LINES = 40
@@ -24,6 +24,7 @@ BODY_LINES = 60
 _MISSES = 40
 """After so many signatures in a row that do not fit, the rest is not tried."""
 _MIN_NAME_SCORE = 0.25
+_REPORTED = 200
 _WHOLE = frozenset({ItemKind.BODY, ItemKind.WINDOW})
 
 
@@ -80,8 +81,8 @@ class _Page:
 
 
 def fill(
-    ranked: Iterable[Ranked],
-    examples: Iterable[Ranked],
+    choices: Sequence[Choice],
+    examples: Sequence[Choice],
     uses: Iterable[UseSite],
     *,
     budget: int,
@@ -89,23 +90,23 @@ def fill(
     count_tokens: CountTokens,
     cutter: Cutter,
 ) -> Filled:
-    """The best items for `budget` tokens. `examples` may be shown whole, `uses` as windows."""
+    """The best items for `budget` tokens. `examples` may be shown whole, `uses` as windows; both best first."""
     page = _Page(budget, count_tokens)
-    best_first = sorted(ranked, key=_order)
+    best_first = sorted(choices, key=_order)
     _add_bodies(page, sorted(examples, key=_order), int(budget * mix.examples), EXAMPLE_LINES, cutter)
     _add_windows(page, sorted(uses, key=_use_order), page.used + int(budget * mix.windows), cutter)
     _add_bodies(page, best_first, page.used + int(budget * mix.bodies), BODY_LINES, cutter)
     _add_signatures(page, best_first, cutter)
     items = _within(page.items, budget, count_tokens)
     ordered = sorted(items, key=lambda item: (-item.score, item.path, item.start_line, item.kind))
-    return Filled(tuple(ordered), _left_out(best_first, items))
+    return Filled(tuple(ordered), _left_out(best_first, items, cutter))
 
 
-def _add_bodies(page: _Page, ranked: Sequence[Ranked], limit: int, max_lines: int, cutter: Cutter) -> None:
+def _add_bodies(page: _Page, choices: Sequence[Choice], limit: int, max_lines: int, cutter: Cutter) -> None:
     if page.used >= limit:
         return
-    for candidate in ranked[:_MISSES]:
-        item = cutter.body(candidate.symbol, candidate.reason, candidate.score, max_lines=max_lines)
+    for choice in choices[:_MISSES]:
+        item = cutter.body(choice.symbol, choice.reason, choice.score, max_lines=max_lines)
         if item is not None:
             page.add(item, limit)
 
@@ -119,19 +120,17 @@ def _add_windows(page: _Page, uses: Sequence[UseSite], limit: int, cutter: Cutte
             page.add(item, limit)
 
 
-def _add_signatures(page: _Page, ranked: Sequence[Ranked], cutter: Cutter) -> None:
+def _add_signatures(page: _Page, choices: Sequence[Choice], cutter: Cutter) -> None:
     misses = 0
-    for candidate in ranked:
-        item = cutter.signature(candidate.symbol, candidate.reason, candidate.score)
-        if item is None or page.add(item, page.budget):
+    for choice in choices:
+        item = cutter.signature(choice.symbol, choice.reason, choice.score)
+        if page.add(item, page.budget):
             continue
         misses += 1
         if misses >= _MISSES:
             return
-        if candidate.score >= _MIN_NAME_SCORE:
-            name = cutter.name(candidate.symbol, candidate.reason, candidate.score)
-            if name is not None:
-                page.add(name, page.budget)
+        if choice.score >= _MIN_NAME_SCORE:
+            page.add(cutter.name(choice.symbol, choice.reason, choice.score), page.budget)
 
 
 def _within(items: list[Item], budget: int, count_tokens: CountTokens) -> list[Item]:
@@ -142,24 +141,24 @@ def _within(items: list[Item], budget: int, count_tokens: CountTokens) -> list[I
     return kept
 
 
-def _left_out(ranked: Iterable[Ranked], items: Sequence[Item]) -> tuple[LeftOut, ...]:
-    """The candidates that no item shows."""
+def _left_out(choices: Iterable[Choice], items: Sequence[Item], cutter: Cutter) -> tuple[LeftOut, ...]:
+    """The best of the candidates that no item shows."""
     shown = {(item.path, item.name) for item in items}
     whole = [item for item in items if item.kind in _WHOLE]
     left: list[LeftOut] = []
-    for candidate in ranked:
-        symbol = candidate.symbol
-        if (symbol.path, symbol.qualified_name) in shown:
+    for choice in choices:
+        path, name = cutter.path(choice.symbol), cutter.scene.title(choice.symbol)
+        if (path, name) in shown or any(item.path == path and item.name == name for item in whole):
             continue
-        if any(item.path == symbol.path and item.span.covers(symbol.definition.name_span) for item in whole):
-            continue
-        left.append(LeftOut(symbol.path, symbol.qualified_name, candidate.reason, "budget", candidate.score))
+        left.append(LeftOut(path, name, choice.reason, "budget", choice.score))
+        if len(left) >= _REPORTED:
+            break
     return tuple(left)
 
 
-def _order(candidate: Ranked) -> tuple[float, str, int]:
-    return -candidate.score, candidate.symbol.path, candidate.symbol.definition.name_start
+def _order(choice: Choice) -> tuple[float, int]:
+    return -choice.score, choice.symbol
 
 
-def _use_order(use: UseSite) -> tuple[float, str, int]:
-    return -use.score, use.inside.path, use.offset
+def _use_order(use: UseSite) -> tuple[float, int, int]:
+    return -use.score, use.inside, use.offset

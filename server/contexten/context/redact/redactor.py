@@ -13,6 +13,8 @@ from contexten.context.model import Redaction
 from contexten.context.redact.scan import find_secrets
 from contexten.text import decode, encode
 
+_STRICTEST = ".env"
+"""A path for which every rule holds."""
 _PLACEHOLDER = re.compile(r"<SECRET:[a-z0-9-]+:\d+>")
 
 
@@ -52,6 +54,10 @@ class Redactor:
             position = secret.span.end
             self._counts[path, secret.kind] += 1
         return decode(b"".join([*parts, data[position:]]))
+
+    def is_clean(self, text: str) -> bool:
+        """Whether `text`, and so each line of it alone, holds neither a secret, wherever it stood, nor a placeholder."""
+        return not _PLACEHOLDER.search(text) and not find_secrets(text, _STRICTEST)
 
     @property
     def redactions(self) -> tuple[Redaction, ...]:

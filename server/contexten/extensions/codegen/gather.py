@@ -1,4 +1,4 @@
-"""Choosing context for a model, with what is derived of the workspace kept warm."""
+"""Choosing context for a model."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from contexten.extensions.codegen.providers import NoModel
 from contexten.llm.tokens import estimate_tokens
 
 if TYPE_CHECKING:
-    from contexten.context.lexicon import Lexicon
     from contexten.context.model import ContextPack, CountTokens
     from contexten.extensions.codegen.config import CodegenAutogenConfig
     from contexten.llm.protocol import Provider
@@ -20,10 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Gatherer:
-    """Chooses context for one model; what it derives of the workspace stays warm between requests."""
+    """Chooses context for one model."""
 
     config: CodegenAutogenConfig
-    lexicon: Lexicon
 
     def pack(self, snapshot: Snapshot, target: Target, model: Provider | NoModel, budget: int | None) -> ContextPack:
         """What would be sent for `target`; `budget` in tokens, None: the configured one."""
@@ -33,13 +31,11 @@ class Gatherer:
             target,
             budget=allowed if self.config.context_enabled else 0,
             count_tokens=token_count(model),
-            lexicon=self.lexicon,
         )
 
     def warm(self, snapshot: Snapshot) -> None:
         """Derive now what the first request would otherwise wait for; slow on a large workspace."""
-        with self.lexicon.lock:
-            self.lexicon.refresh(snapshot.index)
+        snapshot.index.atlas.warm()
 
 
 def token_count(model: Provider | NoModel) -> CountTokens:

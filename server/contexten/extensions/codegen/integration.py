@@ -12,7 +12,6 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from contexten.context.lexicon import Lexicon
 from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager
 from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.extensions.codegen.gather import Gatherer
@@ -57,7 +56,7 @@ class CodegenAutogenIntegration:
         self.workspace = workspace
         self._given = provider
         self._models: dict[str, Provider | NoModel] = {}
-        self._gatherer = Gatherer(self.config, Lexicon())
+        self._gatherer = Gatherer(self.config)
         self._cache = CacheManager(self.store, enabled=self.config.cache_enabled)
         self._slots = asyncio.Semaphore(max_concurrent)
         self._running: dict[str, asyncio.Task[Generation]] = {}

@@ -1,0 +1,127 @@
+"""What ranking knows of each candidate, as one matrix of numbers between 0 and about 1.
+
+The columns are, in this order: the strength each source gives; the same as a rank among the request's candidates; and
+what the symbol is. A learned ranker reads exactly these, so a change of the columns asks for new training.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contexten.context.meaning import IS_CALLABLE, IS_FIELD, IS_TYPE
+from contexten.context.weights import Source
+from contexten.index.sheet import EXPORTED, HAS_DOC, TOP_LEVEL
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from contexten.context.board import Table
+    from contexten.context.scene import Scene
+
+    Floats = NDArray[np.float32]
+
+_RANKED = (
+    Source.NEAREST,
+    Source.COUSED,
+    Source.LEXICAL,
+    Source.OVERLAP,
+    Source.TOGETHER,
+    Source.ENCLOSING,
+)
+_STATIC = (
+    "popularity",
+    "popularity of its name alone",
+    "definers of its name",
+    "overlap",
+    "lexical",
+    "in tests",
+    "same file",
+    "same folder",
+    "type",
+    "callable",
+    "field",
+    "member",
+    "top level",
+    "exported",
+    "documented",
+    "private by name",
+    "its type is used here",
+    "its type is proposed",
+    "same type as the target's",
+    "length",
+    "sources",
+)
+_CONTEXT = ("in a method", "parameters typed", "wants tests")
+
+FEATURES: tuple[str, ...] = (
+    *(source.value for source in Source),
+    *(f"rank by {source.value}" for source in _RANKED),
+    *_STATIC,
+    *_CONTEXT,
+)
+_NUMBER = {source: number for number, source in enumerate(Source)}
+
+
+def features_of(scene: Scene, table: Table) -> Floats:
+    """One row per candidate of `table`, one column per name in `FEATURES`."""
+    symbols = table.symbols
+    columns = [
+        *table.strengths,
+        *(_rank(table.strengths[_NUMBER[source]]) for source in _RANKED),
+        *_statics(scene, table),
+        *(np.full(len(symbols), value, dtype=np.float32) for value in _contexts(scene)),
+    ]
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _rank(strength: Floats) -> Floats:
+    """1 / (1 + place) among those with a strength, 0 for the others."""
+    found = np.zeros(len(strength), dtype=np.float32)
+    some = np.flatnonzero(strength > 0)
+    order = some[np.argsort(-strength[some], kind="stable")]
+    found[order] = 1.0 / (1.0 + 0.2 * np.arange(len(order), dtype=np.float32))
+    return found
+
+
+def _statics(scene: Scene, table: Table) -> list[Floats]:
+    atlas, symbols = scene.atlas, table.symbols
+    names, parents, kinds = atlas.name[symbols], atlas.parent[symbols], atlas.kind[symbols]
+    flags = atlas.flags[symbols]
+    definers = np.maximum(1, atlas.define_count[names]).astype(np.float32)
+    popularity = scene.popularity(symbols)
+    used = scene.used_strings
+    holders = np.where(parents >= 0, atlas.name[np.maximum(parents, 0)], -1)
+    proposed = np.zeros(atlas.count + 1, dtype=np.float32)
+    proposed[symbols] = table.strengths.max(axis=0, initial=0)
+    proposed[-1] = 0
+    values = (
+        popularity / definers,
+        popularity,
+        1.0 / definers,
+        scene.found.overlap[symbols],
+        scene.found.score[symbols],
+        atlas.is_test[symbols],
+        atlas.file[symbols] == scene.file,
+        atlas.folder[atlas.file[symbols]] == (atlas.folder[scene.file] if scene.file >= 0 else -1),
+        IS_TYPE[kinds],
+        IS_CALLABLE[kinds],
+        IS_FIELD[kinds],
+        parents >= 0,
+        (flags & TOP_LEVEL) != 0,
+        (flags & EXPORTED) != 0,
+        (flags & HAS_DOC) != 0,
+        atlas.underscored[symbols],
+        np.isin(holders, used),
+        proposed[np.where(parents >= 0, parents, atlas.count)],
+        (parents == scene.owner) & (parents >= 0),
+        np.minimum(1.0, atlas.length[symbols] / 40.0),
+        (table.strengths > 0).sum(axis=0) / 10.0,
+    )
+    return [np.asarray(value, dtype=np.float32) for value in values]
+
+
+def _contexts(scene: Scene) -> tuple[float, ...]:
+    typed = any(kinds for _, kinds in scene.parameters)
+    return float(scene.owner >= 0), float(typed), float(scene.wants_tests)

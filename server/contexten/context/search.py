@@ -1,0 +1,56 @@
+"""Lexical search over all symbols: BM25 over the stemmed words of name, signature and doc text.
+
+Source: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with words weighted by
+the query.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from contexten.index.atlas import Atlas
+
+    Floats = NDArray[np.float32]
+
+_K1 = 1.2
+_B = 0.6
+_IN_NAME = 3.0
+"""A word of a symbol's name counts twice beside its place in the signature (`index.sheet`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Two columns over all symbols."""
+
+    score: Floats
+    """The best has 1."""
+    overlap: Floats
+    """How many words the name and the query share, over the number of the smaller's; damped for tiny sets."""
+
+
+def search(atlas: Atlas, query: Mapping[str, float]) -> Found:
+    """How well every symbol matches the words of `query`."""
+    score = np.zeros(atlas.count, dtype=np.float32)
+    shared = np.zeros(atlas.count, dtype=np.float32)
+    alive = max(1, int(atlas.alive_count))
+    norm = _K1 * (1 - _B + _B * atlas.length / max(1e-6, atlas.mean_length))
+    for word, weight in sorted(query.items()):
+        number = atlas.id_of(word)
+        symbols, counts = atlas.postings(number) if number else (None, None)
+        if symbols is None or counts is None or not len(symbols):
+            continue
+        rarity = math.log(1 + (alive - len(symbols) + 0.5) / (len(symbols) + 0.5))
+        # A symbol stands once in the postings of a word, so plain indexing adds.
+        score[symbols] += np.float32(rarity * weight) * counts * (_K1 + 1) / (counts + norm[symbols])
+        shared[symbols[counts >= _IN_NAME]] += 1
+    least = np.minimum(atlas.name_words, max(1, len(query))) + 0.5
+    return Found(score / max(1e-6, float(score.max(initial=0.0))), shared / least)
