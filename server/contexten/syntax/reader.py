@@ -29,6 +29,11 @@ MAX_VALUE = 200
 
 _SPACE = re.compile(r"\s+")
 _FOLDS = re.compile(rb"[\t-\r\x80-\xff]|  ")
+_ASSIGNED = re.compile(
+    rb"([A-Za-z_$][\w$]*)(?:\s*(?:\bor\b|\|\||\?\?)\s*(?:new\s+)?(?:([A-Za-z_$][\w$.]*)\(.*)?.*|\s+if\s.*|\s+as\s.*|!)?",
+    re.DOTALL,
+)
+"""A parameter, perhaps with what is made where it is missing: `given or Client()`."""
 _TODO = re.compile(
     rb"\b(?:to-?do|fixme|xxx|tbd)\b|\b(?:not|never)\s+(?:yet\s+)?implemented\b|\bunimplemented\b|\bnotimplemented"
     rb"|\bimplement (?:me|this|it|here)\b|\b(?:your|add) (?:code|implementation) here\b",
@@ -271,6 +276,16 @@ class Reader:
     def variable_type(self, found: Found) -> str:
         """The declared type of a variable, or the called name of its value."""
         return line_of_text(found.node.child_by_field_name("type"), found.data).removeprefix(":").strip()
+
+    def assigned_type(self, node: ts.Node, parameters: Sequence[Parameter], data: bytes) -> str:
+        """The type of a field that a method assigns one of its parameters to; empty where that is not seen."""
+        value = node.child_by_field_name("right")
+        found = None if value is None else _ASSIGNED.fullmatch(data, value.start_byte, value.end_byte)
+        if found is None:
+            return ""
+        name, made = (str(part or b"", "utf-8", "replace") for part in found.groups())
+        declared = next((item.type for item in parameters if item.name.rstrip("?") == name), "")
+        return declared or made
 
     def bases(self, node: ts.Node, data: bytes) -> tuple[str, ...]:
         """The names of what a type extends or implements, without type arguments."""

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from contexten.syntax.facts import SymbolKind
 from support.syntax import facts_of
 
 if TYPE_CHECKING:
-    from contexten.syntax.facts import Binding
+    from contexten.syntax.facts import Binding, FileFacts
 
 CASES = {
     "python": (
@@ -312,3 +313,35 @@ def test_a_local_name_stands_in_the_innermost_definition_and_a_parameter_is_none
         """)
     names = [(item.name, facts.definitions[item.scope].name) for item in facts.bindings]
     assert names == [("x", "outer"), ("y", "inner"), ("z", "outer")]
+
+
+def test_an_assigned_attribute_has_the_type_of_the_parameter_or_of_its_replacement():
+    facts = facts_of("""
+        #- a.py
+        class A:
+            late = None
+            def __init__(self, p: Foo, q: Bar = None, r=None, s=None):
+                self.p = p
+                self.q = q or Baz()
+                self.r = r or Qux(1)
+                self.s = s if s else 1
+            def start(self):
+                self.late = Late()
+        """)
+    assert _fields(facts) == {"late": "Late", "p": "Foo", "q": "Bar", "r": "Qux", "s": ""}
+
+
+def test_an_assigned_property_has_the_type_of_the_parameter():
+    facts = facts_of("""
+        #- a.ts
+        class A {
+          constructor(private p: Foo, q: Bar, r?: Baz, s) {
+            this.q = q; this.r = r ?? new Qux(); this.s = s || new Ess(); this.t = q!;
+          }
+        }
+        """)
+    assert _fields(facts) == {"p": "Foo", "q": "Bar", "r": "Baz", "s": "Ess", "t": "Bar"}
+
+
+def _fields(facts: FileFacts) -> dict[str, str]:
+    return {item.name: item.type for item in facts.definitions if item.kind is SymbolKind.FIELD}
