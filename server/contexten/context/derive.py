@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 
-from contexten.context.words import words_of, words_of_name
+from contexten.index.files import is_test
+from contexten.index.sheet import is_presentable
 from contexten.index.symbol import Symbol
-from contexten.syntax.facts import Definition, FileFacts, Reference, SymbolKind
+from contexten.index.words import words_of, words_of_name
+from contexten.syntax.facts import Definition, FileFacts, Reference
 
-_TEST = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|spec|testing)/|(?:^|/)(?:test_[^/]*|[^/]*(?:_test|\.test|\.spec|_spec))\.\w+$|conftest\.py$"
-)
 _DOC_CHARS = 300
 _NAME_WEIGHT = 2.0
 _OWNER_WEIGHT = 0.5
@@ -50,11 +48,6 @@ class DerivedFile:
     """Whether further names may be known in it: by a star import, or from its package."""
 
 
-def is_test(path: str) -> bool:
-    """Whether a path is, by its language's custom, that of tests."""
-    return bool(_TEST.search(path))
-
-
 def derive(path: str, facts: FileFacts) -> DerivedFile:
     """What selection wants to know of the file at `path`."""
     symbols = tuple(
@@ -74,21 +67,6 @@ def derive(path: str, facts: FileFacts) -> DerivedFile:
         known=_known(facts),
         is_open=bool(facts.package) or any(item.name == "*" for item in facts.imports),
     )
-
-
-def is_presentable(facts: FileFacts, definition: Definition) -> bool:
-    """Whether other code can name it: at the top level or a member of a type, not local to a function."""
-    parent = definition.parent
-    while parent >= 0:
-        outer = facts.definitions[parent]
-        if outer.kind.is_callable or outer.kind in {
-            SymbolKind.VARIABLE,
-            SymbolKind.CONSTANT,
-            SymbolKind.FIELD,
-        }:
-            return False
-        parent = outer.parent
-    return definition.kind is not SymbolKind.MODULE
 
 
 def owner_of(facts: FileFacts, definition: Definition) -> str:

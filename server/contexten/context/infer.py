@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from contexten.context.words import identifiers_of
 from contexten.index.symbol import Symbol
+from contexten.index.words import identifiers_of
 from contexten.syntax.facts import Definition, FileFacts, Reference, Role
 
 if TYPE_CHECKING:

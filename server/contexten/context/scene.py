@@ -12,8 +12,8 @@ from contexten.context.derive import is_test, owner_of
 from contexten.context.infer import Resolver, owner_symbol
 from contexten.context.neighbours import Neighbour, find_neighbours
 from contexten.context.weights import PRIOR_BASE, PRIOR_OVERLAP, PRIOR_POPULAR, TEST_DAMPING
-from contexten.context.words import overlap, words_of, words_of_name
 from contexten.index.symbol import Symbol
+from contexten.index.words import overlap, words_of, words_of_name
 from contexten.workspace.target import Intent, Target
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from contexten.context.neighbours import used_by
 from contexten.context.rank import Candidate, Key, key_of
 from contexten.context.weights import TEST_DAMPING, Source
-from contexten.context.words import identifiers_of
+from contexten.index.words import identifiers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

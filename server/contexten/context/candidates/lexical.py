@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from contexten.context.rank import Candidate
 from contexten.context.weights import Source
-from contexten.context.words import overlap, words_of_name
+from contexten.index.words import overlap, words_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from contexten.context.rank import Candidate
 from contexten.context.weights import Source
-from contexten.context.words import identifiers_of
+from contexten.index.words import identifiers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

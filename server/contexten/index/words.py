@@ -80,6 +80,13 @@ def words_of_name(name: str) -> tuple[str, ...]:
     return tuple(_stem(part) for part in parts if len(part) > 1 and part not in _STOP)
 
 
+def last_part(name: str) -> str:
+    """The bare name of a type as written: `models.Model[int]` gives `Model`."""
+    for mark in "[<(":
+        name = name.partition(mark)[0]
+    return name.replace("::", ".").strip().rsplit(".", 1)[-1].lstrip("*&")
+
+
 def overlap(one: Iterable[str], other: Iterable[str]) -> float:
     """How much two sets of words share, 0 to 1: the shared ones over the size of the smaller, damped for tiny sets."""
     first, second = frozenset(one), frozenset(other)
