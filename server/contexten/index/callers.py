@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from contexten.index.entry import last_part
 from contexten.index.resolve import holder_of, is_same, lineage
+from contexten.index.words import last_part
 from contexten.syntax.facts import Definition, Role, SymbolKind
 
 if TYPE_CHECKING:

@@ -11,9 +11,12 @@ from array import array
 
 import msgspec
 
+from contexten.index.sheet import Sheet, make_sheet
+from contexten.index.words import last_part
 from contexten.syntax.facts import FileFacts, Import, Reference, pack_facts, unpack_facts
+from contexten.text import Document
 
-ENTRY_VERSION = "2"
+ENTRY_VERSION = "3"
 """Part of the key of a stored entry; raise it when the shape changes."""
 
 _LEVEL = 1
@@ -47,17 +50,20 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The references, grouped by name."""
     ends: bytes
     """Where each group ends in the unpacked `uses`, as 32-bit numbers."""
+    sheet: bytes
+    """The file's part of the Atlas."""
 
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Entry)
+_sheets = msgspec.msgpack.Decoder(Sheet)
 _names = msgspec.msgpack.Decoder(Names)
 _imports = msgspec.msgpack.Decoder(tuple[Import, ...])
 _group = msgspec.msgpack.Decoder(tuple[Reference, ...])
 
 
-def make_entry(facts: FileFacts) -> Entry:
-    """The entry of a file with these facts."""
+def make_entry(facts: FileFacts, document: Document) -> Entry:
+    """The entry of a file with these facts and this text."""
     groups: dict[str, list[Reference]] = {}
     for reference in facts.references:
         groups.setdefault(reference.name, []).append(reference)
@@ -71,12 +77,13 @@ def make_entry(facts: FileFacts) -> Entry:
         outline=zlib.compress(pack_facts(msgspec.structs.replace(facts, references=())), _LEVEL),
         uses=zlib.compress(b"".join(packed), _LEVEL),
         ends=_ends(packed),
+        sheet=zlib.compress(_encoder.encode(make_sheet(facts, document)), _LEVEL),
     )
 
 
 def empty_entry(language: str) -> Entry:
     """The entry of a file whose text is not parsed: minified, or one that the parser did not survive."""
-    return make_entry(FileFacts(language=language))
+    return make_entry(FileFacts(language=language), Document(b""))
 
 
 def pack_entry(entry: Entry) -> bytes:
@@ -95,6 +102,11 @@ def unpack_entry(blob: bytes) -> Entry | None:
 def names_of(entry: Entry) -> Names:
     """What the file adds to the tables."""
     return _names.decode(zlib.decompress(entry.names))
+
+
+def sheet_of(entry: Entry) -> Sheet:
+    """The file's part of the Atlas."""
+    return _sheets.decode(zlib.decompress(entry.sheet))
 
 
 def imports_of(entry: Entry) -> tuple[Import, ...]:
@@ -124,13 +136,6 @@ def facts_of(entry: Entry) -> FileFacts:
         start = end
     references.sort(key=_start)
     return msgspec.structs.replace(outline_of(entry), references=tuple(references))
-
-
-def last_part(name: str) -> str:
-    """The bare name of a base as written: `models.Model[int]` gives `Model`."""
-    for mark in "[<(":
-        name = name.partition(mark)[0]
-    return name.replace("::", ".").strip().rsplit(".", 1)[-1].lstrip("*&")
 
 
 def table_names(facts: FileFacts, used: tuple[str, ...]) -> Names:

@@ -29,8 +29,9 @@ def entry_key(data_digest: str, language: Language) -> str:
 
 def entry_of_text(data: bytes, language: Language) -> Entry:
     """The entry of a text; one without facts where it is minified or too large to parse."""
-    parsed = None if is_minified(data) else parse(Document(data), language)
-    return make_entry(facts_of_parsed(parsed, language))
+    document = Document(data)
+    parsed = None if is_minified(data) else parse(document, language)
+    return make_entry(facts_of_parsed(parsed, language), document)
 
 
 def facts_of_parsed(parsed: Parsed | None, language: Language) -> FileFacts:

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
+
+
+_TEST = re.compile(
+    r"(?:^|/)(?:tests?|__tests__|spec|testing)/|(?:^|/)(?:test_[^/]*|[^/]*(?:_test|\.test|\.spec|_spec))\.\w+$|conftest\.py$"
+)
+
+
+def is_test(path: str) -> bool:
+    """Whether a path is, by its language's custom, that of tests."""
+    return bool(_TEST.search(path))
 
 
 class Layout:

@@ -6,26 +6,29 @@
 from __future__ import annotations
 
 import threading
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contexten import trace
+from contexten.index.entry import Entry, facts_of, make_entry, sheet_of
+from contexten.index.sheet import Sheet, make_sheet
 from contexten.index.tables import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contexten.syntax.facts import FileFacts
+    from contexten.text import Document
 
 
 class Live:
-    """A text whose facts are not known yet; `make` gives them, or None where it has none."""
+    """A text whose facts are not known yet; `make` gives them or its whole entry, or None where it has none."""
 
-    __slots__ = ("_facts", "_lock", "_make", "_record")
-
-    def __init__(self, make: Callable[[], FileFacts | None]) -> None:
-        self._make: Callable[[], FileFacts | None] | None = make
+    def __init__(self, document: Document, make: Callable[[], FileFacts | Entry | None]) -> None:
+        self._document = document
+        self._make: Callable[[], FileFacts | Entry | None] | None = make
+        self._entry: Entry | None = None
         self._facts: FileFacts | None = None
-        self._record: Record | None = None
         self._lock = threading.Lock()
 
     @property
@@ -34,20 +37,41 @@ class Live:
         if self._make is not None:
             with self._lock:
                 if self._make is not None:
-                    self._facts = _made(self._make)
+                    self._take(_made(self._make))
                     self._make = None
         return self._facts
 
-    @property
+    @cached_property
     def record(self) -> Record | None:
         """The file's record, None where it has no facts."""
         facts = self.facts
-        if self._record is None and facts is not None:
-            self._record = Record(facts)
-        return self._record
+        return None if facts is None else Record(facts)
+
+    @cached_property
+    def sheet(self) -> Sheet | None:
+        """The file's part of the Atlas, None where it has no facts."""
+        facts = self.facts
+        if facts is None:
+            return None
+        return make_sheet(facts, self._document) if self._entry is None else sheet_of(self._entry)
+
+    @cached_property
+    def entry(self) -> Entry | None:
+        """The file's entry, None where it has no facts."""
+        facts = self.facts
+        if facts is None:
+            return None
+        return make_entry(facts, self._document) if self._entry is None else self._entry
+
+    def _take(self, made: FileFacts | Entry | None) -> None:
+        if isinstance(made, Entry):
+            self._entry = made
+            self._facts = facts_of(made)
+        else:
+            self._facts = made
 
 
-def _made(make: Callable[[], FileFacts | None]) -> FileFacts | None:
+def _made(make: Callable[[], FileFacts | Entry | None]) -> FileFacts | Entry | None:
     try:
         return make()
     except Exception as error:  # noqa: BLE001 - one file must not take the whole index from its readers

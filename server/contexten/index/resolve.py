@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from contexten.index.entry import last_part
 from contexten.index.symbol import Symbol
+from contexten.index.words import last_part
 from contexten.syntax.facts import Definition, Import, SymbolKind
 
 if TYPE_CHECKING:

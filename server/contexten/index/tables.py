@@ -12,14 +12,16 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from contexten.index.entry import Entry, facts_of, imports_of, names_of, outline_of, table_names, uses_of
+from contexten.index.entry import Entry, facts_of, imports_of, names_of, outline_of, sheet_of, table_names, uses_of
 from contexten.index.imports import import_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from contexten.index.atlas.base import Base
     from contexten.syntax.facts import FileFacts, Import, Reference
 
 _SHIFT = 20
@@ -111,6 +113,14 @@ class Tables:
         _fill_pairs(self.owned, base, names.owned)
         for key in import_keys(entry.language, imports_of(entry)):
             _fill(self.imported, base, (key,))
+
+    @cached_property
+    def base(self) -> Base:
+        """The base of the Atlas; loads numpy."""
+        from contexten.index.atlas.base import Base
+
+        sheets = [sheet_of(entry) for entry in self.entries]
+        return Base(self.paths, [entry.language for entry in self.entries], sheets)
 
 
 class _Cache:

@@ -16,6 +16,7 @@ from contexten.index.symbol import Symbol, Usage
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
+    from contexten.index.atlas import Atlas
     from contexten.index.entry import Entry
     from contexten.index.live import Live
     from contexten.index.project import Project
@@ -206,6 +207,19 @@ class IndexView:
         """The id of a file's language; empty where the file is not there."""
         head = self._head(path)
         return "" if head is None else head.language
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        """What selection asks of the whole workspace, as arrays; loads numpy."""
+        from contexten.index.atlas import Atlas
+        from contexten.index.atlas.links import Links
+
+        sheets = [(path, live.sheet) for path, live in sorted(self._overlay.items()) if live is not None]
+        known = [(path, sheet) for path, sheet in sheets if sheet is not None]
+        over = [(path, self.language_of(path), sheet) for path, sheet in known]
+        # A view of its own, so that no cycle keeps an old one.
+        twin = IndexView(self._tables, self._overlay, self.project, layout=self._layout)
+        return Atlas(self._tables.base, over, self._overlay, Links(twin))
 
     @cached_property
     def _fresh(self) -> frozenset[str]:

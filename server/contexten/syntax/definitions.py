@@ -10,6 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
 import tree_sitter as ts
 
 from contexten.syntax.facts import Definition, SymbolKind
@@ -64,7 +65,7 @@ class Leads:
         comments = [
             node for node in captures.get("comment", ()) if data.startswith(reader.doc_openers, node.start_byte)
         ]
-        attributes = captures.get("attribute", [])
+        attributes = [node for node in captures.get("attribute", ()) if reader.is_lead(node, data)]
         return cls([*comments, *attributes], attribute_starts={node.start_byte for node in attributes})
 
     def before(self, start: int, data: bytes) -> list[ts.Node]:
@@ -134,7 +135,8 @@ class _Build:
     owners: list[ts.Node] = field(default_factory=list[ts.Node])
     public: frozenset[str] | None = None
     stack: list[_Open] = field(default_factory=list[_Open])
-    seen: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
+    seen: dict[tuple[int, str], int] = field(default_factory=dict[tuple[int, str], int])
+    """Where each value stands in `definitions`, by parent and name."""
     types: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     """End and index of the open types."""
 
@@ -190,17 +192,29 @@ class _Build:
             public=self.public,
         )
         definition = self.reader.read(found)
-        if definition is None or (kind in VALUES and self._repeated(parent, definition.name)):
+        if definition is not None and candidate.member and not definition.type:
+            definition = self._typed(definition, node)
+        if definition is None or (kind in VALUES and self._repeated(parent, definition)):
             return
         self.definitions.append(definition)
         if not candidate.member:
             end = max(candidate.end, definition.end)
             self.stack.append(_Open(end, len(self.definitions) - 1, local=definition.kind in CALLABLES))
 
-    def _repeated(self, parent: int, name: str) -> bool:
-        known = (parent, name) in self.seen
-        self.seen.add((parent, name))
-        return known
+    def _repeated(self, parent: int, definition: Definition) -> bool:
+        """Whether a value is known already; its first type counts, wherever that is shown."""
+        known = self.seen.setdefault((parent, definition.name), len(self.definitions))
+        if known == len(self.definitions):
+            return False
+        if definition.type and not self.definitions[known].type:
+            self.definitions[known] = msgspec.structs.replace(self.definitions[known], type=definition.type)
+        return True
+
+    def _typed(self, member: Definition, node: ts.Node) -> Definition:
+        """A field that is assigned in a method, with the type that the method's parameters show of it."""
+        around = self.definitions[self.stack[-1].index] if self.stack and self.stack[-1].index >= 0 else None
+        shown = "" if around is None else self.reader.assigned_type(node, around.parameters, self.data)
+        return msgspec.structs.replace(member, type=shown) if shown else member
 
     def _doc(self, leads: list[ts.Node]) -> str:
         if not leads:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from contexten.syntax.bindings import read_bindings
 from contexten.syntax.captures import Captures, capture_all
 from contexten.syntax.definitions import read_definitions
 from contexten.syntax.facts import FileFacts, Import
@@ -33,6 +34,7 @@ def extract_facts(parsed: Parsed) -> FileFacts:
         import_end=import_end,
         doc=reader.module_doc(parsed.tree.root_node, data),
         errors=parsed.errors,
+        bindings=tuple(read_bindings(captures, data, reader, definitions)),
     )
 
 

@@ -131,6 +131,23 @@ class Reference(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """For a call: how many arguments it is given, -1 for other roles."""
 
 
+class Binding(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A local name of which the code shows a type; `scope` as in Reference. One of `type`, `call`, `value` is given."""
+
+    name: str
+    start: int
+    """First byte of the name where it is bound."""
+    scope: int = -1
+    type: str = ""
+    """The declared or constructed type as written: of `x: T`, `new T()`, `T{…}`, `T x`."""
+    call: str = ""
+    """The called name as written: of `x = f(…)`, `x = T(…)`, `self.f(…)`; `a.b(…).c(…)` is `a.b().c`."""
+    value: str = ""
+    """Another name, perhaps with dots, whose value it gets: of `x = self.client`, `x = f(…).client` (`f().client`)."""
+    element: bool = False
+    """Whether it gets an element of that, as in a loop."""
+
+
 class Import(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One imported name. `from a.b import c as d`: module `a.b`, name `c`, alias `d`."""
 
@@ -176,6 +193,8 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     """The file's own doc text."""
     errors: int = 0
     """How many ERROR and MISSING nodes the tree has."""
+    bindings: tuple[Binding, ...] = ()
+    """In order of their start."""
 
     def qualified_name(self, definition: Definition) -> str:
         """The dotted name from the top of the file, e.g. `Client.send`."""

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from contexten.syntax.declared import LOOK_BEHIND, Shown
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
 from contexten.text import Span
 
@@ -28,6 +29,11 @@ MAX_VALUE = 200
 
 _SPACE = re.compile(r"\s+")
 _FOLDS = re.compile(rb"[\t-\r\x80-\xff]|  ")
+_ASSIGNED = re.compile(
+    rb"([A-Za-z_$][\w$]*)(?:\s*(?:\bor\b|\|\||\?\?)\s*(?:new\s+)?(?:([A-Za-z_$][\w$.]*)\(.*)?.*|\s+if\s.*|\s+as\s.*|!)?",
+    re.DOTALL,
+)
+"""A parameter, perhaps with what is made where it is missing: `given or Client()`."""
 _TODO = re.compile(
     rb"\b(?:to-?do|fixme|xxx|tbd)\b|\b(?:not|never)\s+(?:yet\s+)?implemented\b|\bunimplemented\b|\bnotimplemented"
     rb"|\bimplement (?:me|this|it|here)\b|\b(?:your|add) (?:code|implementation) here\b",
@@ -89,6 +95,12 @@ class Reader:
     """Node types of identifier tokens."""
     ignored_names: frozenset[str] = frozenset()
     """Names that are never references, such as `self`."""
+    keywords: frozenset[bytes] = frozenset()
+    """Words of the language that its grammar reads as names."""
+    maker: bytes = b""
+    """The member of a type whose call makes an instance, where that is how it is done: Ruby's `new`."""
+    dotted_types: bool = False
+    """Whether a whole `A.B` is one token of a type's name."""
     comment_types: frozenset[str] = frozenset({"comment"})
     doc_openers: tuple[bytes, ...] = (b"/**",)
     """How a comment starts that belongs to the definition after it."""
@@ -111,6 +123,12 @@ class Reader:
     wrapper_fields: tuple[str, ...] = ("declaration", "definition", "value")
     field_kinds: frozenset[SymbolKind] = frozenset({SymbolKind.VARIABLE, SymbolKind.CONSTANT})
     """Kinds that become a field inside a type."""
+    binding: re.Pattern[bytes] | None = None
+    """What stands behind a bound name that shows its type: see `bindings`; None: nothing is read of local names."""
+    looks_before: bool = False
+    """Whether `bound_before` has something to say."""
+    passing_links: frozenset[str] = frozenset()
+    """Names behind the dot after a call whose value has the type of the call's, such as `unwrap`."""
 
     # What a definition is
 
@@ -189,6 +207,11 @@ class Reader:
 
     # The parts of a definition
 
+    def is_lead(self, node: ts.Node, data: bytes) -> bool:
+        """Whether an attribute belongs to the definition after it."""
+        del node, data
+        return True
+
     def header_start(self, outer: ts.Node) -> int:
         """First byte after decorators."""
         for child in outer.children:
@@ -254,6 +277,16 @@ class Reader:
         """The declared type of a variable, or the called name of its value."""
         return line_of_text(found.node.child_by_field_name("type"), found.data).removeprefix(":").strip()
 
+    def assigned_type(self, node: ts.Node, parameters: Sequence[Parameter], data: bytes) -> str:
+        """The type of a field that a method assigns one of its parameters to; empty where that is not seen."""
+        value = node.child_by_field_name("right")
+        found = None if value is None else _ASSIGNED.fullmatch(data, value.start_byte, value.end_byte)
+        if found is None:
+            return ""
+        name, made = (str(part or b"", "utf-8", "replace") for part in found.groups())
+        declared = next((item.type for item in parameters if item.name.rstrip("?") == name), "")
+        return declared or made
+
     def bases(self, node: ts.Node, data: bytes) -> tuple[str, ...]:
         """The names of what a type extends or implements, without type arguments."""
         del node, data
@@ -277,6 +310,11 @@ class Reader:
     def is_async(self, node: ts.Node) -> bool:
         """Whether it is asynchronous."""
         return any(child.type == "async" for child in self.function(node).children[:4])
+
+    def bound_before(self, data: bytes, start: int, end: int) -> Shown | None:
+        """What stands before a bound name; LOOK_BEHIND where `binding` is to be matched behind it, None for neither."""
+        del data, start, end
+        return LOOK_BEHIND
 
     # Calls
 

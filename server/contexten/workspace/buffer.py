@@ -78,7 +78,7 @@ class Buffer:
         self.language = language
         self.in_sync = in_sync
         self._tree = _Tree(document, language, parsed)
-        self.live = Live(self._tree.facts)
+        self.live = Live(document, self._tree.facts)
 
     @classmethod
     def opened(cls, document: Document, language: Language | None) -> Buffer:

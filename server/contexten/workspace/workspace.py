@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contexten.index.entry import Entry, facts_of, make_entry, pack_entry, unpack_entry
+from contexten.index.entry import Entry, make_entry, pack_entry, unpack_entry
 from contexten.index.extract import entry_key, facts_of_parsed, is_minified
 from contexten.index.files import Layout
 from contexten.index.live import Live
@@ -35,7 +35,6 @@ from contexten.workspace.snapshot import Snapshot, Trees
 
 if TYPE_CHECKING:
     from contexten.store import Store
-    from contexten.syntax.facts import FileFacts
     from contexten.syntax.language import Language
 
 Change = str | Callable[[Document], Patch]
@@ -305,8 +304,8 @@ class Workspace:
             return None
         digest = hashlib.sha256(data).hexdigest()
         digests[path] = digest
-        store, language = self._store, found.language
-        return Live(lambda: _known_or_made(store, data, digest, language))
+        store, language, document = self._store, found.language, Document(data)
+        return Live(document, lambda: _known_or_made(store, document, digest, language))
 
     def _below(self, deleted: Sequence[str]) -> list[str]:
         """The known files below deleted folders: editors name only the folder."""
@@ -358,9 +357,9 @@ class Workspace:
             if path not in self._disk:
                 yield path, self._tables.entries[number]
         for path, live in self._disk.items():
-            facts = None if live is None else live.facts
-            if facts is not None:
-                yield path, make_entry(facts)
+            entry = None if live is None else live.entry
+            if entry is not None:
+                yield path, entry
 
 
 def _after(buffer: Buffer, version: int | None, changes: Sequence[Change]) -> Buffer:
@@ -389,14 +388,14 @@ def _of_paths(digests: Mapping[str, str], paths: Collection[str]) -> dict[str, s
     return {path: digest for path, digest in digests.items() if path in paths}
 
 
-def _known_or_made(store: Store, data: bytes, digest: str, language: Language) -> FileFacts:
+def _known_or_made(store: Store, document: Document, digest: str, language: Language) -> Entry:
     key = entry_key(digest, language)
     blob = store.blobs.get_many([key]).get(key)
     entry = unpack_entry(blob) if blob is not None else None
     if entry is not None:
-        return facts_of(entry)
-    parsed = None if is_minified(data) else parse(Document(data), language, deadline=_DISK_DEADLINE)
-    facts = facts_of_parsed(parsed, language)
+        return entry
+    parsed = None if is_minified(document.data) else parse(document, language, deadline=_DISK_DEADLINE)
+    entry = make_entry(facts_of_parsed(parsed, language), document)
     if parsed is not None:
-        store.blobs.put_many({key: pack_entry(make_entry(facts))})
-    return facts
+        store.blobs.put_many({key: pack_entry(entry)})
+    return entry

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from contexten.syntax.declared import Shown, type_before
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
+from contexten.syntax.languages.c.locals import BINDING
 from contexten.syntax.languages.c.stubs import gives_nothing, only_fails, used
 from contexten.syntax.nodes import child_of_type
 from contexten.syntax.reader import (
@@ -65,6 +67,8 @@ class CReader(Reader):
             "preproc_elif",
         }
     )
+    binding = BINDING
+    looks_before = True
     import_types = frozenset({"preproc_include"})
     block_types = frozenset({"function_definition", "declaration", "type_definition", *_SPECIFIERS})
     transparent_types = frozenset({"parenthesized_expression", "cast_expression"})
@@ -385,6 +389,11 @@ class CReader(Reader):
     def is_trivial(self, code: bytes) -> bool:
         """Also `NULL` and `nullptr`."""
         return gives_nothing(code) or super().is_trivial(code)
+
+    def bound_before(self, data: bytes, start: int, end: int) -> Shown | None:
+        """The type stands before the name."""
+        del end
+        return type_before(data, start)
 
     # Includes and the file
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from contexten.syntax.declared import Shown, type_before
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
+from contexten.syntax.languages.csharp.locals import BINDING, PASSING
 from contexten.syntax.nodes import child_of_type
 from contexten.syntax.reader import Found, Reader, base_name, folded, line_of_text, promises_work, text
 
@@ -49,6 +51,9 @@ class CSharpReader(Reader):
             "preproc_else",
         }
     )
+    binding = BINDING
+    looks_before = True
+    passing_links = PASSING
     import_types = frozenset({"using_directive"})
     block_types = frozenset(
         {
@@ -238,6 +243,11 @@ class CSharpReader(Reader):
     def is_trivial(self, code: bytes) -> bool:
         """Also `default`."""
         return _TRIVIAL.fullmatch(code) is not None or super().is_trivial(code)
+
+    def bound_before(self, data: bytes, start: int, end: int) -> Shown | None:
+        """The type stands before the name."""
+        del end
+        return type_before(data, start)
 
     # Uses of other code
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from contexten.syntax.facts import Definition, Import, Parameter
+from contexten.syntax.languages.ecmascript.locals import BINDING, PASSING
 from contexten.syntax.reader import (
     Found,
     Reader,
@@ -59,6 +60,8 @@ class EcmaScriptReader(Reader):
     )
     ignored_names = frozenset({"undefined", "arguments"})
     attribute_types = frozenset({"decorator"})
+    binding = BINDING
+    passing_links = PASSING
     import_types = frozenset({"import_statement"})
     block_types = frozenset(
         {

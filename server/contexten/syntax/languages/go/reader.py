@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from contexten.syntax.declared import LOOK_BEHIND, Shown
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
+from contexten.syntax.languages.go.locals import ASSIGNED, BINDING, is_later
 from contexten.syntax.nodes import child_of_type
 from contexten.syntax.reader import (
     Found,
@@ -48,6 +50,8 @@ class GoReader(Reader):
             "import_spec_list",
         }
     )
+    binding = BINDING
+    looks_before = True
     import_types = frozenset({"import_declaration"})
     block_types = frozenset({"function_declaration", "method_declaration", "type_declaration"})
     transparent_types = frozenset({"parenthesized_expression"})
@@ -206,6 +210,13 @@ class GoReader(Reader):
         """`panic`, or an error that says so."""
         del node
         return len(code) < 300 and _FAILS.match(code) is not None and promises_work(code)
+
+    def bound_before(self, data: bytes, start: int, end: int) -> Shown | None:
+        """Nothing is known of further results and of the first name of a loop, which is an index."""
+        assigned = ASSIGNED.match(data, end)
+        if assigned is None or is_later(data, start) == bool(assigned.group("range")):
+            return LOOK_BEHIND
+        return None
 
     # Imports and the file
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from contexten.syntax.declared import Shown, type_before
 from contexten.syntax.facts import Import, Parameter
+from contexten.syntax.languages.java.locals import BINDING
 from contexten.syntax.nodes import child_of_type
 from contexten.syntax.reader import Found, Reader, base_name, folded, line_of_text, promises_work, text
 
@@ -39,6 +41,8 @@ class JavaReader(Reader):
             "switch_block_statement_group",
         }
     )
+    binding = BINDING
+    looks_before = True
     import_types = frozenset({"import_declaration"})
     block_types = frozenset(
         {
@@ -134,6 +138,11 @@ class JavaReader(Reader):
         if node.type != "throw_statement":
             return False
         return _THROWS.match(code) is not None or (len(code) < 300 and promises_work(code))
+
+    def bound_before(self, data: bytes, start: int, end: int) -> Shown | None:
+        """The type stands before the name."""
+        del end
+        return type_before(data, start)
 
     # Uses of other code
 

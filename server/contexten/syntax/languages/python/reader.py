@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
+from contexten.syntax.languages.python.locals import BINDING, PASSING, shown_before
 from contexten.syntax.reader import (
     MAX_STUB,
     Found,
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     import tree_sitter as ts
 
+    from contexten.syntax.declared import Shown
+
 _ALL = re.compile(rb"__all__\s*(?::[^=\n]*)?(?:\+?=|\.extend\()\s*[\[(]([^\])]*)[\])]")
 _QUOTED = re.compile(rb"[\"']([^\"'\n]*)[\"']")
 _INDENTED_COMMENT = re.compile(rb"(?:[ \t]*\r?\n|[ \t]+#[^\n]*(?:\n|$))*")
@@ -42,6 +45,9 @@ class PythonReader(Reader):
     call_types = frozenset({"call"})
     await_types = frozenset({"await"})
     transparent_types = frozenset({"await", "parenthesized_expression"})
+    binding = BINDING
+    looks_before = True
+    passing_links = PASSING
     import_types = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
     block_types = frozenset({"function_definition", "class_definition", "decorated_definition"})
 
@@ -231,6 +237,10 @@ class PythonReader(Reader):
             return super().argument(node, data)
         value = node.child_by_field_name("value")
         return text(node.child_by_field_name("name"), data), line_of_text(value, data)
+
+    def bound_before(self, data: bytes, start: int, end: int) -> Shown | None:
+        """In `with` and `except` the value comes first; of several names at once little is known."""
+        return shown_before(data, start, end)
 
     # Imports and the file
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from contexten.syntax.facts import Import, Parameter, SymbolKind
+from contexten.syntax.languages.rust.locals import BINDING, PASSING
 from contexten.syntax.nodes import child_of_type
 from contexten.syntax.reader import Found, Reader, base_name, comment_text, line_of_text, promises_work, text
 
@@ -38,6 +39,8 @@ class RustReader(Reader):
             "match_block",
         }
     )
+    binding = BINDING
+    passing_links = PASSING
     import_types = frozenset({"use_declaration", "extern_crate_declaration"})
     block_types = frozenset({"function_item", "struct_item", "enum_item", "trait_item", "impl_item"})
     transparent_types = frozenset({"await_expression", "try_expression", "parenthesized_expression"})

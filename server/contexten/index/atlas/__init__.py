@@ -1,0 +1,6 @@
+"""The Atlas: what selection asks of the whole workspace, as arrays over symbol numbers. Loads numpy."""
+
+from contexten.index.atlas.atlas import Atlas
+from contexten.index.atlas.rows import Uses
+
+__all__ = ["Atlas", "Uses"]

@@ -1,0 +1,299 @@
+"""Sheet: what one file adds to the Atlas, as columns of numbers.
+
+**Invariant:** a Sheet is a pure function of the file's FileFacts and text. It is made where the file is parsed, in a
+worker, and kept in the file's Entry, so that joining thousands of them takes no loop over symbols.
+
+Number columns are little-endian 32-bit integers; rows of several numbers follow one another. Strings are numbers of
+`Sheet.strings`, in which each stands once and the first is empty.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from array import array
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from contexten.index.receivers import Form, Receiver, Receivers, main_type, names_in_type
+from contexten.index.words import last_part, words_of, words_of_name
+from contexten.syntax.facts import Definition, FileFacts, Reference, SymbolKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contexten.text import Document
+
+SYMBOL_COLUMNS = (
+    "definition",
+    "name",
+    "kind",
+    "parent",
+    "owner",
+    "flags",
+    "start_line",
+    "end_line",
+    "name_start",
+    "type",
+    "bases",
+    "words",
+    "signature_names",
+    "signature",
+    "uses",
+)
+"""One row for each symbol; the last five say how many of the ragged items behind are its own (`signature`: bytes)."""
+USE_COLUMNS = ("name", "base", "via", "form", "start")
+
+EXPORTED, UNFINISHED, TOP_LEVEL, ASYNC, HAS_DOC, STATIC, DIRECT_TYPE = 1, 2, 4, 8, 16, 32, 64
+"""Flags of a symbol. DIRECT_TYPE: its `type` stands for itself and not inside a container."""
+KINDS = tuple(SymbolKind)
+MAX_SIGNATURE = 260
+"""Characters; a longer header says little more."""
+
+_KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
+_VALUES = frozenset({SymbolKind.VARIABLE, SymbolKind.CONSTANT, SymbolKind.FIELD})
+_BLANK = re.compile(r"\s+")
+_PADDED = re.compile(r"(?<=[(\[]) |,? (?=[)\]])")
+_STATIC = re.compile(r"(?:^|[\s@])(?:static|staticmethod|classmethod)\b")
+_DOC_CHARS = 300
+_NAME_WEIGHT, _OWNER_WEIGHT, _TEXT_WEIGHT = 4, 1, 2
+"""In halves."""
+_MOST = 255
+
+
+class Sheet(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One file's part of the Atlas."""
+
+    strings: tuple[str, ...] = ("",)
+    package: int = 0
+    is_open: bool = False
+    """Whether further names may be known in it: by a star import, or from its package."""
+    symbols: bytes = b""
+    """Rows of SYMBOL_COLUMNS, in order of the definitions."""
+    bases: bytes = b""
+    """Last parts of the bases' names."""
+    words: bytes = b""
+    counts: bytes = b""
+    """One byte for each of `words`: twice its count, at most 255."""
+    signature_names: bytes = b""
+    signatures: bytes = b""
+    """UTF-8, one behind the other."""
+    uses: bytes = b""
+    """Rows of USE_COLUMNS, by symbol, then in order of their start."""
+    tops: bytes = b""
+    """The names used outside of every function, each once."""
+    imported: bytes = b""
+    """The names that imports bind."""
+    known: bytes = b""
+    """The names that can mean something at the top level: its own, imported ones, first parts of modules."""
+
+
+def make_sheet(facts: FileFacts, document: Document) -> Sheet:
+    """The Sheet of a file with these facts and this text."""
+    return _Maker(facts, document).made()
+
+
+def is_presentable(facts: FileFacts, definition: Definition) -> bool:
+    """Whether other code can name it: at the top level or a member of a type, not local to a function."""
+    parent = definition.parent
+    while parent >= 0:
+        outer = facts.definitions[parent]
+        if outer.kind.is_callable or outer.kind in _VALUES:
+            return False
+        parent = outer.parent
+    return definition.kind is not SymbolKind.MODULE
+
+
+def one_line(text: str) -> str:
+    """A header as it is shown: white space folded, at most MAX_SIGNATURE characters."""
+    return _PADDED.sub("", _BLANK.sub(" ", text).strip())[:MAX_SIGNATURE].rstrip()
+
+
+class _Maker:
+    def __init__(self, facts: FileFacts, document: Document) -> None:
+        self._facts = facts
+        self._document = document
+        self._numbers: dict[str, int] = {"": 0}
+        self._symbols: list[int] = []
+        """The definition of each symbol."""
+        self._homes: list[int] = []
+        """For each definition the function it belongs to, as a symbol; -1: none."""
+        self._locals: dict[int, int] = {}
+        """From definition to symbol."""
+        self._place_symbols()
+
+    def made(self) -> Sheet:
+        """The Sheet."""
+        facts, number = self._facts, self._number
+        uses, tops = self._uses()
+        rows, bases, words, signed = array("i"), array("i"), array("i"), array("i")
+        counts, texts = bytearray(), list[bytes]()
+        for symbol, index in enumerate(self._symbols):
+            item = facts.definitions[index]
+            own = uses.get(symbol, ())
+            sizes = (len(bases), len(words), len(signed))
+            bases.extend([number(last_part(base)) for base in item.bases])
+            self._add_words(item, words, counts)
+            signed.extend(self._signature_names(item))
+            text = one_line(item.signature or self._first_line(item)).encode("utf-8", "replace")
+            texts.append(text)
+            rows.extend(self._row(index, item))
+            rows.extend((len(bases) - sizes[0], len(words) - sizes[1], len(signed) - sizes[2], len(text)))
+            rows.append(len(own) // len(USE_COLUMNS))
+        flat = array("i", [value for symbol in range(len(self._symbols)) for value in uses.get(symbol, ())])
+        tail = (_packed(tops), self._numbered(self._imported()), self._numbered(self._known()))
+        package = number(facts.package)
+        return Sheet(
+            tuple(self._numbers),
+            package,
+            bool(facts.package) or any(item.name == "*" for item in facts.imports),
+            _packed(rows),
+            _packed(bases),
+            _packed(words),
+            bytes(counts),
+            _packed(signed),
+            b"".join(texts),
+            _packed(flat),
+            *tail,
+        )
+
+    def _place_symbols(self) -> None:
+        shown: list[bool] = []
+        definitions = self._facts.definitions
+        for index, item in enumerate(definitions):
+            parent = item.parent
+            outer = definitions[parent] if parent >= 0 else None
+            visible = outer is None or (shown[parent] and not outer.kind.is_callable and outer.kind not in _VALUES)
+            shown.append(visible)
+            home = self._homes[parent] if parent >= 0 else -1
+            if visible and item.kind is not SymbolKind.MODULE:
+                self._locals[index] = len(self._symbols)
+                home = len(self._symbols) if item.kind.is_callable else home
+                self._symbols.append(index)
+            self._homes.append(home)
+
+    def _row(self, index: int, item: Definition) -> tuple[int, ...]:
+        number, starts = self._number, self._document
+        outer = self._facts.definitions[item.parent] if item.parent >= 0 else None
+        inside = outer is not None and outer.kind.is_type
+        kind, direct = main_type(item.returns if item.kind.is_callable else item.type)
+        header = item.header_start if item.header_start >= 0 else item.start
+        return (
+            index,
+            number(item.name),
+            _KIND_NUMBERS[item.kind],
+            self._locals.get(item.parent, -1) if inside else -1,
+            number(self._owner(item)),
+            _flags(item) | (DIRECT_TYPE if direct else 0),
+            starts.line_of(header),
+            starts.line_of(max(header, item.end - 1)),
+            item.name_start,
+            number(kind),
+        )
+
+    def _owner(self, item: Definition) -> str:
+        outer = self._facts.definitions[item.parent] if item.parent >= 0 else None
+        return outer.name if outer is not None and outer.kind.is_type else item.owner
+
+    def _owner_type(self, item: Definition) -> Definition | None:
+        outer = self._facts.definitions[item.parent] if item.parent >= 0 else None
+        if outer is not None and outer.kind.is_type:
+            return outer
+        if not item.owner:
+            return None
+        named = (one for one in self._facts.definitions if one.name == item.owner and one.kind.is_type)
+        return next(named, None)
+
+    def _add_words(self, item: Definition, words: array[int], counts: bytearray) -> None:
+        found: dict[str, int] = {}
+        text = f"{item.signature}\n{item.doc[:_DOC_CHARS]}" if item.doc else item.signature
+        for word in words_of(text):
+            found[word] = found.get(word, 0) + _TEXT_WEIGHT
+        for word in words_of_name(item.name):
+            found[word] = found.get(word, 0) + _NAME_WEIGHT
+        for word in words_of_name(self._owner(item)):
+            found[word] = found.get(word, 0) + _OWNER_WEIGHT
+        number = self._number
+        words.extend([number(word) for word in found])
+        counts.extend([min(count, _MOST) for count in found.values()])
+
+    def _signature_names(self, item: Definition) -> list[int]:
+        texts = [parameter.type for parameter in item.parameters if parameter.type]
+        if item.returns:
+            texts.append(item.returns)
+        return list(dict.fromkeys([self._number(name) for text in texts for name in names_in_type(text)]))
+
+    def _first_line(self, item: Definition) -> str:
+        return self._document.line_text(self._document.line_of(item.name_start))
+
+    def _uses(self) -> tuple[dict[int, list[int]], array[int]]:
+        """By symbol the flat rows of its uses; and the names used outside of functions."""
+        receivers = Receivers(self._facts, self._homes)
+        rows: dict[int, list[int]] = {}
+        seen: set[tuple[int, str, str]] = set()
+        tops: dict[int, None] = {}
+        homes, number, add = self._homes, self._number, seen.add
+        owners: dict[int, tuple[Definition | None, str]] = {}
+        for item in self._facts.references:
+            home = homes[item.scope] if item.scope >= 0 else -1
+            if home < 0:
+                tops[number(item.name)] = None
+                continue
+            key = (home, item.name, item.receiver)
+            if key in seen:
+                continue
+            add(key)
+            if home not in owners:
+                function = self._facts.definitions[self._symbols[home]]
+                owners[home] = self._owner_type(function), self._owner(function)
+            form, base, via = _receiver(receivers, item, owners[home])
+            row = (number(item.name), number(base), number(via), int(form), item.start)
+            rows.setdefault(home, []).extend(row)
+        return rows, array("i", tops)
+
+    def _imported(self) -> Iterable[str]:
+        return (item.local_name for item in self._facts.imports if item.local_name)
+
+    def _known(self) -> Iterable[str]:
+        yield from (item.name for item in self._facts.definitions if item.parent < 0)
+        yield from self._imported()
+        yield from (item.module.partition(".")[0] for item in self._facts.imports if not item.name)
+
+    def _number(self, text: str) -> int:
+        numbers = self._numbers
+        found = numbers.get(text)
+        if found is None:
+            found = numbers[text] = len(numbers)
+        return found
+
+    def _numbered(self, names: Iterable[str]) -> bytes:
+        return _packed(array("i", dict.fromkeys(map(self._number, names))))
+
+
+def _receiver(receivers: Receivers, item: Reference, owner: tuple[Definition | None, str]) -> Receiver:
+    if item.receiver:
+        return receivers.of(item.receiver, item.start, item.scope, *owner)
+    return Receiver(Form.UNKNOWN if item.role == "member" else Form.BARE)
+
+
+def _flags(item: Definition) -> int:
+    flags = EXPORTED if item.exported else 0
+    if item.unfinished:
+        flags |= UNFINISHED
+    if item.parent < 0 and not item.owner:
+        flags |= TOP_LEVEL
+    if item.is_async:
+        flags |= ASYNC
+    if item.doc:
+        flags |= HAS_DOC
+    if any(map(_STATIC.search, item.decorators)) or _STATIC.search(item.signature[:60]):
+        flags |= STATIC
+    return flags
+
+
+def _packed(numbers: array[int]) -> bytes:
+    if sys.byteorder == "big":
+        numbers = array("i", numbers)
+        numbers.byteswap()
+    return numbers.tobytes()

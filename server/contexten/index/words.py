@@ -1,0 +1,106 @@
+"""Identifiers and prose as comparable words: split at case and underscore, lower case, plain endings removed."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_STOP = frozenset(
+    [
+        "the",
+        "and",
+        "for",
+        "that",
+        "this",
+        "with",
+        "from",
+        "are",
+        "not",
+        "any",
+        "all",
+        "its",
+        "can",
+        "may",
+        "def",
+        "self",
+        "cls",
+        "async",
+        "await",
+        "return",
+        "returns",
+        "function",
+        "class",
+        "const",
+        "let",
+        "var",
+        "public",
+        "private",
+        "static",
+        "none",
+        "null",
+        "true",
+        "false",
+        "str",
+        "int",
+        "bool",
+        "void",
+        "export",
+        "type",
+        "interface",
+    ]
+)
+_ENDINGS = (
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("ing", ""),
+    ("ers", ""),
+    ("ed", ""),
+    ("er", ""),
+    ("es", ""),
+    ("s", ""),
+)
+_SHORTEST = 3
+
+
+def words_of(text: str) -> list[str]:
+    """The stemmed words of code or prose, in order, with repetitions, without the emptiest ones."""
+    return [word for name in _IDENTIFIER.findall(text) for word in words_of_name(name)]
+
+
+@lru_cache(maxsize=65536)
+def words_of_name(name: str) -> tuple[str, ...]:
+    """The stemmed words of one identifier: `toUserIDs` gives `to`, `user`, `id`."""
+    parts = (part.lower() for part in _PART.findall(name))
+    return tuple(_stem(part) for part in parts if len(part) > 1 and part not in _STOP)
+
+
+def last_part(name: str) -> str:
+    """The bare name of a type as written: `models.Model[int]` gives `Model`."""
+    for mark in "[<(":
+        name = name.partition(mark)[0]
+    return name.replace("::", ".").strip().rsplit(".", 1)[-1].lstrip("*&")
+
+
+def overlap(one: Iterable[str], other: Iterable[str]) -> float:
+    """How much two sets of words share, 0 to 1: the shared ones over the size of the smaller, damped for tiny sets."""
+    first, second = frozenset(one), frozenset(other)
+    shared = len(first & second)
+    return shared / (min(len(first), len(second)) + 0.5) if shared else 0.0
+
+
+def identifiers_of(text: str) -> tuple[str, ...]:
+    """The identifiers of a type text or a prose text, each once, in order."""
+    return tuple(dict.fromkeys(_IDENTIFIER.findall(text)))
+
+
+def _stem(word: str) -> str:
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+            return word[: -len(ending)] + instead
+    return word

@@ -1,0 +1,1 @@
+"""The project's own evaluation and training tasks; see README.md."""
