@@ -63,8 +63,9 @@ def rank(scene: Scene, strategy: Strategy, ranker: Ranker | None) -> Ranked:
     table = board.table(_SOURCES, allowed)
     features = features_of(scene, table)
     scores = by_hand(scene, strategy, table) if ranker is None else ranker.score(features)
-    extra = np.array([strategy.extra.get(source, 0.0) for source in _SOURCES], dtype=np.float32)
-    scores = np.round(scores + extra @ table.strengths, 6)
+    for source, weight in strategy.extra if ranker is not None else ():
+        scores = scores + np.float32(weight) * table.strengths[_SOURCES.index(source)]
+    scores = np.round(scores, 6)
     order = np.lexsort((table.symbols, -scores))
     return Ranked(table, order[scores[order] > 0], scores, _told(strategy, table))
 

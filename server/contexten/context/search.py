@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contexten.index.sheet import IN_NAME
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
 
 _K1 = 1.2
 _B = 0.6
-_IN_NAME = 3.0
-"""A word of a symbol's name counts twice beside its place in the signature (`index.sheet`)."""
+_IN_NAME = IN_NAME / 2
 
 
 @dataclass(frozen=True, slots=True)

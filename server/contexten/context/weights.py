@@ -67,6 +67,10 @@ HINTS = frozenset({Source.LEXICAL, Source.OVERLAP, Source.NEAR, Source.RECENT, S
 """Sources that make a symbol likely without naming a link to the target; a person is told of a link first."""
 
 
+POPULAR = 0.2
+"""How much it counts that a symbol's name is used in many places."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mix:
     """Which shares of the budget whole texts may take; the rest goes to one-line signatures."""
@@ -88,7 +92,7 @@ class Strategy:
     """By hand; what counts where no learned order is shipped, and what the reasons go by."""
     mixes: tuple[tuple[int, Mix], ...]
     """From how many tokens on which mix holds, ascending."""
-    extra: Mapping[Source, float] = MappingProxyType({})
+    extra: tuple[tuple[Source, float], ...] = ()
     """What this kind of request adds to the learned score, by source."""
     popular: float = POPULAR
     here_share: float = 0.4
@@ -128,9 +132,6 @@ WEIGHTS: Mapping[Source, float] = MappingProxyType(
         Source.COUSED: 0.4,
     }
 )
-POPULAR = 0.2
-"""How much it counts that a symbol's name is used in many places."""
-
 TEST_DAMPING = 0.3
 """What stands in test files counts this much where no test is asked for."""
 FIELD_DAMPING = 0.5
@@ -172,7 +173,7 @@ def elsewhere(strategy: Strategy) -> Strategy:
 def _with(name: str, **extra: float) -> Strategy:
     changed = {Source(source): value for source, value in extra.items()}
     weights = {**WEIGHTS, **{source: WEIGHTS[source] + value for source, value in changed.items()}}
-    return Strategy(name, MappingProxyType(weights), MIXES, MappingProxyType(changed))
+    return Strategy(name, MappingProxyType(weights), MIXES, tuple(changed.items()))
 
 
 _STRATEGIES: Mapping[Intent, Strategy] = MappingProxyType(

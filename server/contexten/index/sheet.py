@@ -59,6 +59,8 @@ _STATIC = re.compile(r"(?:^|[\s@])(?:static|staticmethod|classmethod)\b")
 _DOC_CHARS = 300
 _NAME_WEIGHT, _OWNER_WEIGHT, _TEXT_WEIGHT = 4, 1, 2
 """In halves."""
+IN_NAME = _NAME_WEIGHT + _TEXT_WEIGHT
+"""What a word of the name counts at least, which also stands in the signature; in halves."""
 _MOST = 255
 
 

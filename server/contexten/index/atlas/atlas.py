@@ -232,6 +232,31 @@ class Atlas:
         """By symbol whether it is a function that uses something."""
         return self._both(self._base.functions, self._over.functions)
 
+    @cached_property
+    def name_words(self) -> Ints:
+        """By symbol how many words its name has."""
+        return self._both(self._base.name_words, self._over.name_words)
+
+    @cached_property
+    def alive_count(self) -> int:
+        """How many living symbols there are."""
+        return int(self.alive.sum())
+
+    @cached_property
+    def mean_length(self) -> float:
+        """The mean `length` of the living symbols."""
+        return float(self.length[self.alive].mean()) if self.alive_count else 0.0
+
+    @cached_property
+    def use_degree(self) -> Ints:
+        """By symbol how many uses it has."""
+        return self._both(np.diff(self._base.rows.use_starts), np.diff(self._over.rows.use_starts)).astype(np.int32)
+
+    @cached_property
+    def bound_count(self) -> Ints:
+        """By file how many names its imports bind."""
+        return self._both(*(np.diff(one.rows.imported.starts) for one in (self._base, self._over))).astype(np.int32)
+
     def symbols_named(self, name: int) -> Ints:
         """The living symbols of this bare name."""
         return self._grouped(name, lambda segment: segment.named)

@@ -11,7 +11,7 @@ import numpy as np
 from contexten.index.atlas.groups import Groups
 from contexten.index.atlas.rows import Ragged, Rows, join
 from contexten.index.files import is_test
-from contexten.index.sheet import KINDS, Sheet
+from contexten.index.sheet import IN_NAME, KINDS, Sheet
 from contexten.syntax.languages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -59,6 +59,13 @@ class Segment:
         sums = np.concatenate(([0], np.cumsum(self.rows.counts, dtype=np.int64)))
         starts = self.rows.words.starts
         return ((sums[starts[1:]] - sums[starts[:-1]]) * 0.5).astype(np.float32)
+
+    @cached_property
+    def name_words(self) -> NDArray[np.int32]:
+        """By symbol how many of its words stand in its name: those that count most."""
+        sums = np.concatenate(([0], np.cumsum(self.rows.counts >= IN_NAME, dtype=np.int32)))
+        starts = self.rows.words.starts
+        return (sums[starts[1:]] - sums[starts[:-1]]).astype(np.int32)
 
     @cached_property
     def functions(self) -> NDArray[np.bool_]:
