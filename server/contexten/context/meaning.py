@@ -38,7 +38,9 @@ class Meaning:
     atlas: Atlas
     _names: dict[tuple[int, int], Ints] = field(default_factory=dict[tuple[int, int], "Ints"])
     _known: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
+    _seen: dict[int, NDArray[np.bool_]] = field(default_factory=dict[int, "NDArray[np.bool_]"])
     _lineages: dict[int, list[int]] = field(default_factory=dict[int, list[int]])
+    _inherited: dict[tuple[int, int], int] = field(default_factory=dict[tuple[int, int], int])
     _members: dict[int, Ints] = field(default_factory=dict[int, "Ints"])
 
     def name(self, file: int, name: int) -> Ints:
@@ -88,6 +90,15 @@ class Meaning:
         inside = self.members(symbol)
         return inside[self.atlas.name[inside] == name]
 
+    def inherited(self, symbol: int, name: int) -> int:
+        """What `name` is in the bases of a type, -1 where it is nothing."""
+        key = symbol, name
+        if key not in self._inherited:
+            inside = (self.atlas.members_of(base) for base in self.lineage(symbol)[1:])
+            found = (members[self.atlas.name[members] == name] for members in inside)
+            self._inherited[key] = next((int(members[0]) for members in found if members.size), -1)
+        return self._inherited[key]
+
     def type_of(self, symbol: int) -> list[int]:
         """The types of what `symbol` gives: itself for a type, its result for a function, else its declared type."""
         if IS_TYPE[self.atlas.kind[symbol]]:
@@ -110,10 +121,18 @@ class Meaning:
             return found[own]
         if not atlas.is_open[file] and name not in self._known_in(file):
             return _NOTHING
-        for seen in (np.isin(files, atlas.links(file)), self._beside(files, file)):
+        for seen in (self._seen_from(file)[files], self._beside(files, file)):
             if seen.any():
                 return found[seen]
         return _NOTHING
+
+    def _seen_from(self, file: int) -> NDArray[np.bool_]:
+        """By file whether `file` imports it."""
+        found = self._seen.get(file)
+        if found is None:
+            found = self._seen[file] = np.zeros(self.atlas.files, np.bool_)
+            found[self.atlas.links(file)] = True
+        return found
 
     def _known_in(self, file: int) -> frozenset[int]:
         found = self._known.get(file)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -50,6 +50,7 @@ class Scene:
     target: Target
     facts: FileFacts
     meaning: Meaning
+    _titles: dict[int, str] = field(default_factory=dict[int, str])
 
     @property
     def atlas(self) -> Atlas:
@@ -228,11 +229,11 @@ class Scene:
 
     def title(self, symbol: int) -> str:
         """The dotted name of a symbol: `Repo.save`."""
-        atlas = self.atlas
-        parts = [atlas.text_of(int(atlas.name[symbol]))]
-        while (symbol := int(atlas.parent[symbol])) >= 0:
-            parts.append(atlas.text_of(int(atlas.name[symbol])))
-        return ".".join(reversed(parts))
+        found = self._titles.get(symbol)
+        if found is None:
+            name, parent = self.atlas.text_of(int(self.atlas.name[symbol])), int(self.atlas.parent[symbol])
+            found = self._titles[symbol] = f"{self.title(parent)}.{name}" if parent >= 0 else name
+        return found
 
     def place(self, symbol: int) -> str:
         """How a reason names a symbol: `Repo.save` in this file, `db.py:Repo.save` elsewhere."""

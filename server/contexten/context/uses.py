@@ -1,7 +1,7 @@
 """Which symbols functions use: the use graph, resolved for the functions a request looks at.
 
-Many functions are resolved at once, in arrays. A use with a known receiver type means that type's member; one without
-means every member of that name, each with its share; a name that too many things have means none.
+A use with a known receiver type means that type's member; one without means every member of that name, each with its
+share; a name that too many things have means none.
 """
 
 from __future__ import annotations
@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contexten.context.meaning import IS_FIELD, IS_TYPE, Meaning
+from contexten.context.bulk import Bulk
+from contexten.context.meaning import IS_FIELD
 from contexten.index.receivers import Form
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from contexten.context.meaning import Meaning
     from contexten.index.atlas import Uses
 
     Ints = NDArray[np.int32]
     Floats = NDArray[np.float32]
 
 _MAX_NAMESAKES = 8
-_GUESSED = 0.7
+_GUESSED = np.float32(0.7)
 """The share of all namesakes together, where the receiver's type is not known."""
 
 
@@ -39,77 +41,66 @@ class Edges:
     start: Ints
     """The byte of the use."""
 
+    def of(self, first: int, count: int) -> Edges:
+        """The part of `count` users from `first` on, numbered from 0."""
+        kept = (self.user >= first) & (self.user < first + count)
+        return Edges(self.user[kept] - np.int32(first), self.symbol[kept], self.share[kept], self.start[kept])
+
 
 def edges_of(meaning: Meaning, functions: Ints) -> Edges:
     """What the functions use."""
     uses = meaning.atlas.uses_of(functions)
     files = meaning.atlas.file[functions][uses.owner]
-    order, which = _distinct(uses, files)
-    found = [_meant(meaning, int(files[at]), uses, int(at)) for at in order]
-    counts = np.fromiter((len(symbols) for symbols, _ in found), dtype=np.int64, count=len(found))
-    ends = np.cumsum(counts)
-    symbols = np.concatenate([symbols for symbols, _ in found]) if found else np.zeros(0, dtype=np.int32)
-    shares = np.array([share for _, share in found], dtype=np.float32)
-    sizes = counts[which]
-    rows = np.repeat(np.arange(len(which)), sizes)
-    inside = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    picked = np.repeat((ends - counts)[which], sizes) + inside
-    return Edges(uses.owner[rows], symbols[picked], shares[which][rows], uses.start[rows])
+    meant = _meant(Bulk(meaning), files, uses)
+    sure = np.flatnonzero(meant >= 0)
+    unsure = np.flatnonzero((meant < 0) & (uses.form != Form.BARE))
+    row, symbols, share = _by_name(meaning, uses.name[unsure])
+    rows = np.concatenate((sure, unsure[row]))
+    return Edges(
+        uses.owner[rows],
+        np.concatenate((meant[sure], symbols)),
+        np.concatenate((np.ones(len(sure), np.float32), share)),
+        uses.start[rows],
+    )
 
 
-def _distinct(uses: Uses, files: Ints) -> tuple[Ints, Ints]:
-    """The first row of each distinct use, and for every row the number of its distinct use."""
-    columns = np.stack([files, uses.form.astype(np.int32), uses.name, uses.base, uses.via], axis=1)
-    packed = np.ascontiguousarray(columns).view(np.dtype((np.void, columns.dtype.itemsize * 5))).ravel()
-    _, first, which = np.unique(packed, return_index=True, return_inverse=True)
-    return first.astype(np.int32), which.astype(np.int32)
+def _meant(bulk: Bulk, files: Ints, uses: Uses) -> Ints:
+    """The one symbol that each use means, as far as the code shows it."""
+    found = np.full(len(files), -1, np.int32)
+    bare = np.flatnonzero(uses.form == Form.BARE)
+    found[bare] = bulk.tops(files[bare], uses.name[bare])
+    modules = np.flatnonzero(uses.form == Form.MODULE)
+    found[modules] = bulk.inside_modules(files[modules], uses.name[modules])
+    holders = _holders(bulk, files, uses)
+    held = np.flatnonzero((found < 0) & (holders >= 0))
+    found[held] = bulk.members(holders[held], uses.name[held])
+    return found
 
 
-def _meant(meaning: Meaning, file: int, uses: Uses, at: int) -> tuple[Ints, float]:
-    name, base, via, form = int(uses.name[at]), int(uses.base[at]), int(uses.via[at]), int(uses.form[at])
-    if form == Form.BARE:
-        return meaning.name(file, name)[:1], 1.0
-    if form == Form.MODULE:
-        found = _of_module(meaning, file, base, name)
-        return (found[:1], 1.0) if found.size else _by_name(meaning, name)
-    for holder in holders(meaning, file, form, base, via):
-        found = meaning.member(holder, name)
-        if found.size:
-            return found[:1], 1.0
-    return _by_name(meaning, name)
+def _holders(bulk: Bulk, files: Ints, uses: Uses) -> Ints:
+    """The type of each receiver."""
+    form, base, via = uses.form, uses.base, uses.via
+    found = np.full(len(files), -1, np.int32)
+    named = np.flatnonzero((form == Form.INSTANCE) | (form == Form.CLASS) | (form == Form.MODULE))
+    found[named] = bulk.types(files[named], base[named])
+    called = np.flatnonzero((form == Form.RESULT) & (via == 0))
+    found[called] = bulk.types_of(bulk.tops(files[called], base[called]))
+    for rows, kind, name in (
+        (np.flatnonzero((form == Form.RESULT) & (via != 0)), via, base),
+        (np.flatnonzero(form == Form.ATTRIBUTE), base, via),
+    ):
+        types = bulk.types(files[rows], kind[rows])
+        there = rows[types >= 0]
+        found[there] = bulk.types_of(bulk.members(types[types >= 0], name[there]))
+    return found
 
 
-def holders(meaning: Meaning, file: int, form: int, base: int, via: int) -> list[int]:
-    """The types of a receiver as the sheet describes it."""
-    if form in {Form.INSTANCE, Form.CLASS}:
-        return meaning.types(file, (base,))
-    if form == Form.RESULT:
-        made = _of_types(meaning, file, via, base) if via else meaning.name(file, base)[:1].tolist()
-        return [kind for symbol in made for kind in meaning.type_of(symbol)]
-    if form == Form.ATTRIBUTE:
-        return [kind for symbol in _of_types(meaning, file, base, via) for kind in meaning.type_of(symbol)]
-    return []
-
-
-def _of_types(meaning: Meaning, file: int, kind: int, name: int) -> list[int]:
-    """What `name` is in the types that `kind` means."""
-    return [symbol for holder in meaning.types(file, (kind,)) for symbol in meaning.member(holder, name)[:1].tolist()]
-
-
-def _of_module(meaning: Meaning, file: int, base: int, name: int) -> Ints:
+def _by_name(meaning: Meaning, names: Ints) -> tuple[NDArray[np.int64], Ints, Floats]:
+    """The members that have these names, where they are few; the place of the name, the member and its share."""
     atlas = meaning.atlas
-    found = meaning.name(file, name)
-    if found.size:
-        return found
-    # `base` can be a class or an enum that is imported.
-    kinds = [int(symbol) for symbol in meaning.name(file, base)[:1] if IS_TYPE[atlas.kind[symbol]]]
-    return meaning.member(kinds[0], name) if kinds else found
-
-
-def _by_name(meaning: Meaning, name: int) -> tuple[Ints, float]:
-    atlas = meaning.atlas
-    if int(atlas.define_count[name]) > _MAX_NAMESAKES:
-        return np.zeros(0, dtype=np.int32), 0.0
-    found = atlas.symbols_named(name)
-    found = found[(atlas.parent[found] >= 0) | IS_FIELD[atlas.kind[found]]]
-    return (found, _GUESSED / len(found)) if found.size else (found, 0.0)
+    few = np.flatnonzero((names > 0) & (atlas.define_count[names] <= _MAX_NAMESAKES))
+    owner, symbols = atlas.named_many(names[few])
+    kept = (atlas.parent[symbols] >= 0) | IS_FIELD[atlas.kind[symbols]]
+    owner, symbols = owner[kept], symbols[kept]
+    counts = np.bincount(owner, minlength=len(few))
+    return few[owner], symbols, _GUESSED / counts[owner].astype(np.float32)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contexten.context.bulk import Bulk
 from contexten.context.neighbours import top
 from contexten.context.weights import TEST_DAMPING, Source
 
@@ -28,17 +29,17 @@ def together(scene: Scene, board: Board) -> None:
     atlas = scene.atlas
     own = {number for item in scene.facts.imports if (number := atlas.id_of(item.name or item.local_name))}
     likeness = _likeness(scene, sorted(own))
-    votes: dict[int, float] = {}
-    for file in top(likeness, _FILES).tolist():
-        for name in atlas.bound(file).tolist():
-            if name not in own:
-                for symbol in scene.meaning.name(file, name)[:1].tolist():
-                    votes[symbol] = votes.get(symbol, 0.0) + float(likeness[file])
-    symbols = np.fromiter(votes, dtype=np.int32, count=len(votes))
-    values = np.fromiter(votes.values(), dtype=np.float32, count=len(votes))
-    outside = atlas.file[symbols] != scene.file
-    most = max(1e-9, float(values.max(initial=0.0)))
-    board.add(Source.TOGETHER, symbols[outside], values[outside] / most, "imported by files that import the same")
+    files = top(likeness, _FILES)
+    names = [atlas.bound(file) for file in files.tolist()]
+    rows = np.repeat(files, [len(bound) for bound in names])
+    bound = np.concatenate(names) if names else np.zeros(0, np.int32)
+    fresh = ~np.isin(bound, np.array(sorted(own), np.int32))
+    rows, meant = rows[fresh], Bulk(scene.meaning).tops(rows[fresh], bound[fresh])
+    outside = (meant >= 0) & (atlas.file[meant] != scene.file)
+    symbols, which = np.unique(meant[outside], return_inverse=True)
+    votes = np.bincount(which, weights=likeness[rows[outside]], minlength=len(symbols))
+    most = max(1e-9, float(votes.max(initial=0.0)))
+    board.add(Source.TOGETHER, symbols.astype(np.int32), votes / most, "imported by files that import the same")
 
 
 def _likeness(scene: Scene, own: list[int]) -> Floats:

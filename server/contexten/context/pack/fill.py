@@ -144,11 +144,10 @@ def _within(items: list[Item], budget: int, count_tokens: CountTokens) -> list[I
 def _left_out(choices: Iterable[Choice], items: Sequence[Item], cutter: Cutter) -> tuple[LeftOut, ...]:
     """The best of the candidates that no item shows."""
     shown = {(item.path, item.name) for item in items}
-    whole = [item for item in items if item.kind in _WHOLE]
     left: list[LeftOut] = []
     for choice in choices:
         path, name = cutter.path(choice.symbol), cutter.scene.title(choice.symbol)
-        if (path, name) in shown or any(item.path == path and item.name == name for item in whole):
+        if (path, name) in shown:
             continue
         left.append(LeftOut(path, name, choice.reason, "budget", choice.score))
         if len(left) >= _REPORTED:

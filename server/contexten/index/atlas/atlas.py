@@ -261,6 +261,17 @@ class Atlas:
         """The living symbols of this bare name."""
         return self._grouped(name, lambda segment: segment.named)
 
+    def named_many(self, names: Ints) -> tuple[NDArray[np.int64], Ints]:
+        """The living symbols of many bare names: for each the place of its name in `names`, and the symbol."""
+        owner, found = self._base.named.many(names)
+        if self._dead:
+            alive = self.alive[found]
+            owner, found = owner[alive], found[alive]
+        if self._over.count:
+            other, fresh = self._over.named.many(names)
+            owner, found = np.concatenate((owner, other)), np.concatenate((found, fresh + np.int32(self._base.count)))
+        return owner, found
+
     def members_of(self, symbol: int) -> Ints:
         """The living symbols whose parent is `symbol`."""
         inside = self._inside(int(symbol))

@@ -46,6 +46,16 @@ class Groups:
         start, end = self.bounds(key)
         return self.order[start:end]
 
+    def many(self, keys: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """The values of many keys: for each value the place of its key in `keys`, and the value."""
+        if not len(self.keys):
+            return np.zeros(0, np.int64), np.zeros(0, np.int32)
+        places = np.minimum(self.keys.searchsorted(keys), len(self.keys) - 1)
+        starts = self.starts[places].astype(np.int64)
+        counts = np.where(self.keys[places] == keys, self.starts[places + 1] - starts, 0)
+        owner, rows = spread(starts, counts)
+        return owner, self.order[rows]
+
     def sizes(self) -> NDArray[np.int32]:
         """How many values each of `keys` has."""
         return np.diff(self.starts)
