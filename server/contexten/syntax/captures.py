@@ -14,7 +14,9 @@
 | `type` | a name that stands for a type; `type.scope`: every name inside stands for a type |
 | `call`, `call.arguments` | the called name and its arguments, in one pattern |
 | `call.single` | the called name of a call with one argument, where the arguments have no node |
+| `call.applied`, `application` | a called name, and each node that starts with it and ends in one argument or more |
 | `call.none` | the called name of a call without arguments, where these have no node |
+| `call.word`, `call.words` | the called name, and the node that holds it and the arguments, in one pattern |
 | `member`, `receiver` | the name behind a dot and what stands before the dot, in one pattern |
 | `access` | a whole `a.b`: it starts with the receiver and ends with a captured name; one node is cheaper than a pair |
 | `arguments` | the arguments of a call; the called name is the captured one that ends where they start |

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -80,7 +80,7 @@ class _Names(dict[bytes, str]):
 def _ends(captures: Captures) -> dict[int, int]:
     """The end of every name, by its start."""
     found = {node.start_byte: node.end_byte for node in captures.get("name", ())}
-    for capture in ("type", "member", "call", "call.single", "call.none"):
+    for capture in ("type", "member", "call", "call.single", "call.none", "call.word"):
         for node in captures.get(capture, ()):
             if node.start_byte not in found:
                 found[node.start_byte] = node.end_byte
@@ -177,8 +177,11 @@ def _calls(captures: Captures, reader: Reader, begins: Mapping[int, int]) -> dic
     found = {node.start_byte: 0 for node in captures.get("element", ())}
     found.update({node.start_byte: 1 for node in captures.get("call.single", ())})
     found.update({node.start_byte: 0 for node in captures.get("call.none", ())})
+    found.update(_applied(captures))
     for name, _end, node in _paired(captures, "call", "call.arguments"):
         found[name] = node.named_child_count - (comments[node.start_byte] if comments else 0)
+    for name, _end, node in _paired(captures, "call.word", "call.words"):
+        found[name] = max(node.named_child_count - 1, 0)
     for node in captures.get("arguments", ()):
         place = node.start_byte
         start = begins.get(place)
@@ -187,6 +190,16 @@ def _calls(captures: Captures, reader: Reader, begins: Mapping[int, int]) -> dic
         if start is not None:
             found[start] = node.named_child_count - (comments[place] if comments else 0)
     return found
+
+
+def _applied(captures: Captures) -> dict[int, int]:
+    """Where arguments stand behind the called name without a node of their own; each application starts with it."""
+    given: Counter[int] = Counter()
+    for node in captures.get("application", ()):
+        given[node.start_byte] += node.named_child_count - 1
+    places = sorted(given)
+    names = [node.start_byte for node in captures.get("call.applied", ())]
+    return {name: given[places[bisect_right(places, name) - 1]] for name in names if places and places[0] <= name}
 
 
 def _called_apart(arguments: ts.Node, reader: Reader) -> int | None:
