@@ -58,7 +58,7 @@ class HaskellReader(Reader):
     ignored_names = frozenset("abcdefghijklmnopqrstuvwxyz")
     """Variables of types and the shortest of local names."""
     comment_types = frozenset({"comment", "haddock"})
-    doc_openers = (b"-- |", b"{-|", b"-- ", b"--\n")
+    grouped = True
     containers = frozenset({"declarations", "class_declarations", "instance_declarations", "do", "local_binds"})
     import_types = frozenset({"import"})
     block_types = frozenset({"function", "bind", "signature", "data_type", "newtype", "class", "instance"})

@@ -24,7 +24,8 @@
 (user_type (identifier) @type)
 (navigation_expression) @access
 (navigation_expression "::" (identifier) @label (#eq? @label "class"))
-(value_arguments) @arguments
+(call_expression (value_arguments) @arguments)
+(constructor_invocation (value_arguments) @arguments)
 (call_expression . (identifier) @call.single . (annotated_lambda))
 (call_expression . (navigation_expression (identifier) @call.single .) . (annotated_lambda))
 (infix_expression (_) . (identifier) @call.single . (_))

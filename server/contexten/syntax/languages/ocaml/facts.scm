@@ -61,3 +61,4 @@
 (let_binding pattern: (parenthesized_pattern (tuple_pattern (value_name) @bound)))
 (let_binding pattern: (tuple_pattern (value_name) @bound))
 (module_parameter (module_name) @bound)
+(module_binding (module_name) @label body: (module_path))

@@ -28,7 +28,7 @@
 (simple_identifier) @name
 (type_identifier) @type
 (navigation_expression) @access
-(value_arguments) @arguments
+(call_expression (call_suffix (value_arguments) @arguments))
 (call_expression . (simple_identifier) @call.single (call_suffix . (lambda_literal)))
 (call_expression
   . (navigation_expression suffix: (navigation_suffix suffix: (simple_identifier) @call.single))
