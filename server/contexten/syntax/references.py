@@ -90,10 +90,11 @@ def _ends(captures: Captures) -> dict[int, int]:
 def _take_apart(ends: dict[int, int], captures: Captures, data: bytes) -> dict[int, str]:
     """Of tokens such as `A.B` the last name counts: its start and what stands before it; `ends` is changed."""
     found: dict[int, str] = {}
+    labels = {node.start_byte for node in captures.get("label", ())}
     for node in captures.get("type", ()):
         start, end = node.start_byte, node.end_byte
         dot = data.rfind(b".", start, end)
-        if dot >= 0 and ends.pop(start, None) is not None:
+        if dot >= 0 and ends.pop(start, None) is not None and start not in labels:
             ends[dot + 1] = end
             found[dot + 1] = _receiver(data[start : min(dot, start + _MAX_BYTES)], {})
     return found

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from contexten.syntax.facts import Definition, Import, SymbolKind
-from contexten.syntax.nodes import child_of_type
+from contexten.syntax.nodes import child_of_type, first_named
 from contexten.syntax.reader import Found, Reader, folded, line_of_text, promises_work, text, trimmed
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class BashReader(Reader):
                 break
             if child.type == "command" and self.imports(child, data):
                 end = child.end_byte
-        first = root.named_child(0)
+        first = first_named(root)
         if end < 0 and first is not None and data.startswith(b"#!", first.start_byte):
             return first.end_byte
         return end

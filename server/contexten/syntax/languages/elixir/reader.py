@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
-from contexten.syntax.nodes import child_of_type
+from contexten.syntax.nodes import child_of_type, first_named
 from contexten.syntax.reader import CALLABLES, Found, folded, line_of_text, promises_work, text, trimmed
 from contexten.syntax.worded import WordedReader
 from contexten.text import Span
@@ -84,6 +84,13 @@ class ElixirReader(WordedReader):
             return _head_name(head)
         return _head_name(_first(call))
 
+    def may_define(self, node: ts.Node, data: bytes) -> bool:
+        """Whether the word is one that defines."""
+        if node.type == "unary_operator":
+            call = node.child_by_field_name("operand")
+            return call is not None and _word(call, data) not in _NO_CONSTANTS
+        return node.type != "call" or _word(node, data) in _FUNCTIONS | _MODULES.keys()
+
     def is_lead(self, node: ts.Node, data: bytes) -> bool:
         """`@doc`, `@spec` and the like, but no module attribute."""
         call = node.child_by_field_name("operand")
@@ -113,7 +120,7 @@ class ElixirReader(WordedReader):
         if call is None or found.parent is None or found.parent.kind in CALLABLES:
             return None
         word, data = _word(call, found.data), found.data
-        if word in _NO_CONSTANTS or not data.startswith(b"@", found.node.start_byte) or word == b"spec":
+        if word in _NO_CONSTANTS or not data.startswith(b"@", found.node.start_byte):
             return None
         name = self.name(found.node) if word in _TYPES | _CALLBACKS else call.child_by_field_name("target")
         if name is None:
@@ -348,8 +355,7 @@ def _word(call: ts.Node, data: bytes | None) -> bytes | None:
 
 
 def _first(call: ts.Node) -> ts.Node | None:
-    given = child_of_type(call, "arguments")
-    return None if given is None or not given.named_child_count else given.named_child(0)
+    return first_named(child_of_type(call, "arguments"))
 
 
 def _has_head(attribute: ts.Node) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
-from contexten.syntax.nodes import child_of_type
+from contexten.syntax.nodes import child_of_type, first_named
 from contexten.syntax.reader import CALLABLES, Found, inside_braces, line_of_text, promises_work, text
 from contexten.syntax.worded import WordedReader
 
@@ -253,7 +253,7 @@ class LuaReader(WordedReader):
                 end = child.end_byte
         if end >= 0:
             return end
-        first = root.named_child(0)
+        first = first_named(root)
         return len(data[: first.end_byte].rstrip()) if first is not None and first.type == "hash_bang_line" else -1
 
     def module_doc(self, root: ts.Node, data: bytes) -> str:
@@ -270,12 +270,12 @@ def unmarked(comment: str) -> str:
 def _target(assignment: ts.Node) -> ts.Node | None:
     """What is assigned to, where it is one."""
     listed = child_of_type(assignment, "variable_list")
-    return listed.named_child(0) if listed is not None and listed.named_child_count == 1 else None
+    return first_named(listed) if listed is not None and listed.named_child_count == 1 else None
 
 
 def _value(assignment: ts.Node) -> ts.Node | None:
     listed = child_of_type(assignment, "expression_list")
-    return listed.named_child(0) if listed is not None and listed.named_child_count == 1 else None
+    return first_named(listed) if listed is not None and listed.named_child_count == 1 else None
 
 
 def _base(value: ts.Node, data: bytes) -> str:
@@ -294,6 +294,6 @@ def _required(value: ts.Node | None, data: bytes) -> tuple[str, str] | None:
     if value.type != "function_call" or text(value.child_by_field_name("name"), data) != "require":
         return None
     given = value.child_by_field_name("arguments")
-    first = None if given is None else given.named_child(0)
+    first = first_named(given)
     content = None if first is None or first.type != "string" else first.child_by_field_name("content")
     return None if content is None else (text(content, data), "")

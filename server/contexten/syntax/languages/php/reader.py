@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
-from contexten.syntax.nodes import child_of_type
+from contexten.syntax.nodes import child_of_type, first_named
 from contexten.syntax.reader import CALLABLES, MAX_STUB, Found, Reader, folded, line_of_text, promises_work, text
 
 if TYPE_CHECKING:
@@ -312,10 +312,10 @@ def _use(clause: ts.Node, prefix: str, data: bytes, start: int, end: int) -> Imp
 
 def _included(statement: ts.Node, data: bytes) -> str:
     """The path as written in an `include`, without the folder of the file itself before it."""
-    inner = statement.named_child(0) if statement.named_child_count else None
-    value = inner.named_child(0) if inner is not None and inner.type in _INCLUDES and inner.named_child_count else None
+    inner = first_named(statement)
+    value = first_named(inner) if inner is not None and inner.type in _INCLUDES else None
     while value is not None and value.type == "parenthesized_expression":
-        value = value.named_child(0)
+        value = first_named(value)
     if value is not None and value.type == "binary_expression":
         left = text(value.child_by_field_name("left"), data)
         value = value.child_by_field_name("right") if left in {"__DIR__", "dirname(__FILE__)"} else None

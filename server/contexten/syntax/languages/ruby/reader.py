@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
-from contexten.syntax.nodes import child_of_type
+from contexten.syntax.nodes import child_of_type, first_named
 from contexten.syntax.reader import MAX_STUB, Found, folded, line_of_text, promises_work, text
 from contexten.syntax.worded import WordedReader
 
@@ -100,7 +100,7 @@ class RubyReader(WordedReader):
         if arguments is None or call is None or found.parent is None:
             return None
         word = text(call.child_by_field_name("method"), data)
-        first = arguments.named_child(0)
+        first = first_named(arguments)
         if word not in _MEMBERS or (word in _FIRST_ONLY and (first is None or first.start_byte != node.start_byte)):
             return None
         name = text(node, data).lstrip(":").strip("\"'")
@@ -233,7 +233,7 @@ class RubyReader(WordedReader):
         given = node.child_by_field_name("arguments")
         if word not in _REQUIRES or node.child_by_field_name("receiver") is not None or given is None:
             return []
-        first = given.named_child(0)
+        first = first_named(given)
         content = None if first is None or first.type != "string" else child_of_type(first, "string_content")
         if content is None:
             return []
