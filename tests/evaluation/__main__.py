@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from evaluation import trees
 from evaluation.servers import LanguageServer, recipe
 from evaluation.source import SourceTree
+from evaluation.tables import COMMANDS, Table, compiled
 from evaluation.tasks import Wanted, count_core, make_tasks
 
 if TYPE_CHECKING:
@@ -39,11 +40,11 @@ def main() -> None:
 def _make(tree: Tree, root: Path, options: argparse.Namespace) -> None:
     started = time.monotonic()
     source = SourceTree.read(root, tree.language)
-    server = LanguageServer(recipe(tree.language, options.tools.resolve()), root)
+    resolver = _resolver(tree, root, source, options.tools.resolve())
     try:
-        made = make_tasks(source, server, tree.name, wanted=Wanted(options.tasks))
+        made = make_tasks(source, resolver, tree.name, wanted=Wanted(options.tasks))
     finally:
-        server.close()
+        resolver.close()
     about = {"origin": f"{tree.repository}@{tree.commit}", "license": tree.license}
     target = options.into / "tasks" / f"{tree.name}.jsonl"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -51,6 +52,12 @@ def _make(tree: Tree, root: Path, options: argparse.Namespace) -> None:
     trees.pack(tree, root, options.into / "repos")
     cross = sum(count_core(task) for task in made)
     sys.stdout.write(f"{tree.name}: {len(made)} tasks, {cross} used definitions, {time.monotonic() - started:.0f} s\n")
+
+
+def _resolver(tree: Tree, root: Path, source: SourceTree, tools: Path) -> Table | LanguageServer:
+    if tree.language in {*COMMANDS, "rust"}:
+        return compiled(tree.language, root, source)
+    return LanguageServer(recipe(tree.language, tools), root)
 
 
 if __name__ == "__main__":

@@ -170,7 +170,8 @@ def _line_start(data: bytes, offset: int) -> int:
 
 def _defined_names(parsed: Parsed, captures: Captures) -> list[ts.Node]:
     reader = parsed.grammar.reader
-    found = [reader.name(node) for capture in DEFINITION_CAPTURES for node in captures.get(capture, ())]
+    nodes = (node for capture in DEFINITION_CAPTURES for node in captures.get(capture, ()))
+    found = [reader.name(node) for node in nodes if reader.may_define(node, parsed.data)]
     return [node for node in found if node is not None]
 
 
@@ -180,6 +181,8 @@ def _reach(parsed: Parsed, span: Span) -> Span:
     if not parsed.language.braces:
         start = min(start, _code_line_before(parsed, span.start))
     before = _code_end(parsed.data, span.start)
+    if parsed.grammar.reader.grouped:
+        start, end = min(start, max(before - 1, 0)), max(end, _next_code(parsed.data, span.end) + 1)
     found = _ranged(parsed, parsed.grammar.leads, Span(max(before - 1, 0), span.start + _WINDOW))
     nodes = sorted((node for nodes in found.values() for node in nodes), key=_start_of)
     if nodes and nodes[0].start_byte <= span.start:

@@ -42,7 +42,7 @@ def read_bindings(captures: Captures, data: bytes, reader: Reader, definitions: 
         return []
     match, through = pattern.match, reader.passing_links
     before = reader.bound_before if reader.looks_before else None
-    calls = captures.get("call.arguments", ())
+    calls = (*captures.get("call.arguments", ()), *captures.get("arguments", ()))
     ends: dict[int, int] = {}
     found: list[Binding] = []
     for node, start, scope in _local(definitions, bound):

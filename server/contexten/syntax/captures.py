@@ -14,10 +14,15 @@
 | `type` | a name that stands for a type; `type.scope`: every name inside stands for a type |
 | `call`, `call.arguments` | the called name and its arguments, in one pattern |
 | `call.single` | the called name of a call with one argument, where the arguments have no node |
+| `call.applied`, `application` | a called name, and each node that starts with it and ends in one argument or more |
+| `call.none` | the called name of a call without arguments, where these have no node |
+| `call.word`, `call.words` | the called name, and the node that holds it and the arguments, in one pattern |
 | `member`, `receiver` | the name behind a dot and what stands before the dot, in one pattern |
+| `access` | a whole `a.b`: it starts with the receiver and ends with a captured name; one node is cheaper than a pair |
+| `arguments` | the arguments of a call; the called name is the captured one that ends where they start |
 | `argument.comment` | a comment among arguments, which is no argument |
 | `bound` | a name being bound: parameter, local variable, loop variable |
-| `label` | a name that is neither used nor bound: keyword of an argument, key of an object |
+| `label` | what starts with a name that is neither used nor bound: keyword of an argument, key of an object |
 
 **Invariant:** no pattern starts deeper than `MAX_DEPTH`: a query's time grows with the square of the depth.
 """
@@ -53,7 +58,8 @@ def capture_in(parsed: Parsed, span: Span) -> Captures:
     By match and not by capture: the library drops captures outside the range, one half of a pair among them.
     """
     cursor = ts.QueryCursor(parsed.grammar.facts)
-    cursor.set_byte_range(span.start, max(span.end, span.start + 1))
+    # One byte more: the arguments directly behind a name say that it is called.
+    cursor.set_byte_range(span.start, max(span.end, span.start) + 1)
     cursor.set_max_start_depth(MAX_DEPTH)
     found: Captures = defaultdict(list)
     for _pattern, match in cursor.matches(parsed.tree.root_node):

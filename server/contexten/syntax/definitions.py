@@ -23,20 +23,17 @@ if TYPE_CHECKING:
 
 _KINDS = {f"definition.{kind}": kind for kind in SymbolKind} | {"definition.member": SymbolKind.FIELD}
 DEFINITION_CAPTURES = tuple(_KINDS)
+# Named here because looking a member up at its class takes longer than what is done with it.
+_FUNCTION, _METHOD, _FIELD = SymbolKind.FUNCTION, SymbolKind.METHOD, SymbolKind.FIELD
+_NO_LEADS: list[ts.Node] = []
 
 MAX_GAP = 1000
 """A comment further away than so many bytes is not looked at: it cannot stand directly before a definition."""
 
 
-@dataclass(slots=True)
-class _Candidate:
-    node: ts.Node
-    start: int
-    end: int
-    kind: SymbolKind | None
-    """None: a function without a name."""
-    member: bool = False
-    """A field that stands inside a method of its class."""
+_Candidate = tuple[int, int, bool, int, ts.Node, SymbolKind, bool]
+"""Start; negated end; whether it is a function without a name; a number that differs; node; kind; whether it is a field
+that stands inside a method of its class. A tuple, because tens of thousands are made and sorted."""
 
 
 @dataclass(slots=True)
@@ -99,6 +96,7 @@ def read_definitions(
     build.public = reader.public_names(data)
     for candidate in _candidates(captures):
         build.add(candidate)
+    build.implement([reader.implemented(owner, data) for owner in build.owners])
     return build.definitions
 
 
@@ -120,7 +118,7 @@ def implied_fields(definitions: Sequence[Definition]) -> set[int]:
     for index, item in enumerate(definitions):
         if item.kind in CALLABLES:
             ends[item.parent] = max(item.end, ends.get(item.parent, -1))
-        elif item.kind is SymbolKind.FIELD and item.start < ends.get(item.parent, -1):
+        elif item.kind is _FIELD and item.start < ends.get(item.parent, -1):
             inside.add(index)
     return inside
 
@@ -139,20 +137,26 @@ class _Build:
     """Where each value stands in `definitions`, by parent and name."""
     types: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     """End and index of the open types."""
+    names: set[int] = field(default_factory=set[int])
+    """Where the definitions have their names: several nodes can belong to one."""
 
     def add(self, candidate: _Candidate) -> None:
         """Add the next candidate, in order of start."""
+        start, negative_end, nameless, _, _, kind, member = candidate
         stack = self.stack
-        while stack and stack[-1].end <= candidate.start:
+        while stack and stack[-1].end <= start:
             stack.pop()
         top = stack[-1] if stack else None
-        if candidate.kind is None:
-            stack.append(_Open(candidate.end, top.index if top else -1, local=True))
-            return
-        parent = self._class_index() if candidate.member else top.index if top else -1
-        kind = self._settled(candidate, top, parent)
-        if kind is not None:
-            self._read(candidate, kind, parent)
+        if nameless:
+            stack.append(_Open(-negative_end, top.index if top else -1, local=True))
+        elif member:
+            parent = self._class_index()
+            if parent >= 0:
+                self._read(candidate, kind, parent)
+        elif top is None:
+            self._read(candidate, kind, -1)
+        elif not (top.local and kind in self.reader.field_kinds):
+            self._read(candidate, self._settled(kind, top), top.index)
 
     def _class_index(self) -> int:
         for item in reversed(self.stack):
@@ -160,46 +164,59 @@ class _Build:
                 return item.index
         return -1
 
-    def _settled(self, candidate: _Candidate, top: _Open | None, parent: int) -> SymbolKind | None:
-        kind = candidate.kind
-        if candidate.member:
-            return kind if parent >= 0 else None
-        if top is None or kind is None:
+    def _settled(self, kind: SymbolKind, top: _Open) -> SymbolKind:
+        """What a function or a variable is called inside `top`."""
+        if top.local or top.index < 0 or self.definitions[top.index].kind not in TYPES:
             return kind
-        in_type = parent >= 0 and self.definitions[parent].kind in TYPES and not top.local
         if kind in self.reader.field_kinds:
-            return None if top.local else SymbolKind.FIELD if in_type else kind
-        return SymbolKind.METHOD if in_type and kind is SymbolKind.FUNCTION else kind
+            return _FIELD
+        return _METHOD if kind is _FUNCTION else kind
 
     def _read(self, candidate: _Candidate, kind: SymbolKind, parent: int) -> None:
-        node = candidate.node
-        owner = self._owner(candidate, parent)
+        start, negative_end, _, _, node, _, member = candidate
+        owner = self._owner(start, -negative_end, parent) if self.owners else None
         if owner is not None and kind in (SymbolKind.FUNCTION, SymbolKind.CONSTANT):
             kind = SymbolKind.METHOD if kind is SymbolKind.FUNCTION else SymbolKind.FIELD
-        outer = self.wrappers.get(node.id, node)
-        leads = self.leads.before(outer.start_byte, self.data)
+        outer = self.wrappers.get(node.id, node) if self.wrappers else node
+        first = start if outer is node else outer.start_byte
+        leads = self.leads.before(first, self.data) if self.leads.nodes else _NO_LEADS
+        # By place and not by keyword, which costs three times as much.
         found = Found(
-            node=node,
-            outer=outer,
-            kind=kind,
-            data=self.data,
-            start=leads[0].start_byte if leads else outer.start_byte,
-            doc=self._doc(leads),
-            attributes=self._attributes(leads),
-            parent=self.definitions[parent] if parent >= 0 else None,
-            parent_index=parent,
-            owner=owner,
-            public=self.public,
+            node,
+            outer,
+            kind,
+            self.data,
+            leads[0].start_byte if leads else first,
+            self._doc(leads) if leads else "",
+            self._attributes(leads) if leads else (),
+            self.definitions[parent] if parent >= 0 else None,
+            parent,
+            owner,
+            self.public,
         )
         definition = self.reader.read(found)
-        if definition is not None and candidate.member and not definition.type:
+        if definition is not None and member and not definition.type:
             definition = self._typed(definition, node)
         if definition is None or (kind in VALUES and self._repeated(parent, definition)):
             return
+        if definition.name_start in self.names:
+            return
+        self.names.add(definition.name_start)
         self.definitions.append(definition)
-        if not candidate.member:
-            end = max(candidate.end, definition.end)
+        if not member:
+            end = max(-negative_end, definition.end)
             self.stack.append(_Open(end, len(self.definitions) - 1, local=definition.kind in CALLABLES))
+
+    def implement(self, pairs: list[tuple[str, str]]) -> None:
+        """Blocks elsewhere in the file give the types of those names further bases."""
+        given: dict[str, list[str]] = {}
+        for name, base in pairs:
+            if base:
+                given.setdefault(name, []).append(base)
+        for index, item in enumerate(self.definitions) if given else ():
+            if item.name in given and item.kind in TYPES:
+                bases = tuple(dict.fromkeys((*item.bases, *given[item.name])))
+                self.definitions[index] = msgspec.structs.replace(item, bases=bases)
 
     def _repeated(self, parent: int, definition: Definition) -> bool:
         """Whether a value is known already; its first type counts, wherever that is shown."""
@@ -217,50 +234,48 @@ class _Build:
         return msgspec.structs.replace(member, type=shown) if shown else member
 
     def _doc(self, leads: list[ts.Node]) -> str:
-        if not leads:
-            return ""
         starts = self.leads.attribute_starts
         texts = [self.data[node.start_byte : node.end_byte] for node in leads if node.start_byte not in starts]
         return "\n".join(comment_text(raw) for raw in texts).strip()
 
     def _attributes(self, leads: list[ts.Node]) -> tuple[str, ...]:
-        if not leads:
-            return ()
         starts = self.leads.attribute_starts
         raw = [self.data[node.start_byte : node.end_byte] for node in leads if node.start_byte in starts]
         return tuple(folded(item).lstrip("@#").removeprefix("[").removesuffix("]") for item in raw)
 
-    def _owner(self, candidate: _Candidate, parent: int) -> ts.Node | None:
-        if not self.owners:
-            return None
-        position = bisect_right(self.owners, candidate.start, key=_start_of) - 1
+    def _owner(self, start: int, end: int, parent: int) -> ts.Node | None:
+        position = bisect_right(self.owners, start, key=_start_of) - 1
         if position < 0:
             return None
         owner = self.owners[position]
-        inside = candidate.end <= owner.end_byte
+        inside = end <= owner.end_byte
         nested = parent >= 0 and self.definitions[parent].start >= owner.start_byte
         return owner if inside and not nested else None
 
 
 def _candidates(captures: Captures) -> list[_Candidate]:
-    found: dict[int, _Candidate] = {}
+    found: dict[int, tuple[ts.Node, SymbolKind, bool]] = {}
     for capture, kind in _KINDS.items():
+        member = capture == "definition.member"
         for node in captures.get(capture, ()):
-            known = found.get(node.id)
-            if known is None or (known.kind in VALUES and kind not in VALUES):
-                found[node.id] = _Candidate(node, node.start_byte, node.end_byte, kind, capture == "definition.member")
-    scopes = [_Candidate(node, node.start_byte, node.end_byte, None) for node in captures.get("scope", ())]
-    return sorted([*found.values(), *scopes], key=_order)
+            known = found.setdefault(node.id, (node, kind, member))
+            if known[1] is not kind and known[1] in VALUES and kind not in VALUES:
+                found[node.id] = (node, kind, member)
+    rows = [
+        (node.start_byte, -node.end_byte, False, number, node, kind, member)
+        for number, (node, kind, member) in enumerate(found.values())
+    ]
+    scopes = [
+        (node.start_byte, -node.end_byte, True, number, node, _FUNCTION, False)
+        for number, node in enumerate(captures.get("scope", ()))
+    ]
+    return sorted(rows + scopes)
 
 
 def _alone(data: bytes, start: int) -> bool:
     """Whether nothing but white space stands before `start` on its line."""
     line = data.rfind(b"\n", 0, start) + 1
     return not data[line:start].strip()
-
-
-def _order(candidate: _Candidate) -> tuple[int, int, bool]:
-    return candidate.start, -candidate.end, candidate.kind is None
 
 
 def _outer_first(node: ts.Node) -> tuple[int, int]:

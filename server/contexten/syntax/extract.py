@@ -34,6 +34,7 @@ def extract_facts(parsed: Parsed) -> FileFacts:
         import_end=import_end,
         doc=reader.module_doc(parsed.tree.root_node, data),
         errors=parsed.errors,
+        exports=reader.exports(data),
         bindings=tuple(read_bindings(captures, data, reader, definitions)),
     )
 

@@ -37,18 +37,17 @@ class SymbolKind(StrEnum):
     @property
     def is_callable(self) -> bool:
         """Whether it has parameters and a body."""
-        return self in {SymbolKind.FUNCTION, SymbolKind.METHOD}
+        return self in _CALLABLES
 
     @property
     def is_type(self) -> bool:
         """Whether it can be the type of something and has members."""
-        return self in {
-            SymbolKind.CLASS,
-            SymbolKind.INTERFACE,
-            SymbolKind.STRUCT,
-            SymbolKind.ENUM,
-            SymbolKind.TYPE,
-        }
+        return self in _TYPES
+
+
+# Made once: these properties are asked for every definition of every file, a set of members takes a microsecond.
+_CALLABLES = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
+_TYPES = frozenset({SymbolKind.CLASS, SymbolKind.INTERFACE, SymbolKind.STRUCT, SymbolKind.ENUM, SymbolKind.TYPE})
 
 
 class Role(StrEnum):
@@ -152,7 +151,7 @@ class Import(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One imported name. `from a.b import c as d`: module `a.b`, name `c`, alias `d`."""
 
     module: str
-    """As written: dotted name, path string, Go import path, Rust `use` path up to the name."""
+    """As written: dotted name, path string, Go import path, Rust `use` path up to the name (as from the file's top)."""
     start: int
     end: int
     name: str = ""
@@ -175,6 +174,15 @@ class Import(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return self.module.partition(".")[0]
 
 
+class Export(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A name by which other files know a definition of this one: `export { a as b }`, `export default B`."""
+
+    name: str
+    """What other files say; `default` for the default export."""
+    local: str
+    """What this file calls it."""
+
+
 class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     """Everything the rest of the house knows of one file."""
 
@@ -195,6 +203,7 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     """How many ERROR and MISSING nodes the tree has."""
     bindings: tuple[Binding, ...] = ()
     """In order of their start."""
+    exports: tuple[Export, ...] = ()
 
     def qualified_name(self, definition: Definition) -> str:
         """The dotted name from the top of the file, e.g. `Client.send`."""

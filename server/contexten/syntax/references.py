@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from contexten.syntax.facts import Definition, Reference, Role
 from contexten.syntax.reader import Reader, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import tree_sitter as ts
 
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 MAX_RECEIVER = 80
 
-_Use = tuple[Role, str, int]
-"""What is known of a name beyond its text: role, receiver, number of arguments."""
+_MAX_BYTES = MAX_RECEIVER * 4
+_DOT = ord(".")
+_NEAR_DOT = b" \t\r\n\f\\/?.#"
+"""Bytes before a dot that leave open where the receiver ends."""
 
 
 def read_references(
@@ -28,56 +30,105 @@ def read_references(
 ) -> list[Reference]:
     """The references among `captures`, in order of start; `scope` is an index into `definitions`."""
     ends = _ends(captures)
-    for start in _not_used(captures, data, definitions):
-        ends.pop(start, None)
+    prefixes = _take_apart(ends, captures, data) if reader.dotted_types else {}
+    if reader.keywords:
+        ends = {start: end for start, end in ends.items() if data[start:end] not in reader.keywords}
+    begins = {end: start for start, end in ends.items()} if "access" in captures or "arguments" in captures else {}
     starts = sorted(ends)
-    for node in (*captures.get("import", ()), *captures.get("package", ())):
-        del starts[bisect_left(starts, node.start_byte) : bisect_left(starts, node.end_byte)]
-    uses = _uses(captures, data, starts)
-    ignored = reader.ignored_names
-    names: dict[bytes, str] = {}
+    receivers = _receivers(captures, data, begins)
+    calls = _calls(captures, reader, begins)
+    typed = _typed(captures, starts)
+    for start, receiver in prefixes.items():
+        receivers[start] = receiver
+        typed.add(start)
+    if reader.maker:
+        calls.update(_made(captures, data, calls, reader.maker))
     found: list[Reference] = []
-    plain = Role.NAME
-    for first, last, scope in _segments(definitions, starts):
-        for start in starts[first:last]:
-            raw = data[start : ends[start]]
-            name = names.get(raw)
-            if name is None:
-                if not raw:  # a name the parser only supposes
-                    continue
-                name = names[raw] = str(raw, "utf-8", "replace")
-            use = uses.get(start)
-            if use is not None:
-                found.append(Reference(name, start, use[0], scope, use[1], use[2]))
+    name_of = _Names()
+    # A name that the parser only supposes is empty and no reference; nor are those to be ignored, where used plainly.
+    ignored = reader.ignored_names | {""}
+    add, receiver_at, call_at = found.append, receivers.get, calls.get
+    call, type_, member, plain = Role.CALL, Role.TYPE, Role.MEMBER, Role.NAME
+    used = _used(captures, data, definitions, starts)
+    for first, last, scope in _segments(definitions, used):
+        for start in used[first:last]:
+            name = name_of[data[start : ends[start]]]
+            receiver = receiver_at(start)
+            count = call_at(start)
+            if count is not None and start not in prefixes:
+                if name:
+                    add(Reference(name, start, call, scope, receiver or "", count))
+            elif start in typed:
+                if name:
+                    add(Reference(name, start, type_, scope, receiver or ""))
+            elif receiver is not None:
+                if name:
+                    add(Reference(name, start, member, scope, receiver))
             elif name not in ignored:
-                found.append(Reference(name, start, plain, scope))
+                add(Reference(name, start, plain, scope))
     return found
+
+
+class _Names(dict[bytes, str]):
+    """Decoded names, each once."""
+
+    def __missing__(self, raw: bytes) -> str:
+        name = self[raw] = str(raw, "utf-8", "replace")
+        return name
 
 
 def _ends(captures: Captures) -> dict[int, int]:
     """The end of every name, by its start."""
     found = {node.start_byte: node.end_byte for node in captures.get("name", ())}
-    for capture in ("type", "member", "call", "call.single"):
+    for capture in ("type", "member", "call", "call.single", "call.none", "call.word"):
         for node in captures.get(capture, ()):
             if node.start_byte not in found:
                 found[node.start_byte] = node.end_byte
     return found
 
 
-def _uses(captures: Captures, data: bytes, starts: Sequence[int]) -> dict[int, _Use]:
-    """The role of every name that is more than a plain one, by its start."""
-    receivers = _receivers(captures, data)
-    uses: dict[int, _Use] = {start: (Role.MEMBER, receiver, -1) for start, receiver in receivers.items()}
-    for node in captures.get("element", ()):
-        uses[node.start_byte] = (Role.CALL, receivers.get(node.start_byte, ""), 0)
+def _take_apart(ends: dict[int, int], captures: Captures, data: bytes) -> dict[int, str]:
+    """Of tokens such as `A.B` the last name counts: its start and what stands before it; `ends` is changed."""
+    found: dict[int, str] = {}
+    labels = {node.start_byte for node in captures.get("label", ())}
+    for node in captures.get("type", ()):
+        start, end = node.start_byte, node.end_byte
+        dot = data.rfind(b".", start, end)
+        if dot >= 0 and ends.pop(start, None) is not None and start not in labels:
+            ends[dot + 1] = end
+            found[dot + 1] = _receiver(data[start : min(dot, start + _MAX_BYTES)], {})
+    return found
+
+
+def _typed(captures: Captures, starts: Sequence[int]) -> set[int]:
+    """The starts of the names that stand for types."""
     typed = {node.start_byte for node in captures.get("type", ())}
     for node in captures.get("type.scope", ()):
         typed.update(starts[bisect_left(starts, node.start_byte) : bisect_left(starts, node.end_byte)])
-    for start in typed:
-        uses[start] = (Role.TYPE, receivers.get(start, ""), -1)
-    for start, arguments in _calls(captures).items():
-        uses[start] = (Role.CALL, receivers.get(start, ""), arguments)
-    return uses
+    return typed
+
+
+def _made(captures: Captures, data: bytes, calls: Mapping[int, int], maker: bytes) -> dict[int, int]:
+    """Types before a call that makes an instance of them: `A::B.new(1)` calls `B`."""
+    types = {node.end_byte: node.start_byte for node in captures.get("type", ())}
+    found: dict[int, int] = {}
+    for capture in ("call", "call.none"):
+        for node in captures.get(capture, ()):
+            start = types.get(node.start_byte - 1, -1)
+            if start >= 0 and data[node.start_byte : node.end_byte] == maker:
+                found[start] = calls[node.start_byte]
+    return found
+
+
+def _used(
+    captures: Captures, data: bytes, definitions: Sequence[Definition], starts: Sequence[int]
+) -> Sequence[int]:
+    """Those of `starts` where a name is used: neither defined, bound, imported nor a label."""
+    others = set(_not_used(captures, data, definitions))
+    used = [start for start in starts if start not in others]
+    for node in (*captures.get("import", ()), *captures.get("package", ())):
+        del used[bisect_left(used, node.start_byte) : bisect_left(used, node.end_byte)]
+    return used
 
 
 def _segments(definitions: Sequence[Definition], starts: Sequence[int]) -> Iterator[tuple[int, int, int]]:
@@ -119,30 +170,75 @@ def _not_used(captures: Captures, data: bytes, definitions: Sequence[Definition]
             yield start
 
 
-def _calls(captures: Captures) -> dict[int, int]:
+def _calls(captures: Captures, reader: Reader, begins: Mapping[int, int]) -> dict[int, int]:
     """The number of arguments of each call, by the start of the called name."""
     comments = Counter(
         node.parent.start_byte for node in captures.get("argument.comment", ()) if node.parent is not None
     )
-    found = {node.start_byte: 1 for node in captures.get("call.single", ())}
+    found = {node.start_byte: 0 for node in captures.get("element", ())}
+    found.update({node.start_byte: 1 for node in captures.get("call.single", ())})
+    found.update({node.start_byte: 0 for node in captures.get("call.none", ())})
+    found.update(_applied(captures))
     for name, _end, node in _paired(captures, "call", "call.arguments"):
         found[name] = node.named_child_count - (comments[node.start_byte] if comments else 0)
+    for name, _end, node in _paired(captures, "call.word", "call.words"):
+        found[name] = max(node.named_child_count - 1, 0)
+    for node in captures.get("arguments", ()):
+        place = node.start_byte
+        start = begins.get(place)
+        if start is None:
+            start = _called_apart(node, reader)
+        if start is not None:
+            found[start] = node.named_child_count - (comments[place] if comments else 0)
     return found
 
 
-def _receivers(captures: Captures, data: bytes) -> dict[int, str]:
+def _applied(captures: Captures) -> dict[int, int]:
+    """Where arguments stand behind the called name without a node of their own; each application starts with it."""
+    given: Counter[int] = Counter()
+    for node in captures.get("application", ()):
+        given[node.start_byte] += node.named_child_count - 1
+    places = sorted(given)
+    names = [node.start_byte for node in captures.get("call.applied", ())]
+    return {name: given[places[bisect_right(places, name) - 1]] for name in names if places and places[0] <= name}
+
+
+def _called_apart(arguments: ts.Node, reader: Reader) -> int | None:
+    """The start of the called name where something stands between it and its arguments."""
+    call = arguments.parent
+    if call is None or call.type not in reader.call_types:
+        return None
+    name = reader.call(call)[0]
+    return None if name is None else name.start_byte
+
+
+def _receivers(captures: Captures, data: bytes, begins: Mapping[int, int]) -> dict[int, str]:
     """What stands before the dot of each member, by the start of the member."""
-    return {
-        node.start_byte: _receiver(data, start, end) for start, end, node in _paired(captures, "receiver", "member")
-    }
+    texts: dict[bytes, str] = {}
+    found: dict[int, str] = {}
+    for start, end, node in _paired(captures, "receiver", "member"):
+        found[node.start_byte] = _receiver(data[start : min(end, start + _MAX_BYTES)], texts)
+    for node in captures.get("access", ()):
+        start = begins.get(node.end_byte)
+        if start is None:
+            continue
+        first, last = node.start_byte, start - 1
+        # Only where the dot stands directly between the two is the receiver's end known without its node.
+        if data[last] != _DOT or data[last - 1] in _NEAR_DOT:
+            receiver = node.child(0)
+            last = first if receiver is None else receiver.end_byte
+        raw = data[first : min(last, first + _MAX_BYTES)]
+        found[start] = texts.get(raw) or _receiver(raw, texts)
+    return found
 
 
-def _receiver(data: bytes, start: int, end: int) -> str:
-    if end - start <= MAX_RECEIVER:
-        raw = data[start:end]
-        line = str(raw, "utf-8", "replace")
-        return line if raw.isascii() and b"\n" not in raw else folded(raw, MAX_RECEIVER)
-    return folded(data[start:end], MAX_RECEIVER)
+def _receiver(raw: bytes, texts: dict[bytes, str]) -> str:
+    """The text on one line; `texts` are those read before."""
+    found = texts.get(raw)
+    if found is None:
+        short = len(raw) <= MAX_RECEIVER and raw.isascii() and b"\n" not in raw
+        found = texts[raw] = str(raw, "ascii") if short else folded(raw, MAX_RECEIVER)
+    return found
 
 
 def _paired(captures: Captures, first: str, second: str) -> list[tuple[int, int, ts.Node]]:

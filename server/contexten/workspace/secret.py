@@ -14,6 +14,7 @@ from fnmatch import translate
 _SOURCE = (
     "py", "pyi", "js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "go", "rs", "java",
     "c", "h", "cc", "cpp", "cxx", "hh", "hpp", "hxx", "inl", "cs",
+    "kt", "kts", "scala", "sc", "sbt", "swift", "ml", "mli", "hs",
 )  # fmt: skip
 
 _NAMES = (

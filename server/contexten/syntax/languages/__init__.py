@@ -4,20 +4,55 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contexten.syntax.languages.bash.language import BASH
 from contexten.syntax.languages.c.language import C
 from contexten.syntax.languages.cpp.language import CPP
 from contexten.syntax.languages.csharp.language import CSHARP
+from contexten.syntax.languages.elixir.language import ELIXIR
 from contexten.syntax.languages.go.language import GO
+from contexten.syntax.languages.haskell.language import HASKELL
 from contexten.syntax.languages.java.language import JAVA
 from contexten.syntax.languages.javascript.language import JAVASCRIPT
+from contexten.syntax.languages.kotlin.language import KOTLIN
+from contexten.syntax.languages.lua.language import LUA
+from contexten.syntax.languages.ocaml.language import OCAML, OCAML_INTERFACE
+from contexten.syntax.languages.php.language import PHP
 from contexten.syntax.languages.python.language import PYTHON, PYTHON_STUB
+from contexten.syntax.languages.ruby.language import RUBY
 from contexten.syntax.languages.rust.language import RUST
+from contexten.syntax.languages.scala.language import SCALA
+from contexten.syntax.languages.sql.language import SQL
+from contexten.syntax.languages.swift.language import SWIFT
 from contexten.syntax.languages.typescript.language import TSX, TYPESCRIPT
 
 if TYPE_CHECKING:
     from contexten.syntax.language import Language
 
-LANGUAGES: tuple[Language, ...] = (PYTHON, PYTHON_STUB, JAVASCRIPT, TYPESCRIPT, TSX, GO, RUST, JAVA, C, CPP, CSHARP)
+LANGUAGES: tuple[Language, ...] = (
+    PYTHON,
+    PYTHON_STUB,
+    JAVASCRIPT,
+    TYPESCRIPT,
+    TSX,
+    GO,
+    RUST,
+    JAVA,
+    C,
+    CPP,
+    CSHARP,
+    RUBY,
+    PHP,
+    LUA,
+    BASH,
+    ELIXIR,
+    SQL,
+    KOTLIN,
+    SCALA,
+    SWIFT,
+    OCAML,
+    OCAML_INTERFACE,
+    HASKELL,
+)
 
 _BY_ID = {language.id: language for language in LANGUAGES}
 _BY_EXTENSION = {extension: language for language in LANGUAGES for extension in language.extensions}

@@ -97,7 +97,7 @@ def test_a_use_tree_gives_one_import_for_each_leaf():
         ("std::collections", "*", ""),
         ("crate::money", "Cents", "C"),
         ("serde", "", ""),
-        ("super", "*", ""),
+        ("self", "*", ""),
     ]
     assert facts.import_end == facts.imports[5].end
     assert facts.doc == "The bank."

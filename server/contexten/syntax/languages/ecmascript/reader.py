@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from contexten.syntax.facts import Definition, Import, Parameter
+from contexten.syntax.languages.ecmascript.exports import exports_of, public_names
 from contexten.syntax.languages.ecmascript.locals import BINDING, PASSING
 from contexten.syntax.reader import (
     Found,
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     import tree_sitter as ts
 
+    from contexten.syntax.facts import Export
     from contexten.text import Span
 
 _FUNCTIONS = frozenset({"arrow_function", "function_expression", "generator_function", "class"})
@@ -36,14 +40,10 @@ _NAMES = frozenset(
         "nested_identifier",
         "computed_property_name",
         "string",
+        "string_fragment",
         "number",
     }
 )
-_EXPORT_LIST = re.compile(rb"export\s*(?:type\s*)?\{([^}]*)\}(?!\s*from)")
-_EXPORT_DEFAULT = re.compile(rb"export\s+default\s+([A-Za-z_$][\w$]*)\s*;?\s*$", re.MULTILINE)
-_EXPORTS_NAME = re.compile(rb"exports\.([A-Za-z_$][\w$]*)\s*=")
-_MODULE_EXPORTS = re.compile(rb"module\.exports\s*=\s*(?:([A-Za-z_$][\w$]*)|\{([^}]*)\})")
-_WORD = re.compile(rb"[A-Za-z_$][\w$]*")
 _HIDDEN = frozenset({"private", "protected"})
 _SAYS_SO = re.compile(rb"console\.\w+\(|return\s+Promise\.reject\(|throw\b|(?:window\.)?alert\(|assert\b|invariant\(")
 
@@ -130,11 +130,14 @@ class EcmaScriptReader(Reader):
         return node
 
     def read(self, found: Found) -> Definition | None:
-        """What `require` gives is an import, no definition."""
+        """What `require` gives is an import, no definition; a module in quotes is its name alone."""
         value = found.node.child_by_field_name("value") if found.node.type == "variable_declarator" else None
         if value is not None and value.type == "call_expression" and _is_require(value, found.data):
             return None
-        return super().read(found)
+        read = super().read(found)
+        if read is None or found.node.type != "string_fragment":
+            return read
+        return msgspec.structs.replace(read, signature=f'declare module "{read.name}"', doc="")
 
     # Parts
 
@@ -224,13 +227,11 @@ class EcmaScriptReader(Reader):
 
     def public_names(self, data: bytes) -> frozenset[str] | None:
         """The names in `export {}`, `export default` and CommonJS; None where the file exports nothing."""
-        if b"export" not in data:
-            return None
-        lists = [_first_words(part) for part in _EXPORT_LIST.findall(data)]
-        single = _EXPORT_DEFAULT.findall(data) if b"default" in data else []
-        whole = [name for one, many in _MODULE_EXPORTS.findall(data) for name in (one, *_WORD.findall(many))]
-        names = [*(name for part in lists for name in part), *single, *_EXPORTS_NAME.findall(data), *whole]
-        return frozenset(str(name, "utf-8", "replace") for name in names if name)
+        return public_names(data)
+
+    def exports(self, data: bytes) -> tuple[Export, ...]:
+        """`export default B`, `export { a as b }` and their kin of CommonJS."""
+        return exports_of(data)
 
     # Unfinished bodies
 
@@ -418,11 +419,6 @@ def _modifier(found: Found) -> str:
         if child.type == "accessibility_modifier":
             return text(child, found.data)
     return ""
-
-
-def _first_words(part: bytes) -> list[bytes]:
-    words = [_WORD.findall(item) for item in part.split(b",")]
-    return [found[1] if found[0] == b"type" and len(found) > 1 else found[0] for found in words if found]
 
 
 class TypeScriptReader(EcmaScriptReader):

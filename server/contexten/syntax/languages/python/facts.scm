@@ -16,12 +16,11 @@
 (identifier) @name
 (type) @type.scope
 (class_definition superclasses: (argument_list) @type.scope)
-(attribute object: (_) @receiver attribute: (identifier) @member)
-(call
-  function: [(identifier) @call (attribute attribute: (identifier) @call)]
-  arguments: (_) @call.arguments)
+(attribute) @access
+(argument_list) @arguments
+(call arguments: (generator_expression) @arguments)
 (argument_list (comment) @argument.comment)
-(keyword_argument name: (identifier) @label)
+(keyword_argument) @label
 
 (parameters [
   (identifier) @bound

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from contexten.syntax.facts import Import, Parameter, SymbolKind
 from contexten.syntax.languages.rust.locals import BINDING, PASSING
 from contexten.syntax.nodes import child_of_type
@@ -80,10 +82,7 @@ class RustReader(Reader):
 
     def owner(self, found: Found) -> str:
         """The type of the `impl`, without its path and arguments."""
-        if found.owner is None:
-            return ""
-        written = text(found.owner.child_by_field_name("type"), found.data).lstrip("&* ")
-        return base_name(written.removeprefix("dyn ").removeprefix("mut ")).rsplit("::", 1)[-1]
+        return "" if found.owner is None else self.implementing(found.owner, found.data)
 
     def exported(self, found: Found, name: str) -> bool:
         """With a visibility; members of traits, of their implementations and of enums always."""
@@ -146,6 +145,7 @@ class RustReader(Reader):
             name, alias = node.child_by_field_name("name"), node.child_by_field_name("alias")
             return [Import(text(name, data), start, end, "", text(alias, data))]
         found: list[Import] = []
+        inside = _inline_modules(node, data)
         tree = node.child_by_field_name("argument")
         open_: list[tuple[ts.Node, str]] = [] if tree is None else [(tree, "")]
         while open_:
@@ -157,7 +157,17 @@ class RustReader(Reader):
                 open_ += [(child, inner) for child in reversed(children) if child.type not in self.comment_types]
             else:
                 found.append(_leaf(item, path, node, data))
-        return found
+        return [_from_file(item, inside) for item in found] if inside else found
+
+    def implemented(self, node: ts.Node, data: bytes) -> tuple[str, str]:
+        """The type and the trait of `impl Trait for Type`."""
+        trait = node.child_by_field_name("trait")
+        return ("", "") if trait is None else (self.implementing(node, data), base_name(text(trait, data)))
+
+    def implementing(self, node: ts.Node, data: bytes) -> str:
+        """The type of an `impl`, without its path and arguments."""
+        written = text(node.child_by_field_name("type"), data).lstrip("&* ")
+        return base_name(written.removeprefix("dyn ").removeprefix("mut ")).rsplit("::", 1)[-1]
 
     def preamble_end(self, root: ts.Node, data: bytes) -> int:
         """Behind `//!` and `#![…]`."""
@@ -192,6 +202,32 @@ def _leaf(item: ts.Node, path: str, node: ts.Node, data: bytes) -> Import:
     written = path if item.type == "self" and path else _joined(path, text(item, data))
     module, _separator, name = written.rpartition("::")
     return Import(module, start, end, name, alias) if module else Import(name, start, end, "", alias)
+
+
+def _inline_modules(node: ts.Node, data: bytes) -> list[str]:
+    """The names of the modules in braces around a `use`, outermost first."""
+    names: list[str] = []
+    around = node.parent
+    while around is not None:
+        if around.type == "mod_item":
+            names.append(text(around.child_by_field_name("name"), data))
+        around = around.parent
+    return names[::-1]
+
+
+def _from_file(item: Import, inside: list[str]) -> Import:
+    """An import as it would stand at the top of the file: `super` of a module in braces is the file itself."""
+    parts = item.module.split("::")
+    if parts[0] not in {"self", "super"}:
+        return item
+    around = list(inside)
+    if parts[0] == "self":
+        del parts[0]
+    while around and parts[:1] == ["super"]:
+        around.pop()
+        del parts[0]
+    start = [] if parts[:1] == ["super"] else ["self"]
+    return msgspec.structs.replace(item, module="::".join((*start, *around, *parts)))
 
 
 def _joined(path: str, rest: str) -> str:

@@ -1,0 +1,458 @@
+"""How Elixir's definitions and aliases are read.
+
+The grammar knows calls only: `defmodule`, `def`, `alias` are calls of these words, and so are told apart here.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
+from contexten.syntax.nodes import child_of_type, first_named
+from contexten.syntax.reader import CALLABLES, Found, folded, line_of_text, promises_work, text, trimmed
+from contexten.syntax.worded import WordedReader
+from contexten.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import tree_sitter as ts
+
+_FUNCTIONS = frozenset({b"def", b"defp", b"defmacro", b"defmacrop", b"defguard", b"defguardp", b"defdelegate"})
+_MODULES = {b"defmodule": SymbolKind.CLASS, b"defprotocol": SymbolKind.INTERFACE, b"defimpl": SymbolKind.MODULE}
+_HIDDEN = frozenset({b"defp", b"defmacrop", b"defguardp"})
+_TYPES = frozenset({b"type", b"typep", b"opaque"})
+_CALLBACKS = frozenset({b"callback", b"macrocallback"})
+_LEADS = frozenset(
+    {b"doc", b"spec", b"impl", b"deprecated", b"since", b"dialyzer", b"tag", b"typedoc", b"decorate", b"doctype"}
+)
+_NO_CONSTANTS = _LEADS | {
+    b"moduledoc", b"behaviour", b"derive", b"compile", b"before_compile", b"after_compile", b"on_definition", b"on_load",
+    b"external_resource", b"file", b"enforce_keys", b"optional_callbacks", b"moduletag", b"describetag", b"vsn",
+    b"nifs", b"schema_prefix", b"fallback_to_any", b"shortdoc",
+}  # fmt: skip
+_STRUCTS = frozenset({b"defstruct", b"defexception", b"embedded_schema"})
+_FIELDS = frozenset({b"field", b"belongs_to", b"has_many", b"has_one", b"many_to_many", b"embeds_one", b"embeds_many"})
+_IMPORTS = frozenset({b"alias", b"import", b"use", b"require"})
+_DOC = re.compile(r"@(?:doc|typedoc)\s+(?:~[sS])?(?:\"\"\"(.*?)\"\"\"|\"((?:\\.|[^\"\\])*)\")", re.DOTALL)
+_MODULE_DOC = re.compile(r"(?:~[sS])?(?:\"\"\"(.*)\"\"\"|\"(.*)\")", re.DOTALL)
+_SPEC = re.compile(r"@spec\s+[\w?!]+\s*(\(.*?\)|)\s*::\s*(.*?)(?:\s+when\s.*)?(?=\n\s*(?:@|def|#)|\Z)", re.DOTALL)
+_RAISES = re.compile(rb"raise\b")
+_REST = re.compile(rb"[ \t]*(?:#[^\n]*)?")
+
+
+class ElixirReader(WordedReader):
+    """Elixir."""
+
+    identifier_types = ("identifier", "alias")
+    ignored_names = frozenset({"_", "__MODULE__", "__ENV__", "__CALLER__", "__DIR__", "__STACKTRACE__"})
+    keywords = frozenset(
+        {
+            b"def", b"defp", b"defmacro", b"defmacrop", b"defguard", b"defguardp", b"defdelegate", b"defmodule", b"raise",
+            b"defprotocol", b"defimpl", b"defstruct", b"defexception", b"alias", b"import", b"use", b"require", b"if",
+            b"unless", b"case", b"cond", b"with", b"for", b"quote", b"unquote", b"receive", b"try", b"doc", b"moduledoc",
+            b"spec", b"type", b"typep", b"opaque", b"callback", b"impl", b"behaviour",
+        }
+    )  # fmt: skip
+    dotted_types = True
+    doc_openers = (b"#",)
+    header_rest = _REST
+    attribute_types = frozenset({"unary_operator"})
+    containers = frozenset({"source", "do_block", "body", "else_block", "rescue_block", "after_block", "block"})
+    call_types = frozenset({"call"})
+    await_types = frozenset()
+    transparent_types = frozenset()
+    return_types = frozenset({"do_block", "body"})
+    import_types = frozenset({"call"})
+    member_fields = (("left", "right"),)
+
+    # What a definition is
+
+    def name(self, node: ts.Node) -> ts.Node | None:
+        """What stands behind the word, without parameters and guards."""
+        if node.type in {"atom", "keyword"}:
+            return node
+        call = node.child_by_field_name("operand") if node.type == "unary_operator" else node
+        if call is None:
+            return None
+        if node.type == "unary_operator" and _word(call, None) is not None:
+            head = _first(call) if _has_head(call) else call.child_by_field_name("target")
+            return _head_name(head)
+        return _head_name(_first(call))
+
+    def may_define(self, node: ts.Node, data: bytes) -> bool:
+        """Whether the word is one that defines."""
+        if node.type == "unary_operator":
+            call = node.child_by_field_name("operand")
+            return call is not None and _word(call, data) not in _NO_CONSTANTS
+        return node.type != "call" or _word(node, data) in _FUNCTIONS | _MODULES.keys()
+
+    def is_lead(self, node: ts.Node, data: bytes) -> bool:
+        """`@doc`, `@spec` and the like, but no module attribute."""
+        call = node.child_by_field_name("operand")
+        target = None if call is None else call.child_by_field_name("target")
+        return (
+            data.startswith(b"@", node.start_byte)
+            and target is not None
+            and data[target.start_byte : target.end_byte] in _LEADS
+        )
+
+    def read(self, found: Found) -> Definition | None:
+        """The word decides."""
+        node, data = found.node, found.data
+        if node.type in {"atom", "keyword"}:
+            return self._field(found)
+        if node.type == "unary_operator":
+            return self._attribute(found)
+        word = _word(node, data)
+        if word in _MODULES:
+            found.kind = _MODULES[word]
+            return _bare_name(super().read(found))
+        return super().read(found) if word in _FUNCTIONS else None
+
+    def _attribute(self, found: Found) -> Definition | None:
+        """`@type`, `@callback`, and constants such as `@timeout 5`."""
+        call = found.node.child_by_field_name("operand")
+        if call is None or found.parent is None or found.parent.kind in CALLABLES:
+            return None
+        word, data = _word(call, found.data), found.data
+        if word in _NO_CONSTANTS or not data.startswith(b"@", found.node.start_byte):
+            return None
+        name = self.name(found.node) if word in _TYPES | _CALLBACKS else call.child_by_field_name("target")
+        if name is None:
+            return None
+        kind = SymbolKind.TYPE if word in _TYPES else SymbolKind.METHOD if word in _CALLBACKS else SymbolKind.CONSTANT
+        written = folded(data[found.node.start_byte : found.node.end_byte], 200)
+        return Definition(
+            name=text(name, data),
+            kind=kind,
+            start=found.start,
+            end=found.node.end_byte,
+            name_start=name.start_byte,
+            parent=found.parent_index,
+            header_start=found.node.start_byte,
+            signature=written,
+            doc=self._doc_before(found),
+            returns=written.rpartition("::")[2].strip() if word in _CALLBACKS and "::" in written else "",
+            exported=word not in {b"typep"} and kind is not SymbolKind.CONSTANT,
+        )
+
+    def _field(self, found: Found) -> Definition | None:
+        """A key of `defstruct`, or what `field` and its kin declare in a schema."""
+        node, data = found.node, found.data
+        call = node.parent
+        while call is not None and call.type in {"pair", "keywords", "list", "arguments"}:
+            call = call.parent
+        if call is None or call.type != "call" or found.parent is None:
+            return None
+        word = _word(call, data)
+        if word not in _STRUCTS and not (word in _FIELDS and node.type == "atom"):
+            return None
+        written = text(node, data)
+        name = written.strip().strip(":").strip('"')
+        start = node.start_byte + written.encode().find(name.encode())
+        if not name:
+            return None
+        whole = call if word in _FIELDS else node
+        return Definition(
+            name=name,
+            kind=SymbolKind.FIELD,
+            start=node.start_byte,
+            end=start + len(name.encode()),
+            name_start=start,
+            parent=found.parent_index,
+            header_start=node.start_byte,
+            signature=folded(data[whole.start_byte : whole.end_byte], 200),
+        )
+
+    # Parts
+
+    def body_node(self, found: Found) -> ts.Node | None:
+        """The block, or the expression behind `do:`."""
+        block = child_of_type(found.node, "do_block")
+        return block if block is not None else _short_body(found.node, found.data)
+
+    def block(self, found: Found) -> ts.Node:
+        """The one behind `do`."""
+        return child_of_type(found.node, "do_block") or found.node
+
+    def close_of(self, found: Found) -> ts.Node | None:
+        """Without a block there is none."""
+        return super().close_of(found) if child_of_type(found.node, "do_block") is not None else None
+
+    def header_end(self, found: Found, node: ts.Node | None) -> int:
+        """Behind `do`."""
+        block = child_of_type(found.node, "do_block")
+        word = None if block is None else block.child(0)
+        return found.node.end_byte if word is None else word.end_byte
+
+    def body(self, found: Found, node: ts.Node | None) -> Span | None:
+        """Without `do` where the closing word is missing."""
+        if node is not None and node.type == "do_block" and self.close_of(found) is None:
+            return trimmed(found.data, self.header_end(found, node), node.end_byte)
+        return super().body(found, node)
+
+    def signature(self, found: Found, header: int, body: ts.Node | None) -> str:
+        """The head with its guard."""
+        given = child_of_type(found.node, "arguments")
+        end = found.node.end_byte if given is None else given.end_byte
+        if body is not None and body.type != "do_block":
+            end = body.start_byte
+        written = folded(found.data[header:end])
+        return re.sub(r"\s*,?\s*\bdo:$", "", written).rstrip(" ,")
+
+    def decorators(self, found: Found) -> tuple[str, ...]:
+        """The attributes before it that are no documentation."""
+        return tuple(item for item in found.attributes if not item.startswith("doc"))
+
+    def doc(self, found: Found, body: ts.Node | None) -> str:
+        """`@doc`, else the comment; of a module `@moduledoc`."""
+        if found.kind in CALLABLES or body is None or body.type != "do_block":
+            return self._doc_before(found)
+        return _moduledoc(body, found.data) or found.doc
+
+    def _doc_before(self, found: Found) -> str:
+        before = str(found.data[found.start : found.outer.start_byte], "utf-8", "replace")
+        stated = _DOC.search(before)
+        return found.doc if stated is None else inspect.cleandoc(stated.group(1) or stated.group(2) or "")
+
+    def parameters(self, found: Found) -> tuple[Parameter, ...]:
+        """Those of the head; a pattern that is bound to a name has that name, and types come from `@spec`."""
+        head = _head(_first(found.node))
+        given = None if head is None or head.type != "call" else child_of_type(head, "arguments")
+        nodes = [] if given is None else [child for child in given.named_children if child.type != "comment"]
+        types, _result = self._spec(found)
+        types = types if len(types) == len(nodes) else ("",) * len(nodes)
+        return tuple(_parameter(node, found.data, type_) for node, type_ in zip(nodes, types, strict=True))
+
+    def read_block(self, found: Found, name: ts.Node) -> Definition:
+        """The result's type stands in `@spec`."""
+        read = super().read_block(found, name)
+        return msgspec.structs.replace(read, returns=self._spec(found)[1]) if found.kind in CALLABLES else read
+
+    def _spec(self, found: Found) -> tuple[tuple[str, ...], str]:
+        before = found.data[found.start : found.outer.start_byte]
+        stated = _SPEC.search(str(before, "utf-8", "replace")) if b"@spec" in before else None
+        if stated is None:
+            return (), ""
+        return _split(" ".join(stated.group(1)[1:-1].split())), " ".join(stated.group(2).split())
+
+    def bases(self, node: ts.Node, data: bytes) -> tuple[str, ...]:
+        """What a module uses and which behaviours it has."""
+        block = child_of_type(node, "do_block")
+        found: list[str] = []
+        for child in [] if block is None else block.named_children:
+            call = child.child_by_field_name("operand") if child.type == "unary_operator" else child
+            if call is not None and call.type == "call" and _word(call, data) in {b"use", b"behaviour"}:
+                first = _first(call)
+                found += [text(first, data)] if first is not None and first.type == "alias" else []
+        return tuple(dict.fromkeys(found))
+
+    def exported(self, found: Found, name: str) -> bool:
+        """Not with a `p` at the end of its word."""
+        del name
+        return _word(found.node, found.data) not in _HIDDEN
+
+    # Unfinished bodies
+
+    def unfinished(
+        self,
+        found: Found,
+        node: ts.Node | None,
+        body: Span | None,
+        decorators: tuple[str, ...],
+        bases: tuple[str, ...],
+    ) -> bool:
+        """An expression behind `do:` is a body of one statement."""
+        if node is None or node.type == "do_block" or body is None:
+            return super().unfinished(found, node, body, decorators, bases)
+        return self.raises_unfinished(node, found.data[body.start : body.end])
+
+    def unfinished_type(self, found: Found, node: ts.Node, bases: tuple[str, ...]) -> bool:
+        """`@moduledoc` alone is no content."""
+        if found.kind is not SymbolKind.CLASS or bases:
+            return False
+        return all(_is_moduledoc(child, found.data) for child in self.statements_of(node))
+
+    def raises_unfinished(self, node: ts.Node, code: bytes) -> bool:
+        """`raise` with a message that says so."""
+        return node.type == "call" and _RAISES.match(code) is not None and len(code) < 200 and promises_work(code)
+
+    # Uses of other code
+
+    def call(self, node: ts.Node) -> tuple[ts.Node | None, ts.Node | None, ts.Node | None]:
+        """The target is a name, or a name behind a dot."""
+        target, given = node.child_by_field_name("target"), child_of_type(node, "arguments")
+        if target is not None and target.type == "dot":
+            name = target.child_by_field_name("right")
+            known = name if name is not None and name.type == "identifier" else None
+            return known, target.child_by_field_name("left"), given
+        return (target if target is not None and target.type == "identifier" else None), None, given
+
+    # Imports and the file
+
+    def imports(self, node: ts.Node, data: bytes) -> list[Import]:
+        """`alias A.B` binds `B`, `alias A.{B, C}` both; `import` makes all names known, `use` and `require` none."""
+        word, first = _word(node, data), _first(node)
+        if node.type != "call" or word not in _IMPORTS or first is None:
+            return []
+        start, end = node.start_byte, node.end_byte
+        names = _aliases(first, data)
+        if word != b"alias":
+            mark = "*" if word == b"import" else ""
+            return [Import(name, start, end, mark, "" if mark else name.rpartition(".")[2]) for name in names]
+        alias = _keyword(node, b"as", data)
+        parts = [name.rpartition(".") for name in names]
+        shown = text(alias, data) if alias is not None else ""
+        return [Import(module, start, end, name, shown if shown != name else "") for module, _dot, name in parts]
+
+    def top_level(self, root: ts.Node) -> list[ts.Node]:
+        """Also what stands directly in the modules of the file."""
+        found: list[ts.Node] = []
+        for child in root.named_children:
+            found.append(child)
+            block = child_of_type(child, "do_block") if child.type == "call" else None
+            found += [] if block is None else block.named_children
+        return found
+
+    def import_end(self, root: ts.Node, data: bytes) -> int:
+        """Behind the last one before the first function, else behind `@moduledoc`, else behind `do` of the module."""
+        end = -1
+        for child in self.top_level(root):
+            if child.type == "call":
+                word = _word(child, data)
+                if word in _FUNCTIONS:
+                    break
+                if self.imports(child, data):
+                    end = child.end_byte
+                elif word in _MODULES and end < 0:
+                    block = child_of_type(child, "do_block")
+                    opening = None if block is None else block.child(0)
+                    end = -1 if opening is None else opening.end_byte
+            elif _is_moduledoc(child, data):
+                end = child.end_byte
+        return end
+
+    def module_doc(self, root: ts.Node, data: bytes) -> str:
+        """The first module's."""
+        for child in root.named_children[:5]:
+            block = child_of_type(child, "do_block")
+            if block is not None:
+                return _moduledoc(block, data)
+        return ""
+
+
+def _word(call: ts.Node, data: bytes | None) -> bytes | None:
+    """The called word; empty where there is no text to look into."""
+    target = call.child_by_field_name("target")
+    if target is None or target.type != "identifier":
+        return None
+    return b"" if data is None else data[target.start_byte : target.end_byte]
+
+
+def _first(call: ts.Node) -> ts.Node | None:
+    return first_named(child_of_type(call, "arguments"))
+
+
+def _has_head(attribute: ts.Node) -> bool:
+    """Whether what an attribute holds is `head :: type`."""
+    first = _first(attribute)
+    return first is not None and first.type == "binary_operator"
+
+
+def _head(node: ts.Node | None) -> ts.Node | None:
+    """What is left of `when` and `::`."""
+    while node is not None and node.type == "binary_operator":
+        operator = node.child_by_field_name("operator")
+        if operator is None or operator.type not in {"when", "::"}:
+            return node
+        node = node.child_by_field_name("left")
+    return node
+
+
+def _head_name(node: ts.Node | None) -> ts.Node | None:
+    node = _head(node)
+    if node is None or node.type in {"identifier", "alias"}:
+        return node
+    if node.type in {"binary_operator", "unary_operator"}:
+        return node.child_by_field_name("operator")
+    target = node.child_by_field_name("target") if node.type == "call" else None
+    return target if target is not None and target.type == "identifier" else None
+
+
+def _bare_name(read: Definition | None) -> Definition | None:
+    """Of `defmodule A.B` the last name, which is what it is called by where it is aliased."""
+    if read is None or "." not in read.name:
+        return read
+    prefix, _dot, name = read.name.rpartition(".")
+    return msgspec.structs.replace(read, name=name, name_start=read.name_start + len(prefix.encode()) + 1)
+
+
+def _keyword(call: ts.Node, key: bytes, data: bytes) -> ts.Node | None:
+    """The value of a keyword among the arguments."""
+    given = child_of_type(call, "arguments")
+    listed = None if given is None else child_of_type(given, "keywords")
+    for pair in [] if listed is None else listed.named_children:
+        name = pair.child_by_field_name("key")
+        if name is not None and data[name.start_byte : name.end_byte].rstrip().rstrip(b":") == key:
+            return pair.child_by_field_name("value")
+    return None
+
+
+def _short_body(call: ts.Node, data: bytes) -> ts.Node | None:
+    return _keyword(call, b"do", data)
+
+
+def _parameter(node: ts.Node, data: bytes, declared: str) -> Parameter:
+    operator = node.child_by_field_name("operator") if node.type == "binary_operator" else None
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if operator is not None and operator.type == "\\\\":
+        return Parameter(line_of_text(left, data), declared, line_of_text(right, data))
+    if operator is not None and operator.type == "=":
+        name, pattern = (right, left) if right is not None and right.type == "identifier" else (left, right)
+        if name is not None and name.type == "identifier":
+            return Parameter(text(name, data), declared or line_of_text(pattern, data))
+    return Parameter(line_of_text(node, data), declared)
+
+
+def _split(listed: str) -> tuple[str, ...]:
+    """The types of a list, at commas outside of brackets, without names."""
+    found: list[str] = []
+    depth, part = 0, ""
+    for character in listed:
+        depth += (character in "([{<") - (character in ")]}>")
+        if character == "," and depth <= 0:
+            found.append(part)
+            part = ""
+        else:
+            part += character
+    found = [item.strip() for item in (*found, part) if item.strip()]
+    return tuple(re.sub(r"^\w+\s*::\s*", "", item) for item in found)
+
+
+def _aliases(node: ts.Node, data: bytes) -> list[str]:
+    if node.type == "alias":
+        return [text(node, data)]
+    right = node.child_by_field_name("right") if node.type == "dot" else None
+    if right is None or right.type != "tuple":
+        return []
+    before = text(node.child_by_field_name("left"), data)
+    return [f"{before}.{text(item, data)}" for item in right.named_children if item.type == "alias"]
+
+
+def _is_moduledoc(node: ts.Node, data: bytes) -> bool:
+    call = node.child_by_field_name("operand") if node.type == "unary_operator" else None
+    return call is not None and call.type == "call" and _word(call, data) == b"moduledoc"
+
+
+def _moduledoc(block: ts.Node, data: bytes) -> str:
+    for child in block.named_children[:10]:
+        if _is_moduledoc(child, data):
+            call = child.child_by_field_name("operand")
+            found = None if call is None else _MODULE_DOC.fullmatch(text(_first(call), data))
+            return "" if found is None else inspect.cleandoc(found.group(1) or found.group(2) or "")
+    return ""

@@ -1,0 +1,1 @@
+"""OCaml, sources and interfaces."""
