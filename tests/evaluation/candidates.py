@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from contexten.context.batch import quarter_of_characters
-from contexten.context.board import Board
-from contexten.context.candidates import propose
 from contexten.context.features import features_of
 from contexten.context.meaning import Meaning
-from contexten.context.rank import by_hand
+from contexten.context.rank import by_hand, candidates
 from contexten.context.scene import Scene
-from contexten.context.weights import DEFAULT, Source
+from contexten.context.weights import DEFAULT
 from contexten.store import Store
 from contexten.syntax.facts import FileFacts
 from contexten.workspace.target import Intent, Target
@@ -91,13 +89,12 @@ def _group(
     if target is None:
         return None
     scene = Scene(snapshot, target, snapshot.facts(path) or FileFacts(language=""), Meaning(snapshot.index.atlas))
-    board = Board()
-    propose(scene, board)
-    allowed = scene.atlas.alive & (scene.atlas.file[: scene.atlas.count] != scene.file)
-    table = board.table(tuple(Source), allowed)
+    table = candidates(scene, DEFAULT)
     wanted = _wanted(scene, task)
     right = np.isin(table.symbols, wanted)
+    elsewhere = scene.atlas.file[table.symbols] != scene.file
     order = np.argsort(-by_hand(scene, DEFAULT, table), kind="stable")
+    order = order[elsewhere[order]]
     wrong = order[~right[order]]
     others = wrong[_HARDEST:]
     kept = np.concatenate(

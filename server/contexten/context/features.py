@@ -29,6 +29,8 @@ _RANKED = (
     Source.OVERLAP,
     Source.TOGETHER,
     Source.ENCLOSING,
+    Source.FEEDBACK,
+    Source.MEMBER_LIKELY,
 )
 _STATIC = (
     "popularity",

@@ -46,9 +46,8 @@ def find_neighbours(scene: Scene) -> Neighbours:
         namesakes = namesakes[atlas.functions[namesakes]]
         likeness[namesakes[likeness[namesakes] > 0]] += _SAME_NAME
         likeness[scene.symbol] = 0
-    if not scene.wants_tests:
-        likeness = likeness * scene.damping(np.arange(atlas.count, dtype=np.int32))
-    best = top(likeness * atlas.alive, NEIGHBOURS)
+    likeness *= scene.dampings
+    best = top(likeness, NEIGHBOURS)
     return Neighbours(best, likeness[best], edges_of(scene.meaning, best))
 
 

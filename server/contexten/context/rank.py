@@ -13,6 +13,7 @@ import numpy as np
 
 from contexten.context.board import Board, Table
 from contexten.context.candidates import propose
+from contexten.context.candidates.feedback import feedback
 from contexten.context.choice import Choice
 from contexten.context.features import FEATURES, features_of
 from contexten.context.weights import HINTS, Source, Strategy
@@ -55,12 +56,7 @@ class Ranked:
 
 def rank(scene: Scene, strategy: Strategy, ranker: Ranker | None) -> Ranked:
     """All candidates of the request in order; the target itself is none."""
-    board = Board()
-    propose(scene, board)
-    allowed = scene.atlas.alive.copy()
-    if scene.symbol >= 0:
-        allowed[scene.symbol] = False
-    table = board.table(_SOURCES, allowed)
+    table = candidates(scene, strategy)
     features = features_of(scene, table)
     scores = by_hand(scene, strategy, table) if ranker is None else ranker.score(features)
     for source, weight in strategy.extra if ranker is not None else ():
@@ -68,6 +64,18 @@ def rank(scene: Scene, strategy: Strategy, ranker: Ranker | None) -> Ranked:
     scores = np.round(scores, 6)
     order = np.lexsort((table.symbols, -scores))
     return Ranked(table, order[scores[order] > 0], scores, _told(strategy, table))
+
+
+def candidates(scene: Scene, strategy: Strategy) -> Table:
+    """What all sources propose, those included that look at what the others put first."""
+    board = Board()
+    propose(scene, board)
+    allowed = scene.atlas.alive.copy()
+    if scene.symbol >= 0:
+        allowed[scene.symbol] = False
+    first = board.table(_SOURCES, allowed)
+    feedback(scene, board, first.symbols, by_hand(scene, strategy, first))
+    return board.table(_SOURCES, allowed)
 
 
 def by_hand(scene: Scene, strategy: Strategy, table: Table) -> Floats:

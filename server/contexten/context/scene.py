@@ -198,10 +198,15 @@ class Scene:
         """Whether tests are as good as other code here."""
         return self.target.intent is Intent.TEST or (self.file >= 0 and bool(self.atlas.file_is_test[self.file]))
 
+    @cached_property
+    def dampings(self) -> Floats:
+        """By symbol 1, less for what stands in tests where no test is wanted, 0 for what is gone."""
+        tests = np.float32(1.0 if self.wants_tests else TEST_DAMPING)
+        return np.where(self.atlas.is_test, tests, np.float32(1.0)) * self.atlas.alive
+
     def damping(self, symbols: Ints) -> Floats:
         """1, and less for what stands in tests where no test is wanted."""
-        tests = 1.0 if self.wants_tests else TEST_DAMPING
-        return np.where(self.atlas.is_test[symbols], np.float32(tests), np.float32(1.0))
+        return self.dampings[symbols]
 
     def popularity(self, symbols: Ints) -> Floats:
         """0 to 1: how much the names of `symbols` are used."""

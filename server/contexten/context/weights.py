@@ -39,6 +39,8 @@ class Source(StrEnum):
     MEMBER_IMPORTED = "member of an imported type"
     MEMBER_GUESSED = "member of a type that a parameter is called like"
     MEMBER_SECOND = "member of a type that members at hand give"
+    MEMBER_LIKELY = "member of a likely type"
+    """A member of a type that the other sources put first."""
     ENCLOSING = "enclosing"
     """A member of the type around the target."""
     NEAREST = "nearest"
@@ -61,9 +63,11 @@ class Source(StrEnum):
     """Imported by the files that import the same as this one."""
     COUSED = "coused"
     """Used by the functions that use what is visible around the target."""
+    FEEDBACK = "feedback"
+    """Used by the functions that use what the other sources put first."""
 
 
-HINTS = frozenset({Source.LEXICAL, Source.OVERLAP, Source.NEAR, Source.RECENT, Source.TOGETHER, Source.COUSED})
+HINTS = frozenset({Source.LEXICAL, Source.OVERLAP, Source.NEAR, Source.RECENT, Source.TOGETHER, Source.COUSED, Source.FEEDBACK})
 """Sources that make a symbol likely without naming a link to the target; a person is told of a link first."""
 
 
@@ -119,6 +123,7 @@ WEIGHTS: Mapping[Source, float] = MappingProxyType(
         Source.MEMBER_IMPORTED: 0.38,
         Source.MEMBER_GUESSED: 0.4,
         Source.MEMBER_SECOND: 0.4,
+        Source.MEMBER_LIKELY: 0.3,
         Source.ENCLOSING: 0.6,
         Source.NEAREST: 0.95,
         Source.OVERRIDDEN: 0.15,
@@ -130,6 +135,7 @@ WEIGHTS: Mapping[Source, float] = MappingProxyType(
         Source.TESTS: 0.1,
         Source.TOGETHER: 0.35,
         Source.COUSED: 0.4,
+        Source.FEEDBACK: 0.3,
     }
 )
 TEST_DAMPING = 0.3

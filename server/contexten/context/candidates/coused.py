@@ -67,7 +67,4 @@ def _sharing(scene: Scene) -> Floats:
             shared[users] += np.float32(weight / math.log(2 + len(users)))
     if scene.symbol >= 0:
         shared[scene.symbol] = 0
-    shared /= np.sqrt(4 + atlas.use_degree, dtype=np.float32)
-    if not scene.wants_tests:
-        shared *= scene.damping(np.arange(atlas.count, dtype=np.int32))
-    return shared * atlas.alive
+    return shared * scene.dampings / np.sqrt(4 + atlas.use_degree, dtype=np.float32)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from contexten.context.neighbours import top
 from contexten.context.weights import Source
 
@@ -18,8 +16,7 @@ _SEARCHED = 400
 
 def lexical(scene: Scene, board: Board) -> None:
     """Found by BM25 over stemmed words; the share of words in the names counts on its own."""
-    every = np.arange(scene.atlas.count, dtype=np.int32)
-    score = scene.found.score * scene.damping(every) * scene.atlas.alive
+    score = scene.found.score * scene.dampings
     best = top(score, _SEARCHED)
     board.add(Source.LEXICAL, best, score[best], "speaks of the same things")
     board.add(Source.OVERLAP, best, scene.found.overlap[best], "its name resembles the request")

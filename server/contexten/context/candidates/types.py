@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contexten.context.meaning import IS_CALLABLE, IS_TYPE
+from contexten.context.meaning import IS_CALLABLE
 from contexten.context.weights import Source, size_factor
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 _BASE, _SECOND_HOP = 0.7, 0.5
 _SECOND_HOP_TYPES = 8
 _MOST_MEMBERS = 300
+_MOST_GUESSES = 2
+_PART_OF_NAME = 0.6
+_SHORTEST_PART = 3
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +97,24 @@ def _of_imports(scene: Scene) -> Iterator[_AtHand]:
 
 
 def _of_names(scene: Scene) -> Iterator[_AtHand]:
-    """A parameter without a type is often called like its type: `query_set`, `QuerySet`."""
+    """A parameter without a type is often called like its type, and a type like the one it serves."""
     for name, kinds in scene.parameters:
         if not kinds:
             camel = "".join(part[:1].upper() + part[1:] for part in name.split("_"))
-            named = scene.atlas.symbols_named(scene.atlas.id_of(camel)) if scene.atlas.id_of(camel) else ()
-            for symbol in [int(symbol) for symbol in named if IS_TYPE[scene.atlas.kind[symbol]]][:2]:
-                yield _AtHand(symbol, Source.MEMBER_GUESSED, 1.0, f"called like parameter '{name}'")
+            yield from _called(scene, camel, 1.0, f"called like parameter '{name}'")
+    if scene.owner >= 0:
+        own = scene.atlas.text_of(int(scene.atlas.name[scene.owner]))
+        parts = _PART.findall(own)
+        for part in sorted({"".join(parts[:end]) for end in range(1, len(parts))} | set(parts[-1:])):
+            if part != own and len(part) > _SHORTEST_PART:
+                yield from _called(scene, part, _PART_OF_NAME, f"part of the name {own}")
+
+
+def _called(scene: Scene, name: str, strength: float, role: str) -> Iterator[_AtHand]:
+    number = scene.atlas.id_of(name)
+    kinds = scene.atlas.types_named(number) if number else ()
+    for kind in [int(kind) for kind in kinds if kind != scene.owner][:_MOST_GUESSES]:
+        yield _AtHand(kind, Source.MEMBER_GUESSED, strength, role)
 
 
 def _second_hop(scene: Scene, at_hand: list[_AtHand]) -> Iterator[_AtHand]:
