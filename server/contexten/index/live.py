@@ -15,10 +15,21 @@ from contexten.index.sheet import Sheet, make_sheet
 from contexten.index.tables import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from contexten.syntax.facts import FileFacts
     from contexten.text import Document
+
+
+class Layer(dict[str, "Live | None"]):
+    """Files laid over others, by path; None: the file is gone. Not changed once it is made."""
+
+    __slots__ = ("joined",)
+
+    def __init__(self, files: Mapping[str, Live | None]) -> None:
+        super().__init__(files)
+        self.joined: object = None
+        """What the Atlas keeps for this layer."""
 
 
 class Live:

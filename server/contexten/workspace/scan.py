@@ -95,7 +95,7 @@ class Scan:
         left = self._read_the_rest()
         self._parse(left)
         self._keep()
-        self.tables = Tables(self.entries)
+        self.tables = Tables.of(self.entries)
         if not self.stop.is_set():
             self._write_manifests(started_ns)
         return ScanReport(

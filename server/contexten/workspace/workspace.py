@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from contexten.index.entry import Entry, make_entry, pack_entry, unpack_entry
 from contexten.index.extract import entry_key, facts_of_parsed, is_minified
 from contexten.index.files import Layout
-from contexten.index.live import Live
+from contexten.index.live import Layer, Live
 from contexten.index.project import Project, is_project_file
 from contexten.index.tables import Tables
 from contexten.index.view import IndexView
@@ -91,7 +91,8 @@ class Workspace:
         self._outdated: set[str] = set()
         self._recent: tuple[str, ...] = ()
         self._revision = 0
-        self._tables = Tables({})
+        self._tables = Tables()
+        self._layer: Layer | None = None
         self._layout = Layout(())
         self._project = Project()
         self._snapshot: Snapshot | None = None
@@ -194,7 +195,7 @@ class Workspace:
             self._read_rules()
             kept = {path: entry for path, entry in self._entries() if root_of(path, self._roots) is not None}
             self._disk.clear()
-            self._take_tables(Tables(kept))
+            self._take_tables(Tables.of(kept))
             self._project = Project(roots=tuple(sorted(self._roots, key=lambda root: (-len(root), root))))
             self._changed()
 
@@ -223,7 +224,7 @@ class Workspace:
             if scan.tables is not None and scan.roots == self._roots:
                 known = dict(self._entries()) if report.stopped else {}
                 self._disk = {path: live for path, live in self._disk.items() if self._touched[path] > mark}
-                self._take_tables(Tables({**known, **scan.entries}) if known else scan.tables)
+                self._take_tables(Tables.of({**known, **scan.entries}) if known else scan.tables)
                 kept = {path: digest for path, digest in self._digests.items() if path in self._disk or path in known}
                 self._digests = {**kept, **scan.digests, **_of_paths(kept, self._disk)}
                 self._project = scan.project
@@ -249,13 +250,14 @@ class Workspace:
     # Inside
 
     def _make_snapshot(self) -> Snapshot:
-        overlay: dict[str, Live | None] = dict(self._disk)
-        for path, buffer in self._buffers.items():
-            overlay[path] = buffer.live if self._is_indexed(path, buffer) else None
+        if self._layer is None:
+            self._layer = Layer(self._disk)
+        buffers = self._buffers.items()
+        opened = Layer({path: buffer.live if self._is_indexed(path, buffer) else None for path, buffer in buffers})
         return Snapshot(
             revision=self._revision,
             roots=self._roots,
-            index=IndexView(self._tables, overlay, self._project, layout=self._layout),
+            index=IndexView(self._tables, (self._layer, opened), self._project, layout=self._layout),
             recent=self._recent,
             buffers=dict(self._buffers),
             digests=self._digests,
@@ -293,6 +295,7 @@ class Workspace:
             else:
                 self._disk[path] = live
         self._digests = digests
+        self._layer = None
         if len(self._disk) > self._options.compact_from:
             self._compact()
 
@@ -345,11 +348,13 @@ class Workspace:
         self._private = {}
 
     def _compact(self) -> None:
-        self._take_tables(Tables(dict(self._entries())))
+        tables = Tables.of(dict(self._entries()))
         self._disk.clear()
+        self._take_tables(tables)
 
     def _take_tables(self, tables: Tables) -> None:
         self._tables = tables
+        self._layer = None
         self._layout = Layout(tables.paths)
 
     def _entries(self) -> Iterable[tuple[str, Entry]]:
