@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from contexten.index import callers, resolve
 from contexten.index.files import Files, Layout
-from contexten.index.imports import RULES, file_keys, import_keys, imported_files
+from contexten.index.imports import file_keys, import_keys, rules_of
 from contexten.index.symbol import Symbol, Usage
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contexten.index.live import Layer, Live
     from contexten.index.project import Project
     from contexten.index.tables import Record, Tables
-    from contexten.syntax.facts import FileFacts, Import, Reference
+    from contexten.syntax.facts import Export, FileFacts, Import, Reference
 
 _REMEMBERED = 20_000
 
@@ -41,7 +41,7 @@ class IndexView:
         self._overlay = {path: live for layer in layers for path, live in layer.items()}
         self._layout = layout or Layout(tables.paths)
         self.project = project
-        self._resolved: dict[tuple[str, Import], tuple[str, ...]] = {}
+        self._resolved: dict[tuple[str, str, str, str, int], tuple[str, ...]] = {}
         self._answers: dict[tuple[str | int, ...], tuple[Symbol, ...]] = {}
 
     @cached_property
@@ -82,6 +82,11 @@ class IndexView:
             return () if facts is None else facts.imports
         number = self._tables.ids.get(path)
         return () if number is None else self._tables.imports(number)
+
+    def exports(self, path: str) -> tuple[Export, ...]:
+        """The names by which other files know what one file calls otherwise."""
+        outline = self.outline(path)
+        return () if outline is None else outline.exports
 
     def mark(self, path: str) -> object:
         """The same object for as long as the file's facts are the same; None where it has none.
@@ -142,12 +147,12 @@ class IndexView:
 
     def resolve_import(self, path: str, item: Import) -> tuple[str, ...]:
         """The files that an import in the file at `path` means; () outside of the workspace."""
-        key = (path, item)
+        language = self.language_of(path)
+        rules = rules_of(language)
+        key = (language, rules.place(path), item.module, item.name, item.level)
         found = self._resolved.get(key)
         if found is None:
-            language = self.language_of(path)
-            files = _Seen(self, self._files)
-            found = self._resolved[key] = imported_files(language, item, path, files, self.project)
+            found = self._resolved[key] = rules.resolve(item, path, _Seen(self, self._files), self.project)
         return found
 
     def resolve(self, path: str, name: str) -> tuple[Symbol, ...]:
@@ -203,13 +208,11 @@ class IndexView:
 
     def modules_named(self, path: str, name: str) -> tuple[str, ...]:
         """The files that `name`, used in the file at `path`, means as a module without any import."""
-        rules = RULES.get(self.language_of(path))
-        return () if rules is None else rules.modules(name, path, _Seen(self, self._files))
+        return rules_of(self.language_of(path)).modules(name, path, _Seen(self, self._files))
 
     def sees(self, path: str, other: str) -> bool:
         """Whether one file knows the top level of another without any import."""
-        rules = RULES.get(self.language_of(path))
-        return rules is not None and rules.sees(path, other)
+        return rules_of(self.language_of(path)).sees(path, other)
 
     def package_of(self, path: str) -> str:
         """The package a file says it belongs to; empty where its language has none."""
@@ -320,6 +323,7 @@ class _Seen:
 
     __slots__ = (
         "_files",
+        "at_top",
         "below",
         "defines",
         "defining",
@@ -335,6 +339,7 @@ class _Seen:
         self.in_folder, self.named, self.folders_named = files.in_folder, files.named, files.folders_named
         self.defines, self.defining, self.imports = view.defines, view.defining, view.imports
         self.package_of, self.below = view.package_of, files.below
+        self.at_top = view.at_top
 
     def __contains__(self, path: object) -> bool:
         return path in self._files

@@ -6,9 +6,9 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from contexten.index.imports import java
-from contexten.index.imports.rules import FileSet
 
 if TYPE_CHECKING:
+    from contexten.index.imports.rules import FileSet
     from contexten.index.project import Project
     from contexten.syntax.facts import Import
 
