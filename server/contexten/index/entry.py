@@ -12,7 +12,7 @@ from array import array
 import msgspec
 
 from contexten.index.sheet import Sheet, make_sheet
-from contexten.syntax.facts import FileFacts, Import, Reference, pack_facts, unpack_facts
+from contexten.syntax.facts import Definition, FileFacts, Import, Reference, SymbolKind, pack_facts, unpack_facts
 from contexten.text import Document
 
 ENTRY_VERSION = "4"
@@ -67,6 +67,15 @@ def make_entry(facts: FileFacts, document: Document) -> Entry:
 def empty_entry(language: str) -> Entry:
     """The entry of a file whose text is not parsed: minified, or one that the parser did not survive."""
     return make_entry(FileFacts(language=language), Document(b""))
+
+
+def hollow_entry(language: str, definitions: int, groups: int) -> Entry:
+    """The entry of a file of which only is known how many definitions and names of references it has."""
+    hollow = Definition(name="", kind=SymbolKind.VARIABLE, start=0, end=0, name_start=0)
+    facts = FileFacts(language=language, definitions=(hollow,) * definitions)
+    empty = [_encoder.encode(())] * groups
+    whole = make_entry(facts, Document(b""))
+    return msgspec.structs.replace(whole, uses=zlib.compress(b"".join(empty), _LEVEL), ends=_ends(empty))
 
 
 def pack_entry(entry: Entry) -> bytes:

@@ -51,15 +51,15 @@ def pack_base(base: Base, tags: Mapping[str, str]) -> Iterator[bytes | memoryvie
         yield bytes(-column.nbytes % _ALIGNED)
 
 
-def unpack_base(data: bytes | memoryview, tags: Mapping[str, str]) -> Base | None:
-    """The Base of these bytes, whose arrays stay views of them; None where it is of another version or make."""
+def unpack_base(data: bytes | memoryview) -> tuple[Base, dict[str, str]] | None:
+    """The Base of these bytes, whose arrays stay views of them, and its tags; None where it is of another version."""
     view = memoryview(data)
     size = int.from_bytes(view[:_HEAD], "little")
     try:
         directory = _decoder.decode(view[_HEAD : _HEAD + size])
     except msgspec.DecodeError:
         return None
-    if directory.version != IMAGE_VERSION or directory.tags != tags:
+    if directory.version != IMAGE_VERSION:
         return None
     place = _HEAD + size + -(_HEAD + size) % _ALIGNED
     columns: dict[str, np.ndarray] = {}
@@ -69,4 +69,4 @@ def unpack_base(data: bytes | memoryview, tags: Mapping[str, str]) -> Base | Non
         columns[item.name] = np.frombuffer(view, kind, count, place).reshape(item.shape)
         place += count * kind.itemsize + -(count * kind.itemsize) % _ALIGNED
     paths = str(directory.paths, "utf-8", "surrogatepass").split("\0")[:-1]
-    return Base(paths, columns)
+    return Base(paths, columns), directory.tags
