@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from evaluation import trees
 from evaluation.servers import LanguageServer, recipe
 from evaluation.source import SourceTree
-from evaluation.tables import COMMANDS, Table, compiled
+from evaluation.tables import COMPILED, Table, compiled
 from evaluation.tasks import Wanted, count_core, make_tasks
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ def _make(tree: Tree, root: Path, options: argparse.Namespace) -> None:
 
 
 def _resolver(tree: Tree, root: Path, source: SourceTree, tools: Path) -> Table | LanguageServer:
-    if tree.language in {*COMMANDS, "rust"}:
-        return compiled(tree.language, root, source)
+    if tree.language in COMPILED:
+        return compiled(tree.language, root, source, tools=tools)
     return LanguageServer(recipe(tree.language, tools), root)
 
 

@@ -33,6 +33,9 @@ _KINDS = {
 _MEMBER = re.compile(rb"(\.|\?\.|::|->)\s*$")
 
 
+_Definition = tuple["File", int, "Definition | None"]
+
+
 class Resolver(Protocol):
     """What tells the meaning of names."""
 
@@ -71,29 +74,43 @@ def _add(
     places: Iterable[Place],
     spans: Sequence[Span],
 ) -> None:
-    file, name, _start = use
+    file, name, _ = use
     counted = False
-    for place in places:
-        home = tree.files.get(place.path)
-        if home is None:
-            continue
-        at = home.offset(place.line, place.column)
+    for home, at, definition in _whole(_definitions(tree, use, places)):
         if home is file and any(span.start <= at < span.end for span in spans):
             continue
-        definition = _definition_at(home, at, name)
-        if definition is None and not _is_bare_definition(home, at, use):
-            continue
-        if definition is not None and not _is_lasting(home, definition):
-            continue
         shown = definition.name if definition is not None else name
-        number = -1 if definition is None else definition.name_start
-        item = found.setdefault(_identity(home, shown, definition, number), Found(home, shown, definition))
+        item = found.setdefault(_identity(home, shown, definition), Found(home, shown, definition))
         item.lines.append(home.line(at if definition is None else definition.name_start))
         item.refs += not counted
         counted = True
 
 
-def _identity(home: File, name: str, definition: Definition | None, number: int) -> tuple[str, str, int]:
+def _definitions(tree: SourceTree, use: tuple[File, str, int], places: Iterable[Place]) -> list[_Definition]:
+    """The lasting definitions at some places, each with its file and offset; None for one that is not ours."""
+    found: list[_Definition] = []
+    for place in places:
+        home = tree.files.get(place.path)
+        if home is None:
+            continue
+        at = home.offset(place.line, place.column)
+        definition = _definition_at(home, at, use[1])
+        lasting = _is_bare_definition(home, at, use) if definition is None else _is_lasting(home, definition)
+        if lasting:
+            found.append((home, at, definition))
+    return found
+
+
+def _whole(found: list[_Definition]) -> list[_Definition]:
+    """Of the parts of a type in several files the largest alone."""
+    parts = [item[2] for item in found if item[2] is not None and item[2].kind.is_type]
+    if len(parts) < 2 or len(parts) < len(found) or len({item[0].path for item in found}) < 2:
+        return found
+    largest = max(parts, key=lambda part: part.end - part.start)
+    return [item for item in found if item[2] is largest]
+
+
+def _identity(home: File, name: str, definition: Definition | None) -> tuple[str, str, int]:
     """One key for all definitions of one thing: overloads, a property's setter, each place that sets an attribute."""
     if definition is None or definition.parent < 0:
         owner = "" if definition is None else definition.owner

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 NAME = "rustc"
 _FLAGS = ["-Zunstable-options", "--generate-link-to-definition", "--document-private-items", "--cap-lints=allow"]
-_FEATURES = ("default", "std", "alloc", "unicode", "perf", "perf-literal", "logging")
+_FEATURES = re.compile(r"default|std|alloc|unicode.*|perf.*")
+"""The features that bring no other crate with them."""
 _LINES = re.compile(r"^(.*)\.html#(\d+)(?:-(\d+))?$")
 
 
@@ -43,7 +44,8 @@ def rust_uses(root: Path, tree: SourceTree) -> Iterator[str]:
 
 def _features(manifest: str) -> list[str]:
     section = manifest.partition("[features]")[2].partition("\n[")[0]
-    return [name for name in re.findall(r"^([\w-]+)\s*=", section, re.MULTILINE) if name.startswith(_FEATURES)]
+    named = re.findall(r"^([\w-]+)\s*=\s*\[([^\]]*)\]", section, re.MULTILINE)
+    return [name for name, brings in named if _FEATURES.fullmatch(name) and "dep:" not in brings]
 
 
 def _uses_in(file: File, page: str, tree: SourceTree) -> Iterator[str]:

@@ -31,7 +31,7 @@ LANGUAGES = {
 }
 """Of each language that has tasks: the name it has in them."""
 _TEST = re.compile(
-    r"(^|/)(_?vendor(s|ed)?|third_party|tests?|testing|testdata|__tests__|spec|specs|benches|benchmarks?|examples?|e2e|[^/]*\.?tests?)/"
+    r"(^|/)(_?vendor(s|ed)?|third_party|tests?|testing|testdata|__tests__|spec|specs|benches|benchmarks?|examples?|e2e|[^/]*\.?tests?|[^/]*\.test[^/]*)/"
     r"|(^|/)(test_[^/]*|conftest)\.py$|(_test|_tests)\.\w+$|[.-](test|spec|bench)\.\w+$|(Tests?|Test_\w+)\.(java|cs)$",
     re.IGNORECASE,
 )

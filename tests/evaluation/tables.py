@@ -22,6 +22,7 @@ COMMANDS = {
     "java": ("javac", ["java", "-Xss64m", *_JAVA, str(_ORACLES / "Uses.java")]),
 }
 """By language: whose word it is, and the program that prints it; it is given the tree's folder."""
+COMPILED = frozenset({*COMMANDS, "rust", "csharp"})
 
 
 class Table:
@@ -47,11 +48,11 @@ class Table:
         return [Place(path, *self._tree.files[path].utf16(offset)) for path, offset in known]
 
 
-def compiled(language: str, root: Path, tree: SourceTree) -> Table:
-    """The table of a tree, by the compiler of its language."""
+def compiled(language: str, root: Path, tree: SourceTree, *, tools: Path) -> Table:
+    """The table of a tree, by the compiler of its language; `tools` has what is not on the PATH."""
     if language == "rust":
         return Table(rustdoc.NAME, list(rustdoc.rust_uses(root, tree)), tree)
-    name, command = COMMANDS[language]
+    name, command = COMMANDS.get(language) or ("roslyn", ["mono", str(tools / "roslyn/uses.exe")])
     settings = {**os.environ, "GO111MODULE": "off", "CGO_ENABLED": "0"}
     done = subprocess.run([*command, str(root.resolve())], stdout=subprocess.PIPE, check=True, env=settings)
     return Table(name, done.stdout.decode().splitlines(), tree)

@@ -15,6 +15,14 @@ _KEPT = re.compile(
     r"\.(py|pyi|ts|tsx|mts|cts|js|jsx|mjs|cjs|go|mod|sum|rs|java|cs|csproj|props|sln|md|rst|toml|lock|cfg|ini|txt|json"
     r"|xml|gradle|ya?ml|html|css|sh|in)$"
 )
+_ESSENTIAL = {
+    "python": ["*.py"],
+    "typescript": ["*.ts", "*.tsx", "*tsconfig*.json"],
+    "go": ["*.go", "*go.mod"],
+    "rust": ["*.rs", "*Cargo.toml"],
+    "java": ["*.java"],
+    "csharp": ["*.cs"],
+}
 _MAX_BYTES = 400 * 1024
 
 
@@ -45,12 +53,17 @@ def restore(tree: Tree, mirror: Path, folder: Path) -> Path:
     root.mkdir(parents=True)
     git = mirror / tree.repository.replace("/", "+") / "repo"
     command = ["git", f"--git-dir={git}", "archive", tree.commit, *([tree.folder] if tree.folder else [])]
-    archive = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    if done.returncode:
+        # A large file is absent from the snapshot: only what is needed to read the code.
+        done = subprocess.run([*command[:4], *_essential(tree)], stdout=subprocess.PIPE, check=True)
+    archive = done.stdout
     with tarfile.open(fileobj=io.BytesIO(archive)) as members:
         for member in members:
             member.name = member.name.removeprefix(tree.folder).lstrip("/")
             if member.isfile() and member.size <= _MAX_BYTES and _KEPT.search(member.name):
                 members.extract(member, root, filter="data")
+                _with_plain_newlines(root / member.name)
     return root
 
 
@@ -61,6 +74,18 @@ def pack(tree: Tree, root: Path, folder: Path) -> None:
         for path in sorted(root.rglob("*")):
             if path.is_file() and not path.is_symlink():
                 archive.add(path, path.relative_to(root).as_posix(), recursive=False)
+
+
+def _with_plain_newlines(path: Path) -> None:
+    """The scorer parts lines at a newline; a carriage return would be taken for text."""
+    data = path.read_bytes()
+    if b"\r\n" in data:
+        path.write_bytes(data.replace(b"\r\n", b"\n"))
+
+
+def _essential(tree: Tree) -> list[str]:
+    inside = f"{tree.folder}/" if tree.folder else ""
+    return [inside + pattern for pattern in _ESSENTIAL[tree.language]]
 
 
 def _tree(name: str, language: str, purpose: str, where: str, license_name: str) -> Tree:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from contexten.index.imports import rules_of
 from contexten.index.resolve import holder_of, is_same, lineage
 from contexten.index.words import last_part
 from contexten.syntax.facts import Definition, Role, SymbolKind
@@ -26,12 +27,11 @@ _LIKELY = 60
 _HINTED = 40
 _POSSIBLE = 10
 _NO = 0
+_ANY = 1_000
+"""More arguments than any call has."""
 
 _SELVES = frozenset({"self", "cls", "this", "Self", "super()", "super"})
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "constructor", "new"})
-_BARE_METHODS = frozenset({"java", "csharp", "cpp"})
-_DECLARED_APART = frozenset({"c", "cpp"})
-"""Languages in which a function is declared in a header and defined in another file."""
 _TYPE_NAME = re.compile(r"[A-Za-z_][\w.]*")
 _CALL = re.compile(r"(?:new\s+)?([A-Za-z_][\w.:]*)\(")
 """`Client(…)` and `new Client(…)` as a receiver; its text may be cut."""
@@ -50,6 +50,10 @@ class _Wanted:
     """The names of the holders."""
     rare: bool
     """Whether the workspace defines the name once."""
+    counts: tuple[int, int] = (0, _ANY)
+    """The least and the most arguments it takes."""
+    others: tuple[tuple[int, int], ...] = ()
+    """Those of its overloads."""
     mentions: dict[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])
     """By file, the scopes in which one of the holders is named."""
 
@@ -67,7 +71,15 @@ def callers(view: IndexView, symbol: Symbol) -> tuple[Usage, ...]:
 def _ranked(view: IndexView, symbol: Symbol, holders: tuple[Symbol, ...]) -> tuple[Usage, ...]:
     family = tuple(item for holder in holders for item in _family(view, holder))
     names = frozenset(item.name for item in family)
-    wanted = _Wanted(symbol, family, names, rare=len(view.definitions(symbol.name)) == 1)
+    overloads = [item for item in _overloads(view, symbol, holders) if not is_same(item, symbol)]
+    wanted = _Wanted(
+        symbol,
+        family,
+        names,
+        rare=len(view.definitions(symbol.name)) == 1,
+        counts=_counts(symbol.definition),
+        others=tuple(_counts(item.definition) for item in overloads),
+    )
     scored: list[tuple[int, str, int, Usage]] = []
     for path, name in _places(view, symbol, method=bool(holders)):
         for usage in view.usages_in(path, name):
@@ -76,6 +88,33 @@ def _ranked(view: IndexView, symbol: Symbol, holders: tuple[Symbol, ...]) -> tup
                 scored.append((-score, usage.path, usage.reference.start, usage))
     scored.sort(key=lambda item: item[:3])
     return tuple(usage for *_, usage in scored)
+
+
+def _overloads(view: IndexView, symbol: Symbol, holders: tuple[Symbol, ...]) -> tuple[Symbol, ...]:
+    """Functions of one name beside each other, each with a body of its own."""
+    if not symbol.definition.kind.is_callable:
+        return ()
+    beside = [view.member(holder, symbol.name) for holder in holders] or [view.at_top(symbol.path, symbol.name)]
+    found = tuple(item for group in beside for item in group)
+    return () if any(item.definition.body is None for item in found) else found
+
+
+def _counts(definition: Definition) -> tuple[int, int]:
+    """The least and the most arguments that a function takes."""
+    taken = [item for item in definition.parameters if not item.receiver]
+    several = any(
+        item.name.startswith(("*", "...")) or item.type.startswith(("...", "params ")) or item.type.endswith("...")
+        for item in taken
+    )
+    needed = sum(not item.default and not item.name.endswith("?") for item in taken)
+    return (0, _ANY) if several else (needed, len(taken))
+
+
+def _fits(wanted: _Wanted, given: int) -> bool:
+    """Whether a call with so many arguments can mean it, rather than one of its overloads."""
+    if given < 0 or wanted.counts[0] <= given <= wanted.counts[1]:
+        return True
+    return not any(least <= given <= most for least, most in wanted.others)
 
 
 def _places(view: IndexView, symbol: Symbol, *, method: bool) -> list[tuple[str, str]]:
@@ -104,7 +143,7 @@ def _family(view: IndexView, holder: Symbol) -> list[Symbol]:
 
 def _score(view: IndexView, wanted: _Wanted, usage: Usage) -> int:
     reference = usage.reference
-    if reference.role is not Role.CALL:
+    if reference.role is not Role.CALL or not _fits(wanted, reference.arguments):
         return _NO
     if reference.receiver:
         return _by_receiver(view, wanted, usage)
@@ -135,7 +174,7 @@ def _meaning(view: IndexView, usage: Usage) -> tuple[Symbol, ...]:
 
 def _bare_method_call(view: IndexView, wanted: _Wanted, usage: Usage) -> int:
     """Some languages call their own methods without a receiver; elsewhere a bare name is no method."""
-    if view.language_of(usage.path) not in _BARE_METHODS:
+    if not rules_of(view.language_of(usage.path)).bare_members:
         return _NO
     around = _class_around(view, usage)
     return _SURE if around and any(_within(item, wanted.holders) for item in around) else _NO
@@ -269,7 +308,7 @@ def _hint(wanted: _Wanted, view: IndexView, usage: Usage, receiver: str) -> int:
 def _is_declared(view: IndexView, symbol: Symbol, others: Iterable[Symbol]) -> bool:
     """Whether one of the others is the declaration of the function `symbol`, or the function of that declaration."""
     own = symbol.definition
-    if not own.kind.is_callable or not own.exported or view.language_of(symbol.path) not in _DECLARED_APART:
+    if not own.kind.is_callable or not own.exported or not rules_of(view.language_of(symbol.path)).declared_apart:
         return False
     named = (other.definition for other in others if other.name == symbol.name)
     return any(item.kind.is_callable and item.exported and None in (own.body, item.body) for item in named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,11 @@ class Layout:
         return _grouped(self._paths, posixpath.dirname)
 
     @cached_property
+    def sorted_folders(self) -> list[str]:
+        """The folders that hold files, sorted."""
+        return sorted(self.folders)
+
+    @cached_property
     def folder_names(self) -> dict[str, list[str]]:
         """Folders that hold files, directly or below, by their own name."""
         return _grouped(sorted(_with_parents(self.folders)), posixpath.basename)
@@ -68,6 +74,15 @@ class Files:
     def named(self, name: str) -> list[str]:
         """The paths of all files with this file name, sorted."""
         return self._merged(self._layout.names.get(name, ()), posixpath.basename, name)
+
+    def below(self, folder: str) -> list[str]:
+        """The paths of the files inside `folder` at any depth, sorted."""
+        folders, inside = self._layout.sorted_folders, f"{folder}/"
+        place = bisect_left(folders, inside)
+        last = bisect_left(folders, f"{folder}0", place)  # "0" comes directly behind "/"
+        known = (path for name in (folder, *folders[place:last]) for path in self._layout.folders.get(name, ()))
+        kept = {path for path in known if path not in self._removed}
+        return sorted(kept | {path for path in self._added if path.startswith(inside)})
 
     def folders_named(self, name: str) -> list[str]:
         """All folders of this name that hold files, directly or below, sorted."""

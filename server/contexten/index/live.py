@@ -13,12 +13,23 @@ from contexten import trace
 from contexten.index.entry import Entry, facts_of, make_entry, sheet_of
 from contexten.index.sheet import Sheet, make_sheet
 from contexten.index.tables import Record
+from contexten.text import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from contexten.syntax.facts import FileFacts
-    from contexten.text import Document
+
+
+class Layer(dict[str, "Live | None"]):
+    """Files laid over others, by path; None: the file is gone. Not changed once it is made."""
+
+    __slots__ = ("joined",)
+
+    def __init__(self, files: Mapping[str, Live | None]) -> None:
+        super().__init__(files)
+        self.joined: object = None
+        """What the Atlas keeps for this layer."""
 
 
 class Live:
@@ -30,6 +41,11 @@ class Live:
         self._entry: Entry | None = None
         self._facts: FileFacts | None = None
         self._lock = threading.Lock()
+
+    @classmethod
+    def known(cls, entry: Entry) -> Live:
+        """The Live of a file whose entry is there."""
+        return cls(Document(b""), lambda: entry)
 
     @property
     def facts(self) -> FileFacts | None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
+from contexten.index.imports import rules_of
+from contexten.index.structural import MANY_FILES, implementing, interfaces_of
 from contexten.index.symbol import Symbol
 from contexten.index.words import last_part
 from contexten.syntax.facts import Definition, Import, SymbolKind
@@ -12,18 +15,14 @@ from contexten.syntax.facts import Definition, Import, SymbolKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from contexten.index.imports import ImportRules
     from contexten.index.view import IndexView
 
 _MAX_HOPS = 8
 _MANY_FILES = 8
 """Of an import of more files, a namespace's, only those that define the name are looked into."""
 _DEFAULT = "default"
-_PYTHON = frozenset({"python", "python-stub"})
-_ANYWHERE = frozenset({"java", "csharp"})
-"""Languages whose packages are not bound to one folder."""
-_NAMESPACES = frozenset({"c", "cpp", "csharp"})
-_PASSING_ON = frozenset({"python", "python-stub", "javascript", "typescript", "tsx", "rust", "c", "cpp"})
-"""Languages in which another file can import what a file has imported itself."""
+_STUB = re.compile(r"(?:\w+\.)*overload$")
 
 
 def resolve(view: IndexView, path: str, name: str) -> tuple[Symbol, ...]:
@@ -35,7 +34,7 @@ def resolve(view: IndexView, path: str, name: str) -> tuple[Symbol, ...]:
         found = _bare(view, path, first, set())
     for part in rest:
         found = tuple(item for symbol in found for item in view.member(symbol, part))
-    return found
+    return _defined(view, found) if _rules(view, path).declared_apart else found
 
 
 def members(view: IndexView, symbol: Symbol, *, inherited: bool = True) -> tuple[Symbol, ...]:
@@ -71,25 +70,28 @@ def member(view: IndexView, symbol: Symbol, name: str) -> tuple[Symbol, ...]:
         found = [item for item in inside if item.definition.parent == place]
         found += [item for item in _owned(view, holder) if item.name == name]
         if found:
-            return tuple(found)
+            return tuple(sorted(found, key=_is_declaration))
     return ()
 
 
 def bases(view: IndexView, symbol: Symbol) -> tuple[Symbol, ...]:
-    """The types that a type names as its bases."""
+    """The types that a type names as its bases, then the interfaces that it has without naming them."""
     found: dict[tuple[str, int], Symbol] = {}
     for base in symbol.definition.bases:
         for candidate in _type_named(view, symbol, base):
             if not is_same(candidate, symbol):
                 found.setdefault((candidate.path, candidate.definition.name_start), candidate)
+    for interface in interfaces_of(view, symbol, tuple(found.values())):
+        found.setdefault((interface.path, interface.definition.name_start), interface)
     return tuple(found.values())
 
 
 def subtypes(view: IndexView, symbol: Symbol) -> tuple[Symbol, ...]:
-    """The types that name this one as a base, also under another name."""
+    """The types that have this one as a base: they name it, perhaps otherwise, or have what it asks for."""
     names = {symbol.name, *_aliases(view, symbol)}
-    candidates = (item for name in sorted(names) for item in view.inheriting(name))
-    return tuple(item for item in candidates if any(is_same(base, symbol) for base in view.bases(item)))
+    named = [item for name in sorted(names) for item in view.inheriting(name)]
+    found = {(item.path, item.definition.name_start): item for item in (*named, *implementing(view, symbol))}
+    return tuple(item for item in found.values() if any(is_same(base, symbol) for base in view.bases(item)))
 
 
 def is_same(one: Symbol, other: Symbol) -> bool:
@@ -151,26 +153,87 @@ def _bare(view: IndexView, path: str, name: str, seen: set[tuple[str, str]]) -> 
     if (path, name) in seen or len(seen) > _MAX_HOPS * 8:
         return ()
     seen.add((path, name))
-    steps = (_own, _imported, _star_imported, _same_package)
+    steps = (_own, _imported, _exported, _star_imported, _same_package, _beside, _module, _ambient)
     return next((found for step in steps if (found := step(view, path, name, seen))), ())
 
 
 def _own(view: IndexView, path: str, name: str, _seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
-    return view.at_top(path, name)
+    found = view.at_top(path, name)
+    return found if len(found) < 2 else tuple(sorted(found, key=_is_declaration))
+
+
+def _is_declaration(symbol: Symbol) -> bool:
+    """Whether a function is declared here and defined elsewhere, or only one of its signatures."""
+    definition = symbol.definition
+    if not definition.kind.is_callable:
+        return False
+    return definition.body is None or any(map(_STUB.match, definition.decorators))
 
 
 def _imported(view: IndexView, path: str, name: str, seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
     found: dict[tuple[str, int, str], Symbol] = {}
+    bound = _rules(view, path).binds_package
     for item in view.imports(path):
-        if item.local_name == name:
+        if item.local_name == name or (bound and _binds(view, path, item, name)):
             for symbol in _meaning(view, path, item, seen):
                 found.setdefault((symbol.path, symbol.definition.name_start, symbol.name), symbol)
     return tuple(found.values())
 
 
+def _binds(view: IndexView, path: str, item: Import, name: str) -> bool:
+    """Whether an import binds the name of a package, which need not be that of its folder."""
+    files = view.resolve_import(path, item) if not item.alias and not item.name else ()
+    return bool(files) and view.package_of(files[0]) == name
+
+
+def _exported(view: IndexView, path: str, name: str, seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
+    """What other files know by that name, though the file itself calls it otherwise."""
+    found = (_bare(view, path, item.local, seen) for item in view.exports(path) if item.name == name)
+    return next((symbols for symbols in found if symbols), ())
+
+
+def _ambient(view: IndexView, path: str, name: str, _seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
+    """What files such as `globals.d.ts` declare for every other one."""
+    rules = _rules(view, path)
+    declaring = (other for other in view.defining(name) if other != path and rules.ambient(other))
+    return tuple(symbol for other in declaring if _is_script(view, other) for symbol in view.at_top(other, name))
+
+
+def _is_script(view: IndexView, path: str) -> bool:
+    """Whether what a file declares is global: it neither imports nor exports, or it says so."""
+    outline = view.outline(path)
+    if outline is None or not (view.imports(path) or view.exports(path)):
+        tops = () if outline is None else [item for item in outline.definitions if item.parent < 0]
+        modules = any(item.signature.startswith('declare module "') for item in tops)
+        return modules or not any(item.signature.startswith("export ") for item in tops)
+    return view.defines(path, "global")
+
+
+def _defined(view: IndexView, found: tuple[Symbol, ...]) -> tuple[Symbol, ...]:
+    """Before functions that are only declared, those of their name that are defined, with as many parameters first."""
+    declared = [item for item in found if item.definition.kind.is_callable and item.definition.body is None]
+    defined: dict[tuple[str, int], Symbol] = {}
+    for item in declared:
+        known = view.definitions(item.name) if len(view.defining(item.name)) <= MANY_FILES else ()
+        others = [other for other in known if _defines(view, other, item)]
+        count = len(item.definition.parameters)
+        others.sort(key=lambda other: len(other.definition.parameters) != count)
+        defined |= {(other.path, other.definition.name_start): other for other in others}
+    known = {(item.path, item.definition.name_start): item for item in found}
+    return tuple((defined | known).values())
+
+
+def _defines(view: IndexView, other: Symbol, declared: Symbol) -> bool:
+    one, two = other.definition, declared.definition
+    if one.body is None or not one.kind.is_callable or not one.exported:
+        return False
+    owner = two.owner or (declared.qualified_name.split(".")[-2:-1] or [""])[0]
+    return (one.owner or "") == owner and one.parent < 0 and _rules(view, other.path).declared_apart
+
+
 def _is_dotted(view: IndexView, path: str, item: Import) -> bool:
     """Whether it is Python's `import a.b`, which binds `a`."""
-    return not item.name and not item.alias and "." in item.module and view.language_of(path) in _PYTHON
+    return not item.name and not item.alias and "." in item.module and _rules(view, path).binds_first
 
 
 def _imported_module(view: IndexView, path: str, dotted: str) -> tuple[tuple[Symbol, ...], list[str]]:
@@ -189,7 +252,7 @@ def _imported_module(view: IndexView, path: str, dotted: str) -> tuple[tuple[Sym
 
 def _submodule(view: IndexView, file: str, name: str) -> tuple[Symbol, ...]:
     """A module inside the package whose `__init__` is `file`."""
-    if view.language_of(file) not in _PYTHON or not posixpath.basename(file).startswith("__init__."):
+    if not _rules(view, file).binds_first or not posixpath.basename(file).startswith("__init__."):
         return ()
     files = view.resolve_import(file, Import(module="", start=0, end=0, name=name, level=1))
     return tuple(module_symbol(view, inner) for inner in files[:1] if inner != file)
@@ -203,7 +266,7 @@ def _meaning(view: IndexView, path: str, item: Import, seen: set[tuple[str, str]
         yield from (module_symbol(view, file) for file in files[:1])
         return
     for file in files:
-        found = _default(view, file, item) if item.name == _DEFAULT else _bare(view, file, item.name, seen)
+        found = _default(view, file, item, seen) if item.name == _DEFAULT else _bare(view, file, item.name, seen)
         if found:
             yield from found
             return
@@ -219,11 +282,13 @@ def _meaning(view: IndexView, path: str, item: Import, seen: set[tuple[str, str]
             return
 
 
-def _default(view: IndexView, file: str, item: Import) -> tuple[Symbol, ...]:
-    """A default export says so, or its alias, its file's name or its being alone tells which one it is."""
+def _default(view: IndexView, file: str, item: Import, seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
+    """A default export is stated; else its alias, its file's name or its being alone tells which one it is."""
     outline = view.outline(file)
     tops = () if outline is None else [item for item in outline.definitions if item.parent < 0 and item.exported]
     stated = [top.name for top in tops if top.signature.startswith("export default")]
+    if exported := _exported(view, file, _DEFAULT, seen):
+        return exported
     for name in (*stated, _DEFAULT, item.alias, module_symbol(view, file).name):
         if name and (found := view.at_top(file, name)):
             return found
@@ -238,9 +303,7 @@ def _star_imported(view: IndexView, path: str, name: str, seen: set[tuple[str, s
                 known = frozenset(view.defining(name))
                 files = tuple(file for file in files if file in known)
             for file in files:
-                found = (
-                    _bare(view, file, name, seen) if view.language_of(file) in _PASSING_ON else view.at_top(file, name)
-                )
+                found = _bare(view, file, name, seen) if _rules(view, file).passes_on else view.at_top(file, name)
                 if found:
                     return found
     return ()
@@ -250,28 +313,30 @@ def _same_package(view: IndexView, path: str, name: str, _seen: set[tuple[str, s
     package = view.package_of(path)
     if not package:
         return ()
-    language, folder = view.language_of(path), posixpath.dirname(path)
-    # What the namespaces around its own hold is known in C# too.
-    packages = _namespaces(package) if language == "csharp" else [package]
+    rules, folder = _rules(view, path), posixpath.dirname(path)
+    packages = rules.outer_packages(package)
     found = [other for other in view.defining(name) if other != path and view.package_of(other) in packages]
-    others = [other for other in found if language in _ANYWHERE or posixpath.dirname(other) == folder]
+    others = [other for other in found if rules.packages_anywhere or posixpath.dirname(other) == folder]
     others.sort(key=lambda other: packages.index(view.package_of(other)))
     return tuple(symbol for other in others for symbol in view.at_top(other, name))
 
 
-def _namespaces(package: str) -> list[str]:
-    """A namespace and those around it, innermost first."""
-    parts = package.split(".")
-    return [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
+def _beside(view: IndexView, path: str, name: str, _seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
+    found = (other for other in view.defining(name) if other != path and view.sees(path, other))
+    return tuple(symbol for other in found for symbol in view.at_top(other, name))
+
+
+def _module(view: IndexView, path: str, name: str, _seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
+    return tuple(module_symbol(view, file) for file in view.modules_named(path, name))
 
 
 def _namespace_files(view: IndexView, symbol: Symbol) -> list[str]:
     """The files that say they belong to a namespace, which is its name alone."""
     definition = symbol.definition
     is_name = definition.start != definition.end and definition.body is None
-    if not is_name or view.language_of(symbol.path) not in _NAMESPACES:
+    if not is_name or not _rules(view, symbol.path).namespaces:
         return []
-    return [path for path in view.defining(symbol.name) if view.language_of(path) in _NAMESPACES]
+    return [path for path in view.defining(symbol.name) if _rules(view, path).namespaces]
 
 
 def _module_file(view: IndexView, symbol: Symbol) -> str | None:
@@ -294,7 +359,7 @@ def _module_members(view: IndexView, path: str) -> tuple[Symbol, ...]:
     found = [symbol for file in files for symbol in _top_level(view, file)]
     names = {symbol.name for symbol in found}
     bound = (item.local_name for item in view.imports(path) if item.name and item.name != "*")
-    passed_on = view.language_of(path) in _PASSING_ON
+    passed_on = _rules(view, path).passes_on
     fresh = [name for name in dict.fromkeys(bound) if passed_on and name not in names]
     return (*found, *(symbol for name in fresh for symbol in view.resolve(path, name)))
 
@@ -357,3 +422,7 @@ def _aliases(view: IndexView, symbol: Symbol) -> set[str]:
         for item in view.imports(importer)
         if item.name == symbol.name and item.alias
     }
+
+
+def _rules(view: IndexView, path: str) -> ImportRules:
+    return rules_of(view.language_of(path))

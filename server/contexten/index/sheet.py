@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from contexten.index.imports import import_keys
 from contexten.index.receivers import Form, Receiver, Receivers, main_type, names_in_type
 from contexten.index.words import last_part, words_of, words_of_name
 from contexten.syntax.facts import Definition, FileFacts, Reference, SymbolKind
@@ -89,6 +90,16 @@ class Sheet(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The names that imports bind."""
     known: bytes = b""
     """The names that can mean something at the top level: its own, imported ones, first parts of modules."""
+    defined: bytes = b""
+    """The name of each definition."""
+    used: bytes = b""
+    """Every name that is referenced, once; its place here is the number of its group in the Entry."""
+    inherits: bytes = b""
+    """Pairs: the last part of a base's name, and the index of the definition that names it."""
+    owned: bytes = b""
+    """Pairs: the owner's name of a method that stands outside its type, and the method's index."""
+    keys: bytes = b""
+    """The words by which an importing file is found."""
 
 
 def make_sheet(facts: FileFacts, document: Document) -> Sheet:
@@ -144,7 +155,8 @@ class _Maker:
             rows.extend((len(bases) - sizes[0], len(words) - sizes[1], len(signed) - sizes[2], len(text)))
             rows.append(len(own) // len(USE_COLUMNS))
         flat = array("i", [value for symbol in range(len(self._symbols)) for value in uses.get(symbol, ())])
-        tail = (_packed(tops), self._numbered(self._imported()), self._numbered(self._known()))
+        names = (self._numbered(self._imported()), self._numbered(self._known()))
+        tables = tuple(self._tables())
         package = number(facts.package)
         return Sheet(
             tuple(self._numbers),
@@ -157,8 +169,21 @@ class _Maker:
             _packed(signed),
             b"".join(texts),
             _packed(flat),
-            *tail,
+            _packed(tops),
+            *names,
+            *tables,
         )
+
+    def _tables(self) -> Iterable[bytes]:
+        """What the look-ups by name over all definitions and references need."""
+        definitions, number = self._facts.definitions, self._number
+        yield _packed(array("i", [number(item.name) for item in definitions]))
+        yield self._numbered(item.name for item in self._facts.references)
+        bases = [(number(last_part(base)), index) for index, item in enumerate(definitions) for base in item.bases]
+        yield _packed(array("i", [value for pair in bases for value in pair]))
+        owned = [(number(item.owner), index) for index, item in enumerate(definitions) if item.owner]
+        yield _packed(array("i", [value for pair in owned for value in pair]))
+        yield self._numbered(import_keys(self._facts.language, self._facts.imports))
 
     def _place_symbols(self) -> None:
         shown: list[bool] = []

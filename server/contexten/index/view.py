@@ -10,38 +10,38 @@ from typing import TYPE_CHECKING
 
 from contexten.index import callers, resolve
 from contexten.index.files import Files, Layout
-from contexten.index.imports import file_keys, import_keys, imported_files
+from contexten.index.imports import file_keys, import_keys, rules_of
 from contexten.index.symbol import Symbol, Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator
 
     from contexten.index.atlas import Atlas
-    from contexten.index.entry import Entry
-    from contexten.index.live import Live
+    from contexten.index.live import Layer, Live
     from contexten.index.project import Project
     from contexten.index.tables import Record, Tables
-    from contexten.syntax.facts import FileFacts, Import, Reference
+    from contexten.syntax.facts import Export, FileFacts, Import, Reference
 
 _REMEMBERED = 20_000
 
 
 class IndexView:
-    """The tables of the last scan, with changed and open files (`overlay`; None: the file is gone) laid over them."""
+    """The tables of the last scan, with layers of changed and open files over them, of which the later one counts."""
 
     def __init__(
         self,
         tables: Tables,
-        overlay: Mapping[str, Live | None],
+        layers: tuple[Layer, ...],
         project: Project,
         *,
         layout: Layout | None = None,
     ) -> None:
         self._tables = tables
-        self._overlay = overlay
+        self._layers = layers
+        self._overlay = {path: live for layer in layers for path, live in layer.items()}
         self._layout = layout or Layout(tables.paths)
         self.project = project
-        self._resolved: dict[tuple[str, Import], tuple[str, ...]] = {}
+        self._resolved: dict[tuple[str, str, str, str, int], tuple[str, ...]] = {}
         self._answers: dict[tuple[str | int, ...], tuple[Symbol, ...]] = {}
 
     @cached_property
@@ -53,7 +53,7 @@ class IndexView:
     def symbols(self) -> int:
         """How many definitions there are."""
         replaced = (self._tables.ids[path] for path in self._overlay if path in self._tables.ids)
-        gone = sum(self._tables.entries[number].definitions for number in replaced)
+        gone = sum(map(self._tables.definitions, replaced))
         fresh = (len(facts.definitions) for live in self._lives() if (facts := live.facts))
         return self._tables.symbols - gone + sum(fresh)
 
@@ -83,12 +83,20 @@ class IndexView:
         number = self._tables.ids.get(path)
         return () if number is None else self._tables.imports(number)
 
+    def exports(self, path: str) -> tuple[Export, ...]:
+        """The names by which other files know what one file calls otherwise."""
+        outline = self.outline(path)
+        return () if outline is None else outline.exports
+
     def mark(self, path: str) -> object:
         """The same object for as long as the file's facts are the same; None where it has none.
 
         `context.lexicon` keeps what it derives from facts under this mark.
         """
-        return self._head(path)
+        if path in self._overlay:
+            return self._live_facts(path)
+        number = self._tables.ids.get(path)
+        return None if number is None else self._tables.mark(number)
 
     def definitions(self, name: str) -> tuple[Symbol, ...]:
         """Everything called `name`, ordered by path and place."""
@@ -139,12 +147,12 @@ class IndexView:
 
     def resolve_import(self, path: str, item: Import) -> tuple[str, ...]:
         """The files that an import in the file at `path` means; () outside of the workspace."""
-        key = (path, item)
+        language = self.language_of(path)
+        rules = rules_of(language)
+        key = (language, rules.place(path), item.module, item.name, item.level)
         found = self._resolved.get(key)
         if found is None:
-            language = self.language_of(path)
-            files = _Seen(self, self._files)
-            found = self._resolved[key] = imported_files(language, item, path, files, self.project)
+            found = self._resolved[key] = rules.resolve(item, path, _Seen(self, self._files), self.project)
         return found
 
     def resolve(self, path: str, name: str) -> tuple[Symbol, ...]:
@@ -180,7 +188,7 @@ class IndexView:
 
     def importing(self, word: str) -> set[str]:
         """The files with an import that carries `word`: a module's last part, or a name."""
-        return set(self._with_word("imported", word))
+        return set(self._with_word("keys", word))
 
     def callers(self, symbol: Symbol) -> tuple[Usage, ...]:
         """The calls that can mean `symbol`, those with the best evidence first."""
@@ -198,28 +206,42 @@ class IndexView:
         """The paths of the files directly inside `folder`, sorted."""
         return self._files.in_folder(folder)
 
+    def modules_named(self, path: str, name: str) -> tuple[str, ...]:
+        """The files that `name`, used in the file at `path`, means as a module without any import."""
+        return rules_of(self.language_of(path)).modules(name, path, _Seen(self, self._files))
+
+    def sees(self, path: str, other: str) -> bool:
+        """Whether one file knows the top level of another without any import."""
+        return rules_of(self.language_of(path)).sees(path, other)
+
     def package_of(self, path: str) -> str:
         """The package a file says it belongs to; empty where its language has none."""
-        head = self._head(path)
-        return "" if head is None else head.package
+        if path in self._overlay:
+            facts = self._live_facts(path)
+            return "" if facts is None else facts.package
+        number = self._tables.ids.get(path)
+        return "" if number is None else self._tables.package(number)
 
     def language_of(self, path: str) -> str:
         """The id of a file's language; empty where the file is not there."""
-        head = self._head(path)
-        return "" if head is None else head.language
+        if path in self._overlay:
+            facts = self._live_facts(path)
+            return "" if facts is None else facts.language
+        number = self._tables.ids.get(path)
+        return "" if number is None else self._tables.language(number)
 
     @cached_property
     def atlas(self) -> Atlas:
         """What selection asks of the whole workspace, as arrays; loads numpy."""
-        from contexten.index.atlas import Atlas
+        from contexten.index.atlas import Atlas, Base
+        from contexten.index.atlas.layers import segments_of
         from contexten.index.atlas.links import Links
 
-        sheets = [(path, live.sheet) for path, live in sorted(self._overlay.items()) if live is not None]
-        known = [(path, sheet) for path, sheet in sheets if sheet is not None]
-        over = [(path, self.language_of(path), sheet) for path, sheet in known]
+        base = self._tables.base or Base.made(())
+        segments, dead = segments_of(base, self._layers)
         # A view of its own, so that no cycle keeps an old one.
-        twin = IndexView(self._tables, self._overlay, self.project, layout=self._layout)
-        return Atlas(self._tables.base, over, self._overlay, Links(twin))
+        twin = IndexView(self._tables, self._layers, self.project, layout=self._layout)
+        return Atlas(base, segments, dead, Links(twin))
 
     @cached_property
     def _fresh(self) -> frozenset[str]:
@@ -255,13 +277,6 @@ class IndexView:
         live = self._overlay.get(path)
         return None if live is None else live.record
 
-    def _head(self, path: str) -> Entry | FileFacts | None:
-        """What tells a file's language and package without decoding more than needed."""
-        if path in self._overlay:
-            return self._live_facts(path)
-        number = self._tables.ids.get(path)
-        return None if number is None else self._tables.entries[number]
-
     def _uses(self, path: str, name: str) -> list[Reference]:
         if path in self._overlay:
             record = self._record(path)
@@ -276,25 +291,25 @@ class IndexView:
 
     def _symbols(self, table: str, name: str) -> tuple[Symbol, ...]:
         paths = self._tables.paths
-        places = self._tables.places(getattr(self._tables, table), name)
+        places = self._tables.places(table, name)
         found = [(paths[number], index) for number, index in places if paths[number] not in self._overlay]
         for path, record in self._records():
-            found += [(path, index) for index in getattr(record, table).get(name, ())]
+            found += [(path, index) for index in record.tables[table].get(name, ())]
         return tuple(self.symbol(path, index) for path, index in sorted(set(found)))
 
     def _items(self, table: str, path: str, name: str) -> list[int]:
         """The numbers of `name` in one file, in one of the tables."""
         if path in self._overlay:
             record = self._record(path)
-            return [] if record is None else getattr(record, table).get(name, [])
+            return [] if record is None else record.tables[table].get(name, [])
         number = self._tables.ids.get(path)
-        return [] if number is None else self._tables.places_in(getattr(self._tables, table), name, number)
+        return [] if number is None else self._tables.places_in(table, name, number)
 
     def _with_word(self, table: str, word: str) -> Iterator[str]:
         paths = self._tables.paths
-        places = self._tables.places(getattr(self._tables, table), word)
+        places = self._tables.places(table, word)
         yield from (path for number, _ in places if (path := paths[number]) not in self._overlay)
-        yield from (path for path, record in self._records() if word in getattr(record, table))
+        yield from (path for path, record in self._records() if word in record.tables[table])
 
     def _records(self) -> Iterator[tuple[str, Record]]:
         for path, live in self._overlay.items():
@@ -306,12 +321,25 @@ class IndexView:
 class _Seen:
     """The files of a view as import rules ask for them; not part of the view, so that no cycle keeps an old one."""
 
-    __slots__ = ("_files", "defines", "defining", "folders_named", "imports", "in_folder", "named")
+    __slots__ = (
+        "_files",
+        "at_top",
+        "below",
+        "defines",
+        "defining",
+        "folders_named",
+        "imports",
+        "in_folder",
+        "named",
+        "package_of",
+    )
 
     def __init__(self, view: IndexView, files: Files) -> None:
         self._files = files
         self.in_folder, self.named, self.folders_named = files.in_folder, files.named, files.folders_named
         self.defines, self.defining, self.imports = view.defines, view.defining, view.imports
+        self.package_of, self.below = view.package_of, files.below
+        self.at_top = view.at_top
 
     def __contains__(self, path: object) -> bool:
         return path in self._files

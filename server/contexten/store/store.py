@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from contexten.store.cache import Blobs, Generations
 from contexten.store.database import Database
+from contexten.store.images import Images
 from contexten.store.records import Approvals, Manifests, Tasks
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _DAY = 86_400.0
 
 
 class Store:
-    """All tables by purpose, over one database; every method may be called from any thread."""
+    """All tables by purpose, over one database, and images beside it; every method may be called from any thread."""
 
     def __init__(
         self,
@@ -31,8 +32,10 @@ class Store:
         blob_age: float = 60 * _DAY,
         generation_age: float = 30 * _DAY,
         now: Callable[[], float] = time.time,
+        images: Images | None = None,
     ) -> None:
         self._database = database
+        self.images = images or Images(None)
         self.blobs = Blobs(database, "blobs", max_bytes=max_blob_bytes, max_age=blob_age, now=now)
         self.generations = Generations(
             database, "generations", max_bytes=max_generation_bytes, max_age=generation_age, now=now
@@ -44,7 +47,7 @@ class Store:
     @classmethod
     def open(cls, folder: Path | None) -> Store:
         """The store in `folder`, which is made where it is missing; None keeps everything in memory."""
-        return cls(Database(folder))
+        return cls(Database(folder), images=Images(None if folder is None else folder / "images"))
 
     @property
     def degraded(self) -> str:
@@ -52,9 +55,9 @@ class Store:
         return self._database.degraded
 
     def clear_caches(self) -> int:
-        """Forget facts, manifests and generations, but no task and no approval; how many values that were."""
+        """Forget facts, manifests, images and generations, but no task and no approval; how many values that were."""
         self.manifests.clear()
-        return self.blobs.clear() + self.generations.clear()
+        return self.blobs.clear() + self.generations.clear() + self.images.clear()
 
     def close(self) -> None:
         """Close the file; later reads find nothing and later writes are lost."""

@@ -125,6 +125,8 @@ class Reader:
     """Kinds that become a field inside a type."""
     binding: re.Pattern[bytes] | None = None
     """What stands behind a bound name that shows its type: see `bindings`; None: nothing is read of local names."""
+    grouped: bool = False
+    """Whether several nodes behind each other are one definition, such as the equations of a function."""
     looks_before: bool = False
     """Whether `bound_before` has something to say."""
     passing_links: frozenset[str] = frozenset()
@@ -216,7 +218,7 @@ class Reader:
             (),
             "",
             self.decorators(found),
-            False,  # noqa: FBT003 - as above
+            False,
             self.exported(found, label),
         )
 

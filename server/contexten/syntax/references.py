@@ -225,8 +225,7 @@ def _receivers(captures: Captures, data: bytes, begins: Mapping[int, int]) -> di
         first, last = node.start_byte, start - 1
         # Only where the dot stands directly between the two is the receiver's end known without its node.
         if data[last] != _DOT or data[last - 1] in _NEAR_DOT:
-            receiver = node.child(0)
-            last = first if receiver is None else receiver.end_byte
+            last = node.child(0).end_byte
         raw = data[first : min(last, first + _MAX_BYTES)]
         found[start] = texts.get(raw) or _receiver(raw, texts)
     return found

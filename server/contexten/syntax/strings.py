@@ -21,6 +21,19 @@ _STRINGS = frozenset(
         "text_block",
         "verbatim_string_literal",
         "interpolated_string_expression",
+        "encapsed_string",
+        "raw_string",
+        "ansi_c_string",
+        "charlist",
+        "sigil",
+        "heredoc",
+        "nowdoc",
+        "heredoc_body",
+        "heredoc_redirect",
+        "multiline_string_literal",
+        "line_string_literal",
+        "multi_line_string_literal",
+        "quoted_string",
     }
 )
 

@@ -16,11 +16,13 @@ import msgspec
 from contexten import trace
 from contexten.index.entry import Entry, empty_entry, pack_entry, unpack_entry
 from contexten.index.extract import entry_key, entry_of_text
+from contexten.index.live import Live
 from contexten.index.pool import Job, Made, Pool
 from contexten.index.project import Project, read_project
 from contexten.index.tables import Tables
 from contexten.workspace.discovery import Found, root_of, walk_all
 from contexten.workspace.files import read_text
+from contexten.workspace.remembered import FAILED, NEVER, Stamp, has_stamps, load, save, stamps_of
 
 if TYPE_CHECKING:
     import threading
@@ -74,14 +76,28 @@ class Scan:
     max_files: int
     workers: int | None
     stop: threading.Event
+    on_outdated: Callable[[str], None]
+    """Told of files whose facts cannot be had any more without reading them again."""
     on_progress: Callable[[int, int], None] | None = None
+    fold_from: int = 64
+    """More files than these that differ from the image are joined with it to a new one."""
     entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
+    """Of the files that are not in the image as they are."""
     digests: dict[str, str] = field(default_factory=dict[str, str])
     project: Project = field(default_factory=Project)
-    tables: Tables | None = None
+    tables: Tables = field(default_factory=Tables)
+    """Before a scan those of the last one."""
+    changed: dict[str, Live | None] = field(default_factory=dict[str, "Live | None"])
+    """What lies over `tables`."""
     _found: dict[str, Found] = field(default_factory=dict[str, Found])
     _skipped: dict[str, str] = field(default_factory=dict[str, str])
     _fresh: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    _stamps: dict[str, Stamp] = field(default_factory=dict[str, "Stamp"])
+    """What the image says of the files in it."""
+    _same: set[str] = field(default_factory=set[str])
+    """The files whose entries in the image are right."""
+    _touched: int = 0
+    """How many files have another time and the same text."""
     _parsed: int = 0
     _done: int = 0
 
@@ -91,22 +107,70 @@ class Scan:
         walked = walk_all(self.roots, self.rules, max_bytes=self.max_file_bytes, limit=self.max_files)
         self.project = read_projects(self.roots, walked.projects)
         self._found = walked.files
-        self._take_known(self._unchanged())
-        left = self._read_the_rest()
-        self._parse(left)
+        self._compare()
+        if not self._stamps:
+            self._take_known(self._unchanged())
+        self._parse(self._read_the_rest())
         self._keep()
-        self.tables = Tables(self.entries)
-        if not self.stop.is_set():
-            self._write_manifests(started_ns)
+        self._build(started_ns)
+        known = len(self._same) + len(self.entries)
         return ScanReport(
-            files=len(self.entries),
+            files=known,
             parsed=self._parsed,
-            reused=len(self.entries) - self._parsed,
+            reused=known - self._parsed,
             skipped=tuple(sorted(self._skipped.items())),
-            symbols=self.tables.symbols,
+            symbols=self._symbols(),
             seconds=time.monotonic() - started,
             stopped=self.stop.is_set(),
         )
+
+    def _compare(self) -> None:
+        """Find which files look as they did when the image was made."""
+        if not self.store.images.usable:
+            return
+        if not has_stamps(self.tables):
+            self.tables = load(self.store, self.roots, self.on_outdated) or Tables()
+        self._stamps = stamps_of(self.tables)
+        for path, found in self._found.items():
+            stamp = self._stamps.get(path)
+            if stamp is not None and (stamp.mtime_ns, stamp.size) == (found.mtime_ns, found.size):
+                self._same.add(path)
+                self.digests[path] = stamp.digest
+        self._advance(len(self._same))
+
+    def _build(self, started_ns: int) -> None:
+        """Make the tables, or lay the few changes over those of the image."""
+        if self.stop.is_set():
+            self.tables = Tables.of(self._with_same())
+            return
+        gone = [path for path in self._stamps if path not in self._same and path not in self.entries]
+        if self._stamps and len(gone) + len(self.entries) + self._touched <= self.fold_from:
+            self.changed = {path: Live.known(entry) for path, entry in self.entries.items()}
+            self.changed.update(dict.fromkeys(gone))
+            return
+        self.tables = Tables.of(self._with_same())
+        if self.store.images.usable:
+            self.tables = save(self.store, self.roots, self.tables, self._stamped(started_ns), self.on_outdated)
+        if not has_stamps(self.tables):
+            self._write_manifests(started_ns)
+
+    def _with_same(self) -> dict[str, Entry]:
+        numbers = ((path, self.tables.ids[path]) for path in self._same if path not in self.entries)
+        return {**{path: self.tables.entries[number] for path, number in numbers}, **self.entries}
+
+    def _stamped(self, started_ns: int) -> dict[str, Stamp]:
+        """What the files look like; one that can change again unseen, or failed, is to be read at the next start."""
+        stamps: dict[str, Stamp] = {}
+        for path, digest in self.digests.items():
+            found = self._found[path]
+            settled, failed = found.mtime_ns < started_ns - _SETTLED_NS, path in self._skipped
+            stamps[path] = Stamp(FAILED if failed else found.mtime_ns if settled else NEVER, found.size, digest)
+        return stamps
+
+    def _symbols(self) -> int:
+        replaced = (self.tables.ids[path] for path in self.changed if path in self.tables.ids)
+        fresh = sum(self.entries[path].definitions for path in self.changed if path in self.entries)
+        return self.tables.symbols - sum(map(self.tables.definitions, replaced)) + fresh
 
     def _unchanged(self) -> dict[str, str]:
         """The text digests of the files that look as they did at the last scan."""
@@ -132,7 +196,7 @@ class Scan:
 
     def _read_the_rest(self) -> list[Found]:
         """Read what is new or changed; some of those texts the store knows, the others are left to parse."""
-        rest = [found for path, found in self._found.items() if path not in self.entries]
+        rest = [found for path, found in self._found.items() if path not in self.entries and path not in self._same]
         for start in range(0, len(rest), _PUT_AT_ONCE):
             if self.stop.is_set():
                 break
@@ -140,9 +204,22 @@ class Scan:
             texts = {found.path: read_text(found.path, max_bytes=self.max_file_bytes) for found in part}
             digests = {path: hashlib.sha256(data).hexdigest() for path, data in texts.items() if data is not None}
             self._skipped.update({path: "it is no text" for path, data in texts.items() if data is None})
-            self._take_known(digests)
+            self._take_known(self._not_in_image(digests))
         self._advance(len(self._skipped))
-        return [found for found in rest if found.path not in self.entries and found.path not in self._skipped]
+        done = (self.entries, self._skipped, self._same)
+        return [found for found in rest if not any(found.path in known for known in done)]
+
+    def _not_in_image(self, digests: dict[str, str]) -> dict[str, str]:
+        """The files among these whose text is another one than the image's."""
+        other = dict(digests)
+        for path, digest in digests.items():
+            stamp = self._stamps.get(path)
+            if stamp is not None and stamp.digest == digest and stamp.mtime_ns != FAILED:
+                self._same.add(path)
+                self.digests[path] = other.pop(path)
+                self._touched += 1
+        self._advance(len(digests) - len(other))
+        return other
 
     def _parse(self, left: Sequence[Found]) -> None:
         workers = self._workers_for(left)

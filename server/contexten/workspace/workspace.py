@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contexten import trace
 from contexten.index.entry import Entry, make_entry, pack_entry, unpack_entry
 from contexten.index.extract import entry_key, facts_of_parsed, is_minified
 from contexten.index.files import Layout
-from contexten.index.live import Live
+from contexten.index.live import Layer, Live
 from contexten.index.project import Project, is_project_file
 from contexten.index.tables import Tables
 from contexten.index.view import IndexView
@@ -30,6 +31,7 @@ from contexten.workspace.discovery import look_at, root_of, walk, walk_all
 from contexten.workspace.files import read_text
 from contexten.workspace.ignore import IGNORE_FILES, IgnoreRules
 from contexten.workspace.privacy import Privacy
+from contexten.workspace.remembered import fold
 from contexten.workspace.scan import Scan, ScanReport, read_projects
 from contexten.workspace.snapshot import Snapshot, Trees
 
@@ -51,10 +53,10 @@ class WorkspaceOptions:
     max_file_bytes: int = 1_000_000
     """Larger files on disk are not indexed."""
     max_files: int = 50_000
-    rescan_from: int = 500
-    """So many changed files at once cause a scan."""
-    compact_from: int = 256
-    """So many files changed one by one are merged into the tables."""
+    rescan_from: int = 100
+    """More changed files at once than these cause a scan."""
+    compact_from: int = 64
+    """More files than these that changed one by one are joined with the tables, in the background."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,9 @@ class Workspace:
         self._outdated: set[str] = set()
         self._recent: tuple[str, ...] = ()
         self._revision = 0
-        self._tables = Tables({})
+        self._tables = Tables()
+        self._layer: Layer | None = None
+        self._folding: threading.Thread | None = None
         self._layout = Layout(())
         self._project = Project()
         self._snapshot: Snapshot | None = None
@@ -194,7 +198,7 @@ class Workspace:
             self._read_rules()
             kept = {path: entry for path, entry in self._entries() if root_of(path, self._roots) is not None}
             self._disk.clear()
-            self._take_tables(Tables(kept))
+            self._take_tables(Tables.of(kept))
             self._project = Project(roots=tuple(sorted(self._roots, key=lambda root: (-len(root), root))))
             self._changed()
 
@@ -217,15 +221,19 @@ class Workspace:
                 workers=workers,
                 stop=self._stop,
                 on_progress=on_progress,
+                on_outdated=self._outdated.add,
+                tables=self._tables,
+                fold_from=self._options.compact_from,
             )
         report = scan.run()
         with self._lock:
-            if scan.tables is not None and scan.roots == self._roots:
+            if scan.roots == self._roots:
                 known = dict(self._entries()) if report.stopped else {}
-                self._disk = {path: live for path, live in self._disk.items() if self._touched[path] > mark}
-                self._take_tables(Tables({**known, **scan.entries}) if known else scan.tables)
-                kept = {path: digest for path, digest in self._digests.items() if path in self._disk or path in known}
-                self._digests = {**kept, **scan.digests, **_of_paths(kept, self._disk)}
+                latest = {path: live for path, live in self._disk.items() if self._touched.get(path, 0) > mark}
+                self._disk = {**scan.changed, **latest}
+                self._take_tables(Tables.of({**known, **dict(_entries(scan.tables, {}))}) if known else scan.tables)
+                kept = {path: digest for path, digest in self._digests.items() if path in latest or path in known}
+                self._digests = {**kept, **scan.digests, **_of_paths(kept, latest)}
                 self._project = scan.project
                 self._changed()
         return report
@@ -233,6 +241,12 @@ class Workspace:
     def stop(self) -> None:
         """End the running scan soon; what was known before and what it has found stay usable."""
         self._stop.set()
+
+    def wait(self) -> None:
+        """Return when nothing is done in the background any more."""
+        folding = self._folding
+        if folding is not None:
+            folding.join()
 
     def snapshot(self) -> Snapshot:
         """The workspace as it stands; cheap, and the same object until something changes."""
@@ -249,13 +263,14 @@ class Workspace:
     # Inside
 
     def _make_snapshot(self) -> Snapshot:
-        overlay: dict[str, Live | None] = dict(self._disk)
-        for path, buffer in self._buffers.items():
-            overlay[path] = buffer.live if self._is_indexed(path, buffer) else None
+        if self._layer is None:
+            self._layer = Layer(self._disk)
+        buffers = self._buffers.items()
+        opened = Layer({path: buffer.live if self._is_indexed(path, buffer) else None for path, buffer in buffers})
         return Snapshot(
             revision=self._revision,
             roots=self._roots,
-            index=IndexView(self._tables, overlay, self._project, layout=self._layout),
+            index=IndexView(self._tables, (self._layer, opened), self._project, layout=self._layout),
             recent=self._recent,
             buffers=dict(self._buffers),
             digests=self._digests,
@@ -293,6 +308,7 @@ class Workspace:
             else:
                 self._disk[path] = live
         self._digests = digests
+        self._layer = None
         if len(self._disk) > self._options.compact_from:
             self._compact()
 
@@ -345,21 +361,51 @@ class Workspace:
         self._private = {}
 
     def _compact(self) -> None:
-        self._take_tables(Tables(dict(self._entries())))
-        self._disk.clear()
+        """Join what changed with the tables, on a thread of its own; what changes meanwhile stays newer."""
+        if self._folding is None or not self._folding.is_alive():
+            self._folding = threading.Thread(target=self._fold_all, name="contexten-fold", daemon=True)
+            self._folding.start()
+
+    def _fold_all(self) -> None:
+        while len(self._disk) > self._options.compact_from and self._fold():
+            pass
+
+    def _fold(self) -> bool:
+        """Join what changed so far; whether that was possible."""
+        with self._lock:
+            tables, roots, mark = self._tables, self._roots, self._revision
+            digests, disk = self._digests, dict(self._disk)
+        try:
+            entries = dict(_entries(tables, disk))
+            folded = fold(self._store, roots, tables, entries, digests, self._outdated.add)
+        except Exception as error:  # noqa: BLE001 - without it everything stays as it is
+            trace.bug("workspace", f"changes could not be joined: {type(error).__name__}")
+            return False
+        with self._lock:
+            if self._tables is tables and self._roots == roots:
+                self._disk = {path: live for path, live in self._disk.items() if self._touched.get(path, 0) > mark}
+                self._take_tables(folded)
+                self._snapshot = None
+                return True
+        return False
 
     def _take_tables(self, tables: Tables) -> None:
         self._tables = tables
+        self._layer = None
         self._layout = Layout(tables.paths)
 
     def _entries(self) -> Iterable[tuple[str, Entry]]:
-        for path, number in self._tables.ids.items():
-            if path not in self._disk:
-                yield path, self._tables.entries[number]
-        for path, live in self._disk.items():
-            entry = None if live is None else live.entry
-            if entry is not None:
-                yield path, entry
+        return _entries(self._tables, self._disk)
+
+
+def _entries(tables: Tables, disk: Mapping[str, Live | None]) -> Iterable[tuple[str, Entry]]:
+    for path, number in tables.ids.items():
+        if path not in disk:
+            yield path, tables.entries[number]
+    for path, live in disk.items():
+        entry = None if live is None else live.entry
+        if entry is not None:
+            yield path, entry
 
 
 def _after(buffer: Buffer, version: int | None, changes: Sequence[Change]) -> Buffer:

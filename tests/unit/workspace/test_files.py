@@ -140,6 +140,7 @@ def test_many_single_changes_are_merged_into_the_tables(tmp_path):
     workspace.scan(workers=0)
     for number in range(35):
         workspace.files_changed([write(str(folder / f"m{number}.py"), f"def f(): return g{number}()\n")], [])
+    workspace.wait()
     snapshot = workspace.snapshot()
     assert len(snapshot.index.definitions("f")) == 35
     assert len(snapshot.index.usages("g3")) == 1

@@ -105,6 +105,7 @@ def test_a_damaged_store_costs_time_only(root, tmp_path):
     store = Store.open(tmp_path / "cache")
     expected = answers(scanned(root, store)[0])
     store.close()
+    Store.open(tmp_path / "cache").images.clear()
     file = tmp_path / "cache" / FILE_NAME
     data = bytearray(file.read_bytes())
     for place in range(5_000, len(data), 9_000):
@@ -122,10 +123,12 @@ def test_a_store_of_nonsense_values_costs_time_only(root, tmp_path):
     expected = answers(scanned(root, store)[0])
     keys = [row[0] for row in store._database._connection.execute("SELECT key FROM blobs")]
     store.blobs.put_many(dict.fromkeys(keys, b"\x93nonsense"))
+    store.images.clear()
     workspace, report = scanned(root, store)
     assert report.parsed == 60
     assert answers(workspace) == expected
     store.manifests.put(str(root), b"nonsense")
+    store.images.clear()
     workspace, report = scanned(root, store)
     assert report.parsed == 0
     assert answers(workspace) == expected

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from contexten.index.atlas.groups import spread
+from contexten.index.atlas.groups import Groups, spread
 from contexten.index.atlas.owners import owner_types
-from contexten.index.atlas.rows import Ragged, Uses
-from contexten.index.atlas.segment import IS_TYPE, LANGUAGE_IDS, Segment
+from contexten.index.atlas.rows import Uses
+from contexten.index.atlas.segment import IS_TYPE, LANGUAGE_IDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -21,14 +21,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from contexten.index.atlas.base import Base
-    from contexten.index.atlas.groups import Groups
     from contexten.index.atlas.links import Links
-    from contexten.index.sheet import Sheet
+    from contexten.index.atlas.segment import Segment
 
     Ints = NDArray[np.int32]
     Bools = NDArray[np.bool_]
 
-_Kind = TypeVar("_Kind", bound=np.generic)
 _NONE = np.zeros(0, np.int32)
 
 
@@ -39,18 +37,19 @@ class Atlas:
     """By the numbers in `language`."""
 
     def __init__(
-        self, base: Base, changed: Sequence[tuple[str, str, Sheet]], gone: Iterable[str], links: Links
+        self, base: Base, over: Sequence[Segment] = (), dead: Iterable[int] = (), links: Links | None = None
     ) -> None:
-        """`changed` are paths, languages and sheets by path; `gone` the paths of which the base does not count."""
-        self._base = base
-        self._over = over = Segment(*_columns(changed), base.strings)
+        """`over` are laid over `base`, with its strings; `dead` the numbers of the files that do not count."""
+        self._segments = (base, *(segment for segment in over if segment.paths))
         self._strings = base.strings
         self._size = len(base.strings)
         self._links = links
-        self._dead = sorted(base.numbers[path] for path in gone if path in base.numbers)
-        self.files = len(base.paths) + len(over.paths)
+        self._dead = sorted(dead)
+        self._file_starts = _starts([len(segment.paths) for segment in self._segments])
+        self._starts = _starts([segment.count for segment in self._segments])
+        self.files = self._file_starts[-1]
         """How many file numbers there are, dead ones included."""
-        self.count = base.count + over.count
+        self.count = self._starts[-1]
         """How many symbol numbers there are, dead ones included."""
 
     # Strings
@@ -73,16 +72,16 @@ class Atlas:
 
     def path_of(self, file: int) -> str:
         """The path of a file."""
-        first = len(self._base.paths)
-        return self._base.paths[file] if file < first else self._over.paths[file - first]
+        segment, number, _ = self._of_file(int(file))
+        return segment.paths[number]
 
     def file_of(self, path: str) -> int:
         """The number of the living file at `path`, -1 where there is none."""
-        number = self._over.numbers.get(path)
-        if number is not None:
-            return number + len(self._base.paths)
-        number = self._base.numbers.get(path, -1)
-        return number if number >= 0 and self.file_alive[number] else -1
+        for segment, start in zip(self._segments, self._file_starts, strict=False):
+            number = segment.numbers.get(path)
+            if number is not None and self.file_alive[number + start]:
+                return number + start
+        return -1
 
     @cached_property
     def file_alive(self) -> Bools:
@@ -94,68 +93,68 @@ class Atlas:
     @cached_property
     def file_is_test(self) -> Bools:
         """Whether a file holds tests, by its path."""
-        return self._both(self._base.file_is_test, self._over.file_is_test)
+        return self._column("file_is_test")
 
     @cached_property
     def folder(self) -> Ints:
         """By file the string of its folder."""
-        return self._both(self._base.folder, self._over.folder)
+        return self._column("folder")
 
     @cached_property
     def package(self) -> Ints:
         """By file the string of the package it says it belongs to."""
-        return self._both(self._base.rows.package, self._over.rows.package)
+        return self._column("package")
 
     @cached_property
     def language(self) -> Ints:
         """By file its place in `languages`."""
-        return self._both(self._base.language, self._over.language)
+        return self._column("language")
 
     @cached_property
     def is_open(self) -> Bools:
         """By file whether further names may be known in it: by a star import, or from its package."""
-        return self._both(self._base.rows.is_open, self._over.rows.is_open)
+        return self._column("is_open")
 
     def symbols_of_file(self, file: int) -> range:
         """The symbols of a file."""
-        segment, number, shift = self._of_file(file)
-        starts = segment.rows.symbol_starts
+        segment, number, shift = self._of_file(int(file))
+        starts = segment.columns["symbols.starts"]
         return range(int(starts[number]) + shift, int(starts[number + 1]) + shift)
 
     def bound(self, file: int) -> Ints:
         """The names that a file's imports bind."""
-        segment, number, _ = self._of_file(file)
-        return segment.rows.imported.row(number)
+        segment, number, _ = self._of_file(int(file))
+        return segment.row("imported", number)
 
     def known(self, file: int) -> Ints:
         """The names that can mean something at a file's top level: its own, imported ones, first parts of modules."""
-        segment, number, _ = self._of_file(file)
-        return segment.rows.known.row(number)
+        segment, number, _ = self._of_file(int(file))
+        return segment.row("known", number)
 
     def importing(self, name: int) -> Ints:
         """The living files whose imports bind `name`."""
-        first = len(self._base.paths)
-        found = self._base.importing.of(name)
-        return self._both(found[self.file_alive[found]], self._over.importing.of(name) + np.int32(first))
+        starts = zip(self._segments, self._file_starts, strict=False)
+        found = np.concatenate([segment.importing.of(name) + np.int32(start) for segment, start in starts])
+        return found[self.file_alive[found]]
 
     def links(self, file: int) -> Ints:
         """The living files that the imports of a living file mean, re-exports followed by one step."""
-        return self._links.of(self, int(file))
+        return self._linked.of(self, int(file))
 
     def linked_from(self, file: int) -> Ints:
         """The living files whose `links` hold this one."""
-        return self._links.to(self, int(file))
+        return self._linked.to(self, int(file))
 
     def warm(self, files: int = 200) -> bool:
         """Find the links of some more files; whether those of all are known now."""
-        return self._links.warm(self, files)
+        return self._linked.warm(self, files)
 
     # Symbols
 
     @cached_property
     def file(self) -> Ints:
         """By symbol its file."""
-        return self._both(self._base.rows.symbols["file"], self._over.rows.symbols["file"] + len(self._base.paths))
+        return self._column("file", self._file_starts)
 
     @cached_property
     def name(self) -> Ints:
@@ -165,7 +164,7 @@ class Atlas:
     @cached_property
     def kind(self) -> NDArray[np.uint8]:
         """By symbol the place of its kind in SymbolKind."""
-        return self._both(*(one.rows.symbols["kind"].astype(np.uint8) for one in (self._base, self._over)))
+        return self._column("kind")
 
     @cached_property
     def parent(self) -> Ints:
@@ -173,8 +172,11 @@ class Atlas:
 
         A method outside of its type belongs to the type of that name in its file, else in its folder and package.
         """
-        found = self._column("parent", self._base.count).copy()
-        found[self._owned[0]] = self._owned[1]
+        found = self._column("parent", self._starts)
+        methods, types = self._owned
+        if len(methods):
+            found = found.copy()
+            found[methods] = types
         return found
 
     @cached_property
@@ -190,7 +192,7 @@ class Atlas:
     @cached_property
     def flags(self) -> NDArray[np.uint8]:
         """By symbol the flags of `index.sheet`."""
-        return self._both(*(one.rows.symbols["flags"].astype(np.uint8) for one in (self._base, self._over)))
+        return self._column("flags")
 
     @cached_property
     def start_line(self) -> Ints:
@@ -215,7 +217,7 @@ class Atlas:
     @cached_property
     def length(self) -> NDArray[np.float32]:
         """By symbol the sum of its words' counts."""
-        return self._both(self._base.length, self._over.length)
+        return self._each(lambda segment: segment.length)
 
     @cached_property
     def alive(self) -> Bools:
@@ -225,12 +227,12 @@ class Atlas:
     @cached_property
     def is_test(self) -> Bools:
         """By symbol whether its file holds tests."""
-        return self._both(self._base.is_test, self._over.is_test)
+        return self._each(lambda segment: segment.is_test)
 
     @cached_property
     def functions(self) -> Bools:
         """By symbol whether it is a function that uses something."""
-        return self._both(self._base.functions, self._over.functions)
+        return self._each(lambda segment: segment.functions)
 
     @cached_property
     def name_words(self) -> Ints:
@@ -250,12 +252,12 @@ class Atlas:
     @cached_property
     def use_degree(self) -> Ints:
         """By symbol how many uses it has."""
-        return self._both(np.diff(self._base.rows.use_starts), np.diff(self._over.rows.use_starts)).astype(np.int32)
+        return self._both(*(np.diff(one.columns["uses.starts"]) for one in (self._base, self._over)))
 
     @cached_property
     def bound_count(self) -> Ints:
         """By file how many names its imports bind."""
-        return self._both(*(np.diff(one.rows.imported.starts) for one in (self._base, self._over))).astype(np.int32)
+        return self._both(*(np.diff(one.columns["imported.starts"]) for one in (self._base, self._over)))
 
     def symbols_named(self, name: int) -> Ints:
         """The living symbols of this bare name."""
@@ -274,58 +276,49 @@ class Atlas:
 
     def members_of(self, symbol: int) -> Ints:
         """The living symbols whose parent is `symbol`."""
-        inside = self._inside(int(symbol))
-        outside = self._owned_by.get(int(symbol))
-        return inside if outside is None else np.sort(np.concatenate((inside, np.array(outside, np.int32))))
+        inside, outside = self._inside(int(symbol)), self._owned_by.of(int(symbol))
+        return np.sort(np.concatenate((inside, outside))) if len(outside) else inside
 
     def bases_of(self, symbol: int) -> Ints:
         """The strings of the last parts of the names of a type's bases."""
-        return self._ragged(symbol, lambda segment: segment.rows.bases)
+        return self._ragged("bases", symbol)
 
     def sig_names(self, symbol: int) -> Ints:
         """The strings of the types that a symbol's parameters and result name."""
-        return self._ragged(symbol, lambda segment: segment.rows.signature_names)
+        return self._ragged("signature_names", symbol)
 
     def signature(self, symbol: int) -> str:
         """A symbol's header on one line, at most 260 characters."""
         segment, number, _ = self._of_symbol(int(symbol))
-        ends = segment.rows.signature_ends
-        start = int(ends[number - 1]) if number else 0
-        return str(segment.rows.signatures[start : int(ends[number])], "utf-8", "replace")
+        starts = segment.columns["signatures.starts"]
+        return str(segment.signatures[int(starts[number]) : int(starts[number + 1])], "utf-8", "replace")
 
     def postings(self, word: int) -> tuple[Ints, NDArray[np.float32]]:
         """The living symbols that have a word, and how often."""
-        symbols: list[Ints] = []
-        counts: list[NDArray[np.float32]] = []
-        for segment, shift in self._segments:
-            places = segment.postings.of(word)
-            if len(places):
-                symbols.append(segment.worded[places] + np.int32(shift))
-                counts.append(segment.rows.counts[places] * np.float32(0.5))
-        if not symbols:
-            return _NONE, np.zeros(0, np.float32)
+        symbols, counts = [_NONE], [np.zeros(0, np.uint8)]
+        for segment, shift in zip(self._segments, self._starts, strict=False):
+            first, last = segment.postings.bounds(word)
+            symbols.append(segment.postings.values[first:last] + np.int32(shift))
+            counts.append(segment.posting_counts[first:last])
         found, count = np.concatenate(symbols), np.concatenate(counts)
-        if not self._dead:
-            return found, count
-        alive = self.alive[found]
-        return found[alive], count[alive]
+        if self._dead:
+            alive = self.alive[found]
+            found, count = found[alive], count[alive]
+        return found, count * np.float32(0.5)
 
     def uses_of(self, symbols: Sequence[int] | Ints) -> Uses:
         """The uses of many functions at once."""
         wanted = np.asarray(symbols, np.int64)
-        is_base = wanted < self._base.count
+        which = np.searchsorted(np.array(self._starts), wanted, "right") - 1
         starts, counts = np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.int64)
-        for segment, mask, shift in ((self._base, is_base, 0), (self._over, ~is_base, self._base.count)):
-            inside = wanted[mask] - shift
-            starts[mask] = segment.rows.use_starts[inside]
-            counts[mask] = segment.rows.use_starts[inside + 1] - starts[mask]
+        for number, segment in enumerate(self._segments):
+            mask = which == number
+            inside, ends = wanted[mask] - self._starts[number], segment.columns["uses.starts"]
+            starts[mask] = ends[inside]
+            counts[mask] = ends[inside + 1] - ends[inside]
         owner, places = spread(starts, counts)
-        if is_base.all():
-            columns = {name: column[places] for name, column in self._base.rows.uses.items()}
-        else:
-            columns = self._mixed(places, is_base[owner])
-        form = columns.pop("form").astype(np.uint8)
-        return Uses(owner=owner.astype(np.int32), form=form, **columns)
+        columns = self._uses_at(places, which[owner])
+        return Uses(owner.astype(np.int32), *columns)
 
     def users(self, name: int) -> Ints:
         """The living functions that use `name`, each once."""
@@ -336,9 +329,11 @@ class Atlas:
     @cached_property
     def use_count(self) -> NDArray[np.float32]:
         """By string how many functions use it, and how many files outside of functions; in tests each counts 0.3."""
-        alive = self.file_alive[: len(self._base.paths)] if self._dead else None
-        found = self._base.use_count(self._size, alive)
-        return found + self._over.use_count(self._size, None) if self._over.paths else found
+        found = np.zeros(self._size, np.float32)
+        for number, segment in enumerate(self._segments):
+            alive = self.file_alive[self._file_starts[number] : self._file_starts[number + 1]]
+            found += segment.use_count(self._size, None if alive.all() else alive)
+        return found
 
     @cached_property
     def define_count(self) -> Ints:
@@ -348,22 +343,41 @@ class Atlas:
 
     # Inside
 
-    @cached_property
-    def _segments(self) -> tuple[tuple[Segment, int], ...]:
-        return ((self._base, 0), (self._over, self._base.count)) if self._over.count else ((self._base, 0),)
+    @property
+    def _linked(self) -> Links:
+        if self._links is None:
+            raise ValueError("an Atlas without a view knows no links")
+        return self._links
 
     @cached_property
     def _owned(self) -> tuple[Ints, Ints]:
-        """The symbols outside of their types, and those types."""
-        return owner_types(self, [(one.outside, shift) for one, shift in self._segments])
+        """The living symbols outside of their types, and those types."""
+        base = self._segments[0]
+        methods, types = base.outside.values, base.columns.get("outside.types", _NONE)
+        if len(types) == len(methods) and len(self._segments) == 1 and not self._dead:
+            return methods, types
+        settled = self.alive[methods] & ~np.isin(self.owner[methods], self._types_changed)
+        if len(types) < len(methods):
+            settled[:] = False
+        starts = zip(self._segments[1:], self._starts[1:], strict=False)
+        fresh = [segment.outside.values + np.int32(start) for segment, start in starts]
+        open_ = np.concatenate((methods[~settled], *fresh))
+        open_ = open_[self.alive[open_]]
+        kept = types[settled] if settled.any() else _NONE
+        return np.concatenate((methods[settled], open_)), np.concatenate((kept, owner_types(self, open_)))
 
     @cached_property
-    def _owned_by(self) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for symbol, parent in zip(self._owned[0].tolist(), self._owned[1].tolist(), strict=True):
-            if parent >= 0 and self.alive[symbol]:
-                found.setdefault(parent, []).append(symbol)
-        return found
+    def _types_changed(self) -> Ints:
+        """The names of the types that dead files held and that what lies over the base holds."""
+        changed = [np.arange(self._starts[1], self.count)]
+        changed += [np.arange(*_ends(self.symbols_of_file(file))) for file in self._dead]
+        symbols = np.concatenate(changed)
+        return np.unique(self.name[symbols[IS_TYPE[self.kind[symbols]]]])
+
+    @cached_property
+    def _owned_by(self) -> Groups:
+        methods, types = self._owned
+        return Groups.by(types, methods)
 
     def types_named(self, name: int) -> Ints:
         """The living types of this bare name."""
@@ -376,45 +390,67 @@ class Atlas:
         segment, number, shift = self._of_symbol(symbol)
         return segment.children.of(number) + np.int32(shift)
 
-    def _mixed(self, places: NDArray[np.int64], is_base: Bools) -> dict[str, Ints]:
-        columns: dict[str, Ints] = {}
-        for name, column in self._base.rows.uses.items():
-            values = np.empty(len(places), np.int32)
-            values[is_base] = column[places[is_base]]
-            values[~is_base] = self._over.rows.uses[name][places[~is_base]]
-            columns[name] = values
-        return columns
+    def _uses_at(self, places: NDArray[np.int64], which: NDArray[np.int64]) -> Iterable[NDArray[Any]]:
+        """The columns of the uses at these places of these segments."""
+        for name in ("name", "base", "via", "form", "start"):
+            if not which.any():
+                yield self._segments[0].columns[f"uses.{name}"][places]
+                continue
+            values = np.empty(len(places), np.uint8 if name == "form" else np.int32)
+            for number, segment in enumerate(self._segments):
+                mask = which == number
+                values[mask] = segment.columns[f"uses.{name}"][places[mask]]
+            yield values
 
     def _grouped(self, key: int, groups: Callable[[Segment], Groups]) -> Ints:
-        found = groups(self._base).of(key)
-        if self._dead and len(found):
-            found = found[self.alive[found]]
-        if not self._over.count:
-            return found
-        fresh = groups(self._over).of(key)
-        return np.concatenate((found, fresh + np.int32(self._base.count))) if len(fresh) else found
+        if not key:
+            return _NONE
+        found = groups(self._segments[0]).of(key)
+        if len(self._segments) > 1:
+            further = zip(self._segments[1:], self._starts[1:], strict=False)
+            fresh = [groups(segment).of(key) + np.int32(start) for segment, start in further]
+            found = np.concatenate((found, *fresh))
+        return found[self.alive[found]] if self._dead and len(found) else found
 
-    def _ragged(self, symbol: int, values: Callable[[Segment], Ragged]) -> Ints:
+    def _ragged(self, name: str, symbol: int) -> Ints:
         segment, number, _ = self._of_symbol(int(symbol))
-        return values(segment).row(number)
+        return segment.row(name, number)
 
     def _of_symbol(self, symbol: int) -> tuple[Segment, int, int]:
-        first = self._base.count
-        return (self._base, symbol, 0) if symbol < first else (self._over, symbol - first, first)
+        return self._part(symbol, self._starts, self._starts)
 
     def _of_file(self, file: int) -> tuple[Segment, int, int]:
-        first = len(self._base.paths)
-        return (self._base, file, 0) if file < first else (self._over, file - first, self._base.count)
+        return self._part(file, self._file_starts, self._starts)
 
-    def _column(self, name: str, shift: int = 0) -> Ints:
-        over = self._over.rows.symbols[name]
-        if shift and len(over):
-            over = np.where(over >= 0, over + np.int32(shift), over).astype(np.int32)
-        return self._both(self._base.rows.symbols[name], over)
+    def _part(self, number: int, starts: Sequence[int], shifts: Sequence[int]) -> tuple[Segment, int, int]:
+        """The segment of a number, the number inside of it, and what its symbols' numbers are shifted by."""
+        which = 0
+        while number >= starts[which + 1]:
+            which += 1
+        return self._segments[which], number - starts[which], shifts[which]
 
-    def _both(self, base: NDArray[_Kind], over: NDArray[_Kind]) -> NDArray[_Kind]:
-        return np.concatenate((base, over)) if len(over) else base
+    def _column(self, name: str, shifts: Sequence[int] = ()) -> NDArray[Any]:
+        if not shifts:
+            return self._each(lambda segment: segment.columns[name])
+        shift = iter(shifts)
+        return self._each(lambda segment: _shifted(segment.columns[name], next(shift)))
+
+    def _each(self, part: Callable[[Segment], NDArray[Any]]) -> NDArray[Any]:
+        found = [part(segment) for segment in self._segments]
+        return found[0] if len(found) == 1 else np.concatenate(found)
 
 
-def _columns(changed: Sequence[tuple[str, str, Sheet]]) -> tuple[list[str], list[str], list[Sheet]]:
-    return [one[0] for one in changed], [one[1] for one in changed], [one[2] for one in changed]
+def _shifted(column: Ints, shift: int) -> Ints:
+    """Numbers counted from `shift`; -1 stays."""
+    return np.where(column >= 0, column + np.int32(shift), column) if shift else column
+
+
+def _ends(numbers: range) -> tuple[int, int]:
+    return numbers.start, numbers.stop
+
+
+def _starts(sizes: Sequence[int]) -> list[int]:
+    found = [0]
+    for size in sizes:
+        found.append(found[-1] + size)
+    return found

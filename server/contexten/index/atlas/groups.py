@@ -1,4 +1,4 @@
-"""Groups: from a number to the rows that carry it, as two arrays (compressed sparse rows)."""
+"""Groups: from a number to the values that belong to it, as three arrays (compressed sparse rows)."""
 
 from __future__ import annotations
 
@@ -10,43 +10,42 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Numbers = "NDArray[np.int32]"
+    Ints = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """`order[starts[i]:starts[i + 1]]` are the values of `keys[i]`; `keys` is sorted."""
+    """`values[starts[i]:starts[i + 1]]` are the values of `keys[i]`; `keys` is sorted."""
 
-    keys: NDArray[np.int32]
-    starts: NDArray[np.int32]
-    order: NDArray[np.int32]
+    keys: Ints
+    starts: Ints
+    values: Ints
 
     @classmethod
-    def by(cls, keys: NDArray[np.int32], values: NDArray[np.int32] | None = None) -> Groups:
+    def by(cls, keys: Ints, values: Ints | None = None) -> Groups:
         """The values (the places of the keys themselves where None) by key, in their order."""
         places = np.argsort(keys, kind="stable").astype(np.int32)
-        ordered = keys[places]
-        return cls(*_runs(ordered), places if values is None else values[places])
+        return cls(*_runs(keys[places]), places if values is None else values[places])
 
     @classmethod
-    def of_pairs(cls, keys: NDArray[np.int32], values: NDArray[np.int32]) -> Groups:
+    def of_pairs(cls, keys: Ints, values: Ints) -> Groups:
         """The values by key, each pair once, values ascending."""
         pairs = np.unique((keys.astype(np.int64) << 32) | values.astype(np.int64))
         return cls(*_runs((pairs >> 32).astype(np.int32)), (pairs & 0xFFFFFFFF).astype(np.int32))
 
     def bounds(self, key: int) -> tuple[int, int]:
-        """Where the values of `key` stand in `order`."""
+        """Where the values of `key` stand in `values`."""
         place = int(self.keys.searchsorted(key))
         if place == len(self.keys) or self.keys[place] != key:
             return 0, 0
         return int(self.starts[place]), int(self.starts[place + 1])
 
-    def of(self, key: int) -> NDArray[np.int32]:
+    def of(self, key: int) -> Ints:
         """The values of `key`."""
         start, end = self.bounds(key)
-        return self.order[start:end]
+        return self.values[start:end]
 
-    def many(self, keys: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    def many(self, keys: Ints) -> tuple[NDArray[np.int64], Ints]:
         """The values of many keys: for each value the place of its key in `keys`, and the value."""
         if not len(self.keys):
             return np.zeros(0, np.int64), np.zeros(0, np.int32)
@@ -54,9 +53,9 @@ class Groups:
         starts = self.starts[places].astype(np.int64)
         counts = np.where(self.keys[places] == keys, self.starts[places + 1] - starts, 0)
         owner, rows = spread(starts, counts)
-        return owner, self.order[rows]
+        return owner, self.values[rows]
 
-    def sizes(self) -> NDArray[np.int32]:
+    def sizes(self) -> Ints:
         """How many values each of `keys` has."""
         return np.diff(self.starts)
 
@@ -68,9 +67,9 @@ def spread(starts: NDArray[np.int64], counts: NDArray[np.int64]) -> tuple[NDArra
     return owner, np.arange(len(owner)) - before[owner] + starts[owner]
 
 
-def _runs(ordered: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def _runs(ordered: Ints) -> tuple[Ints, Ints]:
     if not len(ordered):
         return np.zeros(0, np.int32), np.zeros(1, np.int32)
     changes = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1
-    starts = np.concatenate(([0], changes, [len(ordered)])).astype(np.int32)
+    starts = np.concatenate((np.zeros(1, np.int64), changes, np.full(1, len(ordered)))).astype(np.int32)
     return ordered[starts[:-1]], starts

@@ -7,41 +7,38 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
     from contexten.index.atlas.atlas import Atlas
-    from contexten.index.atlas.groups import Groups
+
+    Ints = NDArray[np.int32]
 
 
-def owner_types(atlas: Atlas, outside: Sequence[tuple[Groups, int]]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The living symbols of `outside` (by owner's name, with the shift of their numbers), and the type of each, or -1.
+def owner_types(atlas: Atlas, methods: Ints) -> Ints:
+    """The type that each of these living symbols belongs to, or -1.
 
-    The type of that name in the same file, else the first one, by path, in the same folder and package.
+    It is the type of the owner's name in the same file, else the first one, by path, in the same folder and package.
     """
-    methods: list[int] = []
-    types: list[int] = []
-    for name in sorted({int(key) for groups, _ in outside for key in groups.keys}):
-        candidates = _candidates(atlas, name)
-        for groups, shift in outside:
-            for symbol in (groups.of(name) + shift).tolist():
-                if atlas.alive[symbol]:
-                    methods.append(symbol)
-                    types.append(_nearest(atlas, int(atlas.file[symbol]), candidates))
-    return np.array(methods, np.int32), np.array(types, np.int32)
+    files, names = atlas.file[methods].tolist(), atlas.owner[methods].tolist()
+    candidates = {name: _candidates(atlas, name) for name in set(names)}
+    pairs = zip(files, names, strict=True)
+    return np.fromiter((_nearest(atlas, file, candidates[name]) for file, name in pairs), np.int32, len(methods))
 
 
 def _candidates(atlas: Atlas, name: int) -> dict[tuple[int, ...], int]:
     """Types by (file,) and by (folder, package), the first of each."""
     found: dict[tuple[int, ...], int] = {}
-    named = atlas.types_named(name).tolist()
-    ordered = sorted(named, key=lambda one: (atlas.path_of(int(atlas.file[one])), one)) if len(named) > 1 else named
-    for symbol in ordered:
+    for symbol in _ordered(atlas, atlas.types_named(name).tolist()):
         file = int(atlas.file[symbol])
         found.setdefault((file,), symbol)
         found.setdefault((int(atlas.folder[file]), int(atlas.package[file])), symbol)
     return found
+
+
+def _ordered(atlas: Atlas, symbols: list[int]) -> Iterable[int]:
+    return sorted(symbols, key=lambda one: (atlas.path_of(int(atlas.file[one])), one)) if len(symbols) > 1 else symbols
 
 
 def _nearest(atlas: Atlas, file: int, candidates: dict[tuple[int, ...], int]) -> int:

@@ -1,4 +1,4 @@
-"""Segment: some files of the Atlas with all look-ups over them. The base is one, what changed since is another."""
+"""Segment: some files of the Atlas with all look-ups over them. The base is one, what changed since are others."""
 
 from __future__ import annotations
 
@@ -9,39 +9,44 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contexten.index.atlas.groups import Groups
-from contexten.index.atlas.rows import Ragged, Rows, join
+from contexten.index.atlas.rows import join, owners
 from contexten.index.files import is_test
 from contexten.index.sheet import IN_NAME, KINDS, Sheet
 from contexten.syntax.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from contexten.index.atlas.strings import Strings
+    from contexten.index.atlas.rows import Columns, Intern
+
+    Ints = NDArray[np.int32]
+    Bools = NDArray[np.bool_]
+    Part = tuple[str, str, Sheet]
 
 TEST_WEIGHT = 0.3
 """What a use in a test counts, where one in other code counts 1."""
 LANGUAGE_IDS = tuple(language.id for language in LANGUAGES)
 _LANGUAGES = {language: number for number, language in enumerate(LANGUAGE_IDS)}
+_NOT_PACKED = frozenset({"words", "words.starts", "counts"})
+"""What `postings` and `length` say in another order."""
 IS_TYPE = np.array([kind.is_type for kind in KINDS], np.bool_)
 IS_CALLABLE = np.array([kind.is_callable for kind in KINDS], np.bool_)
 
 
 class Segment:
-    """The files `paths`, in this order; numbers of files and symbols begin at 0."""
+    """Files and their columns; numbers of files and symbols begin at 0."""
 
-    def __init__(
-        self, paths: Sequence[str], languages: Sequence[str], sheets: Sequence[Sheet], strings: Strings
-    ) -> None:
-        self.paths = list(paths)
-        self.rows: Rows = join(sheets, strings)
-        self.count = len(self.rows.symbols["name"])
-        folders = [posixpath.dirname(path) for path in paths]
-        self.folder = np.array(strings.intern(folders), np.int32)
-        self.language = np.array([_LANGUAGES.get(language, -1) for language in languages], np.int32)
-        self.file_is_test = np.array([is_test(path) for path in paths], np.bool_)
+    def __init__(self, paths: Sequence[str], columns: Columns) -> None:
+        self.paths = paths
+        self.columns = columns
+        self.count = len(columns["name"])
+
+    @classmethod
+    def of(cls, parts: Sequence[Part], intern: Intern) -> Segment:
+        """The segment of files given by path, language and sheet."""
+        return cls([path for path, _, _ in parts], columns_of(parts, intern))
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -49,84 +54,115 @@ class Segment:
         return {path: number for number, path in enumerate(self.paths)}
 
     @cached_property
-    def is_test(self) -> NDArray[np.bool_]:
-        """By symbol."""
-        return self.file_is_test[self.rows.symbols["file"]]
-
-    @cached_property
     def length(self) -> NDArray[np.float32]:
         """By symbol the sum of its words' counts."""
-        sums = np.concatenate(([0], np.cumsum(self.rows.counts, dtype=np.int64)))
-        starts = self.rows.words.starts
-        return ((sums[starts[1:]] - sums[starts[:-1]]) * 0.5).astype(np.float32)
+        found = self.columns.get("length")
+        if found is None:
+            sums = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.columns["counts"], dtype=np.int64)))
+            starts = self.columns["words.starts"]
+            found = ((sums[starts[1:]] - sums[starts[:-1]]) * 0.5).astype(np.float32)
+        return found
 
     @cached_property
-    def name_words(self) -> NDArray[np.int32]:
+    def name_words(self) -> Ints:
         """By symbol how many of its words stand in its name: those that count most."""
-        sums = np.concatenate(([0], np.cumsum(self.rows.counts >= IN_NAME, dtype=np.int32)))
-        starts = self.rows.words.starts
-        return (sums[starts[1:]] - sums[starts[:-1]]).astype(np.int32)
+        sums = np.concatenate((np.zeros(1, np.int32), np.cumsum(self.columns["counts"] >= IN_NAME, dtype=np.int32)))
+        starts = self.columns["words.starts"]
+        return sums[starts[1:]] - sums[starts[:-1]]
 
     @cached_property
-    def functions(self) -> NDArray[np.bool_]:
+    def is_test(self) -> Bools:
+        """By symbol whether its file holds tests."""
+        return self.columns["file_is_test"][self.columns["file"]]
+
+    @cached_property
+    def functions(self) -> Bools:
         """By symbol whether it is a function that uses something."""
-        return IS_CALLABLE[self.rows.symbols["kind"]] & (self.rows.symbols["uses"] > 0)
+        return IS_CALLABLE[self.columns["kind"]] & (np.diff(self.columns["uses.starts"]) > 0)
+
+    @cached_property
+    def signatures(self) -> memoryview:
+        """UTF-8, one behind the other."""
+        return self.columns["signatures"].data.cast("B")
 
     @cached_property
     def named(self) -> Groups:
         """Symbols by name."""
-        return Groups.by(self.rows.symbols["name"])
+        return self._groups("named", lambda: Groups.by(self.columns["name"]))
 
     @cached_property
     def children(self) -> Groups:
         """Symbols by the type in the same file that they stand in; those outside of one are under -1."""
-        return Groups.by(self.rows.symbols["parent"])
+        return self._groups("children", lambda: Groups.by(self.columns["parent"]))
 
     @cached_property
     def outside(self) -> Groups:
         """Symbols that name their owner but stand outside of it, by the owner's name."""
-        symbols = self.rows.symbols
-        places = np.flatnonzero((symbols["parent"] < 0) & (symbols["owner"] > 0)).astype(np.int32)
-        return Groups.by(symbols["owner"][places], places)
+        parent, owner = self.columns["parent"], self.columns["owner"]
+        places = np.flatnonzero((parent < 0) & (owner > 0)).astype(np.int32)
+        return self._groups("outside", lambda: Groups.by(owner[places], places))
 
     @cached_property
     def postings(self) -> Groups:
-        """Places in `rows.words` by word."""
-        return Groups.by(self.rows.words.values)
+        """Symbols by word."""
+        return self._groups("postings", self._posted)
 
     @cached_property
-    def worded(self) -> NDArray[np.int32]:
-        """The symbol of each place in `rows.words`."""
-        return owners(self.rows.words)
-
-    @cached_property
-    def user(self) -> NDArray[np.int32]:
-        """The symbol of each use."""
-        counts = np.diff(self.rows.use_starts)
-        return np.repeat(np.arange(self.count, dtype=np.int32), counts)
+    def posting_counts(self) -> NDArray[np.uint8]:
+        """Twice the count of each of the values of `postings`."""
+        found = self.columns.get("postings.counts")
+        return self.columns["counts"][np.argsort(self.columns["words"], kind="stable")] if found is None else found
 
     @cached_property
     def users(self) -> Groups:
         """Functions by the names they use."""
-        return Groups.of_pairs(self.rows.uses["name"], self.user)
+        columns = self.columns
+        return self._groups("users", lambda: Groups.of_pairs(columns["uses.name"], owners(columns["uses.starts"])))
 
     @cached_property
     def importing(self) -> Groups:
         """Files by the names their imports bind."""
-        return Groups.of_pairs(self.rows.imported.values, owners(self.rows.imported))
+        columns = self.columns
+        files = owners(columns["imported.starts"])
+        return self._groups("importing", lambda: Groups.of_pairs(columns["imported"], files))
 
-    def use_count(self, size: int, alive: NDArray[np.bool_] | None) -> NDArray[np.float32]:
+    def use_count(self, size: int, alive: Bools | None) -> NDArray[np.float32]:
         """By string how many living functions and tops of files use it."""
-        users, tops = self.users, self.rows.tops
-        names = np.repeat(users.keys, users.sizes())
-        files = self.rows.symbols["file"][users.order]
-        weight = np.where(self.file_is_test, np.float64(TEST_WEIGHT), 1.0)
+        columns, users = self.columns, self.users
+        weight = np.where(columns["file_is_test"], TEST_WEIGHT, 1.0)
         if alive is not None:
             weight = weight * alive
-        counts = np.bincount(names, weight[files], size) + np.bincount(tops.values, weight[owners(tops)], size)
-        return counts.astype(np.float32)
+        names, files = np.repeat(users.keys, users.sizes()), columns["file"][users.values]
+        counts = np.bincount(names, weight[files], size)
+        return (counts + np.bincount(columns["tops"], weight[owners(columns["tops.starts"])], size)).astype(np.float32)
+
+    def row(self, name: str, number: int) -> Ints:
+        """The values of one row of a ragged column."""
+        starts = self.columns[f"{name}.starts"]
+        return self.columns[name][starts[number] : starts[number + 1]]
+
+    def packed(self) -> Columns:
+        """All that a segment made of it again needs, without what can be found faster than read."""
+        found = {name: column for name, column in self.columns.items() if name not in _NOT_PACKED}
+        for name in ("named", "children", "outside", "postings", "users", "importing"):
+            groups: Groups = getattr(self, name)
+            found |= {f"{name}.keys": groups.keys, f"{name}.starts": groups.starts, f"{name}.values": groups.values}
+        return found | {"length": self.length, "postings.counts": self.posting_counts}
+
+    def _posted(self) -> Groups:
+        return Groups.by(self.columns["words"], owners(self.columns["words.starts"]))
+
+    def _groups(self, name: str, make: Callable[[], Groups]) -> Groups:
+        columns = self.columns
+        if f"{name}.keys" not in columns:
+            return make()
+        return Groups(columns[f"{name}.keys"], columns[f"{name}.starts"], columns[f"{name}.values"])
 
 
-def owners(ragged: Ragged) -> NDArray[np.int32]:
-    """The row of each value."""
-    return np.repeat(np.arange(len(ragged.starts) - 1, dtype=np.int32), np.diff(ragged.starts))
+def columns_of(parts: Sequence[Part], intern: Intern) -> Columns:
+    """The columns of files given by path, language and sheet."""
+    columns = join([sheet for _, _, sheet in parts], intern)
+    columns["folder"] = np.array(intern([posixpath.dirname(path) for path, _, _ in parts]), np.int32)
+    columns["language"] = np.array([_LANGUAGES.get(language, -1) for _, language, _ in parts], np.int32)
+    columns["file_is_test"] = np.array([is_test(path) for path, _, _ in parts], np.bool_)
+    return columns

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contexten.index.imports import c, csharp, go, java, javascript, python, rust
+from contexten.index.imports import (
+    c,
+    csharp,
+    go,
+    haskell,
+    java,
+    javascript,
+    kotlin,
+    ocaml,
+    python,
+    rust,
+    scala,
+    swift,
+)
 from contexten.index.imports.rules import FileSet, ImportRules
 
 if TYPE_CHECKING:
@@ -21,29 +34,38 @@ RULES: dict[str, ImportRules] = {
     "rust": rust.RULES,
     "java": java.RULES,
     "c": c.RULES,
-    "cpp": c.RULES,
+    "cpp": c.CPP_RULES,
     "csharp": csharp.RULES,
+    "kotlin": kotlin.RULES,
+    "scala": scala.RULES,
+    "swift": swift.RULES,
+    "ocaml": ocaml.RULES,
+    "ocaml-interface": ocaml.RULES,
+    "haskell": haskell.RULES,
 }
+
+
+def _nothing(*_given: object) -> tuple[str, ...]:
+    return ()
+
+
+_NO_RULES = ImportRules(keys=_nothing, file_keys=_nothing, resolve=_nothing)
+
+
+def rules_of(language: str) -> ImportRules:
+    """The rules of a language; those of one that is not in the table resolve nothing."""
+    return RULES.get(language, _NO_RULES)
 
 
 def import_keys(language: str, imports: tuple[Import, ...]) -> tuple[str, ...]:
     """The words under which a file with these imports is found by `file_keys` of what it imports."""
-    rules = RULES.get(language)
-    if rules is None:
-        return ()
+    rules = rules_of(language)
     return tuple(dict.fromkeys(key for item in imports for key in rules.keys(item)))
 
 
 def file_keys(language: str, path: str, project: Project) -> tuple[str, ...]:
     """The words that an import of the file at `path` can carry; every real importer has at least one of them."""
-    rules = RULES.get(language)
-    return () if rules is None else rules.file_keys(path, project)
+    return rules_of(language).file_keys(path, project)
 
 
-def imported_files(language: str, item: Import, path: str, files: FileSet, project: Project) -> tuple[str, ...]:
-    """The files that `item`, written in the file at `path`, means, the likeliest first; () outside of the workspace."""
-    rules = RULES.get(language)
-    return () if rules is None else rules.resolve(item, path, files, project)
-
-
-__all__ = ["RULES", "FileSet", "ImportRules", "file_keys", "import_keys", "imported_files"]
+__all__ = ["RULES", "FileSet", "ImportRules", "file_keys", "import_keys", "rules_of"]

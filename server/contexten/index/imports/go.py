@@ -1,6 +1,6 @@
 """Imports of Go: a path below the module path of a go.mod means a folder, and so all files of it.
 
-Source: "Go Modules Reference", "Packages, modules, and versions".
+Source: "Go Modules Reference", "Packages, modules, and versions", "Vendoring".
 """
 
 from __future__ import annotations
@@ -26,17 +26,25 @@ def _file_keys(path: str, project: Project) -> tuple[str, ...]:
 
 
 def _resolve(item: Import, path: str, files: FileSet, project: Project) -> tuple[str, ...]:
-    own = [place for place, _ in project.go_modules if path.startswith(f"{place}/")]
-    ranked = sorted(project.go_modules, key=lambda pair: (pair[0] not in own, -len(pair[1])))
-    for place, module in ranked:
-        if item.module == module or item.module.startswith(f"{module}/"):
-            folder = place + item.module[len(module) :]
-            inside = sorted(
-                name for name in files.in_folder(folder) if name.endswith(".go") and not name.endswith("_test.go")
-            )
-            if inside:
-                return tuple(inside)
+    wanted = item.module
+    fitting = [pair for pair in project.go_modules if f"{wanted}/".startswith(f"{pair[1]}/")]
+    fitting.sort(key=lambda pair: (not path.startswith(f"{pair[0]}/"), -len(pair[1])))
+    for place, module in fitting:
+        if inside := _package(place + wanted[len(module) :], files):
+            return inside
+    if "." not in wanted.partition("/")[0]:
+        return ()
+    for place, _module in project.go_modules:
+        if path.startswith(f"{place}/") and (inside := _package(f"{place}/vendor/{wanted}", files)):
+            return inside
     return ()
 
 
-RULES = ImportRules(keys=_keys, file_keys=_file_keys, resolve=_resolve)
+def _package(folder: str, files: FileSet) -> tuple[str, ...]:
+    inside = files.in_folder(folder)
+    return tuple(sorted(name for name in inside if name.endswith(".go") and not name.endswith("_test.go")))
+
+
+RULES = ImportRules(
+    keys=_keys, file_keys=_file_keys, resolve=_resolve, place=posixpath.dirname, binds_package=True, structural=True
+)

@@ -29,7 +29,7 @@ def _resolve(item: Import, _path: str, files: FileSet, _project: Project) -> tup
     if item.name == "*":
         return _package(parts, files) or _type(parts, files)
     # `import a.b.Type.member` and static imports name something inside the type.
-    return _type(parts, files) or _type(parts[:-1], files) or _type(parts[:-2], files)
+    return _type(parts, files) or _type(parts[:-1], files) or _beside(parts, files) or _type(parts[:-2], files)
 
 
 def _parts(item: Import) -> list[str]:
@@ -44,6 +44,13 @@ def _type(parts: list[str], files: FileSet) -> tuple[str, ...]:
     return tuple(sorted(path for path in files.named(f"{parts[-1]}.java") if path.endswith(tail)))
 
 
+def _beside(parts: list[str], files: FileSet) -> tuple[str, ...]:
+    """A type that stands in the file of another one of its package."""
+    package = ".".join(parts[:-1])
+    found = (path for path in files.defining(parts[-1]) if files.package_of(path) == package)
+    return tuple(sorted(path for path in found if path.endswith(".java") and files.defines(path, parts[-1])))
+
+
 def _package(parts: list[str], files: FileSet) -> tuple[str, ...]:
     if not parts:
         return ()
@@ -52,4 +59,10 @@ def _package(parts: list[str], files: FileSet) -> tuple[str, ...]:
     return tuple(path for folder in folders for path in sorted(files.in_folder(folder)) if path.endswith(".java"))
 
 
-RULES = ImportRules(keys=_keys, file_keys=_file_keys, resolve=_resolve)
+def _anywhere(_path: str) -> str:
+    return ""
+
+
+RULES = ImportRules(
+    keys=_keys, file_keys=_file_keys, resolve=_resolve, place=_anywhere, packages_anywhere=True, bare_members=True
+)

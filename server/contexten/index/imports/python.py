@@ -11,7 +11,7 @@ import posixpath
 import sys
 from typing import TYPE_CHECKING
 
-from contexten.index.imports.rules import FileSet, ImportRules
+from contexten.index.imports.rules import FileSet, ImportRules, around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,14 +65,14 @@ def _meant(module: str, name: str, files: FileSet) -> tuple[str, ...]:
 
 def _source_roots(path: str, first: str, files: FileSet, project: Project) -> Iterator[str]:
     root = next((root for root in project.roots if path.startswith(f"{root}/")), "")
-    folder = posixpath.dirname(path)
-    while _file_of(folder, files) and folder != root:
-        folder = posixpath.dirname(folder)
     seen: set[str] = set()
-    while root and len(folder) >= len(root):
+    for folder in around(path) if root else ():
+        if not seen and folder != root and _file_of(folder, files):
+            continue
         seen.add(folder)
         yield folder
-        folder = posixpath.dirname(folder)
+        if folder == root:
+            break
     for folder in (*project.python_roots, *project.roots):
         if folder not in seen:
             seen.add(folder)
@@ -103,4 +103,6 @@ def _join(folder: str, parts: list[str]) -> str:
     return "/".join((folder.rstrip("/"), *parts))
 
 
-RULES = ImportRules(keys=_keys, file_keys=_file_keys, resolve=_resolve)
+RULES = ImportRules(
+    keys=_keys, file_keys=_file_keys, resolve=_resolve, place=posixpath.dirname, passes_on=True, binds_first=True
+)

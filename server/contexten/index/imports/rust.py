@@ -1,11 +1,12 @@
 """Imports of Rust: `crate::`, `self::`, `super::`, other crates of the workspace, and the files that modules stand in.
 
-Source: "The Rust Reference", "Modules" and "Use declarations".
+Source: "The Rust Reference", "Modules", "The path attribute", "Use declarations"; "The Cargo Book", "Package Layout".
 """
 
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from contexten.index.imports.rules import FileSet, ImportRules
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _ROOTS = ("lib.rs", "main.rs")
 _OWN_FOLDER = (*_ROOTS, "mod.rs")
+_TARGETS = frozenset({"tests", "examples", "benches", "bin"})
+"""Folders in which every file is the root of a crate of its own."""
+_PATH = re.compile(r'path\s*=\s*"([^"]+)"')
 
 
 def _keys(item: Import) -> tuple[str, ...]:
@@ -27,11 +31,10 @@ def _keys(item: Import) -> tuple[str, ...]:
 
 def _file_keys(path: str, project: Project) -> tuple[str, ...]:
     folder, name = posixpath.split(path)
-    if name in _ROOTS:
-        crates = [crate for place, crate in project.crates if folder in {place, f"{place}/src"}]
-        return ("crate", "super", "self", *crates)
+    # The name of a module that an attribute puts in a file's place stands in another file: any path can lead there.
+    crates = [crate.name for crate in project.crates if path.startswith(f"{crate.folder}/")]
     stem = posixpath.basename(folder) if name == "mod.rs" else name.removesuffix(".rs")
-    return (stem, "super", "self")
+    return ("crate", "super", "self", stem, *crates)
 
 
 def _resolve(item: Import, path: str, files: FileSet, project: Project) -> tuple[str, ...]:
@@ -40,17 +43,15 @@ def _resolve(item: Import, path: str, files: FileSet, project: Project) -> tuple
         return ()
     first, rest = parts[0], parts[1:]
     if first == "crate":
-        return _module(_crate_folder(path, files, project), rest, files)
-    if first in {"self", "super"}:
-        folder = _module_folder(path)
-        while rest[:1] == ["super"] or first == "super":
-            folder = posixpath.dirname(folder)
-            first, rest = ("", rest) if first == "super" else ("", rest[1:])
-        return _module(folder, rest, files)
-    for place, crate in project.crates:
-        if crate == first:
-            return _module(f"{place}/src", rest, files)
-    return _module(_module_folder(path), parts, files, or_own=False)
+        return _in_crate(path, rest, files, project)
+    if first == "self":
+        return _below(path, rest, files, project) or ((path,) if path in files else ())
+    if first == "super":
+        return _above(path, rest, files, project)
+    for crate in project.crates:
+        if crate.name == first:
+            return _in_crate(crate.root, rest, files, project)
+    return _below(path, parts, files, project)
 
 
 def _parts(item: Import) -> list[str]:
@@ -58,36 +59,84 @@ def _parts(item: Import) -> list[str]:
     return [*parts, item.name] if item.name and item.name not in {"*", "self"} else parts
 
 
-def _module(folder: str, parts: Sequence[str], files: FileSet, *, or_own: bool = True) -> tuple[str, ...]:
-    """The file of the longest part of the path that is a module; the rest names something inside it."""
+def _in_crate(path: str, rest: Sequence[str], files: FileSet, project: Project) -> tuple[str, ...]:
+    """What a path from the root of the crate of `path` means."""
+    roots = _crate_roots(path, files, project)
+    for root in roots:
+        if found := _below(root, rest, files, project):
+            return found
+    return roots
+
+
+def _above(path: str, rest: Sequence[str], files: FileSet, project: Project) -> tuple[str, ...]:
+    """What a path from the module around that of `path` means."""
+    roots = _crate_roots(path, files, project)
+    if path in roots:
+        return ()
+    folder = posixpath.dirname(_module_folder(path, project))
+    parents = [name for name in (f"{folder}.rs", f"{folder}/mod.rs") if name in files]
+    parents = parents or [root for root in roots if posixpath.dirname(root) == folder]
+    for parent in parents:
+        if rest[:1] == ["super"]:
+            return _above(parent, rest[1:], files, project)
+        if found := _below(parent, rest, files, project):
+            return found
+    return tuple(parents)
+
+
+def _below(path: str, parts: Sequence[str], files: FileSet, project: Project) -> tuple[str, ...]:
+    """The file of the longest part of `parts` that is a module below the one at `path`; the rest names its content."""
+    folder = _module_folder(path, project)
     for count in range(len(parts), 0, -1):
         place = "/".join((folder, *parts[:count]))
-        for path in (f"{place}.rs", f"{place}/mod.rs"):
-            if path in files:
-                return (path,)
-    if or_own:
-        for path in (f"{folder}.rs", *(f"{folder}/{name}" for name in ("mod.rs", *_ROOTS))):
-            if path in files:
-                return (path,)
+        for found in (f"{place}.rs", f"{place}/mod.rs"):
+            if found in files:
+                return (found,)
+    stated = _stated(path, parts[0], files) if parts else ""
+    return _below(stated, parts[1:], files, project) or (stated,) if stated else ()
+
+
+def _stated(path: str, name: str, files: FileSet) -> str:
+    """The file that `#[path = "…"] mod name;` gives a module; empty where there is none."""
+    for symbol in files.at_top(path, name):
+        for attribute in symbol.definition.decorators:
+            match = _PATH.match(attribute)
+            place = posixpath.normpath(f"{posixpath.dirname(path)}/{match.group(1)}") if match is not None else ""
+            if place and place != path and place in files:
+                return place
+    return ""
+
+
+def _module_folder(path: str, project: Project) -> str:
+    """The folder in which the child modules of the file at `path` stand."""
+    folder, name = posixpath.split(path)
+    own = name in _OWN_FOLDER or posixpath.basename(folder) in _TARGETS
+    if own or any(crate.root == path for crate in project.crates):
+        return folder
+    return f"{folder}/{name.removesuffix('.rs')}"
+
+
+def _crate_roots(path: str, files: FileSet, project: Project) -> tuple[str, ...]:
+    """The first files of the crate that `path` belongs to; its own one first."""
+    folder = posixpath.dirname(path)
+    if posixpath.basename(folder) in _TARGETS:
+        return (path,) if path in files else ()
+    if posixpath.basename(path) in _ROOTS or any(crate.root == path for crate in project.crates):
+        return (path,) if path in files else _roots_in(folder, files)
+    inside = [crate for crate in project.crates if path.startswith(f"{crate.folder}/")]
+    for crate in sorted(inside, key=lambda crate: -len(crate.folder)):
+        stated = [crate.root] if crate.root in files else []
+        if found := tuple(dict.fromkeys((*stated, *_roots_in(f"{crate.folder}/src", files)))):
+            return found
+    while folder not in {"", "/"}:
+        if found := _roots_in(folder, files):
+            return found
+        folder = posixpath.dirname(folder)
     return ()
 
 
-def _module_folder(path: str) -> str:
-    """The folder in which the child modules of the file at `path` stand."""
-    folder, name = posixpath.split(path)
-    return folder if name in _OWN_FOLDER else f"{folder}/{name.removesuffix('.rs')}"
+def _roots_in(folder: str, files: FileSet) -> tuple[str, ...]:
+    return tuple(place for name in _ROOTS if (place := f"{folder}/{name}") in files)
 
 
-def _crate_folder(path: str, files: FileSet, project: Project) -> str:
-    around = [place for place, _ in project.crates if path.startswith(f"{place}/")]
-    if around:
-        return f"{max(around, key=len)}/src"
-    folder = posixpath.dirname(path)
-    while folder not in {"", "/"}:
-        if any(f"{folder}/{name}" in files for name in _ROOTS):
-            return folder
-        folder = posixpath.dirname(folder)
-    return posixpath.dirname(path)
-
-
-RULES = ImportRules(keys=_keys, file_keys=_file_keys, resolve=_resolve)
+RULES = ImportRules(keys=_keys, file_keys=_file_keys, resolve=_resolve, passes_on=True)

@@ -29,6 +29,20 @@ BODIES = [
     ("rust", "struct A { b: u8 }\n", "b: u8"),
     ("java", "class A { }\n", ""),
     ("java", "class A { int b; }\n", "int b;"),
+    ("kotlin", "fun f() {}\n", ""),
+    ("kotlin", "fun f(): Int = g(1)\n", "g(1)"),
+    ("kotlin", "fun f(): Int {\n    // c\n    return 1\n}\n", "// c\n    return 1"),
+    ("scala", "def f(): Int = {\n  1\n}\n", "1"),
+    ("scala", "def f: Int = ???\n", "???"),
+    ("scala", "def f: Int =\n  val a = 1\n  a\n", "val a = 1\n  a"),
+    ("scala", "class A:\n  def f = 1\n", "def f = 1"),
+    ("swift", "func f() -> Int { 1 }\n", "1"),
+    ("swift", "struct A { var b: Int }\n", "var b: Int"),
+    ("ocaml", "let f x = x + 1\n", "x + 1"),
+    ("ocaml", "module A = struct\n  let b = 1\nend\n", "let b = 1"),
+    ("ocaml", "type a = { b : int }\n", "b : int"),
+    ("haskell", "f :: Int -> Int\nf x = x\n  where y = 1\n", "x\n  where y = 1"),
+    ("haskell", "f x\n  | x = 1\n  | otherwise = 2\n", "| x = 1\n  | otherwise = 2"),
 ]
 
 
@@ -49,6 +63,11 @@ def test_the_body_is_what_stands_between_header_and_end(language, source, body):
         ("go", "package p\ntype A interface { f() }\n"),
         ("rust", "trait A { fn f(&self); }\n"),
         ("java", "interface A { void f(); }\n"),
+        ("kotlin", "interface A {\n    fun f()\n}\n"),
+        ("scala", "trait A { def f: Int }\n"),
+        ("swift", "protocol A { func f() }\n"),
+        ("ocaml-interface", "val f : int -> int\n"),
+        ("haskell", "f :: Int -> Int\n"),
     ],
 )
 def test_what_is_only_declared_has_no_body(language, source):
@@ -65,6 +84,9 @@ def test_what_is_only_declared_has_no_body(language, source):
         ("go", "package p\nfunc f() int {}\n", " return 1 "),
         ("rust", "fn f() -> u8 {}\n", " 1 "),
         ("java", "class A { int f() {} }\n", " return 1; "),
+        ("kotlin", "fun f(): Int {}\n", " return 1 "),
+        ("scala", "def f(): Int = {}\n", " 1 "),
+        ("swift", "func f() -> Int {}\n", " 1 "),
         ("python", "def f():\n\nx = 1\n", " return 1"),
     ],
 )

@@ -41,6 +41,7 @@ _NAMES = frozenset(
         "computed_property_name",
         "string",
         "string_fragment",
+        "global",
         "number",
     }
 )
@@ -130,14 +131,15 @@ class EcmaScriptReader(Reader):
         return node
 
     def read(self, found: Found) -> Definition | None:
-        """What `require` gives is an import, no definition; a module in quotes is its name alone."""
+        """What `require` gives is an import, no definition; a module in quotes, or `global`, is its name alone."""
         value = found.node.child_by_field_name("value") if found.node.type == "variable_declarator" else None
         if value is not None and value.type == "call_expression" and _is_require(value, found.data):
             return None
         read = super().read(found)
-        if read is None or found.node.type != "string_fragment":
+        if read is None or found.node.type not in {"string_fragment", "global"}:
             return read
-        return msgspec.structs.replace(read, signature=f'declare module "{read.name}"', doc="")
+        written = "global" if found.node.type == "global" else f'module "{read.name}"'
+        return msgspec.structs.replace(read, signature=f"declare {written}", doc="")
 
     # Parts
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -31,7 +32,8 @@ _EQUATIONS = frozenset({"function", "bind"})
 _GROUPED = _EQUATIONS | {"signature"}
 _BETWEEN = frozenset({"comment", "haddock", "pragma"})
 _PLAIN = frozenset({"literal", "list", "tuple", "negation", "unit"})
-_MAX_EQUATIONS = 200
+_TYPED = re.compile(r"\(\s*([\w']+)\s*::\s*(.+?)\s*\)")
+_MAX_EQUATIONS = 40
 """Of a function with more equations than this, the first and the last of those that are looked at count."""
 
 
@@ -175,11 +177,12 @@ class HaskellReader(Reader):
 
     def _body_of(self, group: _Group) -> Span | None:
         """Behind `=` of the only equation; else all equations, which have headers of their own."""
-        if not group.equations:
+        equation = next(iter(group.equations), None)
+        if equation is None:
             return None
         if len(group.equations) > 1:
-            return Span(group.equations[0].start_byte, group.last.end_byte)
-        matches = group.equations[0].children_by_field_name("match")
+            return Span(equation.start_byte, group.last.end_byte)
+        matches = equation.children_by_field_name("match")
         if not matches:
             return None
         expression = matches[0].child_by_field_name("expression")
@@ -416,11 +419,9 @@ def _parameters(group: _Group, data: bytes) -> Iterator[Parameter]:
     types = [line_of_text(step.child_by_field_name("parameter"), data) for step in _steps(group)]
     patterns = group.equations[0].child_by_field_name("patterns") if group.equations else None
     names = [] if patterns is None else [line_of_text(child, data) for child in patterns.named_children]
-    for index in range(max(len(types), len(names))):
-        yield Parameter(
-            names[index] if index < len(names) else "",
-            types[index] if index < len(types) else "",
-        )
+    for name, declared in zip_longest(names, types, fillvalue=""):
+        typed = _TYPED.fullmatch(name)
+        yield Parameter(name if typed is None else typed[1], declared or ("" if typed is None else typed[2]))
 
 
 def _result(group: _Group, data: bytes) -> str:

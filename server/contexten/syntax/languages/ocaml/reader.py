@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
 from contexten.syntax.nodes import child_of_type
 from contexten.syntax.reader import Found, Reader, folded, line_of_text, promises_work, text, trimmed
-from contexten.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import tree_sitter as ts
+
+    from contexten.text import Span
 
 _STUB = re.compile(rb"assert\s+false\b|raise\s+\(?\s*(?:Todo|TODO|Not_implemented|Unimplemented)\w*")
 _FAILS = re.compile(rb"(?:failwith|invalid_arg|raise|assert)\b")
@@ -296,4 +295,5 @@ def _domains(declared: ts.Node | None) -> list[ts.Node]:
 def _declared(node: ts.Node, data: bytes) -> Parameter:
     if node.type != "labeled_argument_type":
         return Parameter("", folded(data[node.start_byte : node.end_byte]))
-    return Parameter(text(child_of_type(node, "label_name"), data), line_of_text(node.child_by_field_name("type"), data))
+    label = text(child_of_type(node, "label_name"), data)
+    return Parameter(label, line_of_text(node.child_by_field_name("type"), data))

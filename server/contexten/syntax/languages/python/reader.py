@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 from typing import TYPE_CHECKING
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
+from contexten.syntax.languages.python.blocks import (
+    after_docstring,
+    block_span,
+    colon_end,
+    docstring,
+    is_nothing,
+    is_string_statement,
+    may_be_stub,
+)
 from contexten.syntax.languages.python.locals import BINDING, PASSING, shown_before
 from contexten.syntax.reader import (
+    CALLABLES,
     MAX_STUB,
     Found,
     Reader,
@@ -30,9 +39,10 @@ if TYPE_CHECKING:
 
 _ALL = re.compile(rb"__all__\s*(?::[^=\n]*)?(?:\+?=|\.extend\()\s*[\[(]([^\])]*)[\])]")
 _QUOTED = re.compile(rb"[\"']([^\"'\n]*)[\"']")
-_INDENTED_COMMENT = re.compile(rb"(?:[ \t]*\r?\n|[ \t]+#[^\n]*(?:\n|$))*")
-_QUOTES = re.compile(r"^[A-Za-z]{0,2}('''|\"\"\"|'|\")")
 _SHEBANG = re.compile(rb"(?:#!.*\n)?(?:#.*coding[:=].*\n)?")
+_METHOD, _FIELD = SymbolKind.METHOD, SymbolKind.FIELD
+_VARIABLE, _CONSTANT = SymbolKind.VARIABLE, SymbolKind.CONSTANT
+_PLAIN = frozenset({"identifier", "list_splat_pattern", "dictionary_splat_pattern"})
 _RAISES = re.compile(rb"raise\s+NotImplemented(?:Error)?\b|assert\s+False\b")
 
 
@@ -69,19 +79,57 @@ class PythonReader(Reader):
 
     def read_variable(self, found: Found, name: ts.Node) -> Definition:
         """In upper case it is a constant."""
-        if found.kind is SymbolKind.VARIABLE and text(name, found.data).isupper():
-            found.kind = SymbolKind.CONSTANT
+        if found.kind is _VARIABLE and text(name, found.data).isupper():
+            found.kind = _CONSTANT
         return super().read_variable(found, name)
 
     def read(self, found: Found) -> Definition | None:
         """A target on another object than the receiver defines nothing."""
-        node = found.node
-        if found.kind is SymbolKind.FIELD and node.type == "assignment":
+        node, kind = found.node, found.kind
+        if kind is _FIELD and node.type == "assignment":
             left = node.child_by_field_name("left")
             owner = None if left is None else left.child_by_field_name("object")
             if owner is not None and text(owner, found.data) not in self.ignored_names:
                 return None
         return super().read(found)
+
+    def read_block(self, found: Found, name: ts.Node) -> Definition:
+        """As for other languages, but each node is looked at once: nearly all there is to read are these."""
+        node, outer, data, kind = found.node, found.outer, found.data, found.kind
+        block = node.child_by_field_name("body")
+        if block is None:
+            return super().read_block(found, name)
+        plain = outer is node
+        header = node.start_byte if plain else self.header_start(outer)
+        decorators = () if plain else self.decorators(found)
+        colon = colon_end(node, block)
+        start, end = block_span(node, block, data, colon)
+        callable_ = kind in CALLABLES
+        bases = () if callable_ else self.bases(node, data)
+        label = text(name, data)
+        return Definition(
+            label,
+            kind,
+            found.start,
+            max(outer.end_byte, end),
+            name.start_byte,
+            start,
+            end,
+            found.parent_index,
+            header,
+            folded(data[header : colon - 1]),
+            docstring(block, data),
+            self.parameters(found) if callable_ else (),
+            line_of_text(node.child_by_field_name("return_type"), data) if callable_ else "",
+            "",
+            bases,
+            "",
+            decorators,
+            (not callable_ or may_be_stub(block))
+            and self.unfinished(found, block, Span(start, end), decorators, bases or (label,)),
+            self.exported(found, label),
+            callable_ and data.startswith(b"async", node.start_byte),
+        )
 
     # Parts
 
@@ -102,49 +150,30 @@ class PythonReader(Reader):
         """From behind the colon, with comments before the first statement; also a body of comments only."""
         if node is None:
             return None
-        data = found.data
-        colon = _colon_end(found.node, node)
-        if node.end_byte > node.start_byte:
-            return Span(_first_of_body(data, colon, node.start_byte), node.end_byte)
-        comments = _INDENTED_COMMENT.match(data, _line_end(data, colon))
-        column = _column(data, found.node.start_byte)
-        return (
-            _deeper_comments(data, comments.start(), comments.end(), column, colon) if comments else Span(colon, colon)
-        )
+        return Span(*block_span(found.node, node, found.data, colon_end(found.node, node)))
 
     def signature(self, found: Found, header: int, body: ts.Node | None) -> str:
         """From `def` or `class` to the colon."""
         if body is None:
             return folded(found.data[header : found.node.end_byte])
-        return folded(found.data[header : _colon_end(found.node, body) - 1])
+        return folded(found.data[header : colon_end(found.node, body) - 1])
 
     def doc(self, found: Found, body: ts.Node | None) -> str:
         """The docstring, dedented."""
         return "" if body is None else docstring(body, found.data)
 
     def parameters(self, found: Found) -> tuple[Parameter, ...]:
-        """The first one of a method is the receiver."""
-        read = super().parameters(found)
-        if found.kind is SymbolKind.METHOD and read and not read[0].name.startswith("*"):
+        """The first one of a method is the receiver; the marks `*` and `/` are none."""
+        node, data = found.node.child_by_field_name("parameters"), found.data
+        if node is None:
+            return ()
+        read = [item for child in node.named_children if (item := _parameter(child, data)) is not None]
+        if found.kind is _METHOD and read and not read[0].name.startswith("*"):
             decorated = found.outer.type == "decorated_definition" and "staticmethod" in self.decorators(found)
             if not decorated:
                 first = read[0]
-                return (Parameter(first.name, first.type, first.default, receiver=True), *read[1:])
-        return read
-
-    def parameter(self, node: ts.Node, found: Found, index: int) -> Sequence[Parameter]:
-        """A plain, typed, defaulted or starred one; the marks `*` and `/` are none."""
-        del index
-        data, kind = found.data, node.type
-        if kind in {"identifier", "list_splat_pattern", "dictionary_splat_pattern"}:
-            return [Parameter(text(node, data))]
-        if kind == "typed_parameter":
-            return [Parameter(text(node.child(0), data), line_of_text(node.child_by_field_name("type"), data))]
-        if kind in {"default_parameter", "typed_default_parameter"}:
-            name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-            declared = line_of_text(node.child_by_field_name("type"), data)
-            return [Parameter(text(name, data), declared, line_of_text(value, data))]
-        return []
+                read[0] = Parameter(first.name, first.type, first.default, receiver=True)
+        return tuple(read)
 
     def aliased(self, node: ts.Node, data: bytes) -> str:
         """The right side of a `type` statement."""
@@ -199,7 +228,7 @@ class PythonReader(Reader):
     ) -> bool:
         """Abstract methods, overloads and members of a protocol have no body on purpose."""
         parent = found.parent
-        if parent is not None and _is_protocol(parent.bases):
+        if parent is not None and parent.bases and _is_protocol(parent.bases):
             return False
         if decorators and any(_no_body(item) for item in decorators):
             return False
@@ -211,12 +240,12 @@ class PythonReader(Reader):
             return False
         if is_exception(bases) or _is_protocol(bases):
             return False
-        return all(_is_nothing(child) for child in _after_docstring(self.statements(node)))
+        return all(is_nothing(child) for child in after_docstring(self.statements(node)))
 
     def is_stub(self, found: Found, node: ts.Node, body: Span) -> bool:
         """`pass`, `...`, a docstring alone, a `raise` that says so, or a trivial `return` with a note."""
-        rest = _after_docstring(self.statements(node))
-        if all(_is_nothing(child) for child in rest):
+        rest = after_docstring(self.statements(node))
+        if all(is_nothing(child) for child in rest):
             return True
         if len(rest) > 1:
             return False
@@ -248,7 +277,7 @@ class PythonReader(Reader):
         """Behind the module's docstring, or behind the first lines with `#!` or a coding."""
         for child in root.named_children[:MAX_STUB]:
             if child.type != "comment":
-                return child.end_byte if _is_string_statement(child) else _shebang_end(data)
+                return child.end_byte if is_string_statement(child) else _shebang_end(data)
         return _shebang_end(data)
 
     def imports(self, node: ts.Node, data: bytes) -> list[Import]:
@@ -284,44 +313,23 @@ class StubReader(PythonReader):
         return False
 
 
-def docstring(block: ts.Node, data: bytes) -> str:
-    """The docstring of a block, dedented and without quotes; empty where it has none."""
-    for index in range(min(block.named_child_count, MAX_STUB)):
-        child = block.named_child(index)
-        if child.type != "comment":
-            return _unquoted(text(child, data)) if _is_string_statement(child) else ""
-    return ""
-
-
-def _unquoted(literal: str) -> str:
-    opening = _QUOTES.match(literal)
-    if opening is None:
-        return ""
-    content = literal[opening.end() :].removesuffix(opening.group(1))
-    return inspect.cleandoc(content.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _is_string_statement(node: ts.Node) -> bool:
-    if node.type != "expression_statement" or node.named_child_count != 1:
-        return False
-    return node.named_child(0).type in {"string", "concatenated_string"}
+def _parameter(node: ts.Node, data: bytes) -> Parameter | None:
+    """A plain, typed, defaulted or starred one."""
+    kind = node.type
+    if kind in _PLAIN:
+        return Parameter(str(data[node.start_byte : node.end_byte], "utf-8", "replace"))
+    if kind == "typed_parameter":
+        return Parameter(text(node.child(0), data), line_of_text(node.child_by_field_name("type"), data))
+    if kind in {"default_parameter", "typed_default_parameter"}:
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        declared = line_of_text(node.child_by_field_name("type"), data)
+        return Parameter(text(name, data), declared, line_of_text(value, data))
+    return None
 
 
 def _shebang_end(data: bytes) -> int:
     found = _SHEBANG.match(data)
     return found.end() - 1 if found and found.end() else -1
-
-
-def _is_nothing(node: ts.Node) -> bool:
-    if node.type == "pass_statement":
-        return True
-    if node.type != "expression_statement" or node.named_child_count != 1:
-        return False
-    return node.named_child(0).type == "ellipsis"
-
-
-def _after_docstring(statements: list[ts.Node]) -> list[ts.Node]:
-    return statements[1:] if statements and _is_string_statement(statements[0]) else statements
 
 
 def _is_protocol(bases: Sequence[str]) -> bool:
@@ -350,50 +358,6 @@ def _alias_name(node: ts.Node) -> ts.Node | None:
 def _unsubscripted(node: ts.Node) -> ts.Node:
     value = node.child_by_field_name("value") if node.type == "subscript" else None
     return node if value is None else value
-
-
-def _colon_end(node: ts.Node, body: ts.Node) -> int:
-    before = node.child(node.child_count - 2) if node.child_count > 1 else None
-    if before is not None and before.type == ":":
-        return before.end_byte
-    end = body.start_byte
-    for child in node.children:
-        if child.type == ":":
-            end = child.end_byte
-    return end
-
-
-def _first_of_body(data: bytes, colon: int, first: int) -> int:
-    """Where the body starts: at its first statement or at a comment before it, on a line of its own."""
-    line_end = _line_end(data, colon)
-    if first < line_end:
-        return first
-    between = data[line_end:first]
-    return line_end + len(between) - len(between.lstrip())
-
-
-def _deeper_comments(data: bytes, start: int, end: int, column: int, otherwise: int) -> Span:
-    """The comment lines from `start` that are indented deeper than `column`; empty where there are none."""
-    first = last = -1
-    for line in data[start:end].splitlines(keepends=True):
-        content = line.strip()
-        if content:
-            indent = len(line) - len(line.lstrip())
-            if indent <= column:
-                break
-            first = start + indent if first < 0 else first
-            last = start + indent + len(content)
-        start += len(line)
-    return Span(first, last) if first >= 0 else Span(otherwise, otherwise)
-
-
-def _line_end(data: bytes, offset: int) -> int:
-    end = data.find(b"\n", offset)
-    return len(data) if end < 0 else end + 1
-
-
-def _column(data: bytes, offset: int) -> int:
-    return offset - (data.rfind(b"\n", 0, offset) + 1)
 
 
 def _name_of(node: ts.Node, data: bytes) -> str:

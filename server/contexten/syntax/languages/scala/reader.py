@@ -10,12 +10,13 @@ import msgspec
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
 from contexten.syntax.nodes import child_of_type
 from contexten.syntax.reader import Found, Reader, base_name, line_of_text, promises_work, text, trimmed
-from contexten.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import tree_sitter as ts
+
+    from contexten.text import Span
 
 _STUB = re.compile(rb"\?\?\?|throw\s+new\s+(?:[\w.]*\.)?(?:NotImplemented|UnsupportedOperation)\w*\b")
 _FAILS = re.compile(rb"throw\b|sys\.error\s*\(")
@@ -129,7 +130,8 @@ class ScalaReader(Reader):
             return ""
         listed = found.owner.child_by_field_name("parameters")
         first = None if listed is None else child_of_type(listed, "parameter")
-        return "" if first is None else base_name(text(first.child_by_field_name("type"), found.data)).rsplit(".", 1)[-1]
+        declared = None if first is None else first.child_by_field_name("type")
+        return base_name(text(declared, found.data)).rsplit(".", 1)[-1]
 
     def exported(self, found: Found, name: str) -> bool:
         """Not private; a plain parameter of a class is."""
@@ -211,7 +213,7 @@ class ScalaReader(Reader):
         selected = False
         for child in node.children[1:]:
             if child.type == ",":
-                found += [] if selected else _named(path, node, data)
+                found += [] if selected else _named(path, node)
                 path, selected = [], False
             elif child.type == "identifier":
                 path.append(text(child, data))
@@ -219,7 +221,7 @@ class ScalaReader(Reader):
                 selected = True
                 chosen = child.named_children if child.type == "namespace_selectors" else [child]
                 found += [item for part in chosen for item in _selected(part, ".".join(path), node, data)]
-        return found if selected else [*found, *_named(path, node, data)]
+        return found if selected else [*found, *_named(path, node)]
 
     def package(self, node: ts.Node, data: bytes) -> str:
         """The dotted name; several clauses behind each other make one."""
@@ -252,13 +254,12 @@ def _dotted(node: ts.Node | None, data: bytes) -> str:
     return "".join(text(node, data).split())
 
 
-def _named(path: list[str], node: ts.Node, data: bytes) -> list[Import]:
-    del data
+def _named(path: list[str], node: ts.Node) -> list[Import]:
     *before, name = path or [""]
     if not name:
         return []
-    module = ".".join(before)
-    return [Import(module, node.start_byte, node.end_byte, name) if module else Import(name, node.start_byte, node.end_byte)]
+    module, start, end = ".".join(before), node.start_byte, node.end_byte
+    return [Import(module, start, end, name) if module else Import(name, start, end)]
 
 
 def _selected(part: ts.Node, module: str, node: ts.Node, data: bytes) -> list[Import]:

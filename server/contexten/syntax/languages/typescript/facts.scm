@@ -6,6 +6,7 @@
 (internal_module name: [(identifier) (nested_identifier)]) @definition.module
 (module name: [(identifier) (nested_identifier)]) @definition.module
 (module name: (string (string_fragment) @definition.module))
+(ambient_declaration "global" @definition.module)
 (function_signature) @definition.function
 (public_field_definition) @definition.field
 (public_field_definition value: [(arrow_function) (function_expression)]) @definition.method

@@ -1,0 +1,1 @@
+"""How the project files of each build system are read."""
