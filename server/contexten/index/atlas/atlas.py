@@ -237,7 +237,7 @@ class Atlas:
     @cached_property
     def name_words(self) -> Ints:
         """By symbol how many words its name has."""
-        return self._both(self._base.name_words, self._over.name_words)
+        return self._each(lambda segment: segment.name_words)
 
     @cached_property
     def alive_count(self) -> int:
@@ -252,12 +252,12 @@ class Atlas:
     @cached_property
     def use_degree(self) -> Ints:
         """By symbol how many uses it has."""
-        return self._both(*(np.diff(one.columns["uses.starts"]) for one in (self._base, self._over)))
+        return self._each(lambda segment: np.diff(segment.columns["uses.starts"]))
 
     @cached_property
     def bound_count(self) -> Ints:
         """By file how many names its imports bind."""
-        return self._both(*(np.diff(one.columns["imported.starts"]) for one in (self._base, self._over)))
+        return self._each(lambda segment: np.diff(segment.columns["imported.starts"]))
 
     def symbols_named(self, name: int) -> Ints:
         """The living symbols of this bare name."""
@@ -265,14 +265,13 @@ class Atlas:
 
     def named_many(self, names: Ints) -> tuple[NDArray[np.int64], Ints]:
         """The living symbols of many bare names: for each the place of its name in `names`, and the symbol."""
-        owner, found = self._base.named.many(names)
-        if self._dead:
-            alive = self.alive[found]
-            owner, found = owner[alive], found[alive]
-        if self._over.count:
-            other, fresh = self._over.named.many(names)
-            owner, found = np.concatenate((owner, other)), np.concatenate((found, fresh + np.int32(self._base.count)))
-        return owner, found
+        parts = [(*segment.named.many(names), start) for segment, start in zip(self._segments, self._starts, strict=False)]
+        owner = np.concatenate([places for places, _, _ in parts])
+        found = np.concatenate([symbols + np.int32(start) for _, symbols, start in parts])
+        if not self._dead:
+            return owner, found
+        alive = self.alive[found]
+        return owner[alive], found[alive]
 
     def members_of(self, symbol: int) -> Ints:
         """The living symbols whose parent is `symbol`."""
