@@ -66,9 +66,12 @@ class Segment:
     @cached_property
     def name_words(self) -> Ints:
         """By symbol how many of its words stand in its name: those that count most."""
-        sums = np.concatenate((np.zeros(1, np.int32), np.cumsum(self.columns["counts"] >= IN_NAME, dtype=np.int32)))
-        starts = self.columns["words.starts"]
-        return sums[starts[1:]] - sums[starts[:-1]]
+        found = self.columns.get("name_words")
+        if found is None:
+            sums = np.concatenate((np.zeros(1, np.int32), np.cumsum(self.columns["counts"] >= IN_NAME, dtype=np.int32)))
+            starts = self.columns["words.starts"]
+            found = sums[starts[1:]] - sums[starts[:-1]]
+        return found
 
     @cached_property
     def is_test(self) -> Bools:
@@ -147,7 +150,8 @@ class Segment:
         for name in ("named", "children", "outside", "postings", "users", "importing"):
             groups: Groups = getattr(self, name)
             found |= {f"{name}.keys": groups.keys, f"{name}.starts": groups.starts, f"{name}.values": groups.values}
-        return found | {"length": self.length, "postings.counts": self.posting_counts}
+        further = {"length": self.length, "name_words": self.name_words, "postings.counts": self.posting_counts}
+        return found | further
 
     def _posted(self) -> Groups:
         return Groups.by(self.columns["words"], owners(self.columns["words.starts"]))
