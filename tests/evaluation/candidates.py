@@ -37,6 +37,8 @@ class Group:
 
     features: NDArray[np.float16]
     right: NDArray[np.bool_]
+    by_hand: NDArray[np.float32]
+    """The scores of the hand-made order."""
     missed: int
     """How many right symbols no source proposed."""
 
@@ -93,7 +95,8 @@ def _group(
     wanted = _wanted(scene, task)
     right = np.isin(table.symbols, wanted)
     elsewhere = scene.atlas.file[table.symbols] != scene.file
-    order = np.argsort(-by_hand(scene, DEFAULT, table), kind="stable")
+    scores = by_hand(scene, DEFAULT, table)
+    order = np.argsort(-scores, kind="stable")
     order = order[elsewhere[order]]
     wrong = order[~right[order]]
     others = wrong[_HARDEST:]
@@ -101,7 +104,7 @@ def _group(
         [np.flatnonzero(right), wrong[:_HARDEST], chance.permutation(others)[:_RANDOM]],
     )
     features = features_of(scene, table)[kept].astype(np.float16)
-    return Group(features, right[kept], len(wanted) - int(right.sum()))
+    return Group(features, right[kept], scores[kept], len(wanted) - int(right.sum()))
 
 
 def _wanted(scene: Scene, task: dict[str, Any]) -> NDArray[np.int32]:

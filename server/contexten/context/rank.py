@@ -57,8 +57,9 @@ class Ranked:
 def rank(scene: Scene, strategy: Strategy, ranker: Ranker | None) -> Ranked:
     """All candidates of the request in order; the target itself is none."""
     table = candidates(scene, strategy)
-    features = features_of(scene, table)
-    scores = by_hand(scene, strategy, table) if ranker is None else ranker.score(features)
+    scores = by_hand(scene, strategy, table)
+    if ranker is not None:
+        scores = ranker.score(features_of(scene, table), scores)
     for source, weight in strategy.extra if ranker is not None else ():
         scores = scores + np.float32(weight) * table.strengths[_SOURCES.index(source)]
     scores = np.round(scores, 6)

@@ -1,7 +1,7 @@
-"""The learned order: a small network over the features of a candidate, trained on self-made tasks.
+"""The learned order: an ensemble of small regression trees over the features of a candidate.
 
-`tests/evaluation/train.py` makes `ranker.json`; nothing in it comes from the evaluation's repositories. Input is
-standardised, two hidden layers with ReLU, one output; the score is its logistic value.
+`tests/evaluation/train.py` makes `ranker.json` from self-made tasks; nothing in it comes from the repositories that the
+evaluation uses. The trees are not walked: source of the algorithm is Lucchese et al., "QuickScorer" (SIGIR 2015).
 """
 
 from __future__ import annotations
@@ -12,49 +12,112 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from contexten.context.features import FEATURES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
 
+MOST_LEAVES = 16
+_MOST_SCORED = 600
+"""So many candidates are scored, the best by hand; the others cannot win."""
+
+
+class Tree(msgspec.Struct, frozen=True):
+    """Node `i` asks whether a feature is at most a threshold; a branch `-1 - j` leads to leaf `j`, others to a node.
+
+    Leaves are numbered from left to right.
+    """
+
+    features: tuple[int, ...]
+    thresholds: tuple[float, ...]
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+class Trees(msgspec.Struct, frozen=True):
+    """What `ranker.json` holds."""
+
+    features: tuple[str, ...]
+    trees: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One feature: its thresholds in order, and which leaves of each tree stay reachable above each."""
+
+    feature: int
+    thresholds: Floats
+    reachable: NDArray[np.uint16]
+
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """Weights; `layers` are pairs of a matrix and a row of biases."""
+    """Trees, laid out by feature."""
 
-    mean: Floats
-    scale: Floats
-    layers: tuple[tuple[Floats, Floats], ...]
+    columns: tuple[_Column, ...]
+    values: Floats
+    """A row of leaves per tree."""
 
-    def score(self, features: Floats) -> Floats:
-        """0 to 1 for each row of `features`."""
-        values = (features - self.mean) / self.scale
-        for number, (matrix, bias) in enumerate(self.layers):
-            values = values @ matrix + bias
-            if number + 1 < len(self.layers):
-                values = np.maximum(values, 0)
-        return 1.0 / (1.0 + np.exp(-values[:, 0]))
+    def score(self, features: Floats, by_hand: Floats) -> Floats:
+        """0 to 1 for each row of `features`; a row that `by_hand` puts far behind has less than all scored ones."""
+        rows = np.argsort(-by_hand, kind="stable")[:_MOST_SCORED]
+        scores = by_hand * np.float32(1e-4)
+        scores[rows] += self._chances(features[rows])
+        return scores
+
+    def _chances(self, features: Floats) -> Floats:
+        leaves = np.full((len(features), len(self.values)), 2**MOST_LEAVES - 1, dtype=np.uint16)
+        for column in self.columns:
+            leaves &= column.reachable[np.searchsorted(column.thresholds, features[:, column.feature], side="left")]
+        lowest = leaves & (~leaves + np.uint16(1))
+        total = self.values[np.arange(len(self.values)), np.bitwise_count(lowest - np.uint16(1))].sum(axis=1)
+        return 1.0 / (1.0 + np.exp(-total))
+
+
+def ranker_of(trees: Trees) -> Ranker:
+    """The Ranker of these trees."""
+    nodes = [(number, *node) for number, tree in enumerate(trees.trees) for node in _nodes(tree)]
+    columns = [
+        _column(feature, sorted((threshold, number, mask) for number, own, threshold, mask in nodes if own == feature), len(trees.trees))
+        for feature in sorted({own for _, own, _, _ in nodes})
+    ]
+    values = np.zeros((len(trees.trees), MOST_LEAVES), dtype=np.float32)
+    for number, tree in enumerate(trees.trees):
+        values[number, : len(tree.values)] = tree.values
+    return Ranker(tuple(columns), values)
 
 
 @cache
 def shipped_ranker() -> Ranker | None:
     """The ranker that comes with the package; None where its data was made for other features."""
     path = Path(__file__).with_name("ranker.json")
-    if not path.exists():
-        return None
-    data = json.loads(path.read_text())
-    if data["features"] != list(FEATURES):
-        return None
-    return Ranker(
-        _array(data["mean"]),
-        _array(data["scale"]),
-        tuple((_array(matrix), _array(bias)) for matrix, bias in data["layers"]),
-    )
+    data = msgspec.convert(json.loads(path.read_bytes()), Trees) if path.exists() else None
+    return None if data is None or data.features != FEATURES else ranker_of(data)
 
 
-def _array(values: object) -> Floats:
-    return np.array(values, dtype=np.float32)
+def _column(feature: int, nodes: list[tuple[float, int, int]], trees: int) -> _Column:
+    reachable = np.full((len(nodes) + 1, trees), 2**MOST_LEAVES - 1, dtype=np.uint16)
+    for place, (_, tree, mask) in enumerate(nodes):
+        reachable[place + 1 :, tree] &= np.uint16(mask)
+    return _Column(feature, np.array([threshold for threshold, _, _ in nodes], dtype=np.float32), reachable)
+
+
+def _nodes(tree: Tree) -> Iterator[tuple[int, float, int]]:
+    """Feature and threshold of each node, and a mask of the leaves that are left when its answer is no."""
+    for feature, threshold, left in zip(tree.features, tree.thresholds, tree.left, strict=True):
+        gone = sum(1 << leaf for leaf in _leaves(tree, left))
+        yield feature, threshold, (2**MOST_LEAVES - 1) & ~gone
+
+
+def _leaves(tree: Tree, branch: int) -> list[int]:
+    if branch < 0:
+        return [-1 - branch]
+    return [*_leaves(tree, tree.left[branch]), *_leaves(tree, tree.right[branch])]
