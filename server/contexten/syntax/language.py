@@ -24,6 +24,10 @@ class Comments:
     block: tuple[str, str] | None = None
     doc: tuple[str, str, str] | None = None
     """First, middle and last line's start of a doc comment (`/**`, ` * `, ` */`); None: see `docstring`."""
+    other_doc: str = ""
+    """A pattern of doc text before a definition that is no comment of these forms."""
+    types_too: bool = True
+    """Whether types are documented in the form of `doc`; else by line comments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,20 @@ class Language:
     """The path (relative, `/`) where tests of the file at `path` go by this language's custom."""
     queries: tuple[str, ...] = ()
     """Folders whose `facts.scm` are joined, in this order; empty: only its own."""
-    bare_members: bool = False
-    """Whether a method is called without a receiver inside its type."""
-    shared_names: bool = False
-    """Whether what stands at the top of a file is known in every other one without an import."""
     imports_inside: bool = False
     """Whether imports stand inside a module's block, indented, and not at the margin."""
+    local_imports: bool = False
+    """Whether an import may stand among the statements of a body, and stays there."""
+    snippets: Callable[[], Language] | None = None
+    """The row that reads text without the mark `code_mark`, such as a model's answer; None: this one."""
+    code_mark: bytes = b""
+    """What opens code in a file that may hold other text as well: `<?`."""
+    opening: str = ""
+    """What a new file begins with where its code does not."""
+    frame: str = ""
+    """A pattern of the lines that only open a file or say where its code belongs."""
+    shells: tuple[tuple[str, str], ...] = ()
+    """What may stand around members and statements that are no file of their own."""
     shown_calls: bool = True
     """Whether code and index show that a called name is defined nowhere; False: too much is known without them."""
 

@@ -21,6 +21,7 @@ from contexten.text import Span
 
 if TYPE_CHECKING:
     from contexten.syntax.facts import Definition
+    from contexten.syntax.language import Worded
 
 LABEL = "generated body"
 _ARROW = re.compile(rb"=>\s*\(?\s*\Z")
@@ -70,8 +71,9 @@ def _bare_body(
             f"the answer defines {other.name} and not {site.request.name}",
             f"Define {site.request.name}, or answer with its body only.",
         )
-    hoisted = () if site.language.docstring else statements
-    text = code if site.language.docstring else _without_shell(source)
+    stay = site.language.docstring or site.language.local_imports
+    hoisted = () if stay else statements
+    text = code if stay else _without_shell(source)
     pieces = _fitted(site, place, strip_blank_lines(text))
     return pieces if isinstance(pieces, Refused) else (*import_pieces(site, hoisted), *pieces)
 
@@ -100,6 +102,8 @@ def _body_text(source: Source, target: Definition) -> str | None:
     """The statements of a definition in the answer; None where it has none."""
     body = body_of(source.parsed, target.span, target.body)
     document = source.document
+    if body is not None and body.arrow and target.body is not None and source.parsed.language.worded is not None:
+        return document.slice(target.body)
     if body is not None and body.arrow and target.body is not None:
         ends = re.match(rb"throw\b", document.data[target.body.start : target.body.end]) or target.returns == "void"
         return f"{'' if ends else 'return '}{document.slice(target.body)};"
@@ -115,24 +119,39 @@ def _fitted(site: Site, place: Body, new: str) -> Pieces | Refused:
     """`new` indented and put into the region `place`."""
     if not new.strip():
         return Refused("the answer is empty")
-    refused = elision(new, site.document.text) or (left_open(new) if not site.language.braces else None)
+    refused = elision(new, site.document.text) or (left_open(new) if site.language.by_indentation else None)
     if refused is not None:
         return refused
     header = indent_at(site.document, site.request.definition.start if site.request.definition else place.span.start)
     indent = place.indent if place.indent is not None else header + site.unit
+    if site.language.worded is not None and leading(dedented(new)):
+        # A later line stands further out: a clause of the block such as `rescue`, at the level of the header.
+        indent = header
     text = reindent(new, indent, site.unit, site.language)
+    if site.language.worded is not None:
+        return (_before_word(site, place, text, header, site.language.worded),)
     piece = _in_braces(site, place, text, header) if site.language.braces else _in_block(site, place, text)
     return (piece,)
+
+
+def _before_word(site: Site, place: Body, text: str, header: str, worded: Worded) -> Piece:
+    if place.arrow:
+        return Piece(place.span, f"{worded.opening}\n{text}\n{header}{worded.close}", LABEL)
+    return Piece(place.span, f"\n{text}\n{_closing_indent(site, place, header)}", LABEL)
 
 
 def _in_braces(site: Site, place: Body, text: str, header: str) -> Piece:
     if place.arrow:
         return Piece(place.span, f"\n{header}{{\n{text}\n{header}}}", LABEL)
+    return Piece(place.span, f"\n{text}\n{_closing_indent(site, place, header)}", LABEL)
+
+
+def _closing_indent(site: Site, place: Body, header: str) -> str:
+    """What stands before the end of the block: its own white space where it has a line to itself."""
     close = place.span.end
     line = line_start(site.document, close)
     alone = not site.document.data[line:close].strip() and line >= place.span.start
-    closing = leading(site.document.slice(Span(line, close))) if alone else header
-    return Piece(place.span, f"\n{text}\n{closing}", LABEL)
+    return leading(site.document.slice(Span(line, close))) if alone else header
 
 
 def _in_block(site: Site, place: Body, text: str) -> Piece:
