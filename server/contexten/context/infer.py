@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from contexten.context.lexicon import Lexicon
     from contexten.index.view import IndexView
 
-_SELF = frozenset({"self", "this", "cls", "super()", "super"})
+_SELF = frozenset({"self", "this", "$this", "cls", "static", "parent", "super()", "super"})
 _MAX_NAMESAKES = 8
-_CONSTRUCTORS = frozenset({"__init__", "constructor", "__new__"})
+_CONSTRUCTORS = frozenset({"__init__", "constructor", "__new__", "__construct", "initialize"})
 
 
 @dataclass(slots=True)

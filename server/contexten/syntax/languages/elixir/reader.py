@@ -242,14 +242,14 @@ class ElixirReader(WordedReader):
         return _split(" ".join(stated.group(1)[1:-1].split())), " ".join(stated.group(2).split())
 
     def bases(self, node: ts.Node, data: bytes) -> tuple[str, ...]:
-        """What a module uses and which behaviours it has."""
+        """What a module uses and which behaviours it has, by the last name, which `use` makes known."""
         block = child_of_type(node, "do_block")
         found: list[str] = []
         for child in [] if block is None else block.named_children:
             call = child.child_by_field_name("operand") if child.type == "unary_operator" else child
             if call is not None and call.type == "call" and _word(call, data) in {b"use", b"behaviour"}:
                 first = _first(call)
-                found += [text(first, data)] if first is not None and first.type == "alias" else []
+                found += [text(first, data).rpartition(".")[2]] if first is not None and first.type == "alias" else []
         return tuple(dict.fromkeys(found))
 
     def exported(self, found: Found, name: str) -> bool:
@@ -296,16 +296,16 @@ class ElixirReader(WordedReader):
     # Imports and the file
 
     def imports(self, node: ts.Node, data: bytes) -> list[Import]:
-        """`alias A.B` binds `B`, `alias A.{B, C}` both; `import` makes all names known, `use` and `require` none."""
+        """`alias A.B` binds `B`, `alias A.{B, C}` both, and so is `use` read; `import` makes all names known."""
         word, first = _word(node, data), _first(node)
         if node.type != "call" or word not in _IMPORTS or first is None:
             return []
         start, end = node.start_byte, node.end_byte
         names = _aliases(first, data)
-        if word != b"alias":
+        if word in {b"import", b"require"}:
             mark = "*" if word == b"import" else ""
             return [Import(name, start, end, mark, "" if mark else name.rpartition(".")[2]) for name in names]
-        alias = _keyword(node, b"as", data)
+        alias = _keyword(node, b"as", data) if word == b"alias" else None
         parts = [name.rpartition(".") for name in names]
         shown = text(alias, data) if alias is not None else ""
         return [Import(module, start, end, name, shown if shown != name else "") for module, _dot, name in parts]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
+from contexten.syntax.facts import Definition, Export, Import, Parameter, SymbolKind
 from contexten.syntax.nodes import child_of_type, first_named
 from contexten.syntax.reader import CALLABLES, Found, inside_braces, line_of_text, promises_work, text
 from contexten.syntax.worded import WordedReader
@@ -122,6 +122,11 @@ class LuaReader(WordedReader):
         owners = {str(name, "utf-8", "replace") for match in _OWNER.findall(data) for name in match if name}
         returned = [str(name, "utf-8", "replace") for name in _RETURNED.findall(data)]
         return frozenset(owners | {name for item in returned[-1:] for name in (item, f"return {item}")})
+
+    def exports(self, data: bytes) -> tuple[Export, ...]:
+        """What the file returns is what `require` gives."""
+        returned = _RETURNED.findall(data)
+        return (Export("default", str(returned[-1], "utf-8", "replace")),) if returned else ()
 
     # Parts
 
