@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from contexten.syntax.at import identifiers
 from evaluation.gold import header_lines
-from evaluation.holes import Hole, orphaned_imports, span_of, without
+from evaluation.holes import Hole, orphaned_imports, span_of, stub_at, without
 from evaluation.source import LANGUAGES
 from evaluation.tasks import SELF, WORD, instruction_for
 
@@ -32,8 +32,7 @@ def fill(row: dict, tree: SourceTree) -> dict:
     """The whole task, with the text of its tree."""
     file = tree.files[row["file"]]
     first, last = row["hole"]
-    text = file.lines[first - 1]
-    hole = Hole(first, last, text[: len(text) - len(text.lstrip())])
+    hole = Hole(first, last, stub_at(file, first))
     definition = _function(file, row["function"], hole)
     assert file.parsed
     used = {name for name, _ in identifiers(file.parsed, span_of(file, hole))} - SELF
@@ -42,7 +41,7 @@ def fill(row: dict, tree: SourceTree) -> dict:
         **{key: row[key] for key in _ABOUT},
         "lang": LANGUAGES[file.language.id],
         "line": first,
-        "col": len(hole.text),
+        "col": len(hole.text) - len(hole.text.lstrip()),
         "instruction": instruction_for(definition),
         "has_doc": bool(definition.doc),
         "signature": file.text(*header_lines(file, definition)),

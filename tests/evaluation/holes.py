@@ -47,9 +47,13 @@ def body_hole(file: File, definition: Definition) -> Hole | None:
         first += 1
     if first > last or first <= file.line(definition.name_start) or not _alone(file, definition, first, last):
         return None
-    indent = re.match(r"\s*", file.lines[first - 1])
-    assert indent
-    return Hole(first, last, indent[0] + ("pass" if file.language.id == "python" else ""))
+    return Hole(first, last, stub_at(file, first))
+
+
+def stub_at(file: File, line: int) -> str:
+    """What stands in for a body that begins at `line`: its indentation, in Python with a `pass`."""
+    text = file.lines[line - 1]
+    return text[: len(text) - len(text.lstrip())] + ("pass" if file.language.id == "python" else "")
 
 
 def span_of(file: File, hole: Hole) -> Span:
