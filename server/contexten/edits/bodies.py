@@ -11,7 +11,7 @@ from contexten.syntax.strings import string_spans
 from contexten.text import Document, Span, encode
 
 if TYPE_CHECKING:
-    from contexten.syntax.language import Language, Worded
+    from contexten.syntax.language import Language, Short, Worded
     from contexten.syntax.parse import Parsed
 
 _TO_BRACE = re.compile(rb"(?:\s|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
@@ -32,6 +32,8 @@ class Body:
     """The doc text inside, in languages that have it there."""
     arrow: bool = False
     """Whether it is one expression (C#'s `=> …;`, Ruby's `= …`, Elixir's `, do: …`), in whose place a block comes."""
+    equations: bool = False
+    """Whether it is the equations of a function, each with a header of its own."""
 
 
 def body_of(parsed: Parsed, definition: Span, body: Span | None) -> Body | None:
@@ -47,7 +49,23 @@ def body_of(parsed: Parsed, definition: Span, body: Span | None) -> Body | None:
         and (arrow := _arrow_body(parsed.document, definition, body))
     ):
         return arrow
+    short = parsed.language.short
+    if short is not None and body is not None and (found := _expression_body(parsed.document, definition, body, short)):
+        return found
     return None if body is None else _braced_body(parsed.document, definition, body)
+
+
+def equations_of(parsed: Parsed, definition: Span, name: str) -> Body | None:
+    """The equations of the function `name`, its type signature not included; None where there are none."""
+    data = parsed.document.data
+    pattern = rb"^([ \t]*)" + re.escape(encode(name)) + rb"(?![\w'])(?!\s*(?:::|,))"
+    first = re.compile(pattern, re.MULTILINE).search(
+        data, line_start(parsed.document, definition.start), definition.end
+    )
+    if first is None or not name:
+        return None
+    indent = str(first[1], "utf-8")
+    return Body(Span(first.start(), definition.end), own_lines=True, indent=indent, equations=True)
 
 
 def text_of(document: Document, body: Body) -> str:
@@ -69,6 +87,15 @@ def _arrow_body(document: Document, definition: Span, body: Span) -> Body | None
         return None
     start = definition.start + len(before.removesuffix(b"=>").rstrip())
     return Body(Span(start, data.index(b";", body.end) + 1), own_lines=False, indent=None, arrow=True)
+
+
+def _expression_body(document: Document, definition: Span, body: Span, short: Short) -> Body | None:
+    before = document.data[definition.start : body.start].rstrip()
+    mark = encode(short.mark)
+    if not before.endswith(mark) or not len(body):
+        return None
+    start = definition.start + len(before if short.behind else before.removesuffix(mark).rstrip())
+    return Body(Span(start, body.end), own_lines=False, indent=None, arrow=True)
 
 
 def _braced_body(document: Document, definition: Span, body: Span) -> Body | None:
@@ -136,6 +163,8 @@ def _block_body(parsed: Parsed, definition: Span, body: Span | None) -> Body | N
 
 
 def _docstring(parsed: Parsed, body: Span) -> Span | None:
+    if not parsed.language.docstring:
+        return None
     start = _first_statement(parsed, body)
     found = string_spans(parsed, Span(start, start))
     if not found or found[0].start != start:

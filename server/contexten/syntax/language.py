@@ -42,6 +42,21 @@ class Worded:
 
 
 @dataclass(frozen=True, slots=True)
+class Short:
+    """How a body is written that is one expression behind a mark."""
+
+    mark: str
+    behind: bool = False
+    """Whether the braces of a longer body stand behind the mark; else in its place."""
+    returns: bool = False
+    """Whether a longer body gives its value by `return`; else the last expression is the value."""
+    nothing: tuple[str, ...] = ("",)
+    """Results for which nothing is returned."""
+    probe: str = ""
+    """A header: what stands behind it and the mark without an error is one expression."""
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """One language: names, grammar, and the small facts that edits and drafts need to write it."""
 
@@ -65,6 +80,10 @@ class Language:
     """One level, where the file itself does not show another."""
     braces: bool = True
     """Whether blocks are in braces; False: by indentation, or as `worded` says."""
+    short: Short | None = None
+    """How a body is one expression, where it can be and the rest of the body's form does not say so."""
+    equations: bool = False
+    """Whether a function's body is its equations, each with a header of its own."""
     worded: Worded | None = None
     """How blocks are closed by a word, where they are."""
     docstring: bool = False

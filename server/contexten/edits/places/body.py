@@ -13,6 +13,15 @@ from contexten.edits.indent import reindent
 from contexten.edits.lines import indent_at, leading, line_start, strip_blank_lines
 from contexten.edits.model import Refused
 from contexten.edits.refusals import elision, left_open
+from contexten.edits.short_bodies import (
+    as_statement,
+    behind_mark,
+    equations,
+    expression_of,
+    has_several_equations,
+    is_expression,
+    takes_expression,
+)
 from contexten.edits.site import Piece, Pieces, Site
 from contexten.edits.validate import described
 from contexten.syntax.at import error_spans
@@ -41,14 +50,29 @@ def place_body(site: Site, code: str) -> Pieces | Refused:
     target = source.find(request.name, site.original) if request.name else None
     if target is None:
         return _bare_body(site, place, code, source, statements)
-    new = _body_text(source, target)
+    new = _body_text(source, target, _returns(site))
+    if found := equations(site, source, target):
+        place, new = found
     if not new:
         return _no_body(source, request.name)
-    pieces = _fitted(site, place, new)
+    whole = expression_of(source, target) if takes_expression(place, site.language) else None
+    pieces = _fitted(site, place, new) if whole is None else (behind_mark(site, place, whole, _header(site), LABEL),)
     if isinstance(pieces, Refused):
         return pieces
     helpers = helper_pieces(site, source, target, new)
     return (*import_pieces(site, statements), *helpers, *pieces)
+
+
+def _returns(site: Site) -> str:
+    """The declared result of the definition whose body is written."""
+    span = site.request.definition
+    return next((item.returns for item in site.facts.definitions if item.span == span), "")
+
+
+def _header(site: Site) -> str:
+    """The indentation of the definition's header."""
+    definition = site.request.definition
+    return "" if definition is None else indent_at(site.document, definition.start)
 
 
 def _no_body(source: Source, name: str) -> Refused:
@@ -71,6 +95,8 @@ def _bare_body(
             f"the answer defines {other.name} and not {site.request.name}",
             f"Define {site.request.name}, or answer with its body only.",
         )
+    if has_several_equations(site):
+        return Refused(f"the answer has no equations of {site.request.name}", f"Write all of {site.request.name}.")
     stay = site.language.docstring or site.language.local_imports
     hoisted = () if stay else statements
     text = code if stay else _without_shell(source)
@@ -98,8 +124,11 @@ def _without_shell(source: Source) -> str:
     return text[source.shell[0] : len(text) - source.shell[1]]
 
 
-def _body_text(source: Source, target: Definition) -> str | None:
-    """The statements of a definition in the answer; None where it has none."""
+def _body_text(source: Source, target: Definition, returns: str) -> str | None:
+    """The statements of a definition in the answer; None where it has none. The file's header says what it `returns`."""
+    short = source.parsed.language.short
+    if short is not None and (expression := expression_of(source, target)):
+        return as_statement(expression, returns, short)
     body = body_of(source.parsed, target.span, target.body)
     document = source.document
     if body is not None and body.arrow and target.body is not None and source.parsed.language.worded is not None:
@@ -127,6 +156,8 @@ def _fitted(site: Site, place: Body, new: str) -> Pieces | Refused:
     if site.language.worded is not None and leading(dedented(new)):
         # A later line stands further out: a clause of the block such as `rescue`, at the level of the header.
         indent = header
+    if takes_expression(place, site.language) and is_expression(new, site.language):
+        return (behind_mark(site, place, new, header, LABEL),)
     text = reindent(new, indent, site.unit, site.language)
     if site.language.worded is not None:
         return (_before_word(site, place, text, header, site.language.worded),)
@@ -142,7 +173,8 @@ def _before_word(site: Site, place: Body, text: str, header: str, worded: Worded
 
 def _in_braces(site: Site, place: Body, text: str, header: str) -> Piece:
     if place.arrow:
-        return Piece(place.span, f"\n{header}{{\n{text}\n{header}}}", LABEL)
+        opening = " " if site.language.short is not None else f"\n{header}"
+        return Piece(place.span, f"{opening}{{\n{text}\n{header}}}", LABEL)
     return Piece(place.span, f"\n{text}\n{_closing_indent(site, place, header)}", LABEL)
 
 
