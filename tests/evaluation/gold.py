@@ -175,7 +175,9 @@ def _record(item: Found, file: File, spans: Sequence[Span]) -> dict | None:
         lines = [line for line in lines if not any(first <= line <= last for first, last in gone)]
     if not lines:
         return None
-    first, last, shown = _extent(home, _implementation(home, definition), lines)
+    whole = _implementation(home, definition)
+    first, last = _extent(home, whole, lines)
+    header = (lines[-1], lines[-1]) if whole is None else header_lines(home, whole)
     kind = "attr" if definition is None else _kind(home, definition)
     return {
         "file": home.path,
@@ -187,7 +189,8 @@ def _record(item: Found, file: File, spans: Sequence[Span]) -> dict | None:
         "line_end": last,
         "def_lines": lines,
         "def_texts": [home.lines[line - 1].strip() for line in lines],
-        "sig_text": shown,
+        "sig_text": home.text(*header),
+        "sig_lines": list(header),
         "refs": item.refs,
     }
 
@@ -217,20 +220,18 @@ def _implementation(home: File, definition: Definition | None) -> Definition | N
     return bodies[-1] if bodies else definition
 
 
-def _extent(home: File, definition: Definition | None, lines: list[int]) -> tuple[int, int, str]:
-    """First and last line of the definition, and its header as it is written."""
+def _extent(home: File, definition: Definition | None, lines: list[int]) -> tuple[int, int]:
+    """First and last line of the definition."""
     if definition is None:
-        return lines[-1], lines[-1], home.lines[lines[-1] - 1]
+        return lines[-1], lines[-1]
     start = definition.start if home.language.id == "python" else definition.header_start
-    first, last = home.line(max(0, start)), home.line(max(definition.start, definition.end - 1))
-    return first, last, header_text(home, definition)
+    return home.line(max(0, start)), home.line(max(definition.start, definition.end - 1))
 
 
-def header_text(home: File, definition: Definition) -> str:
-    """The whole lines of a definition's header, up to its body."""
+def header_lines(home: File, definition: Definition) -> tuple[int, int]:
+    """First and last line of a definition's header, up to its body."""
     first = home.line(max(definition.start, definition.header_start))
     if definition.body_start < 0:
-        return home.lines[first - 1]
+        return first, first
     before = home.data[: definition.body_start].rstrip()
-    last = max(first, home.line(max(0, len(before) - 1)))
-    return "\n".join(home.lines[first - 1 : last])
+    return first, max(first, home.line(max(0, len(before) - 1)))

@@ -47,9 +47,13 @@ def body_hole(file: File, definition: Definition) -> Hole | None:
         first += 1
     if first > last or first <= file.line(definition.name_start) or not _alone(file, definition, first, last):
         return None
-    indent = re.match(r"\s*", file.lines[first - 1])
-    assert indent
-    return Hole(first, last, indent[0] + ("pass" if file.language.id == "python" else ""))
+    return Hole(first, last, stub_at(file, first))
+
+
+def stub_at(file: File, line: int) -> str:
+    """What stands in for a body that begins at `line`: its indentation, in Python with a `pass`."""
+    text = file.lines[line - 1]
+    return text[: len(text) - len(text.lstrip())] + ("pass" if file.language.id == "python" else "")
 
 
 def span_of(file: File, hole: Hole) -> Span:
@@ -71,7 +75,7 @@ def orphaned_imports(file: File, hole: Hole) -> list[dict]:
     assert file.parsed
     gone = span_of(file, hole)
     used = {name for name, _ in identifiers(file.parsed, gone)}
-    rest = _words_outside_imports(file, gone)
+    rest = _words_outside_imports(file, gone) | set(_WORD.findall(hole.text))
     edits = []
     for span in dict.fromkeys(Span(item.start, item.end) for item in file.facts.imports):
         items = [item for item in file.facts.imports if (item.start, item.end) == (span.start, span.end)]
@@ -100,7 +104,8 @@ def _less(file: File, span: Span, items: list[Import], names: set[str]) -> dict 
     remaining = [item for item in items if item.local_name not in names]
     if not remaining:
         return {"start": first, "end": last, "text": ""}
-    whole = "\n".join(re.sub(r"(#|//).*$", "", line) for line in file.lines[first - 1 : last])
+    comment = r"#.*$" if file.language.id == "python" else r"//.*$"
+    whole = "\n".join(re.sub(comment, "", line) for line in file.lines[first - 1 : last])
     text = re.match(r"\s*", whole)[0] + _strike(whole, names)
     wanted = sorted((item.module, item.name, item.alias, item.level) for item in remaining)
     return {"start": first, "end": last, "text": text} if _imports(file, text) == wanted else None
@@ -111,7 +116,7 @@ def _strike(statement: str, names: set[str]) -> str:
     for name in names:
         before, after = r"(?<=[{(, ])(type )?([\w$]+ as )?(?<![\w$.])", r"(?![\w$]|\s+as\b)\s*(,\s*|(?=[\s})]|$))"
         text = re.sub(before + re.escape(name) + after, "", text)
-    text = re.sub(r",\s*([})])", r" \1", text)
+    text = re.sub(r",?\s*([})])", r" \1" if "{ " in text else r"\1", text)
     text = re.sub(r"^(from \S+ import) \((.*)\)$", lambda found: f"{found[1]} {found[2].strip()}", text)
     text = re.sub(r"(import (?:type )?)?(\w+), \{\s*\}", lambda found: (found[1] or "") + found[2], text)
     return re.sub(r",\s*$", "", text).strip()

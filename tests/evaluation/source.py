@@ -78,6 +78,10 @@ class File:
         """The line, from 1, that holds the byte at `offset`."""
         return self.data.count(b"\n", 0, offset) + 1
 
+    def text(self, first: int, last: int) -> str:
+        """The lines from `first` to `last`."""
+        return "\n".join(self.lines[first - 1 : last])
+
     def utf16(self, offset: int) -> tuple[int, int]:
         """Line from 0 and UTF-16 column of a byte offset, as a language server wants them."""
         start = self.data.rfind(b"\n", 0, offset) + 1

@@ -13,19 +13,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.syntax.at import identifiers
-from evaluation.gold import CORE, header_text, used_definitions
+from evaluation.gold import CORE, header_lines, used_definitions
 from evaluation.holes import Hole, body_hole, orphaned_imports, span_of, without
 from evaluation.source import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from contexten.syntax.facts import Definition
+    from contexten.text import Span
     from evaluation.gold import Resolver
     from evaluation.source import File, SourceTree
 
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
-_SELF = frozenset({"self", "cls", "this", "super"})
+    Maker = Callable[[SourceTree, Resolver, File, Definition], dict | None]
+
+WORD = re.compile(r"[A-Za-z_$][\w$]*")
+SELF = frozenset({"self", "cls", "this", "super"})
 _LINES = range(3, 81)
 _PER_FILE = 12
 
@@ -42,17 +45,28 @@ class Wanted:
     rich: int = 3
 
 
-def make_tasks(tree: SourceTree, resolver: Resolver, name: str, *, wanted: Wanted = Wanted()) -> list[dict]:
-    """Up to `wanted.tasks` tasks whose function body is gone; the same for the same tree."""
+def make_tasks(
+    tree: SourceTree,
+    resolver: Resolver,
+    name: str,
+    *,
+    wanted: Wanted = Wanted(),
+    maker: Maker | None = None,
+    tests: bool = False,
+) -> list[dict]:
+    """Up to `wanted.tasks` tasks, each of which `maker` makes of one function (`tests`: of one test); the same for the
+    same tree.
+    """
+    make = maker or body_task
     made: list[dict] = []
     poor: list[dict] = []
     per_file: Counter[str] = Counter()
-    for file, definition in candidates(tree, name):
+    for file, definition in candidates(tree, name, tests=tests):
         if len(made) + min(len(poor), wanted.tasks // 3) >= wanted.tasks:
             break
         if per_file[file.path] >= _PER_FILE:
             continue
-        task = body_task(tree, resolver, file, definition)
+        task = make(tree, resolver, file, definition)
         if task is None or count_core(task) < wanted.least:
             continue
         per_file[file.path] += 1
@@ -67,12 +81,12 @@ def count_core(task: dict) -> int:
     return sum(item["scope"] == "cross" and item["kind"] in CORE for item in task["gold"])
 
 
-def candidates(tree: SourceTree, seed: str) -> Iterator[tuple[File, Definition]]:
+def candidates(tree: SourceTree, seed: str, *, tests: bool = False) -> Iterator[tuple[File, Definition]]:
     """The functions worth a task, in a random order that the seed decides."""
     found = [
         (file, item)
         for file in tree.files.values()
-        if not file.is_test and file.parsed
+        if file.is_test == tests and file.parsed
         for item in file.facts.definitions
         if item.kind.is_callable and not item.unfinished and not _inside_function(file, item)
     ]
@@ -96,27 +110,29 @@ def hole_task(
     holes: list[Hole],
     *,
     position: str,
-    instruction: str = "",
+    spans: list[Span] | None = None,
+    column: int = -1,
+    instruction: str | None = None,
 ) -> dict | None:
-    """A task with the caret in the first of the holes."""
+    """A task with the caret in the first of the holes; the ground truth is what the names in `spans` mean."""
     assert file.parsed
-    spans = [span_of(file, hole) for hole in holes]
+    spans = spans or [span_of(file, hole) for hole in holes]
     gold = used_definitions(tree, resolver, file, spans)
     if not any(item["scope"] == "cross" for item in gold):
         return None
     edits = [hole.as_edit() for hole in holes]
-    used = {name for span in spans for name, _ in identifiers(file.parsed, span)} - _SELF
-    seen = set(_WORD.findall(without(file.data.decode(), edits)))
+    used = {name for span in spans for name, _ in identifiers(file.parsed, span)} - SELF
+    seen = set(WORD.findall(without(file.data.decode(), edits)))
     hole = holes[0]
     return {
         "lang": LANGUAGES[file.language.id],
         "file": file.path,
         "line": hole.first,
-        "col": len(hole.text) - len(hole.text.lstrip()) if hole.text.strip() else len(hole.text),
+        "col": column if column >= 0 else len(hole.text) - len(hole.text.lstrip()),
         "function": file.facts.qualified_name(definition),
-        "instruction": instruction or instruction_for(definition),
+        "instruction": instruction_for(definition) if instruction is None else instruction,
         "has_doc": bool(definition.doc),
-        "signature": header_text(file, definition),
+        "signature": file.text(*header_lines(file, definition)),
         "body": "\n".join("\n".join(file.lines[hole.first - 1 : hole.last]) for hole in holes),
         "edits": edits,
         "edits_noimp": edits + [edit for item in holes for edit in orphaned_imports(file, item)],

@@ -67,10 +67,10 @@ def restore(tree: Tree, mirror: Path, folder: Path) -> Path:
     return root
 
 
-def pack(tree: Tree, root: Path, folder: Path) -> None:
-    """Write the tree as `folder/<name>.tar.gz`, as the given scorer reads it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tarfile.open(folder / f"{tree.name}.tar.gz", "w:gz") as archive:
+def pack(root: Path, target: Path) -> None:
+    """Write the tree at `root` as the archive that the given scorer reads."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(target, "w:gz", compresslevel=1) as archive:
         for path in sorted(root.rglob("*")):
             if path.is_file() and not path.is_symlink():
                 archive.add(path, path.relative_to(root).as_posix(), recursive=False)

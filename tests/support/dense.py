@@ -96,15 +96,18 @@ DENSE = {
         "    include Enumerable\n    X = 1\n    attr_accessor :n, :m\n"
         "    def initialize(a, b = 2, *r, k:, o: 3, **w, &blk)\n      @a ||= X.new(a)\n      super(a)\n"
         "      a&.b(1, x: 2) { |y| y.z }\n    end\n    def self.make(x) = new(x)\n    def empty; end\n"
-        "    class << self\n      def inner; yield 1; end\n    end\n    private\n\n    def hid?\n      # TODO ü\n    end\n"
+        "    class << self\n      def inner; yield 1; end\n    end\n    private\n\n    def hid?\n"
+        "      # TODO ü\n    end\n"
         "    private def p; raise NotImplementedError; end\n    def ==(o) o end\n  end\nend\n"
         'P = Struct.new(:x) do\n  def d; "#{x} ü"; end\nend\ns = <<~EOS\n  text #{s}\nEOS\n'
     ),
     "php": (
         "<?php\nnamespace A\\B;\nuse C\\D;\nuse E\\{F, G as H};\nrequire __DIR__ . '/x.php';\nconst L = 3;\n"
         "/** Doc ü */\n#[At(1)]\nabstract class K extends D implements F, \\I\n{\n    use T;\n    public const M = 1;\n"
-        "    private ?int $a = 0, $b;\n    public function __construct(private readonly D $d, int|string $e = 2, &...$r) {}\n"
-        "    protected static function f(?H $x = null): ?float\n    {\n        $this->d?->g($x, n: 1); self::f(); static::$c;\n"
+        "    private ?int $a = 0, $b;\n"
+        "    public function __construct(private readonly D $d, int|string $e = 2, &...$r) {}\n"
+        "    protected static function f(?H $x = null): ?float\n    {\n"
+        "        $this->d?->g($x, n: 1); self::f(); static::$c;\n"
         '        foreach ($x as $k => $v) { echo "ü {$v->p}"; }\n        $z = fn(int $q) => new D($q);\n'
         "        throw new \\RuntimeException('not implemented');\n    }\n    abstract public function h(): void;\n}\n"
         "interface J { public function i(int $a): string; }\ntrait T { function m() {} }\n"
@@ -135,9 +138,11 @@ DENSE = {
     ),
     "sql": (
         "-- Users ü\nCREATE TABLE app.users (\n  id serial PRIMARY KEY,\n  org_id int REFERENCES orgs(id),\n"
-        "  label varchar(20) NOT NULL DEFAULT 'ü'\n);\n/* v */\nCREATE OR REPLACE VIEW active AS SELECT u.id, count(*) AS n "
+        "  label varchar(20) NOT NULL DEFAULT 'ü'\n);\n/* v */\n"
+        "CREATE OR REPLACE VIEW active AS SELECT u.id, count(*) AS n "
         "FROM users u JOIN orgs o ON o.id = u.org_id WHERE u.label = lower('A') GROUP BY 1;\n"
-        "CREATE UNIQUE INDEX idx ON users (label);\nCREATE FUNCTION add(a integer, b integer DEFAULT 1) RETURNS integer AS $$\n"
+        "CREATE UNIQUE INDEX idx ON users (label);\n"
+        "CREATE FUNCTION add(a integer, b integer DEFAULT 1) RETURNS integer AS $$\n"
         "BEGIN\n  RETURN a + b;\nEND;\n$$ LANGUAGE plpgsql;\nCREATE TYPE mood AS ENUM ('sad', 'ok');\n"
         "ALTER TABLE users ADD COLUMN age int;\nWITH t AS (SELECT 1) SELECT add(1, 2) FROM t;\n"
     ),

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from contexten.edits.lines import first_column, leading, line_end, line_start
 from contexten.syntax.strings import string_spans
-from contexten.text import Document, Span
+from contexten.text import Document, Span, encode
 
 if TYPE_CHECKING:
-    from contexten.syntax.language import Language
+    from contexten.syntax.language import Language, Short, Worded
     from contexten.syntax.parse import Parsed
 
 _TO_BRACE = re.compile(rb"(?:\s|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
@@ -31,11 +31,15 @@ class Body:
     docstring: Span | None = None
     """The doc text inside, in languages that have it there."""
     arrow: bool = False
-    """Whether it is C#'s `=> expression;`, in whose place braces come."""
+    """Whether it is one expression (C#'s `=> …;`, Ruby's `= …`, Elixir's `, do: …`), in whose place a block comes."""
+    equations: bool = False
+    """Whether it is the equations of a function, each with a header of its own."""
 
 
 def body_of(parsed: Parsed, definition: Span, body: Span | None) -> Body | None:
     """The body of the definition with those spans; None where it has none, or one without braces that needs them."""
+    if parsed.language.worded is not None:
+        return _worded_body(parsed.document, definition, body, parsed.language.worded)
     if not parsed.language.braces:
         return _block_body(parsed, definition, body)
     body = body if body is not None else _empty_body(parsed.document, definition)
@@ -45,7 +49,23 @@ def body_of(parsed: Parsed, definition: Span, body: Span | None) -> Body | None:
         and (arrow := _arrow_body(parsed.document, definition, body))
     ):
         return arrow
+    short = parsed.language.short
+    if short is not None and body is not None and (found := _expression_body(parsed.document, definition, body, short)):
+        return found
     return None if body is None else _braced_body(parsed.document, definition, body)
+
+
+def equations_of(parsed: Parsed, definition: Span, name: str) -> Body | None:
+    """The equations of the function `name`, its type signature not included; None where there are none."""
+    data = parsed.document.data
+    pattern = rb"^([ \t]*)" + re.escape(encode(name)) + rb"(?![\w'])(?!\s*(?:::|,))"
+    first = re.compile(pattern, re.MULTILINE).search(
+        data, line_start(parsed.document, definition.start), definition.end
+    )
+    if first is None or not name:
+        return None
+    indent = str(first[1], "utf-8")
+    return Body(Span(first.start(), definition.end), own_lines=True, indent=indent, equations=True)
 
 
 def text_of(document: Document, body: Body) -> str:
@@ -69,6 +89,15 @@ def _arrow_body(document: Document, definition: Span, body: Span) -> Body | None
     return Body(Span(start, data.index(b";", body.end) + 1), own_lines=False, indent=None, arrow=True)
 
 
+def _expression_body(document: Document, definition: Span, body: Span, short: Short) -> Body | None:
+    before = document.data[definition.start : body.start].rstrip()
+    mark = encode(short.mark)
+    if not before.endswith(mark) or not len(body):
+        return None
+    start = definition.start + len(before if short.behind else before.removesuffix(mark).rstrip())
+    return Body(Span(start, body.end), own_lines=False, indent=None, arrow=True)
+
+
 def _braced_body(document: Document, definition: Span, body: Span) -> Body | None:
     data = document.data
     start = body.start
@@ -82,6 +111,35 @@ def _braced_body(document: Document, definition: Span, body: Span) -> Body | Non
     own_lines = b"\n" in data[start : body.start] or b"\r" in data[start : body.start]
     indent = leading(document.line_text(document.line_of(body.start))) if own_lines and len(body) else None
     return Body(Span(start, close), own_lines, indent)
+
+
+def _worded_body(document: Document, definition: Span, body: Span | None, worded: Worded) -> Body | None:
+    """Between the end of the header and the closing word; or the one expression that stands for both."""
+    if body is None:
+        return None
+    data = document.data
+    close = body.end + len(data[body.end : definition.end]) - len(data[body.end : definition.end].lstrip())
+    if not data.startswith(worded.close.encode(), close, definition.end):
+        return _short_body(document, definition, body, worded)
+    start = definition.start + len(data[definition.start : body.start].rstrip())
+    own_lines = b"\n" in data[start : body.start] or b"\r" in data[start : body.start]
+    if not own_lines and data[start - 1 : start] == b";":
+        start = definition.start + len(data[definition.start : start].rstrip(b"; \t"))
+    indent = leading(document.line_text(document.line_of(body.start))) if own_lines and len(body) else None
+    return Body(Span(start, close), own_lines, indent)
+
+
+def _short_body(document: Document, definition: Span, body: Span, worded: Worded) -> Body | None:
+    before = document.slice(Span(definition.start, body.start))
+    found = re.search(rf"(?:{worded.short})\Z", before) if worded.short else None
+    if found is None or body.end != definition.end:
+        return None
+    return Body(
+        Span(definition.start + len(encode(before[: found.start()])), body.end),
+        own_lines=False,
+        indent=None,
+        arrow=True,
+    )
 
 
 def _block_body(parsed: Parsed, definition: Span, body: Span | None) -> Body | None:
@@ -105,6 +163,8 @@ def _block_body(parsed: Parsed, definition: Span, body: Span | None) -> Body | N
 
 
 def _docstring(parsed: Parsed, body: Span) -> Span | None:
+    if not parsed.language.docstring:
+        return None
     start = _first_statement(parsed, body)
     found = string_spans(parsed, Span(start, start))
     if not found or found[0].start != start:

@@ -95,7 +95,8 @@ def _only_definitions(text: str, request: Request) -> bool:
     for item in tops:
         data[item.start : item.end] = b" " * (item.end - item.start)
     inner = bytes(data[source.shell[0] : len(data) - source.shell[1]])
-    return all(not line.strip() or line.lstrip().startswith((b"#", b"//", b";")) for line in inner.splitlines())
+    marks = (b"#", b"//", b";", request.language.comments.line.encode())
+    return all(not line.strip() or line.lstrip().startswith(marks) for line in inner.splitlines())
 
 
 def _longest(snippets: Sequence[Snippet]) -> str:

@@ -98,7 +98,7 @@ def source_of(text: str, language: Language) -> Source:
     """`text` parsed as a file, or in the shell in which it has fewer errors."""
     plain = fragment(text, language)
     best, shell = plain, (0, 0)
-    for before, behind in _SHELLS.get(language.id, ()):
+    for before, behind in _SHELLS.get(language.id, language.shells):
         if not best.errors:
             break
         parsed = fragment(before + text + behind, language)
@@ -114,7 +114,7 @@ def is_whole(text: str, language: Language) -> bool:
     text = dedented(text)
     if not fragment(text, language).errors:
         return True
-    return any(not fragment(a + text + b, language).errors for a, b in _SHELLS.get(language.id, ()))
+    return any(not fragment(a + text + b, language).errors for a, b in _SHELLS.get(language.id, language.shells))
 
 
 def dedented(text: str) -> str:
@@ -124,13 +124,18 @@ def dedented(text: str) -> str:
     """
     lines = text.split("\n")
     shown = [line for line in lines if line.strip()]
-    if len(shown) > 1 and not leading(shown[0]) and not _opens(shown[0]):
+    if len(shown) > 1 and not leading(shown[0]) and not _opens(shown[0]) and not _goes_on(shown[1]):
         rest = _shared(shown[1:])
         if rest and not any(not leading(line) for line in shown[1:]):
             lines[lines.index(shown[0])] = rest + shown[0]
             shown[0] = rest + shown[0]
     shared = _shared(shown)
     return "\n".join(line[len(shared) :] if line.strip() else "" for line in lines) if shared else text
+
+
+def _goes_on(line: str) -> bool:
+    """Whether a line continues the one before it and so may stand deeper."""
+    return line.lstrip().startswith((".", "?.", "&.", "->", "?->", "|>", "||", "&&", "|", "and ", "or ", "<>", "++"))
 
 
 def _shared(lines: list[str]) -> str:

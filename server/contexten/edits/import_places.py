@@ -19,7 +19,7 @@ _BOM = b"\xef\xbb\xbf"
 
 def opens_group(document: Document, facts: FileFacts, language: Language, item: Import) -> bool:
     """Whether no import of the same kind is there, so that a blank line goes between."""
-    block = _block(document, facts)
+    block = _block(document, facts, inside=language.imports_inside)
     return language.docstring and bool(block) and all(_kind(other) != _kind(item) for other in block)
 
 
@@ -30,7 +30,7 @@ def starts_file(document: Document, offset: int) -> bool:
 
 def insertion_offset(document: Document, facts: FileFacts, language: Language, item: Import) -> int:
     """The end of the line behind which a statement that imports `item` goes; for a first import its own offset."""
-    block = _block(document, facts)
+    block = _block(document, facts, inside=language.imports_inside)
     if not block:
         return _first_place(document, facts)
     if language.docstring:
@@ -38,10 +38,10 @@ def insertion_offset(document: Document, facts: FileFacts, language: Language, i
     return line_end(document, max(block[-1].end - 1, block[-1].start))
 
 
-def _block(document: Document, facts: FileFacts) -> list[Import]:
-    """The top-level imports up to the place where the block ends."""
+def _block(document: Document, facts: FileFacts, *, inside: bool) -> list[Import]:
+    """The top-level imports up to the place where the block ends; `inside`: also those inside of a module."""
     limit = facts.import_end if facts.import_end >= 0 else len(document.data)
-    return [item for item in facts.imports if _is_top(document, item) and item.end <= limit]
+    return [item for item in facts.imports if (inside or _is_top(document, item)) and item.end <= limit]
 
 
 def _is_top(document: Document, item: Import) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.edits.import_places import insertion_offset, opens_group, starts_file
-from contexten.edits.lines import line_end
+from contexten.edits.lines import leading, line_end
 from contexten.edits.site import Piece, Pieces, Site
 from contexten.syntax.extract import extract_facts
 from contexten.syntax.parse import fragment
@@ -84,6 +84,9 @@ def _is_go_spec(line: str) -> bool:
 
 def _frame_lines(document: Document, language: Language) -> set[int]:
     """The lines that only frame imports: a package clause, the brackets around Go's imports."""
+    if language.frame:
+        frame = re.compile(language.frame)
+        return {line for line in range(document.line_count) if frame.fullmatch(document.line_text(line))}
     if language.id not in {"go", "java", "csharp"}:
         return set()
     lines = {line for line in range(document.line_count) if _PACKAGE.match(document.line_text(line))}
@@ -152,7 +155,10 @@ def _inserted(site: Site, offset: int, lines: Sequence[str], *, apart: bool) -> 
     document = site.document
     if site.language.id == "go":
         return _inserted_in_go(site, offset, lines)
-    text = "\n".join(lines)
+    indent = _indent_inside(site, offset) if site.language.imports_inside else ""
+    text = f"\n{indent}".join(lines)
+    if site.language.imports_inside and not starts_file(document, offset):
+        return Piece(Span(offset, offset), f"\n{indent}" + text, LABEL, asked=False)
     if _is_import_end(site, offset):
         return Piece(Span(offset, offset), ("\n\n" if apart else "\n") + text, LABEL, asked=False)
     if not starts_file(document, offset):
@@ -164,6 +170,12 @@ def _inserted(site: Site, offset: int, lines: Sequence[str], *, apart: bool) -> 
     gap = "" if not rest.strip() else "\n" if rest.startswith((b"\n", b"\r")) or site.facts.imports else "\n\n"
     gap = "\n\n" if apart else gap
     return Piece(Span(offset, offset), text + (gap or "\n"), LABEL, asked=False)
+
+
+def _indent_inside(site: Site, offset: int) -> str:
+    """The indentation of the line that ends at `offset`; one level more behind the header of a module."""
+    line = site.document.line_text(site.document.line_of(offset))
+    return leading(line) + (site.unit if re.search(r"\bdo\s*$", line) else "")
 
 
 def _inserted_in_go(site: Site, offset: int, lines: Sequence[str]) -> Piece:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contexten.text import Document
 
 _TAB = 4
-_OPENERS = (":", "{", "(", "[", "=>", "->")
+_OPENERS = (":", "{", "(", "[", "=>", "->", " do", " then")
 _SAMPLE_LINES = 4_000
 
 
@@ -35,14 +35,14 @@ class _Line:
 
 def unit_of(document: Document, language: Language) -> str:
     """One level of indentation as this file writes it; the language's custom where it shows none."""
-    return _unit(split_lines(document.text)[:_SAMPLE_LINES]) or language.indent
+    return _unit(split_lines(document.text)[:_SAMPLE_LINES], language) or language.indent
 
 
 def reindent(code: str, target: str, unit: str, language: Language) -> str:
     """`code` with its outermost lines at `target` and each level deeper by `unit`; blank lines become empty."""
     code = dedented(code)
     lines = _measured(code, language)
-    own = _unit([line.text for line in lines if not line.loose and line.width >= 0])
+    own = _unit([line.text for line in lines if not line.loose and line.width >= 0], language)
     step = len(own.expandtabs(_TAB)) if own else len(unit.expandtabs(_TAB))
     base = min((line.width for line in lines if not line.loose and line.width >= 0), default=0)
     return "\n".join(_moved(line, base, step, target, unit) for line in lines)
@@ -94,14 +94,14 @@ def is_docstring_line(document: Document, line: int, offset: int) -> bool:
     return previous.split("#")[0].rstrip().endswith(":")
 
 
-def _unit(lines: list[str]) -> str:
-    """The commonest step from a line that opens a block to the next one; empty where there is none."""
+def _unit(lines: list[str], language: Language) -> str:
+    """The commonest step from a line that opens a block (any line, where words close blocks) to the next one."""
     steps: Counter[str] = Counter()
     previous: str | None = None
     for line in lines:
         if is_blank(line):
             continue
-        if previous is not None and previous.rstrip().endswith(_OPENERS):
+        if previous is not None and (language.worded is not None or previous.rstrip().endswith(_OPENERS)):
             outer, inner = leading(previous), leading(line)
             if inner.startswith(outer) and 0 < len(inner) - len(outer) <= 8:
                 steps[inner[len(outer) :]] += 1

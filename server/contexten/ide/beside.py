@@ -33,7 +33,7 @@ def offset_beside(place: Place, definition: Definition) -> int:
     In braces the closing one shows it. Elsewhere the next code does, if it stands in the same column; at the
     margin also the end of the file.
     """
-    if place.language.braces:
+    if not place.language.by_indentation:
         return definition.end
     document, column = place.document, _column(place, definition.header_start)
     below = document.line_of(definition.end) + 1

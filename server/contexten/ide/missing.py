@@ -65,6 +65,8 @@ def missing_call(place: Place, *, patient: bool) -> Missing | None:
     The index is asked where that cannot take long, which is in small files, and for `patient` callers.
     """
     call = at.call_at(place.parsed, place.span.start)
+    if not place.language.shown_calls:
+        return None
     if call is None or not call.name.isidentifier() or is_known(place.language.id, call.name):
         return None
     may_ask = patient or len(place.document.data) <= _QUICKLY_INDEXED

@@ -165,7 +165,7 @@ def _onto_code(document: Document, span: Span) -> Span:
 
 def _enclosing(parsed: Parsed, document: Document, language: Language, span: Span) -> tuple[Definition, ...]:
     by_tree = definitions_around(parsed, span)
-    if language.braces or len(span):
+    if not language.by_indentation or len(span):
         return by_tree
     return max(by_tree, _by_indentation(parsed, document, span.start), key=len)
 

@@ -139,7 +139,7 @@ def _unfinished_body(place: Place, around: Definition | None, asked: Instruction
     if around is None or around.body is None or not around.unfinished:
         return None
     start = asked.span.start
-    below_header = not place.language.braces and not asked.trailing and start > around.name_start
+    below_header = place.language.by_indentation and not asked.trailing and start > around.name_start
     return around.body if start >= around.body.start or below_header else None
 
 

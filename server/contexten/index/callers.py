@@ -30,8 +30,8 @@ _NO = 0
 _ANY = 1_000
 """More arguments than any call has."""
 
-_SELVES = frozenset({"self", "cls", "this", "Self", "super()", "super"})
-_CONSTRUCTORS = frozenset({"__init__", "__new__", "constructor", "new"})
+_SELVES = frozenset({"self", "cls", "this", "$this", "Self", "static", "parent", "super()", "super"})
+_CONSTRUCTORS = frozenset({"__init__", "__new__", "__construct", "initialize", "constructor", "new"})
 _TYPE_NAME = re.compile(r"[A-Za-z_][\w.]*")
 _CALL = re.compile(r"(?:new\s+)?([A-Za-z_][\w.:]*)\(")
 """`Client(…)` and `new Client(…)` as a receiver; its text may be cut."""
@@ -206,7 +206,8 @@ def _types_of(view: IndexView, usage: Usage, receiver: str) -> tuple[Symbol, ...
     made = _CALL.match(receiver)
     if made is not None:
         return _typed(view, usage.path, made.group(1))
-    first, *rest = receiver.split(".")
+    # Ruby's attributes need no receiver.
+    first, *rest = f"self.{receiver}".split(".") if receiver.startswith("@") else receiver.split(".")
     if first in _SELVES or first == _own_receiver(view, usage):
         types = _class_around(view, usage)
     else:

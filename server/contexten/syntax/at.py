@@ -54,7 +54,7 @@ def definitions_at(parsed: Parsed, span: Span) -> tuple[Definition, ...]:
     blocks are made by indentation, an empty line behind a block belongs to it as far as the line is indented.
     """
     found = _enclosing(parsed, span)
-    if parsed.language.braces or span.end > span.start:
+    if not parsed.language.by_indentation or span.end > span.start:
         return found
     indented = _by_indentation(parsed, span.start)
     return indented if len(indented) > len(found) else found
@@ -178,7 +178,7 @@ def _defined_names(parsed: Parsed, captures: Captures) -> list[ts.Node]:
 def _reach(parsed: Parsed, span: Span) -> Span:
     """`span` and what must be read to see the definition that a comment or attribute there belongs to."""
     start, end = max(span.start - 1, 0), max(span.end, span.start + 1)
-    if not parsed.language.braces:
+    if parsed.language.by_indentation:
         start = min(start, _code_line_before(parsed, span.start))
     before = _code_end(parsed.data, span.start)
     if parsed.grammar.reader.grouped:

@@ -24,6 +24,10 @@ class Comments:
     block: tuple[str, str] | None = None
     doc: tuple[str, str, str] | None = None
     """First, middle and last line's start of a doc comment (`/**`, ` * `, ` */`); None: see `docstring`."""
+    other_doc: str = ""
+    """A pattern of doc text before a definition that is no comment of these forms."""
+    types_too: bool = True
+    """Whether types are documented in the form of `doc`; else by line comments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,21 @@ class Worded:
     """What opens a block behind a header, where more than a line end does."""
     short: str = ""
     """A pattern of what stands between a header and a body that is one expression; empty: there is no such form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """How a body is written that is one expression behind a mark."""
+
+    mark: str
+    behind: bool = False
+    """Whether the braces of a longer body stand behind the mark; else in its place."""
+    returns: bool = False
+    """Whether a longer body gives its value by `return`; else the last expression is the value."""
+    nothing: tuple[str, ...] = ("",)
+    """Results for which nothing is returned."""
+    probe: str = ""
+    """A header: what stands behind it and the mark without an error is one expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +80,10 @@ class Language:
     """One level, where the file itself does not show another."""
     braces: bool = True
     """Whether blocks are in braces; False: by indentation, or as `worded` says."""
+    short: Short | None = None
+    """How a body is one expression, where it can be and the rest of the body's form does not say so."""
+    equations: bool = False
+    """Whether a function's body is its equations, each with a header of its own."""
     worded: Worded | None = None
     """How blocks are closed by a word, where they are."""
     docstring: bool = False
@@ -69,12 +92,20 @@ class Language:
     """The path (relative, `/`) where tests of the file at `path` go by this language's custom."""
     queries: tuple[str, ...] = ()
     """Folders whose `facts.scm` are joined, in this order; empty: only its own."""
-    bare_members: bool = False
-    """Whether a method is called without a receiver inside its type."""
-    shared_names: bool = False
-    """Whether what stands at the top of a file is known in every other one without an import."""
     imports_inside: bool = False
     """Whether imports stand inside a module's block, indented, and not at the margin."""
+    local_imports: bool = False
+    """Whether an import may stand among the statements of a body, and stays there."""
+    snippets: Callable[[], Language] | None = None
+    """The row that reads text without the mark `code_mark`, such as a model's answer; None: this one."""
+    code_mark: bytes = b""
+    """What opens code in a file that may hold other text as well: `<?`."""
+    opening: str = ""
+    """What a new file begins with where its code does not."""
+    frame: str = ""
+    """A pattern of the lines that only open a file or say where its code belongs."""
+    shells: tuple[tuple[str, str], ...] = ()
+    """What may stand around members and statements that are no file of their own."""
     shown_calls: bool = True
     """Whether code and index show that a called name is defined nowhere; False: too much is known without them."""
 

@@ -84,6 +84,8 @@ def reparse(
 def fragment(text: str, language: Language) -> Parsed:
     """Parse a snippet, such as a model's answer; it has neither size limit nor deadline."""
     document = Document.of(text)
+    if language.snippets is not None and language.code_mark not in document.data:
+        language = language.snippets()
     return Parsed(document, language, ts.Parser(grammar_of(language).tables).parse(document.data))
 
 

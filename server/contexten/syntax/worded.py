@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from contexten.syntax.facts import SymbolKind
 from contexten.syntax.reader import CALLABLES, MAX_STUB, Found, Reader, folded, promises_work, trimmed
-from contexten.text import Span
 
 if TYPE_CHECKING:
     import tree_sitter as ts
+
+    from contexten.text import Span
 
 
 class WordedReader(Reader):

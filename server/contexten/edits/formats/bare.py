@@ -17,7 +17,10 @@ _PROSE = re.compile(r"^(?:[-*>#]+ |\d+\. )?[A-Z`*][\w'’`\",*()./-]*(?: [\w'’
 _BULLET = re.compile(r"^(?:[-*•]|\d+[.)]) [A-Za-z][\w\s,.'’:;!?()`-]*$")
 _CODE_SIGNS = re.compile(r"[={}\[\]<>;]|\w\(|^\s+|^@|^(?:return|import|from|raise|pass|if|for|while|def|class)\b")
 _WORDS = re.compile(r"[\w\s.,!?'’`-]*")
-_STATEMENT = re.compile(r"(?:return|pass|break|continue|raise|yield|import|from|del|global|await|assert)\b")
+_STATEMENT = re.compile(
+    r"(?:return|pass|break|continue|raise|yield|import|from|del|global|await|assert|def|defp|class|module|function|local"
+    r"|echo|puts)\b"
+)
 _PARAGRAPH_END = re.compile(r"(\n[ \t]*\n)")
 _MOST_TRIES = 24
 _MOST_BORDERS = 24

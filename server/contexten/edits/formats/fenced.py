@@ -33,7 +33,9 @@ def read_fenced(answer: str, request: Request) -> Reading | None:
     snippets = tuple(fence.snippet for fence in found if fence.snippet.text.strip())
     if not snippets or _all_in_strings(answer, found, request.language):
         return None
-    if request.place is not Place.DOC and all(snippet.fence in _DATA for snippet in snippets):
+    if request.place is not Place.DOC and all(
+        snippet.fence in _DATA - {*request.language.fences} for snippet in snippets
+    ):
         title = request.language.title
         return Unreadable(f"the answer is {snippets[0].fence} and not {title}", f"Answer in {title}.")
     return Code(snippets)

@@ -38,6 +38,8 @@ def _whole(site: Site, code: str) -> Pieces | Refused:
     text = strip_blank_lines(dedented(code))
     if not text:
         return Refused("the answer is empty")
+    opening = site.language.opening
+    text = text if site.language.code_mark.decode() in text else opening + text
     label = LABEL if site.request.exists else NEW_FILE
     return (Piece(Span(0, len(site.document.data)), text + "\n", label),)
 

@@ -13,6 +13,15 @@ from contexten.edits.indent import reindent
 from contexten.edits.lines import indent_at, leading, line_start, strip_blank_lines
 from contexten.edits.model import Refused
 from contexten.edits.refusals import elision, left_open
+from contexten.edits.short_bodies import (
+    as_statement,
+    behind_mark,
+    equations,
+    expression_of,
+    has_several_equations,
+    is_expression,
+    takes_expression,
+)
 from contexten.edits.site import Piece, Pieces, Site
 from contexten.edits.validate import described
 from contexten.syntax.at import error_spans
@@ -21,6 +30,7 @@ from contexten.text import Span
 
 if TYPE_CHECKING:
     from contexten.syntax.facts import Definition
+    from contexten.syntax.language import Worded
 
 LABEL = "generated body"
 _ARROW = re.compile(rb"=>\s*\(?\s*\Z")
@@ -40,14 +50,29 @@ def place_body(site: Site, code: str) -> Pieces | Refused:
     target = source.find(request.name, site.original) if request.name else None
     if target is None:
         return _bare_body(site, place, code, source, statements)
-    new = _body_text(source, target)
+    new = _body_text(source, target, _returns(site))
+    if found := equations(site, source, target):
+        place, new = found
     if not new:
         return _no_body(source, request.name)
-    pieces = _fitted(site, place, new)
+    whole = expression_of(source, target) if takes_expression(place, site.language) else None
+    pieces = _fitted(site, place, new) if whole is None else (behind_mark(site, place, whole, _header(site), LABEL),)
     if isinstance(pieces, Refused):
         return pieces
     helpers = helper_pieces(site, source, target, new)
     return (*import_pieces(site, statements), *helpers, *pieces)
+
+
+def _returns(site: Site) -> str:
+    """The declared result of the definition whose body is written."""
+    span = site.request.definition
+    return next((item.returns for item in site.facts.definitions if item.span == span), "")
+
+
+def _header(site: Site) -> str:
+    """The indentation of the definition's header."""
+    definition = site.request.definition
+    return "" if definition is None else indent_at(site.document, definition.start)
 
 
 def _no_body(source: Source, name: str) -> Refused:
@@ -70,8 +95,11 @@ def _bare_body(
             f"the answer defines {other.name} and not {site.request.name}",
             f"Define {site.request.name}, or answer with its body only.",
         )
-    hoisted = () if site.language.docstring else statements
-    text = code if site.language.docstring else _without_shell(source)
+    if has_several_equations(site):
+        return Refused(f"the answer has no equations of {site.request.name}", f"Write all of {site.request.name}.")
+    stay = site.language.docstring or site.language.local_imports
+    hoisted = () if stay else statements
+    text = code if stay else _without_shell(source)
     pieces = _fitted(site, place, strip_blank_lines(text))
     return pieces if isinstance(pieces, Refused) else (*import_pieces(site, hoisted), *pieces)
 
@@ -96,10 +124,15 @@ def _without_shell(source: Source) -> str:
     return text[source.shell[0] : len(text) - source.shell[1]]
 
 
-def _body_text(source: Source, target: Definition) -> str | None:
-    """The statements of a definition in the answer; None where it has none."""
+def _body_text(source: Source, target: Definition, returns: str) -> str | None:
+    """The statements of a definition in the answer; None where it has none. The file's header says what it `returns`."""
+    short = source.parsed.language.short
+    if short is not None and (expression := expression_of(source, target)):
+        return as_statement(expression, returns, short)
     body = body_of(source.parsed, target.span, target.body)
     document = source.document
+    if body is not None and body.arrow and target.body is not None and source.parsed.language.worded is not None:
+        return document.slice(target.body)
     if body is not None and body.arrow and target.body is not None:
         ends = re.match(rb"throw\b", document.data[target.body.start : target.body.end]) or target.returns == "void"
         return f"{'' if ends else 'return '}{document.slice(target.body)};"
@@ -115,24 +148,42 @@ def _fitted(site: Site, place: Body, new: str) -> Pieces | Refused:
     """`new` indented and put into the region `place`."""
     if not new.strip():
         return Refused("the answer is empty")
-    refused = elision(new, site.document.text) or (left_open(new) if not site.language.braces else None)
+    refused = elision(new, site.document.text) or (left_open(new) if site.language.by_indentation else None)
     if refused is not None:
         return refused
     header = indent_at(site.document, site.request.definition.start if site.request.definition else place.span.start)
     indent = place.indent if place.indent is not None else header + site.unit
+    if site.language.worded is not None and leading(dedented(new)):
+        # A later line stands further out: a clause of the block such as `rescue`, at the level of the header.
+        indent = header
+    if takes_expression(place, site.language) and is_expression(new, site.language):
+        return (behind_mark(site, place, new, header, LABEL),)
     text = reindent(new, indent, site.unit, site.language)
+    if site.language.worded is not None:
+        return (_before_word(site, place, text, header, site.language.worded),)
     piece = _in_braces(site, place, text, header) if site.language.braces else _in_block(site, place, text)
     return (piece,)
 
 
+def _before_word(site: Site, place: Body, text: str, header: str, worded: Worded) -> Piece:
+    if place.arrow:
+        return Piece(place.span, f"{worded.opening}\n{text}\n{header}{worded.close}", LABEL)
+    return Piece(place.span, f"\n{text}\n{_closing_indent(site, place, header)}", LABEL)
+
+
 def _in_braces(site: Site, place: Body, text: str, header: str) -> Piece:
     if place.arrow:
-        return Piece(place.span, f"\n{header}{{\n{text}\n{header}}}", LABEL)
+        opening = " " if site.language.short is not None else f"\n{header}"
+        return Piece(place.span, f"{opening}{{\n{text}\n{header}}}", LABEL)
+    return Piece(place.span, f"\n{text}\n{_closing_indent(site, place, header)}", LABEL)
+
+
+def _closing_indent(site: Site, place: Body, header: str) -> str:
+    """What stands before the end of the block: its own white space where it has a line to itself."""
     close = place.span.end
     line = line_start(site.document, close)
     alone = not site.document.data[line:close].strip() and line >= place.span.start
-    closing = leading(site.document.slice(Span(line, close))) if alone else header
-    return Piece(place.span, f"\n{text}\n{closing}", LABEL)
+    return leading(site.document.slice(Span(line, close))) if alone else header
 
 
 def _in_block(site: Site, place: Body, text: str) -> Piece:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 LABEL = "generated documentation"
 _LITERAL = re.compile(r"^([rRuU]?)(\"\"\"|'''|\"|')(.*)\2$", re.DOTALL)
 _BLOCK = re.compile(r"^/\*+!?(.*?)\*/$", re.DOTALL)
-_LINE_MARK = re.compile(r"^\s*(?:///?|//!|#+!?)\s?")
+_LINE_MARK = re.compile(r"^\s*(?:///?|//!|#+!?|-{2,})\s?")
+_QUOTED = re.compile(r"^@?\w+\s+(?:~[sS])?\"+|\"+$")
 _LEAD_IN = re.compile(
     r"^(?:here|sure|certainly|of course|below|the (?:docstring|doc|documentation))\b.*:\s*$", re.IGNORECASE
 )
@@ -79,6 +80,8 @@ def unmarked(text: str, language: Language) -> str:
     if language.docstring and (literal := _LITERAL.match(text)):
         inner = literal.group(3)
         return _plain(inner) if literal.group(1) else _plain(_unescaped_quotes(inner))
+    if language.comments.other_doc and re.fullmatch(language.comments.other_doc, text):
+        return _plain(_QUOTED.sub("", text))
     if block := _BLOCK.match(text):
         lines = [re.sub(r"^\s*\*(?!/) ?", "", line) for line in block.group(1).split("\n")]
         return _plain("\n".join(lines))
@@ -139,7 +142,11 @@ def _comment_piece(site: Site, definition: Definition, text: str) -> Piece:
     document = site.document
     above = _comment_above(document, definition, site.language)
     indent = indent_at(document, definition.start)
-    comment = doc_comment(text, indent, site.language)
+    comments = site.language.comments
+    if definition.kind.is_type and not comments.types_too:
+        comment = _line_comments(text, indent, site.language)
+    else:
+        comment = doc_comment(text, indent, site.language)
     if above is not None:
         return Piece(above, comment[len(indent) :], LABEL)
     start = line_start(document, definition.start)
@@ -152,8 +159,10 @@ _XML = re.compile(r"<(?:summary|inheritdoc|remarks|param|returns)\b")
 
 def doc_comment(text: str, indent: str, language: Language) -> str:
     """A doc comment in the language's style, each line at `indent`."""
-    first, middle, last = language.comments.doc or ("", f"{language.comments.line} ", "")
-    if last.strip():
+    if language.comments.doc is None:
+        return _line_comments(text, indent, language)
+    first, middle, last = language.comments.doc
+    if "*/" in last:
         text = text.replace("*/", "*\\/" if language.id != "java" else "*&#47;")
     if language.id == "csharp" and _XML.search(text) is None:
         text = f"<summary>\n{text}\n</summary>"
@@ -164,11 +173,19 @@ def doc_comment(text: str, indent: str, language: Language) -> str:
     return "\n".join(indent + line for line in [*head, *shown, *tail])
 
 
+def _line_comments(text: str, indent: str, language: Language) -> str:
+    return "\n".join(f"{indent}{language.comments.line} {line}".rstrip() for line in text.split("\n"))
+
+
 def _comment_above(document: Document, definition: Definition, language: Language) -> Span | None:
     """The comment that a definition starts with, before its attributes and header; None where there is none."""
     text = document.slice(
         Span(definition.start, definition.header_start if definition.header_start >= 0 else definition.start)
     )
+    other = re.search(language.comments.other_doc, text) if language.comments.other_doc else None
+    if other:
+        start = definition.start + len(text[: other.start()].encode())
+        return Span(start, start + len(other.group(0).encode()))
     block = re.match(r"/\*.*?\*/", text, re.DOTALL)
     if block:
         return Span(definition.start, definition.start + len(block.group(0).encode()))

@@ -33,6 +33,8 @@ def place_insert(site: Site, code: str) -> Pieces | Refused:
     if isinstance(fresh, Refused):
         return fresh
     text = strip_blank_lines(fresh)
+    if text and is_empty and site.language.code_mark.decode() not in text:
+        text = site.language.opening + text
     if not text:
         return import_pieces(site, statements) or Refused("the answer is empty")
     refused = elision(text, site.document.text)
@@ -84,26 +86,27 @@ def _inserted(site: Site, text: str) -> Piece:
     new = reindent(text, indent, site.unit, site.language)
     space = blank_lines_around(text, indent, site.language)
     if is_blank(content):
-        before, behind = _missing(document, line - 1, line + 1, space)
+        before, behind = _missing(site, line - 1, line + 1, space)
         last = "\n" if line + 1 == document.line_count else ""
         return Piece(document.line_span(line), "\n" * before + new + "\n" * behind + last, LABEL)
     if column <= len(leading(content)):
-        before, behind = _missing(document, line - 1, line, space)
+        before, behind = _missing(site, line - 1, line, space)
         start = document.starts[line]
         return Piece(Span(start, start), "\n" * before + new + "\n" + "\n" * behind, LABEL)
-    before, behind = _missing(document, line, line + 1, space)
+    before, behind = _missing(site, line, line + 1, space)
     end = document.line_span(line).end
     return Piece(Span(end, end), "\n" + "\n" * before + new + "\n" * behind, LABEL)
 
 
-def _missing(document: Document, above: int, below: int, wanted: int) -> tuple[int, int]:
+def _missing(site: Site, above: int, below: int, wanted: int) -> tuple[int, int]:
     """How many blank lines lack before and behind; none at the borders of the file."""
-    return _lacking(document, above, -1, wanted), _lacking(document, below, 1, wanted)
+    return _lacking(site, above, -1, wanted), _lacking(site, below, 1, wanted)
 
 
-def _lacking(document: Document, line: int, step: int, wanted: int) -> int:
+def _lacking(site: Site, line: int, step: int, wanted: int) -> int:
+    document = site.document
     blank = 0
-    if _is_border(document, line, step):
+    if _is_border(site, line, step):
         return 0
     while 0 <= line < document.line_count and is_blank(document.line_text(line)):
         blank += 1
@@ -111,12 +114,22 @@ def _lacking(document: Document, line: int, step: int, wanted: int) -> int:
     return max(0, wanted - blank) if 0 <= line < document.line_count else 0
 
 
-def _is_border(document: Document, line: int, step: int) -> bool:
-    """Whether a bracket that ends (or begins) the block stands on `line`; custom has no blank line beside it."""
-    if not 0 <= line < document.line_count:
+def _is_border(site: Site, line: int, step: int) -> bool:
+    """Whether what ends (or begins) the block stands on `line`; custom has no blank line beside it."""
+    if not 0 <= line < site.document.line_count:
         return False
-    text = document.line_text(line).strip()
+    text = site.document.line_text(line).strip()
+    worded = site.language.worded
+    if worded is not None and (text == worded.close if step > 0 else _opens_definition(site, line)):
+        return True
     return text.startswith(("}", ")", "]")) if step > 0 else text.endswith(("{", "(", "["))
+
+
+def _opens_definition(site: Site, line: int) -> bool:
+    """Whether the header of a definition with a body ends on the line."""
+    document = site.document
+    headers = (item for item in site.enclosing(site.request.span) if item.body is not None)
+    return any(document.line_of(item.name_start) <= line < document.line_of(item.body_start) for item in headers)
 
 
 def _indent(site: Site, line: int, column: int) -> str:

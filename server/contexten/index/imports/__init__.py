@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contexten.index.imports import (
+    bash,
     c,
     csharp,
+    elixir,
     go,
     haskell,
     java,
     javascript,
     kotlin,
+    lua,
     ocaml,
+    php,
     python,
+    ruby,
     rust,
     scala,
+    sql,
     swift,
 )
 from contexten.index.imports.rules import FileSet, ImportRules
@@ -42,6 +48,12 @@ RULES: dict[str, ImportRules] = {
     "ocaml": ocaml.RULES,
     "ocaml-interface": ocaml.RULES,
     "haskell": haskell.RULES,
+    "ruby": ruby.RULES,
+    "php": php.RULES,
+    "lua": lua.RULES,
+    "bash": bash.RULES,
+    "elixir": elixir.RULES,
+    "sql": sql.RULES,
 }
 
 

@@ -42,5 +42,7 @@ BASH = Language(
     reader=_reader,
     indent="  ",
     test_file=_test_file,
+    frame=r"#!.*",
+    local_imports=True,
     shown_calls=False,
 )

@@ -15,12 +15,11 @@ from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
 from contexten.syntax.nodes import child_of_type, first_named
 from contexten.syntax.reader import CALLABLES, Found, folded, line_of_text, promises_work, text, trimmed
 from contexten.syntax.worded import WordedReader
-from contexten.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import tree_sitter as ts
+
+    from contexten.text import Span
 
 _FUNCTIONS = frozenset({b"def", b"defp", b"defmacro", b"defmacrop", b"defguard", b"defguardp", b"defdelegate"})
 _MODULES = {b"defmodule": SymbolKind.CLASS, b"defprotocol": SymbolKind.INTERFACE, b"defimpl": SymbolKind.MODULE}
@@ -31,8 +30,8 @@ _LEADS = frozenset(
     {b"doc", b"spec", b"impl", b"deprecated", b"since", b"dialyzer", b"tag", b"typedoc", b"decorate", b"doctype"}
 )
 _NO_CONSTANTS = _LEADS | {
-    b"moduledoc", b"behaviour", b"derive", b"compile", b"before_compile", b"after_compile", b"on_definition", b"on_load",
-    b"external_resource", b"file", b"enforce_keys", b"optional_callbacks", b"moduletag", b"describetag", b"vsn",
+    b"moduledoc", b"behaviour", b"derive", b"compile", b"before_compile", b"after_compile", b"on_definition",
+    b"on_load", b"external_resource", b"file", b"enforce_keys", b"optional_callbacks", b"moduletag", b"describetag", b"vsn",
     b"nifs", b"schema_prefix", b"fallback_to_any", b"shortdoc",
 }  # fmt: skip
 _STRUCTS = frozenset({b"defstruct", b"defexception", b"embedded_schema"})
@@ -52,10 +51,10 @@ class ElixirReader(WordedReader):
     ignored_names = frozenset({"_", "__MODULE__", "__ENV__", "__CALLER__", "__DIR__", "__STACKTRACE__"})
     keywords = frozenset(
         {
-            b"def", b"defp", b"defmacro", b"defmacrop", b"defguard", b"defguardp", b"defdelegate", b"defmodule", b"raise",
-            b"defprotocol", b"defimpl", b"defstruct", b"defexception", b"alias", b"import", b"use", b"require", b"if",
-            b"unless", b"case", b"cond", b"with", b"for", b"quote", b"unquote", b"receive", b"try", b"doc", b"moduledoc",
-            b"spec", b"type", b"typep", b"opaque", b"callback", b"impl", b"behaviour",
+            b"def", b"defp", b"defmacro", b"defmacrop", b"defguard", b"defguardp", b"defdelegate", b"defmodule",
+            b"raise", b"defprotocol", b"defimpl", b"defstruct", b"defexception", b"alias", b"import", b"use", b"require", b"if",
+            b"unless", b"case", b"cond", b"with", b"for", b"quote", b"unquote", b"receive", b"try", b"doc",
+            b"moduledoc", b"spec", b"type", b"typep", b"opaque", b"callback", b"impl", b"behaviour",
         }
     )  # fmt: skip
     dotted_types = True
@@ -138,7 +137,7 @@ class ElixirReader(WordedReader):
             signature=written,
             doc=self._doc_before(found),
             returns=written.rpartition("::")[2].strip() if word in _CALLBACKS and "::" in written else "",
-            exported=word not in {b"typep"} and kind is not SymbolKind.CONSTANT,
+            exported=word != b"typep" and kind is not SymbolKind.CONSTANT,
         )
 
     def _field(self, found: Found) -> Definition | None:
@@ -186,6 +185,7 @@ class ElixirReader(WordedReader):
 
     def header_end(self, found: Found, node: ts.Node | None) -> int:
         """Behind `do`."""
+        del node
         block = child_of_type(found.node, "do_block")
         word = None if block is None else block.child(0)
         return found.node.end_byte if word is None else word.end_byte
@@ -242,14 +242,14 @@ class ElixirReader(WordedReader):
         return _split(" ".join(stated.group(1)[1:-1].split())), " ".join(stated.group(2).split())
 
     def bases(self, node: ts.Node, data: bytes) -> tuple[str, ...]:
-        """What a module uses and which behaviours it has."""
+        """What a module uses and which behaviours it has, by the last name, which `use` makes known."""
         block = child_of_type(node, "do_block")
         found: list[str] = []
         for child in [] if block is None else block.named_children:
             call = child.child_by_field_name("operand") if child.type == "unary_operator" else child
             if call is not None and call.type == "call" and _word(call, data) in {b"use", b"behaviour"}:
                 first = _first(call)
-                found += [text(first, data)] if first is not None and first.type == "alias" else []
+                found += [text(first, data).rpartition(".")[2]] if first is not None and first.type == "alias" else []
         return tuple(dict.fromkeys(found))
 
     def exported(self, found: Found, name: str) -> bool:
@@ -296,16 +296,16 @@ class ElixirReader(WordedReader):
     # Imports and the file
 
     def imports(self, node: ts.Node, data: bytes) -> list[Import]:
-        """`alias A.B` binds `B`, `alias A.{B, C}` both; `import` makes all names known, `use` and `require` none."""
+        """`alias A.B` binds `B`, `alias A.{B, C}` both, and so is `use` read; `import` makes all names known."""
         word, first = _word(node, data), _first(node)
         if node.type != "call" or word not in _IMPORTS or first is None:
             return []
         start, end = node.start_byte, node.end_byte
         names = _aliases(first, data)
-        if word != b"alias":
+        if word in {b"import", b"require"}:
             mark = "*" if word == b"import" else ""
             return [Import(name, start, end, mark, "" if mark else name.rpartition(".")[2]) for name in names]
-        alias = _keyword(node, b"as", data)
+        alias = _keyword(node, b"as", data) if word == b"alias" else None
         parts = [name.rpartition(".") for name in names]
         shown = text(alias, data) if alias is not None else ""
         return [Import(module, start, end, name, shown if shown != name else "") for module, _dot, name in parts]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from contexten.syntax.language import Comments, Language
+from contexten.syntax.language import Comments, Language, Short
 
 if TYPE_CHECKING:
     from contexten.syntax.reader import Reader
@@ -42,6 +42,10 @@ HASKELL = Language(
     fences=("haskell", "hs"),
     comments=Comments(line="--", block=("{-", "-}"), doc=("-- |", "-- ", "")),
     reader=_reader,
+    short=Short(mark="=", behind=True, probe="f "),
+    equations=True,
+    frame=r"module\s+[\w.']+\s*(?:\(.*\)\s*)?where\s*",
+    shells=(("class X x where\n", "\n"), ("f =\n", "\n")),
     indent="  ",
     braces=False,
     test_file=_test_file,

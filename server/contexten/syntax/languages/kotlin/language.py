@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from contexten.syntax.language import Comments, Language
+from contexten.syntax.language import Comments, Language, Short
 
 if TYPE_CHECKING:
     from contexten.syntax.reader import Reader
@@ -43,5 +43,8 @@ KOTLIN = Language(
     fences=("kotlin", "kt", "kts"),
     comments=Comments(line="//", block=("/*", "*/"), doc=("/**", " * ", " */")),
     reader=_reader,
+    short=Short(mark="=", returns=True, nothing=("", "Unit"), probe="fun f(): Any "),
+    frame=r"\s*package\s+[\w.]+\s*;?\s*",
+    shells=(("class X {\n", "\n}\n"), ("interface X {\n", "\n}\n"), ("fun f(): Any {\n", "\n}\n")),
     test_file=_test_file,
 )

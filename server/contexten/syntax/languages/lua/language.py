@@ -38,11 +38,12 @@ LUA = Language(
     extensions=(".lua", ".rockspec"),
     language_ids=("lua",),
     fences=("lua",),
-    comments=Comments(line="--", block=("--[[", "]]"), doc=("--- ", "-- ", "")),
+    comments=Comments(line="--", block=("--[[", "]]"), doc=("--- ", "--- ", "")),
     reader=_reader,
     indent="  ",
     braces=False,
     worded=Worded(),
     test_file=_test_file,
+    local_imports=True,
     shown_calls=False,
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
+from contexten.syntax.facts import Definition, Export, Import, Parameter, SymbolKind
 from contexten.syntax.nodes import child_of_type, first_named
 from contexten.syntax.reader import CALLABLES, Found, inside_braces, line_of_text, promises_work, text
 from contexten.syntax.worded import WordedReader
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from contexten.text import Span
 
 _OWNER = re.compile(
-    rb"^[ \t]*(?:function[ \t]+([A-Za-z_]\w*)(?:\.\w+)*[.:]\w+|([A-Za-z_]\w*)\.\w+[ \t]*=[ \t]*function\b)", re.MULTILINE
+    rb"^[ \t]*(?:function[ \t]+([A-Za-z_]\w*)(?:\.\w+)*[.:]\w+|([A-Za-z_]\w*)\.\w+[ \t]*=[ \t]*function\b)",
+    re.MULTILINE,
 )
 _RETURNED = re.compile(rb"^return[ \t]+(?:setmetatable\([ \t]*)?([A-Za-z_]\w*)[ \t]*[;,]?[^.:(\n]*$", re.MULTILINE)
 _BASE = re.compile(
@@ -33,12 +34,16 @@ _BASE = re.compile(
     re.DOTALL,
 )
 _MADE = re.compile(r"([A-Za-z_][\w.]*?)[.:]new\(")
-_MARK = re.compile(r"^[ \t]*-{2,3} ?", re.MULTILINE)
+_MARK = re.compile(r"^[ \t]*-{2,3}(?: (?!@))?", re.MULTILINE)
+"""LDoc's tags stand behind a space and keep it; those of LuaLS stand directly behind the dashes and hold types."""
 _LONG = re.compile(r"^--\[(=*)\[(.*?)\]\1\]\s*$", re.DOTALL)
 _PARAM = re.compile(r"^@param\s+([\w.]+)\??\s+(\S+(?:\s*\|\s*\S+)*)", re.MULTILINE)
 _RETURN = re.compile(r"^@return\s+(\S+(?:\s*[|,]\s*\S+)*)", re.MULTILINE)
+_LDOC_PARAM = re.compile(r"^ ?@tparam(?:\[[^\]]*\])?\s+(\S+)\s+(\w+)", re.MULTILINE)
+_LDOC_RETURN = re.compile(r"^ ?@treturn(?:\[[^\]]*\])?\s+(\S+)", re.MULTILINE)
 _TYPE = re.compile(r"^@type\s+(\S+)", re.MULTILINE)
 _FAILS = re.compile(rb"error\s*[(\"']")
+_PLAIN = frozenset({"number", "string", "true", "false", "nil", "function_definition"})
 _INDEXED = frozenset({"dot_index_expression", "method_index_expression"})
 
 
@@ -80,7 +85,8 @@ class LuaReader(WordedReader):
             return super().read(found)
         if _required(_value(node), data) is not None:
             return None
-        if found.kind is SymbolKind.FIELD:
+        if _is_indexed(node):
+            found.kind = SymbolKind.FIELD
             return self._field(found, owner)
         label = text(_target(node), data)
         if self._is_class(found, label):
@@ -108,7 +114,7 @@ class LuaReader(WordedReader):
         value = _value(found.node)
         if value is None or found.parent is not None:
             return False
-        makes = value.type in {"table_constructor", "function_call"} and label in (found.public or ())
+        makes = value.type not in _PLAIN and label in (found.public or ())
         return makes or (value.type == "function_call" and bool(_base(value, found.data)))
 
     def public_names(self, data: bytes) -> frozenset[str] | None:
@@ -116,6 +122,11 @@ class LuaReader(WordedReader):
         owners = {str(name, "utf-8", "replace") for match in _OWNER.findall(data) for name in match if name}
         returned = [str(name, "utf-8", "replace") for name in _RETURNED.findall(data)]
         return frozenset(owners | {name for item in returned[-1:] for name in (item, f"return {item}")})
+
+    def exports(self, data: bytes) -> tuple[Export, ...]:
+        """What the file returns is what `require` gives."""
+        returned = _RETURNED.findall(data)
+        return (Export("default", str(returned[-1], "utf-8", "replace")),) if returned else ()
 
     # Parts
 
@@ -150,7 +161,7 @@ class LuaReader(WordedReader):
 
     def parameters(self, found: Found) -> tuple[Parameter, ...]:
         """With the types of the annotations."""
-        types = {name: kind for name, kind in _PARAM.findall(found.doc)}
+        types = {name: kind for kind, name in _LDOC_PARAM.findall(found.doc)} | dict(_PARAM.findall(found.doc))
         read = super().parameters(found)
         return tuple(msgspec.structs.replace(item, type=types.get(item.name, "")) for item in read)
 
@@ -162,7 +173,9 @@ class LuaReader(WordedReader):
     def read_block(self, found: Found, name: ts.Node) -> Definition:
         """The result's type stands in the annotations."""
         read = super().read_block(found, name)
-        stated = _RETURN.search(found.doc) if found.kind in CALLABLES else None
+        if found.kind not in CALLABLES:
+            return read
+        stated = _RETURN.search(found.doc) or _LDOC_RETURN.search(found.doc)
         return read if stated is None else msgspec.structs.replace(read, returns=stated.group(1))
 
     def bases(self, node: ts.Node, data: bytes) -> tuple[str, ...]:
@@ -271,6 +284,11 @@ def _target(assignment: ts.Node) -> ts.Node | None:
     """What is assigned to, where it is one."""
     listed = child_of_type(assignment, "variable_list")
     return first_named(listed) if listed is not None and listed.named_child_count == 1 else None
+
+
+def _is_indexed(assignment: ts.Node) -> bool:
+    target = _target(assignment)
+    return target is not None and target.type in _INDEXED
 
 
 def _value(assignment: ts.Node) -> ts.Node | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from contexten.syntax.language import Comments, Language
+from contexten.syntax.language import Comments, Language, Short
 
 if TYPE_CHECKING:
     from contexten.syntax.reader import Reader
@@ -49,6 +49,8 @@ OCAML = Language(
     fences=("ocaml", "ml"),
     comments=Comments(line="(*", block=("(*", "*)"), doc=("(** ", "    ", " *)")),
     reader=_reader,
+    short=Short(mark="=", behind=True, probe="let f () "),
+    shells=(("module X = struct\n", "\nend\n"), ("let f () =\n", "\n")),
     indent="  ",
     braces=False,
     test_file=_test_file,

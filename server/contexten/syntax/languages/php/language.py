@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,16 @@ def _reader() -> Reader:
     return PhpReader()
 
 
+def _load_snippets() -> object:
+    import tree_sitter_php
+
+    return tree_sitter_php.language_php_only()
+
+
+def _snippets() -> Language:
+    return _SNIPPETS
+
+
 def _test_file(path: str) -> str:
     """`src/Cart/Item.php` is tested by `tests/Cart/ItemTest.php`, as PHPUnit looks for it."""
     file = PurePosixPath(path)
@@ -41,5 +52,13 @@ PHP = Language(
     comments=Comments(line="//", block=("/*", "*/"), doc=("/**", " * ", " */")),
     reader=_reader,
     test_file=_test_file,
+    snippets=_snippets,
+    code_mark=b"<?",
+    opening="<?php\n\n",
+    frame=r"\s*(?:<\?php|\?>|declare\s*\(.*\)\s*;|namespace\s+[\w\\]+\s*;)\s*",
+    shells=(("class X {\n", "\n}\n"), ("function f() {\n", "\n}\n")),
     shown_calls=False,
 )
+
+_SNIPPETS = replace(PHP, load=_load_snippets, queries=("php",), snippets=None)
+"""Without `<?php` the grammar of files sees only text."""

@@ -204,6 +204,7 @@ class PhpReader(Reader):
 
     def raises_unfinished(self, node: ts.Node, code: bytes) -> bool:
         """A `throw` of what is not implemented, or one that says so."""
+        del node
         if not code.startswith(b"throw"):
             return False
         return _THROWS.match(code) is not None or (len(code) < 300 and promises_work(code))
@@ -236,7 +237,7 @@ class PhpReader(Reader):
     # Imports and the file
 
     def imports(self, node: ts.Node, data: bytes) -> list[Import]:
-        """`use A\\B` binds `B`; an included file makes all its names known."""
+        r"""`use A\\B` binds `B`; an included file makes all its names known."""
         start, end = node.start_byte, node.end_byte
         if node.type == "expression_statement":
             path = _included(node, data)

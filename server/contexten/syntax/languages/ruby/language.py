@@ -44,7 +44,6 @@ RUBY = Language(
     braces=False,
     worded=Worded(short=r"\s*=\s*"),
     test_file=_test_file,
-    bare_members=True,
-    shared_names=True,
+    local_imports=True,
     shown_calls=False,
 )

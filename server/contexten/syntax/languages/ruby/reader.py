@@ -91,7 +91,9 @@ class RubyReader(WordedReader):
 
     def _namespace(self, found: Found) -> Definition | None:
         read = super().read(found)
-        return None if read is None else msgspec.structs.replace(read, signature=f"module {text(found.node, found.data)}")
+        return (
+            None if read is None else msgspec.structs.replace(read, signature=f"module {text(found.node, found.data)}")
+        )
 
     def _member(self, found: Found) -> Definition | None:
         node, data = found.node, found.data
@@ -137,8 +139,8 @@ class RubyReader(WordedReader):
         """Behind the parameters, the superclass or the name."""
         block = self.block(found)
         if block.type in {"do_block", "block"}:
-            given = block.child_by_field_name("parameters") or block.child(0)
-            return block.start_byte if given is None else given.end_byte
+            given = block.child_by_field_name("parameters") or block.children[0]
+            return given.end_byte
         for field in ("parameters", "superclass", "name"):
             part = block.child_by_field_name(field)
             if part is not None:

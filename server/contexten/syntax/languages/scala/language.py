@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from contexten.syntax.language import Comments, Language
+from contexten.syntax.language import Comments, Language, Short
 
 if TYPE_CHECKING:
     from contexten.syntax.reader import Reader
@@ -42,6 +42,9 @@ SCALA = Language(
     fences=("scala", "sbt"),
     comments=Comments(line="//", block=("/*", "*/"), doc=("/**", " * ", " */")),
     reader=_reader,
+    short=Short(mark="=", behind=True, probe="def f: Any "),
+    frame=r"\s*package\s+[\w.]+\s*",
+    shells=(("class X {\n", "\n}\n"), ("def f: Any = {\n", "\n}\n")),
     indent="  ",
     test_file=_test_file,
 )

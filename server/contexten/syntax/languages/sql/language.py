@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from contexten.syntax.language import Comments, Language
+from contexten.syntax.language import Comments, Language, Worded
 
 if TYPE_CHECKING:
     from contexten.syntax.reader import Reader
@@ -40,7 +40,8 @@ SQL = Language(
     comments=Comments(line="--", block=("/*", "*/")),
     reader=_reader,
     indent="  ",
+    braces=False,
+    worded=Worded(close="$$"),
     test_file=_test_file,
-    shared_names=True,
     shown_calls=False,
 )

@@ -45,5 +45,6 @@ SWIFT = Language(
     fences=("swift",),
     comments=Comments(line="//", block=("/*", "*/"), doc=("/// ", "/// ", "")),
     reader=_reader,
+    shells=(("class X {\n", "\n}\n"), ("protocol X {\n", "\n}\n"), ("func f() {\n", "\n}\n")),
     test_file=_test_file,
 )
