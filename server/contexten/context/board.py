@@ -60,8 +60,10 @@ class Board:
         told = np.full(strengths.shape, -1, dtype=np.int32)
         for number, proposal in enumerate(self.proposals):
             rows, column = places[proposal.symbols], columns[proposal.source]
-            better = (rows >= 0) & (proposal.strength > strengths[column, rows])
-            strengths[column, rows[better]] = proposal.strength[better]
+            kept = rows >= 0
+            rows, fresh = rows[kept], proposal.strength[kept]
+            better = fresh > strengths[column, rows]
+            strengths[column, rows[better]] = fresh[better]
             told[column, rows[better]] = number
         return Table(symbols, strengths, told, tuple(self.proposals))
 

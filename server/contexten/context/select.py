@@ -50,7 +50,7 @@ def select(
 ) -> ContextPack:
     """What `budget` tokens should hold for `target`: the file's own part and the best of everything else.
 
-    Pure. Without a `ranker` the one that comes with the package decides the order.
+    Pure. `ranker` stands in for the one that comes with the package, where the strategy wants a learned order.
     """
     strategy = strategy or strategy_for(target.intent)
     redactor = Redactor()
@@ -64,7 +64,7 @@ def select(
         here, parts, here_tokens = Here("", "", "", frozenset()), ("", "", ""), 0
     scene = Scene(snapshot, target, facts, Meaning(snapshot.index.atlas))
     shown = None if strategy.here_share <= 0 else here
-    ranked = rank(scene, strategy, ranker or shipped_ranker())
+    ranked = rank(scene, strategy, (ranker or shipped_ranker()) if strategy.learned else None)
     sifted = _sift(scene, ranked.choices(_LEAST_RANKED + budget // 8), shown=shown)
     filled = _filled(scene, sifted, strategy, budget - here_tokens, count_tokens, redactor)
     instruction = redactor.redact(target.instruction)

@@ -98,7 +98,10 @@ class Strategy:
     """From how many tokens on which mix holds, ascending."""
     extra: tuple[tuple[Source, float], ...] = ()
     """What this kind of request adds to the learned score, by source."""
-    popular: float = POPULAR
+    popular: float = 0.0
+    """What it counts that a symbol's name is used in many places; by hand, as `weights`."""
+    learned: bool = False
+    """Whether the order that comes with the package decides, and not `weights`."""
     here_share: float = 0.4
     """The share of the budget that the current file may take; 0: the caller has that file, nothing of it is chosen."""
 
@@ -163,7 +166,7 @@ MIXES: tuple[tuple[int, Mix], ...] = (
     (6000, Mix(examples=0.15, windows=0.15, bodies=0.2)),
 )
 
-DEFAULT = Strategy("implement", WEIGHTS, MIXES)
+DEFAULT = Strategy("implement", WEIGHTS, MIXES, popular=POPULAR, learned=True)
 
 
 def strategy_for(intent: Intent) -> Strategy:
@@ -179,7 +182,7 @@ def elsewhere(strategy: Strategy) -> Strategy:
 def _with(name: str, **extra: float) -> Strategy:
     changed = {Source(source): value for source, value in extra.items()}
     weights = {**WEIGHTS, **{source: WEIGHTS[source] + value for source, value in changed.items()}}
-    return Strategy(name, MappingProxyType(weights), MIXES, tuple(changed.items()))
+    return replace(DEFAULT, name=name, weights=MappingProxyType(weights), extra=tuple(changed.items()))
 
 
 _STRATEGIES: Mapping[Intent, Strategy] = MappingProxyType(

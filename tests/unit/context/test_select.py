@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from contexten.context.lexicon import Lexicon
 from contexten.context.model import ItemKind
 from contexten.context.pack import render
 from contexten.context.select import select
@@ -12,6 +11,8 @@ from contexten.context.weights import DEFAULT, Source, Strategy, elsewhere
 from contexten.text import Span
 from contexten.workspace.target import Diagnostic, Intent, Target
 from support.workspaces import open_fixture
+
+MEMBERS = {source: 1.0 for source in Source if source.name.startswith("MEMBER_")}
 
 SHOP = """
     #- shop/models.py
@@ -110,8 +111,8 @@ def test_members_of_the_types_at_hand_are_chosen_with_their_reason(tmp_path):
 def test_an_import_that_nothing_uses_yet_comes_before_a_stranger(tmp_path):
     pack = chosen(SHOP, tmp_path)
     names = [item.name for item in pack.items]
-    assert names.index("parse_money") < len(names) / 2
-    assert "paint_fence" not in names[: len(names) // 2]
+    assert "parse_money" in names
+    assert "paint_fence" not in names[: names.index("parse_money")]
 
 
 def test_what_siblings_use_is_chosen_and_says_which_sibling(tmp_path):
@@ -169,7 +170,7 @@ def test_members_of_a_module_imported_whole_are_chosen(tmp_path):
     def render_table(width):
         $0pass
     """
-    why = reasons(chosen(source, tmp_path, strategy=Strategy("only", {Source.MODULE: 1.0}, ())))
+    why = reasons(chosen(source, tmp_path, strategy=Strategy("only", {Source.MODULE_USED: 1.0, Source.MODULE_FRESH: 1.0}, ())))
     assert why == dict.fromkeys(("ROUNDED", "draw_box"), "member of box, imported here")
 
 
@@ -235,26 +236,20 @@ def test_the_whole_pack_fits_whatever_the_budget(tmp_path, budget):
     assert pack.tokens <= budget
 
 
-def test_the_same_question_gives_the_same_pack_with_a_fresh_and_a_kept_lexicon(tmp_path):
+def test_the_same_question_gives_the_same_pack(tmp_path):
     opened = open_fixture(SHOP, tmp_path)
-    kept = Lexicon()
-    packs = [
-        select(opened.snapshot, target_of(opened), budget=1500, count_tokens=quarter, lexicon=lexicon)
-        for lexicon in (None, kept, kept)
-    ]
-    assert packs[0] == packs[1] == packs[2]
-    assert packs[0].digest == packs[2].digest
+    packs = [select(opened.snapshot, target_of(opened), budget=1500, count_tokens=quarter) for _ in range(2)]
+    assert packs[0] == packs[1]
+    assert packs[0].digest == packs[1].digest
 
 
-def test_a_kept_lexicon_answers_as_a_fresh_one_after_edits(tmp_path):
+def test_what_was_chosen_before_an_edit_is_forgotten(tmp_path):
     opened = open_fixture(SHOP, tmp_path)
-    kept = Lexicon()
-    select(opened.snapshot, target_of(opened), budget=1500, count_tokens=quarter, lexicon=kept)
+    select(opened.snapshot, target_of(opened), budget=1500, count_tokens=quarter)
     opened.open("shop/store.py", "class Repo:\n    def store_total(self, cart): ...\n")
-    again = select(opened.snapshot, target_of(opened), budget=1500, count_tokens=quarter, lexicon=kept)
-    fresh = select(opened.snapshot, target_of(opened), budget=1500, count_tokens=quarter)
-    assert again == fresh
+    again = select(opened.snapshot, target_of(opened), budget=1500, count_tokens=quarter)
     assert "Repo.store_total" in reasons(again)
+    assert "Repo.find" not in reasons(again)
 
 
 def test_nothing_that_the_current_file_shows_is_sent_again(tmp_path):
@@ -398,7 +393,7 @@ def test_a_member_is_found_through_the_type_that_another_member_gives(tmp_path):
     def log(request: Request):
         $0pass
     """
-    why = reasons(chosen(source, tmp_path, strategy=Strategy("only", {Source.MEMBER: 1.0}, ())))
+    why = reasons(chosen(source, tmp_path, strategy=Strategy("only", MEMBERS, ())))
     assert why["Url.host_name"] == "member of Url, given by Request.url"
 
 
@@ -418,7 +413,7 @@ def test_an_attribute_assigned_from_an_annotated_parameter_has_its_type(tmp_path
         def crawl(self):
             $0pass
     """
-    why = reasons(chosen(source, tmp_path, strategy=Strategy("only", {Source.MEMBER: 1.0}, ())))
+    why = reasons(chosen(source, tmp_path, strategy=Strategy("only", MEMBERS, ())))
     assert why["Client.fetch_page"] == "member of Client, the type of attribute 'client'"
 
 
@@ -497,7 +492,7 @@ def test_an_attribute_assigned_from_an_annotated_parameter_has_its_type(tmp_path
     ],
 )
 def test_members_of_parameter_types_are_found_in_every_language(tmp_path, path, source):
-    pack = chosen(source, tmp_path, strategy=Strategy("only", {Source.MEMBER: 1.0}, ()))
+    pack = chosen(source, tmp_path, strategy=Strategy("only", MEMBERS, ()))
     assert [item.reason for item in pack.items if "SaveOrder" in item.text] == [
         f"member of Store, the type of parameter '{'s' if path == 'go' else 'store'}'"
     ]

@@ -42,10 +42,14 @@ def _inside(scene: Scene, board: Board) -> None:
         numbers = np.array([scene.atlas.id_of(name) for name in sorted(names)], dtype=np.int32)
         kept = np.flatnonzero(np.isin(scene.atlas.name[edges.symbol], numbers))
         symbols, first = np.unique(edges.symbol[kept], return_index=True)
-        board.add(Source.USED, symbols, edges.share[kept][first], "used here")
+        board.add(Source.USED, symbols, edges.share[kept][first], lambda symbol: _as_named(scene, symbol))
     for name in sorted(names):
         known = scene.meaning.name(scene.file, scene.atlas.id_of(name))[:1]
         board.add(Source.USED, known, 1.0, f"used here as '{name}'")
+
+
+def _as_named(scene: Scene, symbol: int) -> str:
+    return f"used here as '{scene.atlas.text_of(int(scene.atlas.name[symbol]))}'"
 
 
 def _within(offset: int, span: Span) -> bool:
