@@ -32,6 +32,8 @@ class Body:
     """The doc text inside, in languages that have it there."""
     arrow: bool = False
     """Whether it is one expression (C#'s `=> …;`, Ruby's `= …`, Elixir's `, do: …`), in whose place a block comes."""
+    remark: Span | None = None
+    """The comment behind the last statement, on its line, in languages without braces."""
     equations: bool = False
     """Whether it is the equations of a function, each with a header of its own."""
 
@@ -149,17 +151,27 @@ def _block_body(parsed: Parsed, definition: Span, body: Span | None) -> Body | N
     if not len(body):
         return Body(body, own_lines=False, indent=None)
     end = _with_comment(document, body.end, parsed.language)
+    remark = _remark(document, Span(body.end, end))
     docstring = _docstring(parsed, body)
     if not first_column(document, body.start):
         start = body.start - len(document.data[: body.start]) + len(document.data[: body.start].rstrip(b" \t"))
-        return Body(Span(start, end), own_lines=False, indent=None, docstring=docstring)
+        return Body(Span(start, end), own_lines=False, indent=None, docstring=docstring, remark=remark)
     start = _over_comments(document, line_start(document, body.start), definition, parsed.language)
     return Body(
         Span(start, end),
         own_lines=True,
         indent=leading(document.slice(Span(start, end))),
         docstring=docstring,
+        remark=remark,
     )
+
+
+def _remark(document: Document, rest: Span) -> Span | None:
+    """What stands in `rest` behind white space."""
+    text = document.data[rest.start : rest.end]
+    bare = text.strip()
+    start = rest.start + len(text) - len(text.lstrip())
+    return Span(start, start + len(bare)) if bare else None
 
 
 def _docstring(parsed: Parsed, body: Span) -> Span | None:
@@ -170,7 +182,7 @@ def _docstring(parsed: Parsed, body: Span) -> Span | None:
     if not found or found[0].start != start:
         return None
     rest = parsed.document.slice(Span(found[0].end, line_end(parsed.document, found[0].end)))
-    return found[0] if not rest.strip() or rest.strip().startswith(parsed.language.comments.line) else None
+    return found[0] if not rest.strip() or rest.strip().startswith((";", parsed.language.comments.line)) else None
 
 
 def _first_statement(parsed: Parsed, body: Span) -> int:

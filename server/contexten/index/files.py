@@ -39,6 +39,11 @@ class Layout:
         return _grouped(self._paths, posixpath.dirname)
 
     @cached_property
+    def stems(self) -> frozenset[str]:
+        """The paths up to the first dot of the file's name."""
+        return frozenset(map(stem_of, self._paths))
+
+    @cached_property
     def sorted_folders(self) -> list[str]:
         """The folders that hold files, sorted."""
         return sorted(self.folders)
@@ -66,6 +71,11 @@ class Files:
 
     def __contains__(self, path: object) -> bool:
         return path in self._added or (path in self._known and path not in self._removed)
+
+    def has_stem(self, place: str) -> bool:
+        """Whether a file stands at `place` whose name goes on with an ending, or may; False is certain."""
+        stem = stem_of(place)
+        return stem in self._layout.stems or any(stem_of(path) == stem for path in self._added)
 
     def in_folder(self, folder: str) -> list[str]:
         """The paths of the files directly inside `folder`, sorted."""
@@ -101,6 +111,12 @@ class Files:
     def _merged(self, known: Iterable[str], part: Callable[[str], str], wanted: str) -> list[str]:
         kept = {path for path in known if path not in self._removed}
         return sorted(kept | {path for path in self._added if part(path) == wanted})
+
+
+def stem_of(path: str) -> str:
+    """A path up to the first dot of its last part."""
+    dot = path.find(".", path.rfind("/") + 1)
+    return path if dot < 0 else path[:dot]
 
 
 def _grouped(paths: Iterable[str], key: Callable[[str], str]) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from contexten.index.plain_types import BUILTIN, PASSING
 from contexten.index.words import last_part
-from contexten.syntax.facts import Binding, Definition, FileFacts, SymbolKind
+from contexten.syntax.facts import Binding, Definition, FileFacts, Parameter, SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,8 +58,12 @@ class Receiver(NamedTuple):
     via: str = ""
 
 
-_UNKNOWN = Receiver(Form.UNKNOWN)
-_TEXT = Receiver(Form.INSTANCE, "str")
+# Named here and kept, because both a look-up at the class and a new tuple take longer than the rest of an answer.
+_IS_UNKNOWN, _IS_INSTANCE, _IS_MODULE = Form.UNKNOWN, Form.INSTANCE, Form.MODULE
+_IS_CLASS, _IS_RESULT, _IS_ATTRIBUTE = Form.CLASS, Form.RESULT, Form.ATTRIBUTE
+_receiver = lru_cache(maxsize=16384)(Receiver)
+_UNKNOWN = _receiver(_IS_UNKNOWN)
+_TEXT = _receiver(_IS_INSTANCE, "str")
 
 
 @lru_cache(maxsize=16384)
@@ -109,6 +113,9 @@ class Receivers:
         self._next = 0
         self._bound: dict[tuple[int, str], Receiver] = {}
         self._attributes, self._given = _attributes(facts)
+        self._parameters: dict[int, dict[str, Parameter]] = {}
+        self._told: dict[tuple[int, str], Receiver] = {}
+        """What was said since the last name was bound."""
 
     def of(self, text: str, start: int, scope: int, owner: Definition | None, owner_name: str) -> Receiver:
         """What the receiver `text` of the use at byte `start` is, inside definition number `scope`."""
@@ -116,7 +123,12 @@ class Receivers:
         while self._next < len(bindings) and bindings[self._next].start < start:
             self._bind(bindings[self._next], owner, owner_name)
             self._next += 1
-        return self._evaluated(text, scope, owner, owner_name)
+            self._told.clear()
+        key = (scope, text)
+        found = self._told.get(key)
+        if found is None:
+            found = self._told[key] = self._evaluated(text, scope, owner, owner_name)
+        return found
 
     def _bind(self, binding: Binding, owner: Definition | None, owner_name: str) -> None:
         scope = binding.scope
@@ -127,7 +139,7 @@ class Receivers:
         if binding.element:
             return _UNKNOWN
         if binding.type:
-            return Receiver(Form.INSTANCE, held_type(binding.type))
+            return _receiver(_IS_INSTANCE, held_type(binding.type))
         if binding.call:
             return self._evaluated(f"{binding.call}()", scope, owner, owner_name)
         return self._evaluated(binding.value, scope, owner, owner_name)
@@ -142,7 +154,7 @@ class Receivers:
         current = self._first(first, scope, owner, owner_name)
         for part in rest:
             current = self._step(current, part)
-            if current.form is Form.UNKNOWN:
+            if current.form is _IS_UNKNOWN:
                 break
         return current
 
@@ -153,11 +165,11 @@ class Receivers:
         if name in _PARENTS:
             return _of_parent(owner)
         if name in {"cls", "Self"} and owner_name:
-            return Receiver(Form.INSTANCE, owner_name)
+            return _receiver(_IS_INSTANCE, owner_name)
         if name in self._types or self._is_type_name(name):
-            return Receiver(Form.INSTANCE, name)
+            return _receiver(_IS_INSTANCE, name)
         known = self._bound.get((self._homes[scope] if scope >= 0 else -1, name))
-        return _UNKNOWN if known is not None else Receiver(Form.RESULT, name)
+        return _UNKNOWN if known is not None else _receiver(_IS_RESULT, name)
 
     def _head(self, name: str, scope: int, owner: Definition | None, owner_name: str) -> Receiver:
         home = self._homes[scope] if scope >= 0 else -1
@@ -168,40 +180,43 @@ class Receivers:
         if found is not None:
             return found
         if name in _SELVES:
-            return Receiver(Form.INSTANCE, owner_name) if owner_name else _UNKNOWN
+            return _receiver(_IS_INSTANCE, owner_name) if owner_name else _UNKNOWN
         if name in _PARENTS:
             return _of_parent(owner)
         if owner_name and self._language in _BARE_FIELDS and (held := self._attribute(owner_name, name)):
-            return Receiver(Form.INSTANCE, held)
+            return _receiver(_IS_INSTANCE, held)
         return self._of_file(name)
 
     def _parameter(self, name: str, scope: int, owner_name: str) -> Receiver | None:
         while scope >= 0:
-            definition = self._definitions[scope]
-            for parameter in definition.parameters:
-                if parameter.name.lstrip("*&.") == name:
-                    if parameter.receiver:
-                        return Receiver(Form.INSTANCE, owner_name) if owner_name else _UNKNOWN
-                    held = held_type(parameter.type) if parameter.type else ""
-                    return Receiver(Form.INSTANCE, held) if held else _UNKNOWN
-            scope = definition.parent
+            known = self._parameters.get(scope)
+            if known is None:
+                listed = reversed(self._definitions[scope].parameters)
+                known = self._parameters[scope] = {item.name.lstrip("*&."): item for item in listed}
+            parameter = known.get(name)
+            if parameter is not None:
+                if parameter.receiver:
+                    return _receiver(_IS_INSTANCE, owner_name) if owner_name else _UNKNOWN
+                held = held_type(parameter.type) if parameter.type else ""
+                return _receiver(_IS_INSTANCE, held) if held else _UNKNOWN
+            scope = self._definitions[scope].parent
         return None
 
     def _of_file(self, name: str) -> Receiver:
         """A name that no function binds: a type, an import, or a variable at the top."""
         if name in self._types:
-            return Receiver(Form.CLASS, name)
+            return _receiver(_IS_CLASS, name)
         item = self._imports.get(name)
         if item is not None:
             is_type = bool(item.name) and item.name != "*" and self._is_type_name(name)
-            return Receiver(Form.CLASS if is_type else Form.MODULE, name)
+            return _receiver(_IS_CLASS if is_type else _IS_MODULE, name)
         top = self._bound.get((-1, name))
         if top is not None:
             return top
         variable = self._tops.get(name)
         if variable is not None:
             return self._typed(variable.type)
-        return Receiver(Form.CLASS, name) if self._is_type_name(name) else _UNKNOWN
+        return _receiver(_IS_CLASS, name) if self._is_type_name(name) else _UNKNOWN
 
     def _typed(self, text: str) -> Receiver:
         """What a variable with this declared type, or assigned from a call of this name, holds."""
@@ -210,34 +225,34 @@ class Receivers:
             return _UNKNOWN
         called = last_part(text)
         if held == called and not self._is_type_name(held) and held not in self._types and self._language == "python":
-            return Receiver(Form.RESULT, held)
-        return Receiver(Form.INSTANCE, held)
+            return _receiver(_IS_RESULT, held)
+        return _receiver(_IS_INSTANCE, held)
 
     def _step(self, current: Receiver, part: str) -> Receiver:
         form, base, _ = current
         if part.endswith("()"):
             return self._called(current, part[:-2])
-        if form is Form.INSTANCE or form is Form.CLASS:
+        if form is _IS_INSTANCE or form is _IS_CLASS:
             held = self._attribute(base, part)
             if held:
-                return Receiver(Form.INSTANCE, held)
-            if form is Form.CLASS and self._is_type_name(part) and not part.isupper():
-                return Receiver(Form.CLASS, part)
-            return Receiver(Form.ATTRIBUTE, base, part)
-        if form is Form.MODULE:
+                return _receiver(_IS_INSTANCE, held)
+            if form is _IS_CLASS and self._is_type_name(part) and not part.isupper():
+                return _receiver(_IS_CLASS, part)
+            return _receiver(_IS_ATTRIBUTE, base, part)
+        if form is _IS_MODULE:
             is_type = self._is_type_name(part) and not part.isupper()
-            return Receiver(Form.CLASS, part) if is_type else Receiver(Form.MODULE, base, part)
+            return _receiver(_IS_CLASS, part) if is_type else _receiver(_IS_MODULE, base, part)
         return _UNKNOWN
 
     def _called(self, current: Receiver, name: str) -> Receiver:
         form, base, _ = current
-        if form is Form.INSTANCE:
-            return Receiver(Form.RESULT, name, base)
-        if form is Form.CLASS:
+        if form is _IS_INSTANCE:
+            return _receiver(_IS_RESULT, name, base)
+        if form is _IS_CLASS:
             made = self._language == "rust" and name in _RUST_MAKERS
-            return Receiver(Form.INSTANCE, base) if made else Receiver(Form.RESULT, name, base)
-        if form is Form.MODULE:
-            return Receiver(Form.INSTANCE, name) if self._is_type_name(name) else Receiver(Form.RESULT, name)
+            return _receiver(_IS_INSTANCE, base) if made else _receiver(_IS_RESULT, name, base)
+        if form is _IS_MODULE:
+            return _receiver(_IS_INSTANCE, name) if self._is_type_name(name) else _receiver(_IS_RESULT, name)
         return _UNKNOWN
 
     def _attribute(self, owner: str, name: str) -> str:
@@ -254,7 +269,7 @@ class Receivers:
 def _of_parent(owner: Definition | None) -> Receiver:
     if owner is None or not owner.bases:
         return _UNKNOWN
-    return Receiver(Form.INSTANCE, last_part(owner.bases[0]))
+    return _receiver(_IS_INSTANCE, last_part(owner.bases[0]))
 
 
 def _attributes(facts: FileFacts) -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], str]]:

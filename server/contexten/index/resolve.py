@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from contexten.index.imports import rules_of
+from contexten.index.imports.rules import ambient_nowhere, sees_nothing
 from contexten.index.structural import MANY_FILES, implementing, interfaces_of
 from contexten.index.symbol import Symbol
 from contexten.index.words import last_part
@@ -195,6 +196,8 @@ def _exported(view: IndexView, path: str, name: str, seen: set[tuple[str, str]])
 def _ambient(view: IndexView, path: str, name: str, _seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
     """What files such as `globals.d.ts` declare for every other one."""
     rules = _rules(view, path)
+    if rules.ambient is ambient_nowhere:
+        return ()
     declaring = (other for other in view.defining(name) if other != path and rules.ambient(other))
     return tuple(symbol for other in declaring if _is_script(view, other) for symbol in view.at_top(other, name))
 
@@ -322,7 +325,10 @@ def _same_package(view: IndexView, path: str, name: str, _seen: set[tuple[str, s
 
 
 def _beside(view: IndexView, path: str, name: str, _seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
-    found = (other for other in view.defining(name) if other != path and view.sees(path, other))
+    sees = _rules(view, path).sees
+    if sees is sees_nothing:
+        return ()
+    found = (other for other in view.defining(name) if other != path and sees(path, other))
     return tuple(symbol for other in found for symbol in view.at_top(other, name))
 
 

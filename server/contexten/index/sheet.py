@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.index.imports import import_keys
-from contexten.index.receivers import Form, Receiver, Receivers, main_type, names_in_type
-from contexten.index.words import last_part, words_of, words_of_name
-from contexten.syntax.facts import Definition, FileFacts, Reference, SymbolKind
+from contexten.index.receivers import Form, Receivers, main_type, names_in_type
+from contexten.index.words import last_part, tokens_of, words_of_name, words_of_token
+from contexten.syntax.facts import Definition, FileFacts, Role, SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,9 +52,13 @@ KINDS = tuple(SymbolKind)
 MAX_SIGNATURE = 260
 """Characters; a longer header says little more."""
 
+_UNKNOWN, _BARE = int(Form.UNKNOWN), int(Form.BARE)
+_MEMBER = Role.MEMBER
+_NO_OWNER: tuple[Definition | None, str] = (None, "")
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 _VALUES = frozenset({SymbolKind.VARIABLE, SymbolKind.CONSTANT, SymbolKind.FIELD})
 _BLANK = re.compile(r"\s+")
+_PADS = ("  ", "( ", "[ ", " )", " ]", ",)", ",]")
 _PADDED = re.compile(r"(?<=[(\[]) |,? (?=[)\]])")
 _STATIC = re.compile(r"(?:^|[\s@])(?:static|staticmethod|classmethod)\b")
 _DOC_CHARS = 300
@@ -120,14 +124,19 @@ def is_presentable(facts: FileFacts, definition: Definition) -> bool:
 
 def one_line(text: str) -> str:
     """A header as it is shown: white space folded, at most MAX_SIGNATURE characters."""
-    return _PADDED.sub("", _BLANK.sub(" ", text).strip())[:MAX_SIGNATURE].rstrip()
+    # The patterns are slow, and few headers need them.
+    if not text.isprintable() or any(pad in text for pad in _PADS):
+        text = _PADDED.sub("", _BLANK.sub(" ", text).strip())
+    return text[:MAX_SIGNATURE].strip()
 
 
 class _Maker:
     def __init__(self, facts: FileFacts, document: Document) -> None:
         self._facts = facts
         self._document = document
-        self._numbers: dict[str, int] = {"": 0}
+        self._numbers = _Numbers({"": 0})
+        self._number = self._numbers.__getitem__
+        self._lines = _Lines(document)
         self._symbols: list[int] = []
         """The definition of each symbol."""
         self._homes: list[int] = []
@@ -178,7 +187,7 @@ class _Maker:
         """What the look-ups by name over all definitions and references need."""
         definitions, number = self._facts.definitions, self._number
         yield _packed(array("i", [number(item.name) for item in definitions]))
-        yield self._numbered(item.name for item in self._facts.references)
+        yield self._numbered([item.name for item in self._facts.references])
         bases = [(number(last_part(base)), index) for index, item in enumerate(definitions) for base in item.bases]
         yield _packed(array("i", [value for pair in bases for value in pair]))
         owned = [(number(item.owner), index) for index, item in enumerate(definitions) if item.owner]
@@ -201,11 +210,12 @@ class _Maker:
             self._homes.append(home)
 
     def _row(self, index: int, item: Definition) -> tuple[int, ...]:
-        number, starts = self._number, self._document
+        number, lines = self._number, self._lines
         outer = self._facts.definitions[item.parent] if item.parent >= 0 else None
         inside = outer is not None and outer.kind.is_type
         kind, direct = main_type(item.returns if item.kind.is_callable else item.type)
         header = item.header_start if item.header_start >= 0 else item.start
+        line = lines.at(header)
         return (
             index,
             number(item.name),
@@ -213,8 +223,8 @@ class _Maker:
             self._locals.get(item.parent, -1) if inside else -1,
             number(self._owner(item)),
             _flags(item) | (DIRECT_TYPE if direct else 0),
-            starts.line_of(header),
-            starts.line_of(max(header, item.end - 1)),
+            line,
+            line + lines.between(header, max(header, item.end - 1)),
             item.name_start,
             number(kind),
         )
@@ -234,16 +244,17 @@ class _Maker:
 
     def _add_words(self, item: Definition, words: array[int], counts: bytearray) -> None:
         found: dict[str, int] = {}
+        count = found.get
         text = f"{item.signature}\n{item.doc[:_DOC_CHARS]}" if item.doc else item.signature
-        for word in words_of(text):
-            found[word] = found.get(word, 0) + _TEXT_WEIGHT
+        for parts in map(words_of_token, tokens_of(text)):
+            for word in parts:
+                found[word] = count(word, 0) + _TEXT_WEIGHT
         for word in words_of_name(item.name):
-            found[word] = found.get(word, 0) + _NAME_WEIGHT
+            found[word] = count(word, 0) + _NAME_WEIGHT
         for word in words_of_name(self._owner(item)):
-            found[word] = found.get(word, 0) + _OWNER_WEIGHT
-        number = self._number
-        words.extend([number(word) for word in found])
-        counts.extend([min(count, _MOST) for count in found.values()])
+            found[word] = count(word, 0) + _OWNER_WEIGHT
+        words.extend(map(self._number, found))
+        counts.extend(found.values() if max(found.values(), default=0) <= _MOST else _capped(found.values()))
 
     def _signature_names(self, item: Definition) -> list[int]:
         texts = [parameter.type for parameter in item.parameters if parameter.type]
@@ -260,23 +271,31 @@ class _Maker:
         rows: dict[int, list[int]] = {}
         seen: set[tuple[int, str, str]] = set()
         tops: dict[int, None] = {}
-        homes, number, add = self._homes, self._number, seen.add
+        homes, numbers, add = self._homes, self._numbers, seen.add
         owners: dict[int, tuple[Definition | None, str]] = {}
+        last, own, owner = -1, list[int](), _NO_OWNER
         for item in self._facts.references:
             home = homes[item.scope] if item.scope >= 0 else -1
+            name = item.name
             if home < 0:
-                tops[number(item.name)] = None
+                tops[numbers[name]] = None
                 continue
-            key = (home, item.name, item.receiver)
+            receiver = item.receiver
+            key = (home, name, receiver)
             if key in seen:
                 continue
             add(key)
-            if home not in owners:
-                function = self._facts.definitions[self._symbols[home]]
-                owners[home] = self._owner_type(function), self._owner(function)
-            form, base, via = _receiver(receivers, item, owners[home])
-            row = (number(item.name), number(base), number(via), int(form), item.start)
-            rows.setdefault(home, []).extend(row)
+            if home != last:
+                last, own = home, rows.setdefault(home, [])
+                if home not in owners:
+                    function = self._facts.definitions[self._symbols[home]]
+                    owners[home] = self._owner_type(function), self._owner(function)
+                owner = owners[home]
+            if receiver:
+                form, base, via = receivers.of(receiver, item.start, item.scope, *owner)
+                own += (numbers[name], numbers[base], numbers[via], form, item.start)
+            else:
+                own += (numbers[name], 0, 0, _UNKNOWN if item.role is _MEMBER else _BARE, item.start)
         return rows, array("i", tops)
 
     def _imported(self) -> Iterable[str]:
@@ -287,21 +306,42 @@ class _Maker:
         yield from self._imported()
         yield from (item.module.partition(".")[0] for item in self._facts.imports if not item.name)
 
-    def _number(self, text: str) -> int:
-        numbers = self._numbers
-        found = numbers.get(text)
-        if found is None:
-            found = numbers[text] = len(numbers)
-        return found
-
     def _numbered(self, names: Iterable[str]) -> bytes:
-        return _packed(array("i", dict.fromkeys(map(self._number, names))))
+        return _packed(array("i", list(map(self._number, dict.fromkeys(names)))))
 
 
-def _receiver(receivers: Receivers, item: Reference, owner: tuple[Definition | None, str]) -> Receiver:
-    if item.receiver:
-        return receivers.of(item.receiver, item.start, item.scope, *owner)
-    return Receiver(Form.UNKNOWN if item.role == "member" else Form.BARE)
+class _Lines:
+    """Line numbers of places, asked for about in order: counting what lies between needs no index of all lines."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._plain = b"\r" not in document.data
+        self._place = self._line = 0
+
+    def at(self, place: int) -> int:
+        """The 0-based line of `place`."""
+        first = self._place
+        self._line += self.between(first, place) if place >= first else -self.between(place, first)
+        self._place = place
+        return self._line
+
+    def between(self, first: int, last: int) -> int:
+        """How many line ends lie between two places."""
+        if self._plain:
+            return self._document.data.count(b"\n", first, last)
+        return self._document.line_of(last) - self._document.line_of(first)
+
+
+class _Numbers(dict[str, int]):
+    """The number of each string; a new one gets the next."""
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = len(self)
+        return number
+
+
+def _capped(counts: Iterable[int]) -> Iterable[int]:
+    return (min(count, _MOST) for count in counts)
 
 
 def _flags(item: Definition) -> int:
@@ -314,7 +354,7 @@ def _flags(item: Definition) -> int:
         flags |= ASYNC
     if item.doc:
         flags |= HAS_DOC
-    if any(map(_STATIC.search, item.decorators)) or _STATIC.search(item.signature[:60]):
+    if (item.decorators and any(map(_STATIC.search, item.decorators))) or _STATIC.search(item.signature, 0, 60):
         flags |= STATIC
     return flags
 

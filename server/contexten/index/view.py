@@ -210,10 +210,6 @@ class IndexView:
         """The files that `name`, used in the file at `path`, means as a module without any import."""
         return rules_of(self.language_of(path)).modules(name, path, _Seen(self, self._files))
 
-    def sees(self, path: str, other: str) -> bool:
-        """Whether one file knows the top level of another without any import."""
-        return rules_of(self.language_of(path)).sees(path, other)
-
     def package_of(self, path: str) -> str:
         """The package a file says it belongs to; empty where its language has none."""
         if path in self._overlay:
@@ -328,6 +324,7 @@ class _Seen:
         "defines",
         "defining",
         "folders_named",
+        "has_stem",
         "imports",
         "in_folder",
         "named",
@@ -339,7 +336,7 @@ class _Seen:
         self.in_folder, self.named, self.folders_named = files.in_folder, files.named, files.folders_named
         self.defines, self.defining, self.imports = view.defines, view.defining, view.imports
         self.package_of, self.below = view.package_of, files.below
-        self.at_top = view.at_top
+        self.at_top, self.has_stem = view.at_top, files.has_stem
 
     def __contains__(self, path: object) -> bool:
         return path in self._files

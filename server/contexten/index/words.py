@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
+_NAME_BYTES = bytes(byte if chr(byte).isalnum() or chr(byte) in "_$" else 32 for byte in range(128)) + bytes(128)
+"""Leaves of ASCII what identifiers are made of."""
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _STOP = frozenset(
     [
@@ -66,6 +68,18 @@ _ENDINGS = (
     ("s", ""),
 )
 _SHORTEST = 3
+
+
+def tokens_of(text: str) -> list[str] | list[bytes]:
+    """The identifiers of code or the words of prose, in order, for `words_of_token`."""
+    # Of ASCII, bytes are split a few times faster than the pattern finds its matches.
+    return text.encode().translate(_NAME_BYTES).split() if text.isascii() else _IDENTIFIER.findall(text)
+
+
+@lru_cache(maxsize=65536)
+def words_of_token(token: str | bytes) -> tuple[str, ...]:
+    """The stemmed words of one of `tokens_of`."""
+    return words_of_name(token if isinstance(token, str) else token.decode("ascii").lstrip("0123456789"))
 
 
 def words_of(text: str) -> list[str]:

@@ -30,6 +30,9 @@ _SKIPPED = frozenset({
 })  # fmt: skip
 _MARKERS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
 """A folder that holds one of these is a virtual environment or a cache (Cargo's `target`, for one)."""
+_BUILT = frozenset({"build", "out", "cmake-build-debug", "cmake-build-release", "builddir"})
+"""Folders, ignored by custom, in which a build leaves its compile commands."""
+_COMMANDS = "compile_commands.json"
 _MAX_DEPTH = 64
 
 
@@ -66,6 +69,7 @@ def walk(
         entries = _entries(folder)
         if depth and any(entry.name in _MARKERS for entry in entries):
             continue
+        rules.listed(folder, {entry.name for entry in entries})
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder != "/" else f"/{entry.name}"
             if _is_folder(entry):
@@ -73,8 +77,11 @@ def walk(
                     folders.append((path, depth + 1))
             elif (found := _file(entry, path, max_bytes)) and not rules.ignored(path):
                 yield found
-            if is_project_file(entry.name) and not entry.is_symlink() and not rules.ignored(path):
+            # What is generated and so not kept in a repository tells of its layout all the same.
+            if is_project_file(entry.name) and not entry.is_symlink():
                 yield path
+            elif depth == 0 and entry.name in _BUILT and Path(commands := f"{path}/{_COMMANDS}").is_file():
+                yield commands
 
 
 def look_at(path: str, root: str, rules: IgnoreRules, *, max_bytes: int = MAX_PARSED_BYTES) -> Found | None:
@@ -94,6 +101,11 @@ def look_at(path: str, root: str, rules: IgnoreRules, *, max_bytes: int = MAX_PA
         return None
     found = _found(path, seen, max_bytes)
     return None if found is None or rules.ignored(path) else found
+
+
+def is_skipped(name: str) -> bool:
+    """Whether folders of this name are never entered: what tools keep or install."""
+    return name in _SKIPPED
 
 
 def root_of(path: str, roots: Iterable[str]) -> str | None:

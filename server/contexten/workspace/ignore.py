@@ -20,7 +20,7 @@ from pathspec import GitIgnoreSpec
 from contexten import trace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 DENY_FILES = (
     ".contextenignore",
@@ -33,6 +33,7 @@ DENY_FILES = (
 GIT_IGNORE = ".gitignore"
 IGNORE_FILES = frozenset({GIT_IGNORE, *DENY_FILES})
 
+_DENY_FILES = frozenset(DENY_FILES)
 _MAX_BYTES = 1_000_000
 
 
@@ -71,6 +72,16 @@ class _Chain:
                 return said
         return False
 
+    def says_nothing(self, folder: str, root: str) -> bool:
+        """Whether no pattern can speak of what stands directly in `folder`."""
+        return not self._at(folder, root) and not self._excludes_folder(folder, root)
+
+    def lacks(self, folder: str, parent: str) -> None:
+        """Take note that `folder` in `parent` holds no ignore file of this name."""
+        above = self._patterns.get(parent)
+        if above is not None:
+            self._patterns.setdefault(folder, above)
+
     def _excludes_folder(self, folder: str, root: str) -> bool:
         if folder == root:
             return False
@@ -94,7 +105,7 @@ class IgnoreRules:
     def __init__(self, root: str, exclude: Sequence[str] = ()) -> None:
         """`exclude`: further patterns of the person's own, relative to the root; they leave files out of the index."""
         self.root = root
-        self._exclude = GitIgnoreSpec.from_lines(_readable(exclude))
+        self._exclude = GitIgnoreSpec.from_lines(_readable(exclude)) if exclude else None
         tops = _outer_folders(root)
         top = tops[0] if tops else root
         own = _read(top, f"{top}/.git/info/exclude")
@@ -103,15 +114,33 @@ class IgnoreRules:
             git = _Chain(GIT_IGNORE, (), None)
         self._git = git
         self._deny = {name: _Chain(name, tops, None) for name in DENY_FILES}
+        self._undenied: dict[str, bool] = {}
+
+    def listed(self, folder: str, names: Collection[str]) -> None:
+        """Take note of what `folder` holds, so that no ignore file is looked for that is not there."""
+        parent = posixpath.dirname(folder)
+        if GIT_IGNORE not in names:
+            self._git.lacks(folder, parent)
+        if _DENY_FILES.isdisjoint(names) and self._undenied.get(parent):
+            self._undenied[folder] = True
 
     def ignored(self, path: str, *, folder: bool = False) -> bool:
         """Whether `path` is left out of the index: by git's rules, by the person's own, or because it is denied."""
-        if self._exclude.match_file(posixpath.relpath(path, self.root) + ("/" if folder else "")):
-            return True
+        if self._exclude is not None:
+            relative = posixpath.relpath(path, self.root) + ("/" if folder else "")
+            if self._exclude.match_file(relative):
+                return True
         return self._git.excludes(path, self.root, folder=folder) or bool(self.denied(path, folder=folder))
 
     def denied(self, path: str, *, folder: bool = False) -> str:
         """The name of the deny file that keeps `path` from being sent; empty where none does."""
+        parent = posixpath.dirname(path)
+        if len(parent) >= len(self.root):
+            if parent not in self._undenied:
+                chains = self._deny.values()
+                self._undenied[parent] = all(chain.says_nothing(parent, self.root) for chain in chains)
+            if self._undenied[parent]:
+                return ""
         for name, chain in self._deny.items():
             if chain.excludes(path, self.root, folder=folder):
                 return name

@@ -34,6 +34,10 @@ class Privacy:
             found = self._reason(real) if real != path else None
         return found
 
+    def ignored(self, path: str) -> bool:
+        """Whether an ignore file of any sort leaves the file at `path` out, as a walk of its root would."""
+        return path.startswith("/") and self._rules_for(path).ignored(path)
+
     def _reason(self, path: str) -> str | None:
         secret = secret_reason(path)
         if secret is not None or not path.startswith("/"):

@@ -147,6 +147,10 @@ class Snapshot:
             self._reasons[path] = self._privacy.reason(path)
         return self._reasons[path]
 
+    def is_ignored(self, path: str) -> bool:
+        """Whether an ignore file leaves this file out of what is indexed; it may be sent all the same."""
+        return self._privacy.ignored(path)
+
     def _read(self, path: str) -> Document | None:
         data = read_text(path)
         if data is None:

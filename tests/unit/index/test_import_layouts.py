@@ -215,6 +215,64 @@ LAYOUTS = {
             "app/tests/all.rs": ["app/src/web.rs", "app/tests/common/mod.rs"],
         },
     ),
+    "rust: tests and programs of several files": (
+        """
+        #- Cargo.toml
+        [package]
+        name = "app"
+        #- src/lib.rs
+        pub struct App;
+        #- tests/tests.rs
+        mod util;
+        mod index;
+        #- tests/util.rs
+        #- tests/index/mod.rs
+        mod basic;
+        #- tests/index/basic.rs
+        use crate::util::Dir;
+        use app::App;
+        #- tests/builder/main.rs
+        mod args;
+        mod help;
+        #- tests/builder/help.rs
+        #- tests/builder/args.rs
+        use super::help;
+        use crate::help::text;
+        use Kind::*;
+        use std::fmt;
+        enum Kind { One }
+        """,
+        {
+            "tests/index/basic.rs": ["tests/util.rs", "src/lib.rs"],
+            "tests/builder/args.rs": ["tests/builder/help.rs", "tests/builder/help.rs", "tests/builder/args.rs", ""],
+        },
+    ),
+    "javascript: a generated package.json that is ignored": (
+        """
+        #- .gitignore
+        **/package.json
+        build
+        #- packages/zed/package.json
+        {"name": "zed", "exports": {"./mini": "./src/mini/index.ts"}}
+        #- packages/zed/src/mini/index.ts
+        #- main.ts
+        import { z } from "zed/mini";
+        """,
+        {"main.ts": ["packages/zed/src/mini/index.ts"]},
+    ),
+    "c: compile commands in a build folder that is ignored": (
+        """
+        #- .gitignore
+        build/
+        #- build/compile_commands.json
+        [{"directory": ".", "command": "cc -I../odd/place -c ../a.c", "file": "../a.c"}]
+        #- odd/place/util.h
+        #- other/place/util.h
+        #- a.c
+        #include <util.h>
+        """,
+        {"a.c": ["odd/place/util.h"]},
+    ),
     "java: nested types, and types in the file of another one": (
         """
         #- src/com/shop/Cart.java

@@ -125,7 +125,7 @@ def _without_shell(source: Source) -> str:
 
 
 def _body_text(source: Source, target: Definition, returns: str) -> str | None:
-    """The statements of a definition in the answer; None where it has none. The file's header says what it `returns`."""
+    """The statements of a definition in the answer, as the file's header `returns` it; None where it has none."""
     short = source.parsed.language.short
     if short is not None and (expression := expression_of(source, target)):
         return as_statement(expression, returns, short)
@@ -188,6 +188,7 @@ def _closing_indent(site: Site, place: Body, header: str) -> str:
 
 def _in_block(site: Site, place: Body, text: str) -> Piece:
     """The lines of an indented block; our docstring stays where the answer has none."""
+    text = _with_remark(site, place, text)
     keeps = place.docstring is not None and not _has_docstring(text, site)
     if place.own_lines:
         if keeps and place.docstring is not None:
@@ -199,7 +200,21 @@ def _in_block(site: Site, place: Body, text: str) -> Piece:
 
 
 def _doc_end(site: Site, docstring: Span) -> int:
-    return site.document.line_span(site.document.line_of(docstring.end)).end
+    """Where the docstring ends: its line, or before the `;` of a stub that shares it."""
+    end = site.document.line_span(site.document.line_of(docstring.end)).end
+    shared = site.document.slice(Span(docstring.end, end)).lstrip().startswith(";")
+    return docstring.end if shared else end
+
+
+def _with_remark(site: Site, place: Body, text: str) -> str:
+    """`text` below the comment that stood behind a stub, unless that says what was still to do or is in `text`."""
+    definition = next((item for item in site.facts.definitions if item.span == site.request.definition), None)
+    if place.remark is None or definition is None or not definition.unfinished:
+        return text
+    remark = site.document.slice(place.remark)
+    if remark in text or re.search(r"\b(?:TODO|FIXME|XXX)\b", remark):
+        return text
+    return f"{leading(text)}{remark}\n{text}"
 
 
 def _has_docstring(text: str, site: Site) -> bool:

@@ -168,14 +168,14 @@ def _file_at(place: str, files: FileSet, project: Project) -> str | None:
 def _with_ending(place: str, files: FileSet) -> str | None:
     if place in files:
         return place
-    stem, ending = posixpath.splitext(place)
-    for other in _WRITTEN.get(ending, ()):
-        if stem + other in files:
-            return stem + other
-    for other in _ENDINGS:
-        if place + other in files:
-            return place + other
-    return next((path for other in _ENDINGS if (path := f"{place}/index{other}") in files), None)
+    if files.has_stem(place):
+        stem, ending = posixpath.splitext(place)
+        for other in (*(stem + other for other in _WRITTEN.get(ending, ())), *(place + other for other in _ENDINGS)):
+            if other in files:
+                return other
+    if files.has_stem(f"{place}/index"):
+        return next((path for other in _ENDINGS if (path := f"{place}/index{other}") in files), None)
+    return None
 
 
 def _is_declarations(path: str) -> bool:

@@ -20,6 +20,10 @@ class FileSet(Protocol):
         """Whether the file is indexed."""
         ...
 
+    def has_stem(self, place: str, /) -> bool:
+        """Whether a file may stand at `place` under some ending; False is certain."""
+        ...
+
     def in_folder(self, folder: str, /) -> Collection[str]:
         """The paths of the files directly inside `folder`."""
         ...
@@ -61,11 +65,13 @@ def _no_modules(_name: str, _path: str, _files: FileSet) -> tuple[str, ...]:
     return ()
 
 
-def _sees_nothing(_path: str, _other: str) -> bool:
+def sees_nothing(_path: str, _other: str) -> bool:
+    """The rule of languages in which every name is imported."""
     return False
 
 
-def _nothing(_path: str) -> bool:
+def ambient_nowhere(_path: str) -> bool:
+    """The rule of languages without ambient declarations."""
     return False
 
 
@@ -103,11 +109,11 @@ class ImportRules:
     """Whether a function is declared in one file and defined in another."""
     structural: bool = False
     """Whether a type has all interfaces as bases whose methods it has."""
-    ambient: Callable[[str], bool] = _nothing
+    ambient: Callable[[str], bool] = ambient_nowhere
     """Whether what the file at this path declares is known in every other one."""
     modules: Callable[[str, str, FileSet], tuple[str, ...]] = _no_modules
     """The files that a bare name means as a module without any import; arguments: name, path of its use, files."""
-    sees: Callable[[str, str], bool] = _sees_nothing
+    sees: Callable[[str, str], bool] = sees_nothing
     """Whether the file at the first path knows the top level of the one at the second without any import."""
 
 

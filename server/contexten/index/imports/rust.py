@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ROOTS = ("lib.rs", "main.rs")
 _OWN_FOLDER = (*_ROOTS, "mod.rs")
+_OUTSIDE = frozenset({"std", "core", "alloc", "proc_macro"})
 _TARGETS = frozenset({"tests", "examples", "benches", "bin"})
 """Folders in which every file is the root of a crate of its own."""
 _PATH = re.compile(r'path\s*=\s*"([^"]+)"')
@@ -42,6 +43,8 @@ def _resolve(item: Import, path: str, files: FileSet, project: Project) -> tuple
     if not parts:
         return ()
     first, rest = parts[0], parts[1:]
+    if first in _OUTSIDE:
+        return ()
     if first == "crate":
         return _in_crate(path, rest, files, project)
     if first == "self":
@@ -51,7 +54,9 @@ def _resolve(item: Import, path: str, files: FileSet, project: Project) -> tuple
     for crate in project.crates:
         if crate.name == first:
             return _in_crate(crate.root, rest, files, project)
-    return _below(path, parts, files, project)
+    if found := _below(path, parts, files, project):
+        return found
+    return (path,) if files.defines(path, first) else ()
 
 
 def _parts(item: Import) -> list[str]:
@@ -119,8 +124,8 @@ def _module_folder(path: str, project: Project) -> str:
 def _crate_roots(path: str, files: FileSet, project: Project) -> tuple[str, ...]:
     """The first files of the crate that `path` belongs to; its own one first."""
     folder = posixpath.dirname(path)
-    if posixpath.basename(folder) in _TARGETS:
-        return (path,) if path in files else ()
+    if target := _target_root(path, folder, files):
+        return (target,)
     if posixpath.basename(path) in _ROOTS or any(crate.root == path for crate in project.crates):
         return (path,) if path in files else _roots_in(folder, files)
     inside = [crate for crate in project.crates if path.startswith(f"{crate.folder}/")]
@@ -133,6 +138,21 @@ def _crate_roots(path: str, files: FileSet, project: Project) -> tuple[str, ...]
             return found
         folder = posixpath.dirname(folder)
     return ()
+
+
+def _target_root(path: str, folder: str, files: FileSet) -> str:
+    """The first file of the test, example or program that `path` belongs to; empty outside of these."""
+    part = posixpath.basename(path).removesuffix(".rs")
+    if _TARGETS.isdisjoint(folder.split("/")):
+        return ""
+    while folder not in {"", "/"}:
+        if posixpath.basename(folder) in _TARGETS:
+            inside = (path,) if folder == posixpath.dirname(path) else files.in_folder(folder)
+            return next((other for other in inside if other == path or files.defines(other, part)), "")
+        if f"{folder}/main.rs" in files and posixpath.basename(posixpath.dirname(folder)) in _TARGETS:
+            return f"{folder}/main.rs"
+        folder, part = posixpath.dirname(folder), posixpath.basename(folder)
+    return ""
 
 
 def _roots_in(folder: str, files: FileSet) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
-from contexten.syntax.nodes import child_of_type
+from contexten.syntax.nodes import child_of_type, first_named
 from contexten.syntax.reader import Found, Reader, base_name, folded, line_of_text, promises_work, text
 from contexten.text import Span
 
@@ -82,7 +82,7 @@ class HaskellReader(Reader):
         if infix is not None:
             found = infix.child_by_field_name("operator")
         if found is not None and found.type in {"prefix_id", "infix_id"}:
-            return found.named_child(0) if found.named_child_count else None
+            return first_named(found)
         return None if found is None or found.type == "binding_list" else found
 
     def read(self, found: Found) -> Definition | None:
@@ -437,7 +437,7 @@ def _dotted(node: ts.Node | None, data: bytes) -> str:
 
 
 def _bare(node: ts.Node) -> ts.Node | None:
-    found = node.child_by_field_name("variable") or node.child_by_field_name("type") or node.named_child(0)
+    found = node.child_by_field_name("variable") or node.child_by_field_name("type") or first_named(node)
     if found is not None and found.type == "prefix_id":
-        return found.named_child(0)
+        return first_named(found)
     return found

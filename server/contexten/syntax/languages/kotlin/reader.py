@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
-from contexten.syntax.nodes import child_of_type
+from contexten.syntax.nodes import child_of_type, first_named
 from contexten.syntax.reader import Found, Reader, base_name, folded, line_of_text, promises_work, text
 from contexten.text import Span
 
@@ -157,7 +157,7 @@ class KotlinReader(Reader):
         value = child_of_type(node, "call_expression")
         if written or value is None:
             return written
-        return line_of_text(value.named_child(0), data)[:80]
+        return line_of_text(first_named(value), data)[:80]
 
     def bases(self, node: ts.Node, data: bytes) -> tuple[str, ...]:
         """What stands behind the colon, without type arguments."""
@@ -227,7 +227,7 @@ class KotlinReader(Reader):
 
     def call(self, node: ts.Node) -> tuple[ts.Node | None, ts.Node | None, ts.Node | None]:
         """The name before the parentheses; a call with a lambda behind them is the same call."""
-        called = node.named_child(0) if node.named_child_count else None
+        called = first_named(node)
         if called is not None and called.type == "user_type":
             return child_of_type(called, "identifier"), None, child_of_type(node, "value_arguments")
         if called is not None and called.type == "call_expression":
@@ -238,13 +238,13 @@ class KotlinReader(Reader):
         if called.type != "navigation_expression" or called.named_child_count < 2:
             return None, None, arguments
         name = called.named_children[-1]
-        return (name if name.type == "identifier" else None), called.named_child(0), arguments
+        return (name if name.type == "identifier" else None), first_named(called), arguments
 
     def argument(self, node: ts.Node, data: bytes) -> tuple[str, str]:
         """`name = value` has a keyword."""
         if child_of_type(node, "=") is None or node.named_child_count < 2:
             return "", line_of_text(node, data)
-        return text(node.named_child(0), data), line_of_text(node.named_children[-1], data)
+        return text(first_named(node), data), line_of_text(node.named_children[-1], data)
 
     def imports(self, node: ts.Node, data: bytes) -> list[Import]:
         """`import a.b.C` has the module `a.b` and the name `C`."""

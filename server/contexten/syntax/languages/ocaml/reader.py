@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
-from contexten.syntax.nodes import child_of_type
+from contexten.syntax.nodes import child_of_type, first_named
 from contexten.syntax.reader import Found, Reader, folded, line_of_text, promises_work, text, trimmed
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class OCamlReader(Reader):
         if node.type == "let_binding":
             pattern = node.child_by_field_name("pattern")
             if pattern is not None and pattern.type == "parenthesized_operator":
-                return pattern.named_child(0) if pattern.named_child_count else None
+                return first_named(pattern)
             return pattern if pattern is not None and pattern.type == "value_name" else None
         if node.type == "exception_definition":
             inner = child_of_type(node, "constructor_declaration")
@@ -198,7 +198,7 @@ class OCamlReader(Reader):
         if node.type != "class_binding" or body is None:
             return ()
         inherited = [child for child in body.named_children[:50] if child.type == "inheritance_definition"]
-        return tuple(text(child.child_by_field_name("class") or child.named_child(0), data) for child in inherited)
+        return tuple(text(child.child_by_field_name("class") or first_named(child), data) for child in inherited)
 
     def exported(self, found: Found, name: str) -> bool:
         """Not where the name says that it is not used."""

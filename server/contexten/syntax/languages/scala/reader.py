@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
-from contexten.syntax.nodes import child_of_type
+from contexten.syntax.nodes import child_of_type, first_named
 from contexten.syntax.reader import Found, Reader, base_name, line_of_text, promises_work, text, trimmed
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class ScalaReader(Reader):
         value = node.child_by_field_name("value")
         if value is None or value.type not in {"call_expression", "instance_expression"}:
             return ""
-        called = value.child_by_field_name("function") or value.named_child(0)
+        called = value.child_by_field_name("function") or first_named(value)
         return line_of_text(called, found.data)[:80]
 
     def bases(self, node: ts.Node, data: bytes) -> tuple[str, ...]:
@@ -187,7 +187,7 @@ class ScalaReader(Reader):
         function = node.child_by_field_name("function")
         arguments = node.child_by_field_name("arguments")
         if node.type == "instance_expression":
-            function = node.named_child(0) if node.named_child_count else None
+            function = first_named(node)
             if function is not None and function.type == "generic_type":
                 function = function.child_by_field_name("type")
         elif function is not None and function.type == "call_expression":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
-from contexten.syntax.nodes import child_of_type
+from contexten.syntax.nodes import child_of_type, first_named
 from contexten.syntax.reader import Found, Reader, base_name, folded, line_of_text, promises_work, text
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class SwiftReader(Reader):
         value = node.child_by_field_name("value")
         if value is None or value.type not in {"call_expression", "constructor_expression"}:
             return ""
-        return line_of_text(value.named_child(0), data)[:80]
+        return line_of_text(first_named(value), data)[:80]
 
     def bases(self, node: ts.Node, data: bytes) -> tuple[str, ...]:
         """What stands behind the colon, without type arguments."""
@@ -211,7 +211,7 @@ class SwiftReader(Reader):
 
     def call(self, node: ts.Node) -> tuple[ts.Node | None, ts.Node | None, ts.Node | None]:
         """`X<T>(…)` is a call of `X`."""
-        called = node.named_child(0) if node.named_child_count else None
+        called = first_named(node)
         suffix = child_of_type(node, "call_suffix") or child_of_type(node, "constructor_suffix")
         arguments = None if suffix is None else child_of_type(suffix, "value_arguments")
         if called is not None and called.type == "user_type":
