@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from contexten.syntax.language import Comments, Language, Short
+from contexten.syntax.languages.haskell.builtins import BUILTINS
 
 if TYPE_CHECKING:
     from contexten.syntax.reader import Reader
@@ -49,4 +50,6 @@ HASKELL = Language(
     indent="  ",
     braces=False,
     test_file=_test_file,
+    builtins=BUILTINS,
+    shown_calls=False,
 )

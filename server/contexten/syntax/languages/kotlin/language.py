@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from contexten.syntax.language import Comments, Language, Short
+from contexten.syntax.languages.kotlin.builtins import BUILTINS
 
 if TYPE_CHECKING:
     from contexten.syntax.reader import Reader
@@ -47,4 +48,6 @@ KOTLIN = Language(
     frame=r"\s*package\s+[\w.]+\s*;?\s*",
     shells=(("class X {\n", "\n}\n"), ("interface X {\n", "\n}\n"), ("fun f(): Any {\n", "\n}\n")),
     test_file=_test_file,
+    builtins=BUILTINS,
+    shown_calls=False,
 )

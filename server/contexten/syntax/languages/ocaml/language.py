@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from contexten.syntax.language import Comments, Language, Short
+from contexten.syntax.languages.ocaml.builtins import BUILTINS
 
 if TYPE_CHECKING:
     from contexten.syntax.reader import Reader
@@ -54,6 +55,8 @@ OCAML = Language(
     indent="  ",
     braces=False,
     test_file=_test_file,
+    builtins=BUILTINS,
+    shown_calls=False,
     queries=("ocaml",),
 )
 OCAML_INTERFACE = replace(

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from contexten.syntax.language import Comments, Language, Short
+from contexten.syntax.languages.scala.builtins import BUILTINS
 
 if TYPE_CHECKING:
     from contexten.syntax.reader import Reader
@@ -47,4 +48,6 @@ SCALA = Language(
     shells=(("class X {\n", "\n}\n"), ("def f: Any = {\n", "\n}\n")),
     indent="  ",
     test_file=_test_file,
+    builtins=BUILTINS,
+    shown_calls=False,
 )

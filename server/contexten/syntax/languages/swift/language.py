@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from contexten.syntax.language import Comments, Language
+from contexten.syntax.languages.swift.builtins import BUILTINS
 
 if TYPE_CHECKING:
     from contexten.syntax.reader import Reader
@@ -47,4 +48,6 @@ SWIFT = Language(
     reader=_reader,
     shells=(("class X {\n", "\n}\n"), ("protocol X {\n", "\n}\n"), ("func f() {\n", "\n}\n")),
     test_file=_test_file,
+    builtins=BUILTINS,
+    shown_calls=False,
 )
