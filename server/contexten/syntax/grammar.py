@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from importlib import metadata, resources
+from importlib import resources
 from typing import TYPE_CHECKING
 
 import tree_sitter as ts
@@ -68,6 +68,9 @@ def query_source(language: Language) -> str:
 @cache
 def facts_version(language: Language) -> bytes:
     """A digest of all that decides a file's facts beside its text: grammar, queries, this room's code."""
+    # Only the server asks; in the workers, which are started for every scan, the import would count.
+    from importlib import metadata
+
     digest = hashlib.sha256(f"{language.id}\0{metadata.version(language.package)}\0".encode())
     digest.update(_room_digest())
     return digest.digest()

@@ -112,7 +112,7 @@ def test_bases_and_subtypes_follow_imports(shop):
 
 
 def test_a_symbol_from_a_tree_look_up_is_the_same_one(shop):
-    from contexten.index import Symbol
+    from contexten.index.symbol import Symbol
     from contexten.syntax.at import definitions_at
     from contexten.text import Span
 
