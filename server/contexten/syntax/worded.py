@@ -59,11 +59,19 @@ class WordedReader(Reader):
         bases: tuple[str, ...],
     ) -> bool:
         """Also where the grammar has no node for an empty body, or for one of comments only."""
-        if node is not None or body is None or found.kind is SymbolKind.MODULE:
-            return super().unfinished(found, node, body, decorators, bases)
-        if found.kind in CALLABLES:
-            return not len(body) or promises_work(found.data[body.start : body.end])
-        return found.kind is SymbolKind.CLASS and not bases
+        if body is None or found.kind is SymbolKind.MODULE:
+            return False
+        code = found.data[body.start : body.end]
+        if node is None:
+            empty = found.kind is SymbolKind.CLASS and not self.bases(found.node, found.data)
+            return not code or promises_work(code) if found.kind in CALLABLES else empty
+        if found.kind in CALLABLES and self.is_expression(found):
+            return self.raises_unfinished(node, code)
+        return super().unfinished(found, node, body, decorators, bases)
+
+    def is_expression(self, found: Found) -> bool:
+        """Whether the body is one expression and no block."""
+        return self.close_of(found) is None
 
     def statements_of(self, node: ts.Node) -> list[ts.Node]:
         """The first children of a block that are no comments."""

@@ -209,6 +209,102 @@ public class A extends B {
     void two() {}
 }
 """,
+    "ruby": """require "set"
+
+module M
+  # Doc.
+  class A < B
+    attr_reader :x
+
+    def one(value)
+      raise NotImplementedError
+    end
+
+    def two = 2
+  end
+end
+
+def three(a, &block)
+  a.each do |é|
+    <<~TEXT
+      raw #{é}
+    TEXT
+  end
+end
+def four; end
+""",
+    "lua": """local b = require("b")
+
+local A = {}
+
+--- Doc.
+function A:one(value)
+  error("not implemented")
+end
+
+A.two = function() return [[é
+ raw]] end
+local function three() end
+return A
+""",
+    "elixir": """defmodule A do
+  @moduledoc false
+  alias B.C
+
+  @doc "Doc."
+  def one(value) do
+    raise "not implemented"
+  end
+
+  def two(x), do: C.f(x)
+  defp three do
+    ~s(é
+    raw)
+  end
+end
+""",
+    "bash": """#!/bin/sh
+. ./lib.sh
+
+# Doc.
+one() {
+  # TODO
+}
+two() { echo "é
+ raw $1"; }
+three() {
+  cat <<EOF
+  text
+EOF
+}
+""",
+    "php": """<?php
+namespace A;
+
+use B\\C;
+
+/** Doc. */
+class A extends C
+{
+    public function one(string $value): void
+    {
+        throw new \\LogicException('not implemented');
+    }
+    private function two() { return <<<TXT
+  raw é
+  TXT; }
+}
+function three() {}
+?>
+<b>text</b>
+""",
+    "sql": """-- Doc.
+CREATE TABLE a (b int, c text DEFAULT 'é
+raw');
+CREATE FUNCTION one(value int) RETURNS int AS $$
+  -- TODO
+$$ LANGUAGE sql;
+""",
 }
 BRACED = [
     "return value;",
@@ -226,6 +322,14 @@ BRACED = [
     "/** Only a comment. */",
     "// TODO",
     "`template\n  text`",
+    "def one(value)\n  value\nend\n",
+    "def one(value), do: value\n",
+    "function A:one(value)\n  return value\nend\n",
+    'one() {\n  echo "$1"\n}\n',
+    "<?php\npublic function one(string $value): void\n{\n    $this->x();\n}\n",
+    "if x then\n",
+    "end\nend\n",
+    'alias B.D\nrequire "b"\nSELECT 1;',
     *OTHERS.values(),
 ]
 

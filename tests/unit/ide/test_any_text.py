@@ -11,13 +11,32 @@ from contexten.text import Span, encode
 from contexten.workspace import Workspace
 from contexten.workspace.target import Diagnostic, Target
 
-LANGUAGES = ["python", "javascript", "typescript", "typescriptreact", "go", "rust", "java", "c", "cpp", "csharp"]
+LANGUAGES = [
+    "python",
+    "javascript",
+    "typescript",
+    "typescriptreact",
+    "go",
+    "rust",
+    "java",
+    "c",
+    "cpp",
+    "csharp",
+    "ruby",
+    "php",
+    "lua",
+    "shellscript",
+    "elixir",
+    "sql",
+]
 PIECES = [
     "def f(x):\n    ", "class A(B):\n    ", "    ", "\n", "\n\n", "pass\n", "...\n", "return g(x)\n",
     "self.go()", "@cache\n", "\"\"\"Doc.", "\"\"\"", "# ai: do it\n", "// ai: do it\n", "/* ai: do",
     " AI! */", "function f(x) {", "}", "class A {", "this.go();", "func (a *A) F() int {", "impl A {",
     "fn f(&self) {", "todo!()", "a.go()", "int f() {", "throw new Error('not implemented');", "=> ",
     "x = 1", "go(", ")", "'", "`", "\r\n", "\t", "\u00e9\U0001f600", "\0", "import x\n",
+    "def f\n", "end\n", "do |x|\n", "<?php ", "-- ai: do it\n", "local function f()\n", "defmodule A do\n",
+    "$this->go()", "  raise NotImplementedError\n", "f() {\n",
 ]  # fmt: skip
 
 

@@ -60,6 +60,28 @@ UNFINISHED = {
         'throw std::logic_error("not implemented");',
         '#- a.cpp\nint Client::send() {\n    throw std::logic_error("not im$0plemented");\n}\n',
     ),
+    "ruby method": (
+        "method",
+        "send_all",
+        "raise NotImplementedError",
+        "#- a.rb\nclass A\n  def send_all(x)\n    raise Not$0ImplementedError\n  end\nend\n",
+    ),
+    "ruby comment": ("function", "f", "# TODO", "#- a.rb\ndef f\n  # TO$0DO\nend\n"),
+    "ruby empty": ("function", "f", "", "#- a.rb\ndef f$0; end\n"),
+    "php method": (
+        "method",
+        "send",
+        "throw new \\LogicException('not implemented');",
+        "#- a.php\n<?php\nclass A\n{\n    function se$0nd() { throw new \\LogicException('not implemented'); }\n}\n",
+    ),
+    "lua method": ("method", "send", "-- TODO", "#- a.lua\nfunction M:send(x)\n  -- TO$0DO\nend\n"),
+    "bash function": ("function", "send", ":", "#- a.sh\nse$0nd() {\n  :\n}\n"),
+    "elixir function": (
+        "method",
+        "send_all",
+        'raise "not implemented"',
+        '#- a.ex\ndefmodule A do\n  @doc "x"\n  def send_all(x) do\n    raise "not im$0plemented"\n  end\nend\n',
+    ),
     "csharp method": (
         "method",
         "Send",

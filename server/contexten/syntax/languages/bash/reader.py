@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SOURCES = frozenset({b"source", b"."})
 _NOTHING = re.compile(rb"(?::|true|return(?:\s+[01])?)\s*;?")
 _SAYS = re.compile(rb"(?:echo|printf|die|fail|error|fatal|abort|log\w*|err|exit|return)\b")
-_EXPANSION = re.compile(r"^.*[})\w`]/(?=[^/]|\.\./)|^\$\{?\w+\}?")
+_EXPANSION = re.compile(r"^.*[})`]/|^\$\w+/")
 
 
 class BashReader(Reader):

@@ -31,8 +31,8 @@ _LEADS = frozenset(
 )
 _NO_CONSTANTS = _LEADS | {
     b"moduledoc", b"behaviour", b"derive", b"compile", b"before_compile", b"after_compile", b"on_definition",
-    b"on_load", b"external_resource", b"file", b"enforce_keys", b"optional_callbacks", b"moduletag", b"describetag", b"vsn",
-    b"nifs", b"schema_prefix", b"fallback_to_any", b"shortdoc",
+    b"on_load", b"external_resource", b"file", b"enforce_keys", b"optional_callbacks", b"moduletag", b"describetag",
+    b"vsn", b"nifs", b"schema_prefix", b"fallback_to_any", b"shortdoc",
 }  # fmt: skip
 _STRUCTS = frozenset({b"defstruct", b"defexception", b"embedded_schema"})
 _FIELDS = frozenset({b"field", b"belongs_to", b"has_many", b"has_one", b"many_to_many", b"embeds_one", b"embeds_many"})
@@ -52,8 +52,8 @@ class ElixirReader(WordedReader):
     keywords = frozenset(
         {
             b"def", b"defp", b"defmacro", b"defmacrop", b"defguard", b"defguardp", b"defdelegate", b"defmodule",
-            b"raise", b"defprotocol", b"defimpl", b"defstruct", b"defexception", b"alias", b"import", b"use", b"require", b"if",
-            b"unless", b"case", b"cond", b"with", b"for", b"quote", b"unquote", b"receive", b"try", b"doc",
+            b"raise", b"defprotocol", b"defimpl", b"defstruct", b"defexception", b"alias", b"import", b"use", b"require",
+            b"if", b"unless", b"case", b"cond", b"with", b"for", b"quote", b"unquote", b"receive", b"try", b"doc",
             b"moduledoc", b"spec", b"type", b"typep", b"opaque", b"callback", b"impl", b"behaviour",
         }
     )  # fmt: skip
@@ -259,22 +259,10 @@ class ElixirReader(WordedReader):
 
     # Unfinished bodies
 
-    def unfinished(
-        self,
-        found: Found,
-        node: ts.Node | None,
-        body: Span | None,
-        decorators: tuple[str, ...],
-        bases: tuple[str, ...],
-    ) -> bool:
-        """An expression behind `do:` is a body of one statement."""
-        if node is None or node.type == "do_block" or body is None:
-            return super().unfinished(found, node, body, decorators, bases)
-        return self.raises_unfinished(node, found.data[body.start : body.end])
-
     def unfinished_type(self, found: Found, node: ts.Node, bases: tuple[str, ...]) -> bool:
         """`@moduledoc` alone is no content."""
-        if found.kind is not SymbolKind.CLASS or bases:
+        del bases
+        if found.kind is not SymbolKind.CLASS or self.bases(found.node, found.data):
             return False
         return all(_is_moduledoc(child, found.data) for child in self.statements_of(node))
 

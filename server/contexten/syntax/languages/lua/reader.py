@@ -42,6 +42,7 @@ _RETURN = re.compile(r"^@return\s+(\S+(?:\s*[|,]\s*\S+)*)", re.MULTILINE)
 _LDOC_PARAM = re.compile(r"^ ?@tparam(?:\[[^\]]*\])?\s+(\S+)\s+(\w+)", re.MULTILINE)
 _LDOC_RETURN = re.compile(r"^ ?@treturn(?:\[[^\]]*\])?\s+(\S+)", re.MULTILINE)
 _TYPE = re.compile(r"^@type\s+(\S+)", re.MULTILINE)
+_AFTER_MARK = re.compile(rb"#![^\n]*\n\s*((?:--[^\n]*\n)+)\s*\n")
 _FAILS = re.compile(rb"error\s*[(\"']")
 _PLAIN = frozenset({"number", "string", "true", "false", "nil", "function_definition"})
 _INDEXED = frozenset({"dot_index_expression", "method_index_expression"})
@@ -271,6 +272,9 @@ class LuaReader(WordedReader):
 
     def module_doc(self, root: ts.Node, data: bytes) -> str:
         """The first comment, where it is not that of the first definition."""
+        first = _AFTER_MARK.match(data)
+        if first is not None:
+            return unmarked(str(first.group(1), "utf-8", "replace"))
         return unmarked(self.leading_doc(root, data, (b"--",)))
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _RAISES = re.compile(rb"(?:raise|fail)\b[\s(]*(?:::)?NotImplementedError\b")
 _FAILS = re.compile(rb"(?:raise|fail)\b")
-_SECTION = re.compile(rb"(private|protected|public)[ \t]*(?:#[^\n]*)?\r?\n")
+_SECTIONS = (b"private", b"protected", b"public")
 _MEMBERS = frozenset(
     {
         "attr_accessor", "attr_reader", "attr_writer", "define_method", "alias_method", "delegate", "scope", "has_many",
@@ -298,6 +298,7 @@ def _section(data: bytes, start: int, end: int) -> bytes:
     margin = data[line:end]
     if margin.strip():
         return b""
-    found = max((data.rfind(margin + word, start, end), word) for word in (b"private", b"protected", b"public"))
-    place = found[0] + len(margin)
-    return found[1] if found[0] >= 0 and _SECTION.match(data, place) else b""
+    ends = (b"\n", b"\r")
+    places = ((data.rfind(margin + word + end, start, line + 1), word) for word in _SECTIONS for end in ends)
+    place, word = max(places)
+    return word if place >= 0 else b""
