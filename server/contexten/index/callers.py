@@ -7,13 +7,12 @@ name or receiver means something else is left out.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from contexten.index.expressions import SELVES, class_around, types_at
 from contexten.index.imports import rules_of
 from contexten.index.resolve import holder_of, is_same, lineage
-from contexten.index.words import last_part
 from contexten.syntax.facts import Definition, Role, SymbolKind
 
 if TYPE_CHECKING:
@@ -30,11 +29,7 @@ _NO = 0
 _ANY = 1_000
 """More arguments than any call has."""
 
-_SELVES = frozenset({"self", "cls", "this", "$this", "Self", "static", "parent", "super()", "super"})
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "__construct", "initialize", "constructor", "new"})
-_TYPE_NAME = re.compile(r"[A-Za-z_][\w.]*")
-_CALL = re.compile(r"(?:new\s+)?([A-Za-z_][\w.:]*)\(")
-"""`Client(…)` and `new Client(…)` as a receiver; its text may be cut."""
 _MAX_FILES = 400
 """A name used in more files than this is looked up in the importing files and the own one only."""
 
@@ -176,7 +171,7 @@ def _bare_method_call(view: IndexView, wanted: _Wanted, usage: Usage) -> int:
     """Some languages call their own methods without a receiver; elsewhere a bare name is no method."""
     if not rules_of(view.language_of(usage.path)).bare_members:
         return _NO
-    around = _class_around(view, usage)
+    around = class_around(view, usage)
     return _SURE if around and any(_within(item, wanted.holders) for item in around) else _NO
 
 
@@ -186,110 +181,19 @@ def _by_receiver(view: IndexView, wanted: _Wanted, usage: Usage) -> int:
         receiver = receiver.strip("()& ").removeprefix("await ")
     if not wanted.holders:
         return _through_module(view, wanted, usage, receiver)
-    types = _types_of(view, usage, receiver)
+    types = types_at(view, usage, receiver)
     if types:
         return _SURE if any(_within(item, wanted.holders) for item in types) else _NO
     return _hint(wanted, view, usage, receiver)
 
 
 def _through_module(view: IndexView, wanted: _Wanted, usage: Usage, receiver: str) -> int:
-    holders = view.resolve(usage.path, receiver) if receiver not in _SELVES else ()
+    holders = view.resolve(usage.path, receiver) if receiver not in SELVES else ()
     if not holders:
         imported = any(wanted.symbol.path in view.resolve_import(usage.path, item) for item in view.imports(usage.path))
         return _LIKELY if imported and receiver.rsplit(".", 1)[-1] in wanted.symbol.path else _NO
     found = tuple(item for holder in holders for item in view.member(holder, usage.reference.name))
     return _SURE if _within(wanted.symbol, found) or _is_declared(view, wanted.symbol, found) else _NO
-
-
-def _types_of(view: IndexView, usage: Usage, receiver: str) -> tuple[Symbol, ...]:
-    """The types the receiver is known to have; () where nothing is known."""
-    made = _CALL.match(receiver)
-    if made is not None:
-        return _typed(view, usage.path, made.group(1))
-    # Ruby's attributes need no receiver.
-    first, *rest = f"self.{receiver}".split(".") if receiver.startswith("@") else receiver.split(".")
-    if first in _SELVES or first == _own_receiver(view, usage):
-        types = _class_around(view, usage)
-    else:
-        types = _typed(view, usage.path, _parameter_type(view, usage, first)) or _named(view, usage.path, first)
-    for part in rest:
-        types = tuple(
-            found
-            for item in types
-            for inner in view.member(item, part)
-            for found in (_typed(view, inner.path, inner.definition.type) or _as_type(inner))
-        )
-    return types
-
-
-def _named(view: IndexView, path: str, name: str) -> tuple[Symbol, ...]:
-    """The receiver as a name of the file: a type itself, a module, or a variable of known type."""
-    found: list[Symbol] = []
-    for symbol in view.resolve(path, name):
-        known = _as_type(symbol) or _typed(view, symbol.path, symbol.definition.type)
-        found += known
-    return tuple(found)
-
-
-def _as_type(symbol: Symbol) -> tuple[Symbol, ...]:
-    kind = symbol.definition.kind
-    return (symbol,) if kind.is_type or kind is SymbolKind.MODULE else ()
-
-
-def _typed(view: IndexView, path: str, declared: str) -> tuple[Symbol, ...]:
-    """The workspace's types that a written type, or a called name, mentions first."""
-    for name in _TYPE_NAME.findall(declared):
-        found = tuple(item for item in view.resolve(path, name) if item.definition.kind.is_type)
-        if found:
-            return found
-        returned = [item for item in view.resolve(path, name) if item.definition.returns]
-        if returned and returned[0].definition.returns != declared:
-            return tuple(
-                item
-                for item in view.resolve(returned[0].path, last_part(returned[0].definition.returns))
-                if item.definition.kind.is_type
-            )
-    return ()
-
-
-def _class_around(view: IndexView, usage: Usage) -> tuple[Symbol, ...]:
-    facts = view.outline(usage.path)
-    scope = usage.reference.scope
-    while facts is not None and scope >= 0:
-        definition = facts.definitions[scope]
-        if definition.kind.is_type:
-            return (view.symbol(usage.path, scope),)
-        if definition.owner:
-            return holder_of(view, view.symbol(usage.path, scope))
-        scope = definition.parent
-    return ()
-
-
-def _own_receiver(view: IndexView, usage: Usage) -> str:
-    """The name that the method around calls its receiver, as in Go."""
-    for definition in _scopes(view, usage):
-        for parameter in definition.parameters:
-            if parameter.receiver:
-                return parameter.name
-    return ""
-
-
-def _parameter_type(view: IndexView, usage: Usage, name: str) -> str:
-    for definition in _scopes(view, usage):
-        for parameter in definition.parameters:
-            if parameter.name == name:
-                return parameter.type
-    return ""
-
-
-def _scopes(view: IndexView, usage: Usage) -> list[Definition]:
-    facts = view.outline(usage.path)
-    scope = usage.reference.scope
-    found: list[Definition] = []
-    while facts is not None and scope >= 0:
-        found.append(facts.definitions[scope])
-        scope = facts.definitions[scope].parent
-    return found
 
 
 def _hint(wanted: _Wanted, view: IndexView, usage: Usage, receiver: str) -> int:

@@ -104,9 +104,9 @@ def test_calls_of_a_method_are_ranked_by_what_the_receiver_is(tmp_path):
         "client.py:9 def shout(self): self.send(2)",
         "use.py:9 def a(self): self.made.send(4)",
         'use.py:11 def by_parameter(c: "Client | None"): c.send(6)',
+        "use.py:15 c.send(8)",
         "use.py:16 def by_constructor(): Client().send(9)",
         "use.py:19 class_call = Client.send(None, 12)",
-        "use.py:15 c.send(8)",
         "far.py:1 def fetch(client): client.send(13)",
         "use.py:17 def by_name(client_): client_.send(10)",
         "far.py:2 def noise(socket): socket.send(14)",
@@ -307,3 +307,86 @@ def test_calls_of_methods_in_csharp_know_question_marks_and_bare_names(tmp_path)
         "Cart.cs:4 int Run(Cart cart, Box box) { return cart?.Total(2) + box.Total(3); }"
     ]
     assert len(calls(opened, "Total", "Cart")) == 2
+
+
+LOCAL = {
+    "python": """
+        #- a.py
+        class Cart:
+            def add(self): pass
+        class Shop:
+            def __init__(self, cart: Cart): self.cart = cart
+            def make(self) -> "Cart": return Cart()
+            def all(self) -> list[Cart]: return []
+        class Set:
+            def add(self): pass
+        def run(shop: Shop, other: Set):
+            made = shop.make()
+            made.add()  # yes
+            kept = shop.cart
+            kept.add()  # yes
+            for one in shop.all():
+                one.add()  # yes
+            other.add()  # no
+            with Set() as things: things.add()  # no
+            Shop(Cart()).make().add()  # yes
+            made = Set()
+            made.add()  # no
+        """,
+    "typescript": """
+        #- a.ts
+        class Cart { add() {} }
+        class Shop { constructor(private cart: Cart) {} make(): Promise<Cart> { return null } }
+        class Bag { add() {} }
+        async function run(shop: Shop) {
+          const made = await shop.make();
+          made.add();  // yes
+          const bag = new Bag();
+          bag.add();  // no
+          const { x } = shop, kept = shop.cart;
+          kept.add();  // yes
+        }
+        """,
+    "go": """
+        #- a.go
+        package a
+        type Cart struct {}
+        func (c *Cart) Add() {}
+        type Bag struct {}
+        func (b *Bag) Add() {}
+        type Shop struct { cart *Cart; bags []*Bag }
+        func (s *Shop) Make() (*Cart, error) { return nil, nil }
+        func run(s *Shop) {
+            made, err := s.Make()
+            made.Add()  // yes
+            bag := &Bag{}
+            bag.Add()  // no
+            for _, b := range s.bags { b.Add() }  // no
+            kept := s.cart
+            kept.Add()  // yes
+        }
+        """,
+    "rust": """
+        #- a.rs
+        struct Cart;
+        impl Cart { fn new() -> Self { Cart } fn add(&self) {} }
+        struct Bag;
+        impl Bag { fn add(&self) {} }
+        fn run() {
+            let made = Cart::new();
+            made.add();  // yes
+            let bag = Bag {};
+            bag.add();  // no
+        }
+        """,
+}
+
+
+@pytest.mark.parametrize("language", LOCAL)
+def test_a_call_on_a_local_name_means_the_method_of_the_type_it_was_given(language, tmp_path):
+    opened = open_fixture(LOCAL[language], tmp_path)
+    text = next(iter(opened.fixture.files.values()))
+    name = "Add" if language == "go" else "add"
+    cart = next(item for item in opened.snapshot.index.definitions(name) if item.qualified_name == f"Cart.{name}")
+    called = {text.encode()[: usage.reference.start].count(b"\n") for usage in opened.snapshot.index.callers(cart)}
+    assert called == {number for number, line in enumerate(text.split("\n")) if line.endswith(" yes")}

@@ -39,11 +39,8 @@ def _file_keys(path: str, project: Project) -> tuple[str, ...]:
 
 
 def _resolve(item: Import, path: str, files: FileSet, project: Project) -> tuple[str, ...]:
-    parts = _parts(item)
-    if not parts:
-        return ()
-    first, rest = parts[0], parts[1:]
-    if first in _OUTSIDE:
+    first, *rest = _parts(item) or [""]
+    if not first or first in _OUTSIDE:
         return ()
     if first == "crate":
         return _in_crate(path, rest, files, project)
@@ -51,12 +48,10 @@ def _resolve(item: Import, path: str, files: FileSet, project: Project) -> tuple
         return _below(path, rest, files, project) or ((path,) if path in files else ())
     if first == "super":
         return _above(path, rest, files, project)
-    for crate in project.crates:
-        if crate.name == first:
-            return _in_crate(crate.root, rest, files, project)
-    if found := _below(path, parts, files, project):
-        return found
-    return (path,) if files.defines(path, first) else ()
+    root = next((crate.root for crate in project.crates if crate.name == first), "")
+    if root:
+        return _in_crate(root, rest, files, project)
+    return _below(path, [first, *rest], files, project) or ((path,) if files.defines(path, first) else ())
 
 
 def _parts(item: Import) -> list[str]:
