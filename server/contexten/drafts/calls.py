@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contexten.drafts.builtin import builtin_names
 from contexten.drafts.site import members_of
 from contexten.drafts.words import Words, singular, split
 from contexten.index.symbol import Symbol
@@ -157,7 +156,7 @@ def visible_type(type_: str, path: str, snapshot: Snapshot) -> str:
     facts, language = snapshot.facts(path), snapshot.language(path)
     if facts is None or language is None:
         return ""
-    known = builtin_names(language.id) | {item.local_name for item in facts.imports}
+    known = language.builtins.names | {item.local_name for item in facts.imports}
     names = re.findall(r"(?<![\w.:])[A-Za-z_]\w*", type_)
     return type_ if all(name in known or snapshot.index.resolve(path, name) for name in names) else ""
 
@@ -248,7 +247,7 @@ def _is_type(name: str, path: str, snapshot: Snapshot) -> bool:
     if any(symbol.definition.kind.is_type for symbol in snapshot.index.resolve(path, name)):
         return True
     language = snapshot.language(path)
-    return language is not None and name in builtin_names(language.id)
+    return language is not None and name in language.builtins.names
 
 
 def _common_type(given: Sequence[tuple[Call, str]], snapshot: Snapshot, language: Language) -> str:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.ide.beside import function_offset, offset_beside
-from contexten.ide.known_names import is_known
 from contexten.syntax import at
 from contexten.syntax.facts import Definition, SymbolKind
 from contexten.text import Span, encode
@@ -67,7 +66,7 @@ def missing_call(place: Place, *, patient: bool) -> Missing | None:
     call = at.call_at(place.parsed, place.span.start)
     if not place.language.shown_calls:
         return None
-    if call is None or not call.name.isidentifier() or is_known(place.language.id, call.name):
+    if call is None or not call.name.isidentifier() or place.language.builtins.knows(call.name):
         return None
     may_ask = patient or len(place.document.data) <= _QUICKLY_INDEXED
     if call.receiver or place.language.id in _ONLY_METHODS:

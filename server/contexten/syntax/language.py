@@ -57,6 +57,22 @@ class Short:
 
 
 @dataclass(frozen=True, slots=True)
+class Builtins:
+    """The names that a language gives without an import."""
+
+    names: frozenset[str] = frozenset()
+    """Names, keywords among them, that mean something in every file."""
+    ambient: frozenset[str] = frozenset()
+    """Names that a usual host, test runner or base adds: they need no definition, and may yet not be there."""
+    members: frozenset[str] = frozenset()
+    """Members that every program of the language has, those of its built-in types."""
+
+    def knows(self, name: str) -> bool:
+        """Whether `name` can be used without being defined or imported."""
+        return name in self.names or name in self.ambient
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """One language: names, grammar, and the small facts that edits and drafts need to write it."""
 
@@ -90,6 +106,7 @@ class Language:
     """Whether the doc text is the first statement of the body."""
     test_file: Callable[[str], str] = field(default=lambda path: path)
     """The path (relative, `/`) where tests of the file at `path` go by this language's custom."""
+    builtins: Builtins = field(default=Builtins(), compare=False)
     queries: tuple[str, ...] = ()
     """Folders whose `facts.scm` are joined, in this order; empty: only its own."""
     imports_inside: bool = False

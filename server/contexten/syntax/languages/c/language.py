@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from contexten.syntax.language import Comments, Language
+from contexten.syntax.languages.c.builtins import BUILTINS
 
 if TYPE_CHECKING:
     from contexten.syntax.reader import Reader
@@ -49,5 +50,6 @@ C = Language(
     fences=("c",),
     comments=Comments(line="//", block=("/*", "*/"), doc=("/**", " * ", " */")),
     reader=_reader,
+    builtins=BUILTINS,
     test_file=_test_file,
 )

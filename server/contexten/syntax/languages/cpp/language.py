@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contexten.syntax.language import Comments, Language
+from contexten.syntax.languages.cpp.builtins import BUILTINS
 from contexten.syntax.languages.c.language import test_beside
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ CPP = Language(
     fences=("cpp", "c++", "cc", "cxx", "hpp", "h"),
     comments=Comments(line="//", block=("/*", "*/"), doc=("/**", " * ", " */")),
     reader=_reader,
+    builtins=BUILTINS,
     test_file=_test_file,
     queries=("c", "cpp"),
 )

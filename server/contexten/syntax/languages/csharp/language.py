@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from contexten.syntax.language import Comments, Language
+from contexten.syntax.languages.csharp.builtins import BUILTINS
 
 if TYPE_CHECKING:
     from contexten.syntax.reader import Reader
@@ -47,5 +48,6 @@ CSHARP = Language(
     fences=("csharp", "c#", "cs"),
     comments=Comments(line="//", block=("/*", "*/"), doc=("/// ", "/// ", "")),
     reader=_reader,
+    builtins=BUILTINS,
     test_file=_test_file,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contexten.syntax.language import Comments, Language
+from contexten.syntax.languages.go.builtins import BUILTINS
 
 if TYPE_CHECKING:
     from contexten.syntax.reader import Reader
@@ -37,6 +38,7 @@ GO = Language(
     fences=("go", "golang"),
     comments=Comments(line="//", block=("/*", "*/"), doc=("// ", "// ", "")),
     reader=_reader,
+    builtins=BUILTINS,
     indent="\t",
     test_file=_test_file,
 )

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from contexten.syntax.language import Comments, Language
+from contexten.syntax.languages.java.builtins import BUILTINS
 
 if TYPE_CHECKING:
     from contexten.syntax.reader import Reader
@@ -42,5 +43,6 @@ JAVA = Language(
     fences=("java",),
     comments=Comments(line="//", block=("/*", "*/"), doc=("/**", " * ", " */")),
     reader=_reader,
+    builtins=BUILTINS,
     test_file=_test_file,
 )

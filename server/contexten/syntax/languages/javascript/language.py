@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contexten.syntax.language import Comments, Language
+from contexten.syntax.languages.ecmascript.builtins import BUILTINS
 from contexten.syntax.languages.ecmascript.testing import test_file
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ JAVASCRIPT = Language(
     fences=("javascript", "js", "jsx", "mjs", "node"),
     comments=Comments(line="//", block=("/*", "*/"), doc=("/**", " * ", " */")),
     reader=_reader,
+    builtins=BUILTINS,
     indent="  ",
     test_file=test_file,
     queries=("ecmascript", "javascript", "jsx"),

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from contexten.syntax.language import Comments, Language
+from contexten.syntax.languages.python.builtins import BUILTINS
 
 if TYPE_CHECKING:
     from contexten.syntax.reader import Reader
@@ -47,6 +48,7 @@ PYTHON = Language(
     fences=("python", "py", "python3", "py3"),
     comments=Comments(line="#"),
     reader=_reader,
+    builtins=BUILTINS,
     braces=False,
     docstring=True,
     test_file=_test_file,

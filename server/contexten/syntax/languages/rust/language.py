@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contexten.syntax.language import Comments, Language
+from contexten.syntax.languages.rust.builtins import BUILTINS
 
 if TYPE_CHECKING:
     from contexten.syntax.reader import Reader
@@ -32,4 +33,5 @@ RUST = Language(
     fences=("rust", "rs"),
     comments=Comments(line="//", block=("/*", "*/"), doc=("/// ", "/// ", "")),
     reader=_reader,
+    builtins=BUILTINS,
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contexten.syntax.language import Comments, Language
+from contexten.syntax.languages.ecmascript.builtins import BUILTINS
 from contexten.syntax.languages.ecmascript.testing import test_file
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ TYPESCRIPT = Language(
     fences=("typescript", "ts", "mts"),
     comments=Comments(line="//", block=("/*", "*/"), doc=("/**", " * ", " */")),
     reader=_reader,
+    builtins=BUILTINS,
     indent="  ",
     test_file=test_file,
     queries=("ecmascript", "typescript"),
