@@ -1,4 +1,7 @@
-"""Run the benchmarks, print a table, and with `--keep` append the result to the committed ledger."""
+"""Run a benchmark, print a table, and with `--keep` append the result to the committed ledger.
+
+Each benchmark is one module with `arguments(parser)` and `run(options)`, which gives rows of one dataclass.
+"""
 
 from __future__ import annotations
 
@@ -7,39 +10,65 @@ import json
 import os
 import platform
 import subprocess
-import tempfile
-from dataclasses import asdict
+import sys
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.measure import Row, keystrokes, start_up
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LEDGER = Path(__file__).with_name("ledger.jsonl")
+BENCHMARKS = ("servers", "cold-index")
+"""The modules, in words; the first one runs where none is named."""
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> None:
+    named = arguments if arguments and (arguments[0] in BENCHMARKS or arguments[0] in {"-h", "--help"}) else None
+    options = _parser().parse_args(named or [BENCHMARKS[0], *arguments])
+    rows = _module(options.benchmark).run(options)
+    if rows:
+        _print(rows)
+        if options.keep:
+            _keep(options.benchmark, rows)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--keep", action="store_true", help="append the result to the ledger")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        rows = start_up(options.rounds, Path(folder)) + keystrokes(max(1, options.rounds // 2), Path(folder))
-    _print(rows)
-    if options.keep:
-        _keep(rows)
+    commands = parser.add_subparsers(dest="benchmark", required=True)
+    for name in BENCHMARKS:
+        module = _module(name)
+        text = module.__doc__ or ""
+        command = commands.add_parser(
+            name, help=text.partition("\n")[0], description=text, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+        command.add_argument("--keep", action="store_true", help="append the result to the ledger")
+        module.arguments(command)
+    return parser
 
 
-def _print(rows: list[Row]) -> None:
-    table = Table("what", "server", "min ms", "median ms", "p99 ms", "× floor")
+def _module(name: str) -> Any:
+    return import_module(f"benchmarks.{name.replace('-', '_')}")
+
+
+def _print(rows: list[Any]) -> None:
+    names = [field.name for field in fields(rows[0])]
+    table = Table(*(name.replace("_", " ") for name in names))
     for row in rows:
-        table.add_row(row.what, row.peer, str(row.minimum), str(row.median), str(row.p99), str(row.ratio))
-    Console(width=100).print(table)
+        table.add_row(*(_shown(getattr(row, name)) for name in names))
+    Console(width=120).print(table)
 
 
-def _keep(rows: list[Row]) -> None:
+def _shown(value: object) -> str:
+    return f"{value:,}" if isinstance(value, (int, float)) else str(value)
+
+
+def _keep(benchmark: str, rows: list[Any]) -> None:
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"],
         cwd=LEDGER.parent,
@@ -48,6 +77,7 @@ def _keep(rows: list[Row]) -> None:
         check=False,
     ).stdout.strip()
     entry = {
+        "benchmark": benchmark,
         "date": datetime.now(UTC).date().isoformat(),
         "commit": commit,
         "cores": os.cpu_count(),
@@ -60,4 +90,4 @@ def _keep(rows: list[Row]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
