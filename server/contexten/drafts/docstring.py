@@ -73,6 +73,16 @@ def _comment(site: Site) -> tuple[str, str]:
             return "\n".join(_doxygen(site)), "Doxygen"
         case "csharp":
             return "\n".join(_xml(site)), "XML documentation"
+        case "kotlin":
+            return "\n".join(_tags(site, "@return")), "KDoc"
+        case "scala":
+            return "\n".join(_tags(site, "@return")), "Scaladoc"
+        case "swift":
+            return "\n".join(_callouts(site)), "Swift-DocC"
+        case "ocaml" | "ocaml-interface":
+            return "\n".join(_doxygen(site)), "odoc"
+        case "haskell":
+            return summary(site), "Haddock"
         case _:
             return "\n".join(_tags(site, "@returns")), "JSDoc"
 
@@ -197,6 +207,18 @@ def _tags(site: Site, returns: str) -> Iterator[str]:
         lines.append(f"{returns} {{@code {result}}}" if returns == "@return" else f"{returns} {result}")
     for name, when in raised(site).items():
         lines.append(f"@throws {name if returns == '@return' else f'{{{name}}}'} {when}".rstrip())
+    if lines:
+        yield from ("", *lines)
+
+
+def _callouts(site: Site) -> Iterator[str]:
+    yield summary(site)
+    if not site.definition.kind.is_callable:
+        return
+    lines = [f"- Parameter {item.name}: {_about(item)}" for item in site.parameters if item.name.isidentifier()]
+    if site.definition.returns not in {"", "Void", "()"}:
+        lines.append(f"- Returns: {site.definition.returns}")
+    lines += [f"- Throws: {name} {when}".rstrip() for name, when in raised(site).items()]
     if lines:
         yield from ("", *lines)
 

@@ -114,7 +114,10 @@ def _instruction(place: Place, comment: list[_Line], chosen: slice, texts: list[
     """Line comments are cut to the chosen lines; a block comment cannot be cut without breaking it."""
     document = place.document
     line_sign = encode(place.language.comments.line)
-    lines = comment[chosen] if document.data.startswith(line_sign, comment[0].span.start) else comment
+    block = place.language.comments.block
+    has_lines = block is None or block[0] != place.language.comments.line
+    cut = has_lines and document.data.startswith(line_sign, comment[0].span.start)
+    lines = comment[chosen] if cut else comment
     span = Span(lines[0].span.start, lines[-1].span.end)
     before = document.data[document.starts[document.line_of(span.start)] : span.start]
     return Instruction(span, " ".join(" ".join(texts).split()), trailing=bool(before.strip()))

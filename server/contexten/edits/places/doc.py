@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LABEL = "generated documentation"
 _LITERAL = re.compile(r"^([rRuU]?)(\"\"\"|'''|\"|')(.*)\2$", re.DOTALL)
 _BLOCK = re.compile(r"^/\*+!?(.*?)\*/$", re.DOTALL)
-_LINE_MARK = re.compile(r"^\s*(?:///?|//!|#+!?|-{2,})\s?")
+_LINE_MARK = re.compile(r"^\s*(?:///?|//!|#+!?|-{2,}(?:\s?[|^])?)\s?")
 _QUOTED = re.compile(r"^@?\w+\s+(?:~[sS])?\"+|\"+$")
 _LEAD_IN = re.compile(
     r"^(?:here|sure|certainly|of course|below|the (?:docstring|doc|documentation))\b.*:\s*$", re.IGNORECASE
@@ -85,6 +85,9 @@ def unmarked(text: str, language: Language) -> str:
     if block := _BLOCK.match(text):
         lines = [re.sub(r"^\s*\*(?!/) ?", "", line) for line in block.group(1).split("\n")]
         return _plain("\n".join(lines))
+    if (block_marks := language.comments.block) and text.startswith(block_marks[0]) and text.endswith(block_marks[1]):
+        inner = text[len(block_marks[0]) : -len(block_marks[1])]
+        return _plain(inner.lstrip("*|").strip())
     lines = text.split("\n")
     mark = language.comments.line
     if all(not line.strip() or line.strip().startswith(mark) for line in lines):
@@ -164,6 +167,9 @@ def doc_comment(text: str, indent: str, language: Language) -> str:
     first, middle, last = language.comments.doc
     if "*/" in last:
         text = text.replace("*/", "*\\/" if language.id != "java" else "*&#47;")
+    closing = language.comments.block[1] if language.comments.block else ""
+    if closing and closing in last and closing in text:
+        text = text.replace(closing, f"{closing[0]} {closing[1:]}")
     if language.id == "csharp" and _XML.search(text) is None:
         text = f"<summary>\n{text}\n</summary>"
     lines = text.split("\n")
@@ -186,7 +192,8 @@ def _comment_above(document: Document, definition: Definition, language: Languag
     if other:
         start = definition.start + len(text[: other.start()].encode())
         return Span(start, start + len(other.group(0).encode()))
-    block = re.match(r"/\*.*?\*/", text, re.DOTALL)
+    opening, closing = map(re.escape, language.comments.block or ("/*", "*/"))
+    block = re.match(rf"{opening}.*?{closing}", text, re.DOTALL)
     if block:
         return Span(definition.start, definition.start + len(block.group(0).encode()))
     mark = re.escape(language.comments.line)
