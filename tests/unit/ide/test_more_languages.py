@@ -35,8 +35,8 @@ DOCUMENTED = {
 @pytest.mark.parametrize("language", sorted(STUBS))
 def test_a_stub_is_offered_to_be_written(language, tmp_path):
     offered = menu(STUBS[language], tmp_path)
-    assert any(id.startswith("implement") for id in offered), offered
-    assert any(id.startswith("test") for id in offered), offered
+    assert any(name.startswith("implement") for name in offered), offered
+    assert any(name.startswith("test") for name in offered), offered
 
 
 @pytest.mark.parametrize("language", sorted(STUBS))
@@ -58,7 +58,7 @@ def test_a_marker_comment_is_an_instruction(language, tmp_path):
     mark = {"ocaml": "(* ai: add the tax *)", "haskell": "-- ai: add the tax"}.get(language, "// ai: add the tax")
     body = STUBS[language].replace("$0", "")
     offered = menu(f"{body}\n{mark.replace('add', 'a$0dd')}\n", tmp_path, marker="ai:")
-    entry = next((item for id, item in offered.items() if id.startswith("comment")), None)
+    entry = next((item for name, item in offered.items() if name.startswith("comment")), None)
     assert entry is not None, offered
     assert entry.target.instruction == "add the tax"
 
