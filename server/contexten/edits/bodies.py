@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.edits.lines import first_column, leading, line_end, line_start
+from contexten.syntax.at import comment_at
 from contexten.syntax.strings import string_spans
 from contexten.text import Document, Span, encode
 
@@ -151,7 +152,7 @@ def _block_body(parsed: Parsed, definition: Span, body: Span | None) -> Body | N
     if not len(body):
         return Body(body, own_lines=False, indent=None)
     end = _with_comment(document, body.end, parsed.language)
-    remark = _remark(document, Span(body.end, end))
+    remark = _remark(parsed, end)
     docstring = _docstring(parsed, body)
     if not first_column(document, body.start):
         start = body.start - len(document.data[: body.start]) + len(document.data[: body.start].rstrip(b" \t"))
@@ -166,12 +167,12 @@ def _block_body(parsed: Parsed, definition: Span, body: Span | None) -> Body | N
     )
 
 
-def _remark(document: Document, rest: Span) -> Span | None:
-    """What stands in `rest` behind white space."""
-    text = document.data[rest.start : rest.end]
-    bare = text.strip()
-    start = rest.start + len(text) - len(text.lstrip())
-    return Span(start, start + len(bare)) if bare else None
+def _remark(parsed: Parsed, end: int) -> Span | None:
+    """The comment that ends at `end` and shares its line with code."""
+    found = comment_at(parsed, end - 1)
+    if found is None or first_column(parsed.document, found.start):
+        return None
+    return Span(found.start, end)
 
 
 def _docstring(parsed: Parsed, body: Span) -> Span | None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from contexten.store import Store
     from contexten.text import PositionEncoding
     from contexten.workspace.snapshot import Snapshot
-    from contexten.workspace.target import Intent
+    from contexten.workspace.target import Target
     from contexten.workspace.workspace import Workspace
 
 _log = trace.logger("lsp")
@@ -141,11 +141,15 @@ class Session:
         """File events that are not taken in yet, and one for a scan that runs or is still to begin."""
         return len(self.watch) + int(self.scanning or not self.scanned)
 
-    def drafts(self, intent: Intent) -> bool:
-        """Whether a draft can be made for this intent without a model."""
+    def drafts(self, target: Target, snapshot: Snapshot) -> bool:
+        """Whether a draft may be made for this target without a model; of a test it is tried, as few can be made."""
+        from contexten.drafts.draft import Draft, draft
         from contexten.extensions.codegen.run import DRAFTED
+        from contexten.workspace.target import Intent
 
-        return self.config.draft_enabled and intent in DRAFTED
+        if not self.config.draft_enabled or target.intent not in DRAFTED:
+            return False
+        return target.intent is not Intent.TEST or isinstance(draft(snapshot, target), Draft)
 
     def snapshot(self) -> Snapshot:
         """The workspace at this moment."""

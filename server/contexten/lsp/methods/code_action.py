@@ -58,7 +58,7 @@ def _action(
     session: Session, params: types.CodeActionParams, document: Document, offer: Offer, *, invoked: bool
 ) -> types.CodeAction | types.Command | None:
     without_model = session.integration.drafts_only
-    drafted = without_model and session.drafts(offer.target.intent)
+    drafted = without_model and session.drafts(offer.target, session.snapshot())
     if without_model and not drafted:
         return _disabled(session, offer) if invoked else None
     title = f"{offer.title} (draft)" if drafted else offer.title
