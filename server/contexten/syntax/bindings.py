@@ -29,7 +29,7 @@ _FAR = 1 << 62
 _SCOPES = CALLABLES | TYPES
 _LINK = re.compile(rb"\s*[?!]?\s*(?:\.|->)\s*(\w+)(\()?")
 _OPERATOR = re.compile(rb"\s*(?:[-+*/%^\[<>]|==|!=|&|\|(?!\|))")
-_CAST = re.compile(rb"[ \t]+as[ \t]+(?!const\b|any\b|unknown\b)([A-Za-z_$][\w$.]*(?:<[^;()\n]*>)?)")
+_CAST = re.compile(rb"[ \t]+as[ \t]+(?!const\b|any\b|unknown\b)([A-Za-z_$][\w$.]*(?:<[^;()\n]{0,200}>)?)")
 _ARGUMENTS = re.compile(rb"(?:::)?<[^()]*?>+")
 _OPENING = b"({"
 _SPACE = re.compile(r"\s+")

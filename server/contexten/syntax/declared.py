@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+_FLAT = rb"[^;\n<>]*+"
+GENERIC = rb"<" + _FLAT + rb"(?:<" + _FLAT + rb"(?:<" + _FLAT + rb">" + _FLAT + rb")*+>" + _FLAT + rb")*+>"
+"""Type arguments, up to three deep on one line; nothing in it is tried twice."""
+
 _REACH = 160
 """A declared type is looked for in so many bytes before its name."""
 _BACKWARDS = re.compile(rb"[^;{}()=\n\"]*")

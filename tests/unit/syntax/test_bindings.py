@@ -345,3 +345,26 @@ def test_an_assigned_property_has_the_type_of_the_parameter():
 
 def _fields(facts: FileFacts) -> dict[str, str]:
     return {item.name: item.type for item in facts.definitions if item.kind is SymbolKind.FIELD}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    {
+        "type arguments without an end": ("a.ts", "function f() { let x: " + "<a><b>" * 60 + "{ } }"),
+        "type arguments in type arguments": ("a.rs", "fn f() { let x: " + "A<" * 5000 + " = 1; }"),
+        "an annotation of nothing": ("a.py", "def f():\n" + ("    x:" + " " * 300 + "\\\n") * 2000),
+        "names of one block": (
+            "a.py",
+            "def f():\n    with " + ", ".join(f"a({n}) as x{n}" for n in range(2000)) + ": pass\n",
+        ),
+        "names of one assignment": (
+            "a.go",
+            "package a\nfunc f() { " + ", ".join(f"x{n}" for n in range(2000)) + " := f() }",
+        ),
+        "a long declaration": ("A.java", "class A { void f() { " + "A<" * 3000 + " x; } }"),
+        "a long chain": ("a.ts", "function f() { const x = a" + ".b()" * 5000 + "; }"),
+    }.values(),
+)
+def test_hostile_text_is_read_in_time(path: str, text: str):
+    facts = facts_of(f"#- {path}\n{text}\n")
+    assert all(len(item.type) + len(item.call) + len(item.value) <= 120 for item in facts.bindings)

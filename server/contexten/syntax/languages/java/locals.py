@@ -5,6 +5,6 @@ from __future__ import annotations
 import re
 
 BINDING = re.compile(
-    rb"\s*(?:=(?!=)|(?P<each>:))\s*(?:new\s+(?P<new>[A-Za-z_][\w.]*(?:<[^;()\n]*>)?)\s*[(\[{]"
+    rb"\s*(?:=(?!=)|(?P<each>:))\s*(?:new\s+(?P<new>[A-Za-z_][\w.]*(?:<[^;()\n]{0,200}>)?)\s*[(\[{]"
     rb"|(?P<chain>(?!null\b|true\b|false\b)[A-Za-z_]\w*(?:\.\w+)*)(?:\(|(?=\s*[;),])))"
 )

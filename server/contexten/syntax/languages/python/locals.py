@@ -11,7 +11,7 @@ _CHAIN = rb"(?P<chain>(?!None\b|True\b|False\b|not\b|lambda\b|yield\b|await\b)[A
 _COPIES = rb"(?:sorted|list|tuple|reversed|set|iter|enumerate)\("
 """What gives the elements of its argument."""
 BINDING = re.compile(
-    rb"\)?[ \t]*(?::[ \t]*(?P<type>[^=\n#:]{1,200}?)[ \t]*(?:=(?!=)|[\n\r#]|$)"
+    rb"\)?[ \t]*(?::[ \t]*(?P<type>[^=\n#:]{1,200}?)(?:=(?!=)|[\n\r#]|$)"
     rb"|(?:=(?!=)|:=|(?P<each>\bin\b))[ \t]*(?:await[ \t]+|"
     + _COPIES
     + rb")*"
@@ -24,6 +24,8 @@ _OPENED = re.compile(
 
 
 PASSING = frozenset({"values", "items", "copy"})
+_REACH = 400
+"""What opens a block is looked for in so many bytes before its name."""
 _OF_PAIRS = re.compile(rb"\)?[ \t]+in[ \t]+(?:enumerate\(|[\w.]+\.items\(\))")
 
 
@@ -33,7 +35,8 @@ def shown_before(data: bytes, start: int, end: int) -> Shown | None:
         return LOOK_BEHIND
     before = data[max(start - 8, 0) : start]
     if before.endswith(b"as "):
-        return _opened(data[data.rfind(b"\n", 0, start) + 1 : start - 3].strip())
+        line = max(data.rfind(b"\n", 0, start) + 1, start - _REACH)
+        return _opened(data[line : start - 3].strip())
     bare = before.rstrip()
     if bare.endswith(b",") and not _OF_PAIRS.match(data, end):
         return None

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
-_PATH = rb"[A-Za-z_]\w*(?:(?:::<[^;()\n]*?>)?(?:::|\.)[A-Za-z_]\w*)*"
+from contexten.syntax.declared import GENERIC
+
+_PATH = rb"[A-Za-z_]\w*(?:(?:::<[^;()\n]{0,200}?>)?(?:::|\.)[A-Za-z_]\w*)*"
 _AROUND = rb"(?:&(?:mut[ ]+)?|\*)?(?:(?:Box|Rc|Arc|Some|Ok|RefCell|Cell|Mutex|RwLock|Pin)(?:::(?:new|from))?\()*"
 BINDING = re.compile(
-    rb"\s*(?::[ \t]*(?P<type>(?:[^=;{}|<>\n,()]|<[^;{}|\n]*?>+){1,120}?)\s*[=;,|)]"
+    rb"\s*(?::[ \t]*(?P<type>(?:[^=;{}|<>\n,()]|" + GENERIC + rb"){1,120}?)\s*[=;,|)]"
     rb"|\)*\s*(?:=(?![=>])|(?P<each>\bin\b))\s*"
     + _AROUND
-    + rb"(?:(?P<new>(?:\w+::)*[A-Z]\w*(?:::<[^;()\n]*?>)?)\s*\{(?!\})"
+    + rb"(?:(?P<new>(?:\w+::)*[A-Z]\w*(?:::<[^;()\n]{0,200}?>)?)\s*\{(?!\})"
     rb"|(?P<chain>(?!true\b|false\b|match\b|if\b|unsafe\b|loop\b|move\b|async\b|None\b)" + _PATH + rb")"
-    rb"(?:(?:::<[^;()\n]*?>)?\(|(?=\s*[;{?)]))))"
+    rb"(?:(?:::<[^;()\n]{0,200}?>)?\(|(?=\s*[;{?)]))))"
 )
 PASSING = frozenset(
     {
