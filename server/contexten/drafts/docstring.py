@@ -21,7 +21,7 @@ from contexten.drafts.words import plural, split
 from contexten.syntax.facts import Parameter, SymbolKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
@@ -62,29 +62,8 @@ def doc_text(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
 
 def _comment(site: Site) -> tuple[str, str]:
     """The text of a doc comment and the name of the custom it follows."""
-    match site.language.id:
-        case "go":
-            return _go(site), "GoDoc"
-        case "rust":
-            return "\n".join(_rust(site)), "rustdoc"
-        case "java":
-            return "\n".join(_tags(site, "@return")), "JavaDoc"
-        case "c" | "cpp":
-            return "\n".join(_doxygen(site)), "Doxygen"
-        case "csharp":
-            return "\n".join(_xml(site)), "XML documentation"
-        case "kotlin":
-            return "\n".join(_tags(site, "@return")), "KDoc"
-        case "scala":
-            return "\n".join(_tags(site, "@return")), "Scaladoc"
-        case "swift":
-            return "\n".join(_callouts(site)), "Swift-DocC"
-        case "ocaml" | "ocaml-interface":
-            return "\n".join(_doxygen(site)), "odoc"
-        case "haskell":
-            return summary(site), "Haddock"
-        case _:
-            return "\n".join(_tags(site, "@returns")), "JSDoc"
+    write, custom = _CUSTOMS.get(site.language.id, (_js_doc, "JSDoc"))
+    return "\n".join(write(site)), custom
 
 
 def style_around(site: Site) -> DocStyle:
@@ -310,3 +289,42 @@ def _beside(site: Site) -> list[str]:
     folder, end = posixpath.split(site.path)[0], posixpath.splitext(site.path)[1]
     near = [path for path in site.index.in_folder(folder) if path.endswith(end)]
     return sorted(near)[:_NEIGHBOUR_FILES]
+
+
+def _js_doc(site: Site) -> Iterator[str]:
+    return _tags(site, "@returns")
+
+
+def _java_doc(site: Site) -> Iterator[str]:
+    return _tags(site, "@return")
+
+
+def _first_words(site: Site) -> Iterator[str]:
+    yield summary(site)
+
+
+def _go_doc(site: Site) -> Iterator[str]:
+    yield _go(site)
+
+
+_CUSTOMS: dict[str, tuple[Callable[[Site], Iterable[str]], str]] = {
+    "go": (_go_doc, "GoDoc"),
+    "rust": (_rust, "rustdoc"),
+    "java": (_java_doc, "JavaDoc"),
+    "c": (_doxygen, "Doxygen"),
+    "cpp": (_doxygen, "Doxygen"),
+    "csharp": (_xml, "XML documentation"),
+    "kotlin": (_java_doc, "KDoc"),
+    "scala": (_java_doc, "Scaladoc"),
+    "swift": (_callouts, "Swift-DocC"),
+    "ocaml": (_doxygen, "odoc"),
+    "ocaml-interface": (_doxygen, "odoc"),
+    "haskell": (_first_words, "Haddock"),
+    "php": (_java_doc, "phpDoc"),
+    "ruby": (_first_words, "Ruby without tags"),
+    "lua": (_first_words, "Lua without tags"),
+    "bash": (_first_words, "Bash without tags"),
+    "elixir": (_first_words, "Elixir without tags"),
+    "sql": (_first_words, "SQL without tags"),
+}
+"""How each language's doc comments are written, and what that is called; JSDoc where there is no row."""

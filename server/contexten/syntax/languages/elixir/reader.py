@@ -51,10 +51,10 @@ class ElixirReader(WordedReader):
     ignored_names = frozenset({"_", "__MODULE__", "__ENV__", "__CALLER__", "__DIR__", "__STACKTRACE__"})
     keywords = frozenset(
         {
-            b"def", b"defp", b"defmacro", b"defmacrop", b"defguard", b"defguardp", b"defdelegate", b"defmodule",
-            b"raise", b"defprotocol", b"defimpl", b"defstruct", b"defexception", b"alias", b"import", b"use", b"require",
-            b"if", b"unless", b"case", b"cond", b"with", b"for", b"quote", b"unquote", b"receive", b"try", b"doc",
-            b"moduledoc", b"spec", b"type", b"typep", b"opaque", b"callback", b"impl", b"behaviour",
+            b"def", b"defp", b"defmacro", b"defmacrop", b"defguard", b"defguardp", b"defdelegate", b"defmodule", b"raise",
+            b"defprotocol", b"defimpl", b"defstruct", b"defexception", b"alias", b"import", b"use", b"require", b"if",
+            b"unless", b"case", b"cond", b"with", b"for", b"quote", b"unquote", b"receive", b"try",
+            b"doc", b"moduledoc", b"spec", b"type", b"typep", b"opaque", b"callback", b"impl", b"behaviour",
         }
     )  # fmt: skip
     dotted_types = True
