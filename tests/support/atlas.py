@@ -60,9 +60,7 @@ def symbol_facts(atlas, symbol):
         atlas.signature(symbol),
         tuple(
             (atlas.text_of(name), atlas.text_of(base), atlas.text_of(via), int(form), int(start))
-            for name, base, via, form, start in zip(
-                uses.name, uses.base, uses.via, uses.form, uses.start, strict=True
-            )
+            for name, base, via, form, start in zip(uses.name, uses.base, uses.via, uses.form, uses.start, strict=True)
         ),
     )
 

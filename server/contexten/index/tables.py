@@ -74,7 +74,7 @@ class Tables:
 
         paths = sorted(entries)
         ordered = [entries[path] for path in paths]
-        parts = [(path, entry.language, sheet_of(entry)) for path, entry in zip(paths, ordered, strict=True)]
+        parts = ((path, entry.language, sheet_of(entry)) for path, entry in zip(paths, ordered, strict=True))
         return cls(Base.made(parts), ordered)
 
     def places(self, table: str, name: str) -> list[tuple[int, int]]:

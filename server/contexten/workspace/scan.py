@@ -22,7 +22,7 @@ from contexten.index.project import Project, read_project
 from contexten.index.tables import Tables
 from contexten.workspace.discovery import Found, root_of, walk_all
 from contexten.workspace.files import read_text
-from contexten.workspace.remembered import FAILED, NEVER, Stamp, has_stamps, load, save, stamps_of
+from contexten.workspace.remembered import FAILED, NEVER, Stamp, give_back, has_stamps, load, save, stamps_of
 
 if TYPE_CHECKING:
     import threading
@@ -112,8 +112,8 @@ class Scan:
             self._take_known(self._unchanged())
         self._parse(self._read_the_rest())
         self._keep()
-        self._build(started_ns)
         known = len(self._same) + len(self.entries)
+        self._build(started_ns)
         return ScanReport(
             files=known,
             parsed=self._parsed,
@@ -151,7 +151,10 @@ class Scan:
         self.tables = Tables.of(self._with_same())
         if self.store.images.usable:
             self.tables = save(self.store, self.roots, self.tables, self._stamped(started_ns), self.on_outdated)
-        if not has_stamps(self.tables):
+        if has_stamps(self.tables):
+            self.entries.clear()
+            give_back()
+        else:
             self._write_manifests(started_ns)
 
     def _with_same(self) -> dict[str, Entry]:

@@ -6,12 +6,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from contexten.store import Store
-from contexten.text import Patch, Span
-from contexten.workspace import Workspace, WorkspaceOptions
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from contexten.store import Store
+from contexten.text import Patch, Span
+from contexten.workspace import Workspace, WorkspaceOptions
 from support.atlas import atlas_answers
 
 PATHS = ["a.py", "b.py", "pkg/__init__.py", "pkg/a.py", "tests/test_a.py", "go/a.go", "go/b.go", "go/sub/c.go"]
@@ -28,7 +29,8 @@ PYTHON = [
 GO = [
     "package p\n\ntype A struct {\n\tc *C\n}\n",
     "package p\n\nfunc (a *A) M(x int) *C {\n\treturn a.c.N()\n}\n",
-    "package p\n\ntype C struct{}\n\nfunc (c C) N() int { return len(f()) }\nfunc f() string { a := A{}; return a.M(1) }\n",
+    "package p\n\ntype C struct{}\n\nfunc (c C) N() int { return len(f()) }\n"
+    "func f() string { a := A{}; return a.M(1) }\n",
     "package q\n\ntype A struct{}\n\nfunc (a A) M() {}\n",
 ]
 NAMES = ["f", "g", "A", "B", "C", "m", "n", "M", "N", "x", "c", "a", "attr", "send", "word", "V", "pkg"]

@@ -18,7 +18,7 @@ from contexten.index.atlas.segment import LANGUAGE_IDS, Segment, columns_of
 from contexten.index.atlas.strings import Strings, pack_strings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -39,7 +39,7 @@ class Base(Segment):
         self.tables = {name: _Table(columns, name) for name in TABLES}
 
     @classmethod
-    def made(cls, parts: Sequence[Part]) -> Base:
+    def made(cls, parts: Iterable[Part]) -> Base:
         """The Base of files given by path, language and sheet, in order of their paths."""
         numbers: dict[str, int] = {"": 0}
 
@@ -47,8 +47,7 @@ class Base(Segment):
             add = numbers.setdefault
             return [add(text, len(numbers)) for text in texts]
 
-        columns = columns_of(parts, intern)
-        paths = [path for path, _, _ in parts]
+        paths, columns = columns_of(parts, intern)
         for name in TABLES:
             groups = Groups.by(columns.pop(name))
             columns |= {f"table.{name}": groups.values, f"table.{name}.keys": groups.keys}

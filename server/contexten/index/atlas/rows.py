@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +24,11 @@ _BYTES = frozenset({"kind", "flags"})
 _USE_STRINGS = frozenset({"name", "base", "via"})
 _BY_FILE = ("tops", "imported", "known", "defined", "used", "keys")
 _PAIRS = ("inherits", "owned")
+_COLUMNS = (
+    *("symbols", "bases", "words", "counts", "signature_names", "signatures", "uses"),
+    *_BY_FILE,
+    *_PAIRS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +43,11 @@ class Uses:
     start: Ints
 
 
-def join(sheets: Sequence[Sheet], intern: Intern) -> Columns:
+def join(sheets: Iterable[Sheet], intern: Intern) -> Columns:
     """The columns of files with these sheets, in their order; `intern` numbers their strings.
 
     A ragged column comes as `x`, its values, and `x.starts`, where those of each row begin, with one more at the end.
+    The sheets are taken one by one, because the strings of thousands of them would take more than all columns.
     """
     joined = _Joined(sheets, intern)
     columns = joined.symbols()
@@ -51,7 +57,7 @@ def join(sheets: Sequence[Sheet], intern: Intern) -> Columns:
     for name in _PAIRS:
         columns.update(joined.pairs(name))
     columns["package"] = joined.packages()
-    columns["is_open"] = np.array([sheet.is_open for sheet in sheets], np.bool_)
+    columns["is_open"] = joined.is_open
     return columns
 
 
@@ -66,17 +72,27 @@ def owners(starts: Ints) -> Ints:
 
 
 class _Joined:
-    def __init__(self, sheets: Sequence[Sheet], intern: Intern) -> None:
-        self._sheets = sheets
-        sizes = [len(sheet.strings) for sheet in sheets]
+    def __init__(self, sheets: Iterable[Sheet], intern: Intern) -> None:
+        self._parts: dict[str, list[bytes]] = {name: [] for name in _COLUMNS}
+        sizes, numbers, packages, is_open = list[int](), array("i"), list[int](), list[bool]()
+        for sheet in sheets:
+            sizes.append(len(sheet.strings))
+            numbers.extend(intern(sheet.strings))
+            packages.append(sheet.package)
+            is_open.append(sheet.is_open)
+            for name, parts in self._parts.items():
+                parts.append(getattr(sheet, name))
+        self._files = len(sizes)
         self._offsets = starts_of(np.array(sizes, np.int32)).astype(np.int64)
-        self._numbers = np.array(intern(list(chain.from_iterable(sheet.strings for sheet in sheets))), np.int32)
+        self._numbers = np.frombuffer(numbers, np.int32) if numbers else np.zeros(0, np.int32)
+        self._packages = np.array(packages, np.int32)
+        self.is_open = np.array(is_open, np.bool_)
 
     def symbols(self) -> Columns:
-        table = _table((sheet.symbols for sheet in self._sheets), len(SYMBOL_COLUMNS))
-        lengths = _lengths((sheet.symbols for sheet in self._sheets), 4 * len(SYMBOL_COLUMNS))
+        table = _table(self._parts["symbols"], len(SYMBOL_COLUMNS))
+        lengths = _lengths(self._parts["symbols"], 4 * len(SYMBOL_COLUMNS))
         by_file = starts_of(lengths)
-        file = np.repeat(np.arange(len(self._sheets), dtype=np.int32), lengths)
+        file = np.repeat(np.arange(self._files, dtype=np.int32), lengths)
         raw = {name: np.ascontiguousarray(table[:, place]) for place, name in enumerate(SYMBOL_COLUMNS)}
         shift = self._offsets[file]
         columns: Columns = {"file": file, "symbols.starts": by_file}
@@ -87,15 +103,15 @@ class _Joined:
         for name in ("bases", "words", "signature_names"):
             columns[name], _ = self.by_file(name)
             columns[f"{name}.starts"] = starts_of(raw[name])
-        columns["counts"] = np.frombuffer(b"".join(sheet.counts for sheet in self._sheets), np.uint8)
-        columns["signatures"] = np.frombuffer(b"".join(sheet.signatures for sheet in self._sheets), np.uint8)
+        columns["counts"] = np.frombuffer(b"".join(self._parts["counts"]), np.uint8)
+        columns["signatures"] = np.frombuffer(b"".join(self._parts["signatures"]), np.uint8)
         columns["signatures.starts"] = starts_of(raw["signature"])
         columns["uses.starts"] = starts_of(raw["uses"])
         return columns
 
     def uses(self, starts: Ints) -> Columns:
-        table = _table((sheet.uses for sheet in self._sheets), len(USE_COLUMNS))
-        lengths = _lengths((sheet.uses for sheet in self._sheets), 4 * len(USE_COLUMNS))
+        table = _table(self._parts["uses"], len(USE_COLUMNS))
+        lengths = _lengths(self._parts["uses"], 4 * len(USE_COLUMNS))
         shift = np.repeat(self._offsets[:-1], lengths)
         columns: Columns = {"uses.starts": starts}
         for place, name in enumerate(USE_COLUMNS):
@@ -106,14 +122,14 @@ class _Joined:
 
     def by_file(self, name: str) -> tuple[Ints, Ints]:
         """The strings of a column, and where those of each file begin."""
-        values = _table((getattr(sheet, name) for sheet in self._sheets), 1)[:, 0]
-        lengths = _lengths((getattr(sheet, name) for sheet in self._sheets), 4)
+        values = _table(self._parts[name], 1)[:, 0]
+        lengths = _lengths(self._parts[name], 4)
         return self._numbers[values + np.repeat(self._offsets[:-1], lengths)], starts_of(lengths)
 
     def pairs(self, name: str) -> Columns:
         """Pairs of a string and an item."""
-        table = _table((getattr(sheet, name) for sheet in self._sheets), 2)
-        lengths = _lengths((getattr(sheet, name) for sheet in self._sheets), 8)
+        table = _table(self._parts[name], 2)
+        lengths = _lengths(self._parts[name], 8)
         return {
             name: self._numbers[table[:, 0] + np.repeat(self._offsets[:-1], lengths)],
             f"{name}.items": np.ascontiguousarray(table[:, 1]),
@@ -121,8 +137,7 @@ class _Joined:
         }
 
     def packages(self) -> Ints:
-        places = np.array([sheet.package for sheet in self._sheets], np.int32)
-        return self._numbers[places + self._offsets[:-1]]
+        return self._numbers[self._packages + self._offsets[:-1]]
 
 
 def _table(parts: Iterable[bytes], columns: int) -> Ints:

@@ -15,7 +15,7 @@ from contexten.index.sheet import IN_NAME, KINDS, Sheet
 from contexten.syntax.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -44,9 +44,9 @@ class Segment:
         self.count = len(columns["name"])
 
     @classmethod
-    def of(cls, parts: Sequence[Part], intern: Intern) -> Segment:
+    def of(cls, parts: Iterable[Part], intern: Intern) -> Segment:
         """The segment of files given by path, language and sheet."""
-        return cls([path for path, _, _ in parts], columns_of(parts, intern))
+        return cls(*columns_of(parts, intern))
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -163,10 +163,18 @@ class Segment:
         return Groups(columns[f"{name}.keys"], columns[f"{name}.starts"], columns[f"{name}.values"])
 
 
-def columns_of(parts: Sequence[Part], intern: Intern) -> Columns:
-    """The columns of files given by path, language and sheet."""
-    columns = join([sheet for _, _, sheet in parts], intern)
-    columns["folder"] = np.array(intern([posixpath.dirname(path) for path, _, _ in parts]), np.int32)
-    columns["language"] = np.array([_LANGUAGES.get(language, -1) for _, language, _ in parts], np.int32)
-    columns["file_is_test"] = np.array([is_test(path) for path, _, _ in parts], np.bool_)
-    return columns
+def columns_of(parts: Iterable[Part], intern: Intern) -> tuple[list[str], Columns]:
+    """The paths and columns of files given by path, language and sheet."""
+    paths, languages = list[str](), list[int]()
+
+    def sheets() -> Iterator[Sheet]:
+        for path, language, sheet in parts:
+            paths.append(path)
+            languages.append(_LANGUAGES.get(language, -1))
+            yield sheet
+
+    columns = join(sheets(), intern)
+    columns["folder"] = np.array(intern([posixpath.dirname(path) for path in paths]), np.int32)
+    columns["language"] = np.array(languages, np.int32)
+    columns["file_is_test"] = np.array([is_test(path) for path in paths], np.bool_)
+    return paths, columns
