@@ -29,8 +29,7 @@ PYTHON = [
 GO = [
     "package p\n\ntype A struct {\n\tc *C\n}\n",
     "package p\n\nfunc (a *A) M(x int) *C {\n\treturn a.c.N()\n}\n",
-    "package p\n\ntype C struct{}\n\nfunc (c C) N() int { return len(f()) }\n"
-    "func f() string { a := A{}; return a.M(1) }\n",
+    "package p\n\ntype C struct{}\n\nfunc (c C) N() int { return len(f()) }\nfunc f() A { a := A{}; return a.M(1) }\n",
     "package q\n\ntype A struct{}\n\nfunc (a A) M() {}\n",
 ]
 NAMES = ["f", "g", "A", "B", "C", "m", "n", "M", "N", "x", "c", "a", "attr", "send", "word", "V", "pkg"]

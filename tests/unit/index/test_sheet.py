@@ -55,7 +55,8 @@ def use(found, function: str, name: str):
 
 def test_symbols_are_what_other_code_can_name():
     found = symbols_of(
-        "class A:\n    x: int = 1\n    def m(self):\n        def inner(): pass\n        y = 1\n\ndef f():\n    class L: pass\n"
+        "class A:\n    x: int = 1\n    def m(self):\n        def inner(): pass\n        y = 1\n\n"
+        "def f():\n    class L: pass\n"
     )
     assert [(row["name"], row["parent"], row["owner"]) for row in found] == [
         ("A", -1, ""),
