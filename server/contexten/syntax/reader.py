@@ -8,87 +8,48 @@ header and the direct children of its body, so depth of nesting costs nothing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.syntax.declared import LOOK_BEHIND, Shown
 from contexten.syntax.facts import Definition, Export, Import, Parameter, SymbolKind
-from contexten.text import Span
+from contexten.syntax.found import CALLABLES, MAX_VALUE, TYPES, VALUES, Found
+from contexten.syntax.stubs import MAX_STUB, Stubs
+from contexten.syntax.written import (
+    MAX_REMARK,
+    base_name,
+    comment_text,
+    folded,
+    inside_braces,
+    is_exception,
+    line_of_text,
+    promises_work,
+    text,
+    trimmed,
+    with_rest_of_line,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import tree_sitter as ts
 
-VALUES = frozenset({SymbolKind.VARIABLE, SymbolKind.CONSTANT, SymbolKind.FIELD})
-CALLABLES = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
-TYPES = frozenset(kind for kind in SymbolKind if kind.is_type)
+    from contexten.text import Span
 
-MAX_VALUE = 200
-"""The signature of a variable is cut after so many characters: its value may be a table."""
+__all__ = [
+    "CALLABLES", "MAX_REMARK", "MAX_STUB", "MAX_VALUE", "TYPES", "VALUES", "Found", "Reader", "base_name",
+    "comment_text", "folded", "inside_braces", "is_exception", "line_of_text", "promises_work", "text",
+    "trimmed", "with_rest_of_line",
+]  # fmt: skip
+# What a language's reader needs besides the class comes from here too.
 
-_SPACE = re.compile(r"\s+")
-_FOLDS = re.compile(rb"[\t-\r\x80-\xff]|  ")
 _ASSIGNED = re.compile(
     rb"([A-Za-z_$][\w$]*)(?:\s*(?:\bor\b|\|\||\?\?)\s*(?:new\s+)?(?:([A-Za-z_$][\w$.]*)\(.*)?.*|\s+if\s.*|\s+as\s.*|!)?",
     re.DOTALL,
 )
 """A parameter, perhaps with what is made where it is missing: `given or Client()`."""
-_TODO = re.compile(
-    rb"\b(?:to-?do|fixme|xxx|tbd)\b|\b(?:not|never)\s+(?:yet\s+)?implemented\b|\bunimplemented\b|\bnotimplemented"
-    rb"|\bimplement (?:me|this|it|here)\b|\b(?:your|add) (?:code|implementation) here\b",
-    re.IGNORECASE,
-)
 
 
-@dataclass(slots=True)
-class Found:
-    """A definition that a query found, and what stands around it."""
-
-    node: ts.Node
-    outer: ts.Node
-    """The node with decorators, `export` and the like; often `node` itself."""
-    kind: SymbolKind
-    data: bytes
-    start: int
-    """First byte with the comments and attributes that belong to it."""
-    doc: str
-    """The text of the comment before it."""
-    attributes: tuple[str, ...] = ()
-    """The attributes before it, as written."""
-    parent: Definition | None = None
-    parent_index: int = -1
-    owner: ts.Node | None = None
-    public: frozenset[str] | None = None
-    """The names the file declares public, where it does."""
-
-
-def text(node: ts.Node | None, data: bytes) -> str:
-    """The text of `node`, empty for None; bytes that are no text become U+FFFD."""
-    return "" if node is None else str(data[node.start_byte : node.end_byte], "utf-8", "replace")
-
-
-def folded(data: bytes, limit: int | None = None) -> str:
-    """`data` as one line with white space folded, of at most `limit` characters."""
-    raw = data if limit is None else data[: limit * 4]
-    if not _FOLDS.search(raw):
-        line = str(raw, "utf-8", "replace").strip()
-        return line if limit is None else line[:limit]
-    line = _SPACE.sub(" ", str(raw, "utf-8", "replace")).strip()
-    return line if limit is None else line[:limit]
-
-
-def line_of_text(node: ts.Node | None, data: bytes) -> str:
-    """The text of `node` on one line, empty for None."""
-    return "" if node is None else folded(data[node.start_byte : node.end_byte])
-
-
-def promises_work(data: bytes) -> bool:
-    """Whether a text says that something is still to be written."""
-    return _TODO.search(data) is not None
-
-
-class Reader:
+class Reader(Stubs):
     """Reads the definitions and imports of one grammar."""
 
     identifier_types: tuple[str, ...] = ("identifier",)
@@ -101,7 +62,6 @@ class Reader:
     """The member of a type whose call makes an instance, where that is how it is done: Ruby's `new`."""
     dotted_types: bool = False
     """Whether a whole `A.B` is one token of a type's name."""
-    comment_types: frozenset[str] = frozenset({"comment"})
     doc_openers: tuple[bytes, ...] = (b"/**",)
     """How a comment starts that belongs to the definition after it."""
     attribute_types: frozenset[str] = frozenset()
@@ -382,56 +342,6 @@ class Reader:
             parent = above[-2]
         return parent.type in self.return_types
 
-    # Unfinished bodies
-
-    def unfinished(
-        self,
-        found: Found,
-        node: ts.Node | None,
-        body: Span | None,
-        decorators: tuple[str, ...],
-        bases: tuple[str, ...],
-    ) -> bool:
-        """Whether the body is a stub."""
-        del decorators
-        if node is None or body is None or found.kind is SymbolKind.MODULE:
-            return False
-        if found.kind not in CALLABLES:
-            return self.unfinished_type(found, node, bases)
-        return node.named_child_count <= MAX_STUB and self.is_stub(found, node, body)
-
-    def unfinished_type(self, found: Found, node: ts.Node, bases: tuple[str, ...]) -> bool:
-        """Whether a type has no members, though it should have some."""
-        if found.kind is not SymbolKind.CLASS or is_exception(bases):
-            return False
-        return all(child.type in self.comment_types for child in node.named_children[:MAX_STUB])
-
-    def is_stub(self, found: Found, node: ts.Node, body: Span) -> bool:
-        """Whether the few statements of a function's body say that it is still to be written."""
-        data = found.data
-        statements = self.statements(node)
-        if not statements:
-            return not len(body) or promises_work(data[body.start : body.end])
-        if len(statements) > 1:
-            return False
-        code = data[statements[0].start_byte : statements[0].end_byte]
-        if self.raises_unfinished(statements[0], code):
-            return True
-        return self.is_trivial(code) and promises_work(with_rest_of_line(data, body))
-
-    def statements(self, node: ts.Node) -> list[ts.Node]:
-        """The statements of a function's body, without comments."""
-        return [child for child in node.named_children if child.type not in self.comment_types]
-
-    def raises_unfinished(self, node: ts.Node, code: bytes) -> bool:
-        """Whether a statement fails because nothing is written yet."""
-        del node, code
-        return False
-
-    def is_trivial(self, code: bytes) -> bool:
-        """Whether a statement only returns a value that stands for nothing."""
-        return _TRIVIAL.fullmatch(code) is not None
-
     # Imports
 
     def imports(self, node: ts.Node, data: bytes) -> list[Import]:
@@ -484,66 +394,3 @@ class Reader:
             texts.append(comment_text(data[start : child.end_byte]))
             end = start + len(data[start : child.end_byte].rstrip())
         return "\n".join(texts)
-
-
-MAX_STUB = 12
-"""A body with more children than this is no stub."""
-MAX_REMARK = 200
-"""Text of a minified file may go on for ever on one line: a remark is looked for in so many bytes of it."""
-
-_TRIVIAL = re.compile(
-    rb"(?:return\s*)?(?:|\(?\s*(?:null|nil|None|undefined|false|true|False|True|void 0|-?[01](?:\.0)?|\"\"|''"
-    rb"|``|\{\s*\}|\[\s*\]|\(\)|vec!\[\]|String::new\(\)|Vec::new\(\)|Default::default\(\)|Optional\.empty\(\)"
-    rb"|\{\s*\} as \w+|null as any|nil, nil|Ok\(\(\)\)|\[\] as \w+)\s*\)?)\s*;?",
-)
-
-
-def inside_braces(node: ts.Node, data: bytes) -> Span:
-    """The text of a block without its braces and the white space at them; all of it where it has none."""
-    start, end = node.start_byte, node.end_byte
-    if data[start : start + 1] != b"{":
-        return Span(start, end)
-    inner = start + 1
-    if end > inner and data[end - 1 : end] == b"}":
-        end -= 1
-    return trimmed(data, inner, end)
-
-
-def trimmed(data: bytes, start: int, end: int) -> Span:
-    """The range without white space at both ends; empty at `start` where there is nothing else."""
-    raw = data[start:end]
-    left = len(raw) - len(raw.lstrip())
-    if left == len(raw):
-        return Span(start, start)
-    return Span(start + left, start + len(raw.rstrip()))
-
-
-def with_rest_of_line(data: bytes, body: Span) -> bytes:
-    """The body and what stands behind it on its last line, as far as a remark may reach."""
-    rest = data[body.end : body.end + MAX_REMARK].partition(b"\n")[0]
-    return data[body.start : body.end] + rest
-
-
-def base_name(written: str) -> str:
-    """A type without its arguments: `a.B<C>` is `a.B`."""
-    return _ARGUMENTS.split(written, maxsplit=1)[0].strip()
-
-
-_ARGUMENTS = re.compile(r"[<\[(]")
-
-
-def is_exception(bases: Sequence[str]) -> bool:
-    """Whether one of the base names is that of an exception."""
-    return any(base.endswith(("Error", "Exception", "Warning", "Exit", "Interrupt", "Throwable")) for base in bases)
-
-
-def comment_text(raw: bytes) -> str:
-    """The text of a doc comment, without its marks."""
-    line = str(raw, "utf-8", "replace")
-    if line.startswith("/*"):
-        line = line.removeprefix("/**").removeprefix("/*").removeprefix("!").removesuffix("*/")
-    lines = [_MARK.sub("", item, count=1).rstrip() for item in line.splitlines()]
-    return "\n".join(lines).strip()
-
-
-_MARK = re.compile(r"^\s*(?:///|//!|//|\*(?!/)|#)? ?")
