@@ -35,7 +35,7 @@ def _is_textbook(evidence: Mapping[str, float]) -> bool:
     silent there.
     """
     repeats = evidence["unchanged"] and not evidence["name_same"] and evidence["same_file"]
-    plain = not evidence["stuck"] and not evidence["unused"] and not repeats
+    plain = not (evidence["stuck"] or evidence["unused"] or evidence["waits_differ"] or repeats)
     same = evidence["name_says_same"] or evidence["name_same"]
     return bool(plain and same and evidence["small_project"]) and evidence["score"] >= TEXTBOOK_FROM
 
