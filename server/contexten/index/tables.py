@@ -82,7 +82,6 @@ class Tables:
         if not entries:
             return cls()
         from contexten.index.atlas.base import Base
-    from contexten.index.project import Project
 
         paths = sorted(entries)
         ordered = [entries[path] for path in paths]
