@@ -1,0 +1,5 @@
+"""stub"""
+def arguments(parser):
+    pass
+def run(options):
+    return []
