@@ -71,7 +71,6 @@ class Tables:
         self.symbols = 0 if base is None else int(base.definitions.sum())
         self._facts = _Cache()
         self._outlines = _Cache()
-        self._marks: dict[int, object] = {}
         self._shapes: dict[int, int] = {}
         self.links: dict[object, tuple[Project, dict[str, tuple[str, ...]]]] = {}
         """What the Atlas found of links between files, by what lies over these tables."""
@@ -114,10 +113,6 @@ class Tables:
         if found is None:
             found = self._shapes[number] = shape_of(self.outline(number))
         return found
-
-    def mark(self, number: int) -> object:
-        """An object that stands for these facts of a file."""
-        return self._marks.setdefault(number, object())
 
     def facts(self, number: int) -> FileFacts:
         """The facts of a file; some of the latest stay decoded."""

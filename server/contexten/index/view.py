@@ -89,16 +89,6 @@ class IndexView:
         outline = self.outline(path)
         return () if outline is None else outline.exports
 
-    def mark(self, path: str) -> object:
-        """The same object for as long as the file's facts are the same; None where it has none.
-
-        `context.lexicon` keeps what it derives from facts under this mark.
-        """
-        if path in self._overlay:
-            return self._live_facts(path)
-        number = self._tables.ids.get(path)
-        return None if number is None else self._tables.mark(number)
-
     def definitions(self, name: str) -> tuple[Symbol, ...]:
         """Everything called `name`, ordered by path and place."""
         return self._symbols("defined", name)
