@@ -1,4 +1,4 @@
-"""Rows of figures: processor time first, because a busy machine stretches wall time; each beside its limit and peers."""
+"""Rows of figures, each beside its limit and its peers; processor time first, because load stretches wall time."""
 
 from __future__ import annotations
 
@@ -55,7 +55,10 @@ def timings(tree: str, measured: Iterable[Samples]) -> list[Timing]:
 
 def _timing(tree: str, item: Samples, floor: float) -> Timing:
     cpu, wall = [sample[0] for sample in item.taken], [sample[1] for sample in item.taken]
-    figures = (*(percentile(cpu, part) for part in (0.5, 0.95, 0.99)), *(percentile(wall, part) for part in (0.5, 0.95)))
+    figures = (
+        *(percentile(cpu, part) for part in (0.5, 0.95, 0.99)),
+        *(percentile(wall, part) for part in (0.5, 0.95)),
+    )
     shown = (round(value * 1000, 2) for value in figures)
     ratio = round(percentile(cpu, 0.95) / floor, 2)
     return Timing(tree, item.what, item.who, len(cpu), *shown, item.target, ratio)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.clock import report, settle, timed
-from contexten.context.model import ContextPack
 from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.extensions.codegen.gather import Gatherer
 from contexten.extensions.codegen.providers import NoModel
@@ -22,6 +21,7 @@ from contexten.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from contexten.context.model import ContextPack
     from contexten.syntax.facts import Definition
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
@@ -36,10 +36,11 @@ def main(tree: str, store: str, samples: str, *budgets: str) -> None:
     workspace.scan()
     snapshot = workspace.snapshot()
     gatherer = Gatherer(CodegenAutogenConfig())
-    gatherer.warm(snapshot)
+    _warm(gatherer, snapshot)
     settle()
     requests = _functions(snapshot, int(samples))
-    measured: dict[str, list[tuple[float, float]]] = {}
+    first = _target(snapshot, *requests[-1])
+    measured = {"the first request": [timed(lambda: gatherer.pack(snapshot, first, NoModel(""), int(budgets[0])))]}
     for budget in map(int, budgets):
 
         def pack(snapshot: Snapshot, target: Target, budget: int = budget) -> ContextPack:
@@ -48,6 +49,12 @@ def main(tree: str, store: str, samples: str, *budgets: str) -> None:
         measured[f"unchanged, {budget:,} tokens"] = [_unchanged(snapshot, one, pack) for one in requests]
         measured[f"edited, {budget:,} tokens"] = [_edited(workspace, one, pack) for one in requests]
     report(measured)
+
+
+def _warm(gatherer: Gatherer, snapshot: Snapshot) -> None:
+    """What the server does beside the conversation when it has read a workspace."""
+    while not gatherer.warm(snapshot):
+        pass
 
 
 def _functions(snapshot: Snapshot, count: int) -> list[Request]:
@@ -74,15 +81,16 @@ def _functions(snapshot: Snapshot, count: int) -> list[Request]:
     return found
 
 
-Pack = "Callable[[Snapshot, Target], ContextPack]"
-
-
-def _unchanged(snapshot: Snapshot, request: Request, pack: Pack) -> tuple[float, float]:
+def _unchanged(
+    snapshot: Snapshot, request: Request, pack: Callable[[Snapshot, Target], ContextPack]
+) -> tuple[float, float]:
     target = _target(snapshot, *request)
     return timed(lambda: pack(snapshot, target))
 
 
-def _edited(workspace: Workspace, request: Request, pack: Pack) -> tuple[float, float]:
+def _edited(
+    workspace: Workspace, request: Request, pack: Callable[[Snapshot, Target], ContextPack]
+) -> tuple[float, float]:
     """A letter is typed behind the first name of the body; the file is closed again afterwards."""
     path, definition = request
     document = workspace.snapshot().document(path)

@@ -46,9 +46,11 @@ def _typed(text: str, typed: bytes, samples: int) -> list[tuple[float, float]]:
 def _type(workspace: Workspace, version: int, change: Patch) -> None:
     synced = workspace.change(_PATH, version, [lambda _: change])
     parsed = workspace.snapshot().parsed(_PATH)
-    if not isinstance(synced, Synced) or parsed is None:
-        raise SystemExit("the text has no tree")
-    definitions_at(parsed, Span(change.span.start, change.span.start))
+    if not isinstance(synced, Synced):
+        raise SystemExit(synced.reason)
+    # On a machine with too much to do the parser's deadline can pass, which is what a person would see too.
+    if parsed is not None:
+        definitions_at(parsed, Span(change.span.start, change.span.start))
 
 
 if __name__ == "__main__":

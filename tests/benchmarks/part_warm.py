@@ -43,7 +43,7 @@ def again(tree: str, store: str) -> None:
         wall, cpu = time.perf_counter(), time.process_time()
         import numpy as np  # noqa: F401
 
-        import contexten.index.atlas
+        import contexten.index.atlas  # noqa: F401
         from contexten.store import Store
         from contexten.workspace.workspace import Workspace
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.figures import Samples, Timing, part, target, timings, tree_arguments, trees
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

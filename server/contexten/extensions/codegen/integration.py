@@ -104,7 +104,9 @@ class CodegenAutogenIntegration:
     async def warm(self, snapshot: Snapshot) -> None:
         """Look up now what the first request, and the titles of code actions, would otherwise wait for."""
         await self.model()
-        while not await asyncio.to_thread(self._gatherer.warm, snapshot):
+        warmed = False
+        while not warmed:
+            warmed = await asyncio.to_thread(self._gatherer.warm, snapshot)
             await asyncio.sleep(_WARMING_PAUSE)
 
     async def generate(
