@@ -84,8 +84,12 @@ def _behind(view: IndexView, path: str, name: str) -> Sequence[str]:
     """Where a file that hands `name` on has it from."""
     if view.defines(path, name):
         return ()
-    named = (item for item in view.imports(path) if item.local_name == name)
-    return tuple(target for item in named for target in view.resolve_import(path, item))
+    imports = view.imports(path)
+    named = [target for item in imports if item.local_name == name for target in view.resolve_import(path, item)]
+    if named:
+        return named
+    stars = (target for item in imports if item.name == "*" for target in view.resolve_import(path, item))
+    return [target for target in stars if view.defines(target, name)]
 
 
 def _hands_on(path: str) -> bool:
