@@ -153,7 +153,8 @@ class Workspace:
         """The editor closed a document; from now on the file on disk counts."""
         with self._lock:
             if self._buffers.pop(path, None) is not None:
-                self._reread([path])
+                if not self._is_as_indexed(path):
+                    self._reread([path])
                 self._changed()
 
     def saved(self, path: str, text: str | None) -> None:
@@ -344,6 +345,14 @@ class Workspace:
         self._layer = None
         if len(self._disk) > self._options.compact_from:
             self._compact()
+
+    def _is_as_indexed(self, path: str) -> bool:
+        """Whether the file on disk is the one that the tables were made of."""
+        known = self._digests.get(path)
+        if known is None or path in self._disk or path not in self._tables.ids:
+            return False
+        data = read_text(path, max_bytes=self._options.max_file_bytes)
+        return data is not None and hashlib.sha256(data).hexdigest() == known
 
     def _live(self, path: str, digests: dict[str, str]) -> Live | None:
         root = root_of(path, self._roots)
