@@ -34,6 +34,8 @@ LIB = """
     def ring_bell(): ...
 """
 
+MEMBERS = [source for source in Source if source.name.startswith("MEMBER_")]
+
 
 def quarter(text: str) -> int:
     return (len(text) + 3) // 4
@@ -225,3 +227,84 @@ def test_files_close_by_are_those_imported_importing_and_in_the_same_folder(tmp_
     assert set(found.values()) == {"stands in a file close by"}
     assert {"ring_bell", "Gate"} <= set(found)
     assert "far_off" not in found
+
+
+def test_what_files_with_the_same_imports_import_besides_is_proposed(tmp_path: Path) -> None:
+    source = """
+    #- lib.py
+    def open_gate(): ...
+    def close_gate(): ...
+    def ring_bell(): ...
+    #- one.py
+    from lib import open_gate, close_gate
+    #- two.py
+    from lib import ring_bell
+    #- main.py
+    from lib import open_gate
+
+    def arrive():
+        $0pass
+    """
+    assert told(source, tmp_path, Source.TOGETHER) == {"close_gate": "imported by files that import the same"}
+
+
+def test_what_is_used_together_with_visible_names_is_proposed(tmp_path: Path) -> None:
+    source = """
+    #- lib.py
+    class Gate: ...
+    def oil_hinges(gate): ...
+    def ring_bell(): ...
+    #- other.py
+    from lib import Gate, oil_hinges, ring_bell
+
+    def maintain(gate: Gate):
+        oil_hinges(gate)
+
+    def alarm():
+        ring_bell()
+    #- main.py
+    from lib import Gate
+
+    def arrive(gate: Gate):
+        $0pass
+    """
+    why = told(source, tmp_path, Source.COUSED)
+    assert why["oil_hinges"] == "used by other.py:maintain, which uses the same things"
+    assert "ring_bell" not in why
+
+
+def test_a_member_is_found_through_the_type_that_another_member_gives(tmp_path: Path) -> None:
+    source = """
+    #- lib.py
+    class Url:
+        def host_name(self): ...
+    class Request:
+        url: Url
+    #- main.py
+    from lib import Request
+
+    def log(request: Request):
+        $0pass
+    """
+    why = told(source, tmp_path, *MEMBERS)
+    assert why["Url.host_name"] == "member of Url, given by Request.url"
+
+
+def test_an_attribute_assigned_from_an_annotated_parameter_has_its_type(tmp_path: Path) -> None:
+    source = """
+    #- lib.py
+    class Client:
+        def fetch_page(self): ...
+    #- main.py
+    import typing
+    from lib import Client
+
+    class Crawler:
+        def __init__(self, client: Client):
+            self.client = client
+
+        def crawl(self):
+            $0pass
+    """
+    why = told(source, tmp_path, *MEMBERS)
+    assert why["Client.fetch_page"] == "member of Client, the type of attribute 'client'"
