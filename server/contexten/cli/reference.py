@@ -11,6 +11,7 @@ import sys
 import textwrap
 import types
 import typing
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ import msgspec
 
 from contexten.cli.errors import Exit
 from contexten.cli.main import main
+from contexten.context.weights import HINTS, Source
 from contexten.extensions.codegen.settings import SETTINGS, Setting
 from contexten.ide.reference import markdown as actions_page
 from contexten.lsp.commands.table import COMMANDS
@@ -32,6 +34,7 @@ def pages() -> dict[str, str]:
         "cli.md": _cli_page(),
         "commands.md": _commands_page(),
         "settings.md": _settings_page(),
+        "sources.md": _sources_page(),
     }
 
 
@@ -146,6 +149,34 @@ def _inner_help(command: click.Command, parent: click.Context, name: str) -> lis
             for each, found in inner
             if found is not None
         ]
+
+
+def _sources_page() -> str:
+    docs = _member_docs(Source)
+    rows = "\n".join(
+        f"| {source.value} | {docs.get(source.name, '')} | {'hint' if source in HINTS else 'link'} |"
+        for source in Source
+    )
+    return (
+        f"# Sources of candidates\n\n{_NOTE}\n\n"
+        "Where a candidate comes from, in the order in which the code names them; [context.md](../context.md) tells "
+        "what becomes of it. A *link* leads from the target to the symbol, and a person is told of it first. A *hint* "
+        f"makes a symbol likely without one.\n\n| source | meaning | kind |\n|---|---|---|\n{rows}\n"
+    )
+
+
+def _member_docs(kind: type) -> dict[str, str]:
+    """The text that stands under each member of an enumeration."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
+    statements = body.body if isinstance(body, ast.ClassDef) else []
+    found: dict[str, str] = {}
+    for member, text in pairwise(statements):
+        match member, text:
+            case ast.Assign(targets=[ast.Name(id=name)]), ast.Expr(value=ast.Constant(value=str(words))):
+                found[name] = " ".join(words.split())
+            case _:
+                pass
+    return found
 
 
 def _help(command: click.Command, parent: click.Context, name: str) -> str:
