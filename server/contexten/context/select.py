@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 
 _USED_SYMBOLS = 25
 _USING_NEIGHBOURS = 15
-_REPORTED = 200
+_REPORTED = 120
 _LEAST_RANKED = 250
 """More candidates than a budget can hold are looked at, so that what lost can be shown."""
+_LEAST_TOKENS = 12
+"""What a header costs at least, so that no more are prepared than can be shown."""
 _SHOWN = "already shown"
 _LOST = frozenset({_SHOWN, "budget"})
 _CALLS_FROM = 0.2
@@ -125,7 +127,7 @@ def _filled(
     wanted = {choice.symbol: choice.score for choice in sifted.choices[:_USED_SYMBOLS]}
     uses = _uses(scene, sifted, wanted, calls=strategy.weights.get(Source.CALLER, 0.0)) if mix.windows else []
     cutter = Cutter(scene, redactor)
-    cutter.prepare(choice.symbol for choice in sifted.choices)
+    cutter.prepare(choice.symbol for choice in sifted.choices[: budget // _LEAST_TOKENS])
     return fill(sifted.choices, examples, uses, budget=budget, mix=mix, count_tokens=count_tokens, cutter=cutter)
 
 
@@ -133,7 +135,7 @@ def _examples(scene: Scene, sifted: _Sifted) -> list[Choice]:
     """The finished functions most like the target, with the reason they teach by."""
     near, atlas = scene.neighbours, scene.atlas
     found: list[Choice] = []
-    for function, likeness in zip(near.functions.tolist(), near.likeness.tolist(), strict=True):
+    for function, likeness in zip(near.functions.tolist(), near.nearness.tolist(), strict=True):
         finished = IS_CALLABLE[atlas.kind[function]] and not atlas.flags[function] & UNFINISHED
         file = int(atlas.file[function])
         if finished and file != scene.file and file not in sifted.private:

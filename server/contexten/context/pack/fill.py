@@ -24,7 +24,7 @@ BODY_LINES = 60
 _MISSES = 40
 """After so many signatures in a row that do not fit, the rest is not tried."""
 _MIN_NAME_SCORE = 0.25
-_REPORTED = 200
+_REPORTED = 120
 _WHOLE = frozenset({ItemKind.BODY, ItemKind.WINDOW})
 
 
