@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING
 from contexten.drafts.importing import Importer
 from contexten.drafts.matching import matched
 from contexten.drafts.model import Draft
-from contexten.drafts.sample import dedented, is_expression, sample_of
-from contexten.drafts.site import CONSTRUCTORS, Members, Scope, Site, members_of
-from contexten.drafts.tokens import Part, Token, literals, rebuilt, tokens
+from contexten.drafts.sample import dedented, docstring_end, is_expression, sample_of
+from contexten.drafts.site import CONSTRUCTORS, Members, Scope, Site, bare, members_of, type_parameters
+from contexten.drafts.tokens import Part, Token, rebuilt, tokens
+from contexten.drafts.waiting import awaited, holds_async_code, marked, plain, unmarked, waits
 from contexten.drafts.words import Renaming
 from contexten.text import encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contexten.syntax.facts import Parameter
+    from contexten.syntax.facts import Definition, Parameter
+    from contexten.syntax.language import Language
 
-_DOCSTRING = re.compile(r"[rRuU]?(\"\"\".*?\"\"\"|'''.*?'''|\"[^\"\n]*\"|'[^'\n]*')[ \t]*(?=\r|\n|$)", re.DOTALL)
+_OF_EVERY_OBJECT = frozenset({"__class__", "__dict__", "__doc__", "__module__", "__name__", "__qualname__", "__hash__"})
 _NOTHING = re.compile(r"(?:(?:pass|\.\.\.|raise NotImplementedError\b.*)\s*)*")
-_WAITS = re.compile(r"\bawait\b|\basync\s+(?:with|for)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ class Adapted:
     """How many of the target's parameters the text does not use."""
     changed: bool
     """Whether anything differs from the sibling."""
+    renamed: int = 0
+    """How many different names were changed."""
+    model: frozenset[str] = frozenset()
+    """The members, keywords and keys that the sibling itself uses."""
 
 
 def adapt(target: Site, source: Site, scope: Scope) -> Adapted | None:
@@ -50,13 +55,17 @@ def adapt(target: Site, source: Site, scope: Scope) -> Adapted | None:
         return None
     found = tokens(encode(sample.text), sample.names, source.language, source.receivers)
     body = sample.text
-    skip = docstring_end(body, source)
+    skip = docstring_end(body, source.language)
     found = tuple(token for token in found if token.start >= skip)
     work = _Adaption(target, source, scope, body, sample.bound)
     names = work.names(found)
     if names is None:
         return None
-    text = _cut(rebuilt(body, names, found, work.strong, source.language), skip)
+    written = awaited(body, found, names, target, work.methods) if work.gains_waiting else names
+    if written is None:
+        return None
+    text = _cut(rebuilt(body, written, found, work.strong, source.language), skip, source.language)
+    text = plain(text, source.language) if work.loses_waiting else text
     original = dedented(body[skip:].lstrip(), sample.indent)
     result = dedented(text, sample.indent)
     if not result.strip():
@@ -65,12 +74,15 @@ def adapt(target: Site, source: Site, scope: Scope) -> Adapted | None:
         result = f"return {result};"
     used = set(names.values())
     unused = sum(1 for item in target.parameters if bare(item) not in used and not bare(item).startswith("_"))
-    return Adapted(result, work.importer.lines, len(work.stuck), unused, result != original)
+    renamed = len({token.name for token in found if names[token.start] != token.name})
+    used = frozenset(token.name for token in found if token.part not in {Part.FREE, Part.OWN})
+    return Adapted(result, work.importer.lines, len(work.stuck), unused, result != original, renamed, used)
 
 
 def _is_unfit(body: str, target: Site, source: Site) -> bool:
-    """Whether no change of names can make `body` right: it is empty, it waits, it calls another base, it is a block."""
-    if _is_nothing(body, source) or (_waits(body, source) and not target.definition.is_async):
+    """Whether no change can make `body` right: it is empty, its parts wait, it calls another base, it is a block."""
+    loses_waiting = waits(body, source.language) and not target.definition.is_async
+    if _is_nothing(body, source) or (loses_waiting and holds_async_code(body, source.language)):
         return True
     return bool(_calls_base(body, source) - _bases(target)) or (_is_expression(target) and not _is_expression(source))
 
@@ -85,21 +97,14 @@ def draft_of(source: Site, adapted: Adapted) -> Draft:
     return Draft(adapted.text, f"by analogy with {source.name} in {where}", source.path, adapted.imports)
 
 
-def docstring_end(body: str, site: Site) -> int:
-    """Where the docstring ends in `body`, in characters; 0 where there is none."""
-    match = _DOCSTRING.match(body) if site.language.docstring else None
-    return match.end() if match else 0
-
-
-def _cut(text: str, skip: int) -> str:
+def _cut(text: str, skip: int, language: Language) -> str:
     """`text` without its docstring, whose length the renaming of its words may have changed."""
-    match = _DOCSTRING.match(text) if skip else None
-    return text[match.end() :].lstrip() if match else text
+    return text[docstring_end(text, language) :].lstrip() if skip else text
 
 
 def _is_nothing(body: str, site: Site) -> bool:
     """Whether the body is a stub on purpose, as an abstract method's is."""
-    rest = body[docstring_end(body, site) :].strip()
+    rest = body[docstring_end(body, site.language) :].strip()
     return not rest or (not site.language.braces and _NOTHING.fullmatch(rest) is not None)
 
 
@@ -111,13 +116,6 @@ def _calls_base(body: str, source: Site) -> set[str]:
 
 def _bases(site: Site) -> set[str]:
     return {name.rsplit(".", 1)[-1] for name in site.owner.definition.bases} if site.owner else set()
-
-
-def _waits(text: str, site: Site) -> bool:
-    masked = text
-    for start, end in reversed(literals(text, site.language)):
-        masked = masked[:start] + masked[end:]
-    return bool(_WAITS.search(masked))
 
 
 @dataclass
@@ -146,9 +144,23 @@ class _Adaption:
         self.theirs: Members = self.mine if self.same_owner else members_of(source.index, source.owner)
         if not self.same_owner:
             self.fields = matched(list(self.theirs.fields.items()), list(self.mine.fields.items()), self.weak)
+        self.loses_waiting = source.definition.is_async and not target.definition.is_async
+        self.gains_waiting = target.definition.is_async and not source.definition.is_async
+        self.generics = _generics(target, source)
         self.inside = self._members_inside()
         self.locals = self._locals()
         self.defined: set[str] = set()
+
+    @property
+    def methods(self) -> dict[str, Definition]:
+        """The methods of the target's type, those of its bases included."""
+        owner = self.target.owner
+        held = self.target.index.members(owner) if owner is not None else ()
+        return {item.name: item.definition for item in reversed(held)}
+
+    def _twins(self, name: str) -> tuple[str, ...]:
+        """What the same thing may be called where the one waits and the other does not."""
+        return unmarked(name) if self.loses_waiting else marked(name) if self.gains_waiting else ()
 
     def names(self, found: tuple[Token, ...]) -> dict[int, str] | None:
         """Start of each token to its new name; None where one has none."""
@@ -179,7 +191,9 @@ class _Adaption:
     def _free(self, name: str) -> str | None:
         if name in self.source.receivers:
             same = self.source.receiver_kind == self.target.receiver_kind
-            return self.target.receiver if same and self.target.receiver else None
+            if same and self.target.receiver:
+                return self.target.receiver
+            return name if not self.source.receiver and name in self.target.receivers else None
         if name in self.parameters:
             return self.parameters[name]
         if any(bare(item) == name for item in self.source.parameters):
@@ -188,11 +202,16 @@ class _Adaption:
             return self.locals.get(name, name)
         if name == self.source.definition.name and not self.source.is_member:
             return self.target.definition.name
+        if name in self.generics:
+            return self.generics[name]
         return self._global(name)
 
     def _global(self, name: str) -> str | None:
         for mapped in dict.fromkeys((self.strong.name(name), self.weak.name(name))):
             if mapped != name and (self.scope.sees(mapped) or self.importer.carries(name, mapped)):
+                return mapped
+        for mapped in self._twins(name):
+            if self.scope.sees(mapped):
                 return mapped
         if self._is_plain_field(name):
             return self._field(name)
@@ -222,6 +241,11 @@ class _Adaption:
         for mapped in dict.fromkeys((self.strong.name(name), self.weak.name(name))):
             if mapped != name and mapped in self.mine:
                 return mapped
+        for mapped in self._twins(name):
+            if mapped in self.mine and (name not in self.mine or self.loses_waiting or mapped in self.methods):
+                return mapped
+        if name in _OF_EVERY_OBJECT and self.source.language.id == "python":
+            return name
         if self.same_owner or name in self.mine:
             if self.strong.applies_to(name):
                 self.stuck.add(name)
@@ -246,15 +270,22 @@ class _Adaption:
         members = self._members_behind(holder, new)
         if members is None:
             moved = new != holder.name or holder.name in self.locals or holder.name in self.parameters
-            return self._loose_member(token.name) if moved else token.name
+            changes = moved or self.loses_waiting or self.gains_waiting
+            return self._loose_member(token.name) if changes else token.name
         return next((name for name in (self.strong.name(token.name), token.name) if name in members), None)
 
     def _loose_member(self, name: str) -> str:
+        for twin in self._twins(name):
+            if self.scope.knows_member(twin) and (self.loses_waiting or self._waits_by_name(twin)):
+                return twin
         mapped = self.strong.name(name)
         if mapped == name or self.scope.knows_member(mapped):
             return mapped
         self.stuck.add(name)
         return name
+
+    def _waits_by_name(self, name: str) -> bool:
+        return any(symbol.definition.is_async for symbol in self.target.index.definitions(name))
 
     def _inherited(self, name: str) -> str | None:
         own_name = name == self.source.definition.name
@@ -317,9 +348,19 @@ class _Adaption:
         return False
 
 
-def bare(parameter: Parameter) -> str:
-    """The name a parameter binds, without stars or dots."""
-    return parameter.name.lstrip("*.")
+def _generics(target: Site, source: Site) -> dict[str, str]:
+    """The source's type parameters and those of the target that play their part: by name, else by place."""
+    found: dict[str, str] = {}
+    pairs = [(source.definition, target.definition)]
+    if source.owner is not None and target.owner is not None:
+        pairs.append((source.owner.definition, target.owner.definition))
+    mine = {name for _, item in pairs for name in type_parameters(item.signature)}
+    for left, right in pairs:
+        theirs, own = type_parameters(left.signature), type_parameters(right.signature)
+        found |= {name: name for name in theirs if name in mine}
+        if len(theirs) == len(own):
+            found |= {name: other for name, other in zip(theirs, own, strict=True) if name not in found}
+    return found
 
 
 def _partners(source: tuple[Parameter, ...], target: tuple[Parameter, ...], renaming: Renaming) -> dict[str, str]:
@@ -333,7 +374,7 @@ def _partners(source: tuple[Parameter, ...], target: tuple[Parameter, ...], rena
 
 
 def _mark(parameter: Parameter) -> str:
-    return parameter.name[: len(parameter.name) - len(bare(parameter))]
+    return parameter.name[: len(parameter.name) - len(parameter.name.lstrip("*."))]
 
 
 def _subject_names(target: Site, source: Site) -> list[tuple[str, str]]:

@@ -1,32 +1,26 @@
-"""IMPLEMENT by analogy: the nearest finished sibling, put into the target's own names.
+"""IMPLEMENT without a model: the finished sibling that most likely says the same, put into the target's own names.
 
 **Invariant:** a draft parses in its place and every name in it exists; a sibling whose body cannot meet that is passed
-over for the next one.
+over for the next one. What is expected to need more rewriting than it saves is not offered.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contexten.drafts.adapt import Adapted, adapt, draft_of
+from contexten.drafts.adapt import draft_of
 from contexten.drafts.class_analogy import like_another_type
-from contexten.drafts.gate import passes
+from contexten.drafts.confidence import OFFERED_FROM, expected_similarity
 from contexten.drafts.model import TOO_FAR, Draft, NoDraft
-from contexten.drafts.rank import Sibling, siblings
-from contexten.drafts.site import Scope, Site, lineage, site_of
+from contexten.drafts.proposals import proposals
+from contexten.drafts.site import Scope, Site, site_of
 from contexten.drafts.structure import structural
 
 if TYPE_CHECKING:
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
 
-THRESHOLD = 34.0
-"""What a sibling must score at least, after what its adaption took away."""
-STUCK = 7.0
-"""Taken away for each name that still speaks of the sibling's subject."""
-UNUSED = 7.0
-"""Taken away for each parameter of the target that the adapted body does not use."""
-CERTAIN = 55.0
+CERTAIN = 0.75
 """From here a sibling is preferred to a body that follows from the structure alone."""
 
 
@@ -42,32 +36,19 @@ def by_analogy(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
         return like_another_type(site, scope)
     if not site.definition.kind.is_callable:
         return NoDraft("only functions, methods and classes can be drafted by analogy; configure a model")
-    best = nearest(site, scope)
-    if best is not None and best[0] >= CERTAIN:
-        return best[1]
-    return structural(site, scope) or (best[1] if best else TOO_FAR)
+    return _body(site, scope)
 
 
-def nearest(site: Site, scope: Scope) -> tuple[float, Draft] | None:
-    """The best adapted sibling and its score; None where none reaches the threshold."""
-    best: tuple[float, Draft] | None = None
-    for sibling in siblings(site):
-        if sibling.score < THRESHOLD or (best and sibling.score <= best[0]):
-            break
-        adapted = adapt(site, sibling.site, scope)
-        if adapted is None or _says_nothing_new(site, sibling, adapted):
-            continue
-        score = sibling.score - STUCK * adapted.stuck - UNUSED * adapted.unused
-        better = score >= THRESHOLD and (best is None or score > best[0])
-        if better and passes(site, adapted.text, adapted.imports, scope):
-            best = score, draft_of(sibling.site, adapted)
-    return best
+def _body(site: Site, scope: Scope) -> Draft | NoDraft:
+    expected, likeliest = most_likely(site, scope)
+    made = structural(site, scope) if likeliest is None or expected < CERTAIN else None
+    if made is not None:
+        return made
+    return likeliest if likeliest is not None and expected >= OFFERED_FROM else TOO_FAR
 
 
-def _says_nothing_new(site: Site, sibling: Sibling, adapted: Adapted) -> bool:
-    """Whether the text repeats what the same scope has already, or what the target would inherit."""
-    if adapted.changed:
-        return False
-    if site.definition.name != sibling.site.definition.name:
-        return site.path == sibling.site.path and site.owner == sibling.site.owner
-    return site.owner is not None and sibling.site.owner in list(lineage(site.index, site.owner))
+def most_likely(site: Site, scope: Scope) -> tuple[float, Draft | None]:
+    """The adapted sibling that is expected to be most like the final code, and that similarity, 0 to 1."""
+    ranked = [(expected_similarity(item.evidence), item) for item in proposals(site, scope)]
+    expected, best = max(ranked, key=lambda pair: (pair[0], pair[1].evidence["score"]), default=(0.0, None))
+    return expected, None if best is None else draft_of(best.source, best.adapted)

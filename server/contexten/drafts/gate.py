@@ -19,19 +19,24 @@ if TYPE_CHECKING:
     from contexten.drafts.site import Scope, Site
 
 
-def passes(site: Site, text: str, imports: Sequence[str], scope: Scope) -> bool:
-    """Whether `text` may stand as the body of `site`, given the import statements that come with it."""
-    return not invented(site, text, imports, scope)
+def passes(site: Site, text: str, imports: Sequence[str], scope: Scope, *, model: frozenset[str] = frozenset()) -> bool:
+    """Whether `text` may stand as the body of `site`, given the import statements that come with it.
+
+    `model`: names in the code it was made after, where their use as members and keywords is seen.
+    """
+    return not invented(site, text, imports, scope, model=model)
 
 
-def invented(site: Site, text: str, imports: Sequence[str], scope: Scope) -> tuple[str, ...]:
+def invented(
+    site: Site, text: str, imports: Sequence[str], scope: Scope, *, model: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
     """The names in `text` that nothing vouches for; the text itself where it does not parse."""
     sample = sample_with(site.document, site.definition, site.language, text, member=site.in_type_body)
     if sample.parsed.errors:
         return (text,)
     known = sample.bound | sample.header_names | imported_names(imports, site)
     found = tokens(encode(sample.text), sample.names, site.language, site.receivers)
-    return tuple(token.name for token in found if not _vouched(token, known, scope))
+    return tuple(token.name for token in found if not _vouched(token, known, scope, model))
 
 
 def imported_names(imports: Sequence[str], site: Site) -> frozenset[str]:
@@ -42,9 +47,9 @@ def imported_names(imports: Sequence[str], site: Site) -> frozenset[str]:
     return frozenset(item.local_name for item in items)
 
 
-def _vouched(token: Token, known: frozenset[str], scope: Scope) -> bool:
+def _vouched(token: Token, known: frozenset[str], scope: Scope, model: frozenset[str]) -> bool:
     if token.part is Part.MARKUP:
         return True
     if token.part is Part.FREE:
         return token.name in known or scope.sees(token.name)
-    return token.name in known or scope.knows_member(token.name)
+    return token.name in known or token.name in model or scope.knows_member(token.name)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from contexten.drafts.candidates import Way, base_names, candidates, distance
 from contexten.drafts.site import CONSTRUCTORS, Site, lineage, site_of
+from contexten.drafts.waiting import marked, unmarked
 from contexten.drafts.words import Words, similarity, singular, split
 from contexten.syntax.facts import Definition, Parameter, Role
 
 if TYPE_CHECKING:
     from contexten.index.symbol import Symbol
 
-WAYS = {Way.SAME_INTERFACE: 34.0, Way.OVERRIDDEN: 12.0, Way.NEAR: 0.0}
+WAYS = {Way.SAME_INTERFACE: 34.0, Way.OVERRIDDEN: 12.0, Way.TWIN: 24.0, Way.NEAR: 0.0}
 """What is overridden counts less than what is beside, because a copy of it says little new."""
 SAME_OWNER = 12.0
 SAME_FILE = 8.0
@@ -39,6 +40,8 @@ CALLERS = 4.0
 NUMBER_DIFFERS = -10.0
 """One name speaks of one thing, the other of many."""
 SYNC_DIFFERS = -8.0
+DISTANT = -6.0
+"""The names say different things."""
 
 _MAX_CALLERS_CHECKED = 6
 _MAX_CALLING_FILES = 8
@@ -80,6 +83,8 @@ class Sibling:
 
     site: Site
     score: float
+    """By the table of points above: in which order siblings are tried, not how sure one may be of them."""
+    way: Way = Way.NEAR
 
 
 def siblings(target: Site, *, limit: int = 24) -> tuple[Sibling, ...]:
@@ -91,11 +96,11 @@ def siblings(target: Site, *, limit: int = 24) -> tuple[Sibling, ...]:
             continue
         site = site_of(target.snapshot, symbol.path, symbol.definition)
         if site is not None and _comparable(target, site):
-            best[key] = Sibling(site, _score(target, site) + WAYS[way])
+            best[key] = Sibling(site, _score(target, site) + WAYS[way], way)
     ranked = sorted(best.values(), key=lambda item: (-item.score, item.site.path, item.site.definition.start))
     called = _shape(target)
     head = [
-        Sibling(item.site, item.score + (CALLERS if called & _shape(item.site) else 0.0))
+        Sibling(item.site, item.score + (CALLERS if called & _shape(item.site) else 0.0), item.way)
         for item in ranked[:_MAX_CALLERS_CHECKED]
     ]
     head.sort(key=lambda item: -item.score)
@@ -137,7 +142,24 @@ def _eligible(target: Site, symbol: Symbol) -> bool:
         return False
     if symbol.path == target.path and other.name_start == own.name_start:
         return False
-    return other.name == own.name or says_the_same(own.name, other.name)
+    if other.name == own.name or other.name in {*marked(own.name), *unmarked(own.name)}:
+        return True
+    return says_the_same(own.name, other.name) or _is_close(target, symbol)
+
+
+def _is_close(target: Site, symbol: Symbol) -> bool:
+    """Whether a neighbour of another name has a word in common with the target, or its parameters, or its result."""
+    own, other = target.definition, symbol.definition
+    if symbol.path != target.path:
+        return False
+    names = [item.name for item in target.parameters]
+    theirs = [item.name for item in other.parameters if not item.receiver]
+    beside = own.parent == other.parent and own.owner == other.owner
+    if names == theirs and (names or (beside and own.returns and own.returns == other.returns)):
+        return True
+    return beside and bool(
+        {singular(word) for word in split(own.name)} & {singular(word) for word in split(other.name)}
+    )
 
 
 def _comparable(target: Site, other: Site) -> bool:
@@ -158,6 +180,7 @@ def _score(target: Site, other: Site) -> float:
     score += LONG * max(0, other.document.slice(right.span).count("\n") - _SHORT)
     score += _decorators(_plain(left.decorators), _plain(right.decorators))
     score += _returns(left, right)
+    score += DISTANT if left.name != right.name and not says_the_same(left.name, right.name) else 0.0
     score += SYNC_DIFFERS if left.is_async != right.is_async else 0.0
     return score + (NUMBER_DIFFERS if left.name != right.name and _many(names[0]) != _many(names[1]) else 0.0)
 

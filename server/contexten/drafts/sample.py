@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from contexten.syntax.facts import Definition
     from contexten.syntax.language import Language
 
+_DOCSTRING = re.compile(r"[rRuU]?(\"\"\".*?\"\"\"|'''.*?'''|\"[^\"\n]*\"|'[^'\n]*')[ \t]*(?=\r|\n|$)", re.DOTALL)
 _FRAMED = frozenset({"typescript", "tsx", "javascript", "java", "csharp"})
 
 
@@ -95,6 +96,12 @@ def body_indent(document: Document, definition: Definition, language: Language) 
             return before
     header = _line_before(document, _header_start(definition))
     return header[: len(header) - len(header.lstrip())] + language.indent
+
+
+def docstring_end(body: str, language: Language) -> int:
+    """Where the docstring ends in `body`, in characters; 0 where there is none."""
+    match = _DOCSTRING.match(body) if language.docstring else None
+    return match.end() if match else 0
 
 
 def dedented(text: str, indent: str) -> str:

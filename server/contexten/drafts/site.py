@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from contexten.drafts.builtin import builtin_members, builtin_names
 from contexten.index.symbol import Symbol
 from contexten.syntax.at import bound_names
 from contexten.syntax.facts import Definition, FileFacts, Parameter, Role, SymbolKind
@@ -117,6 +116,30 @@ def _owner(index: IndexView, path: str, facts: FileFacts, definition: Definition
             None,
         )
     return None
+
+
+def bare(parameter: Parameter) -> str:
+    """The name a parameter binds, without stars, dots, or the mark of an optional one."""
+    return parameter.name.lstrip("*.").rstrip("?")
+
+
+def type_parameters(signature: str) -> tuple[str, ...]:
+    """The names that a header declares in angle brackets, in order."""
+    match = re.match(r"[^(<=]*<", signature)
+    if match is None:
+        return ()
+    found: list[str] = []
+    depth, start = 1, match.end()
+    for index in range(match.end(), len(signature)):
+        char, before = signature[index], signature[index - 1]
+        depth += (char in "<([{") - (char in ")]}" or (char == ">" and before not in "=-"))
+        if depth == 0 or (depth == 1 and char == ","):
+            name = re.match(r"\s*(?:(?:const|in|out)\s+)*([A-Za-z_]\w*)", signature[start:index])
+            found += [name.group(1)] if name else []
+            start = index + 1
+        if depth == 0:
+            break
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +262,18 @@ class Scope:
         facts, definition = site.facts, site.definition
         top = {item.name for item in facts.definitions if item.parent < 0 and not item.owner}
         imported = {item.local_name for item in facts.imports} - {""}
-        around = {item.name.lstrip("*.") for item in definition.parameters} | _closed_over(site)
-        own = {site.owner.definition.name} if site.owner else set[str]()
+        around = {bare(item) for item in definition.parameters} | _closed_over(site)
+        own = (
+            {site.owner.definition.name, *type_parameters(site.owner.definition.signature)}
+            if site.owner
+            else set[str]()
+        )
+        # What the header names is in scope, or the header itself is wrong.
+        around |= frozenset(re.findall(r"\b[A-Z]\w*", definition.signature))
         if site.language.id in _BARE_MEMBERS:
             members = members_of(site.index, site.owner)
             own |= {*members.fields, *members.methods}
-        return cls(site, frozenset(top | imported | around | own) | builtin_names(site.language.id))
+        return cls(site, frozenset(top | imported | around | own) | site.language.builtins.names)
 
     def sees(self, name: str) -> bool:
         """Whether the bare `name` means something here."""
@@ -265,7 +294,7 @@ class Scope:
         """Whether anything in the workspace has or uses a member or name `name`."""
         if name not in self._members:
             index = self.site.index
-            built_in = name in builtin_members(self.site.language.id)
+            built_in = name in self.site.language.builtins.members
             written = built_in or re.search(rf"\b{re.escape(name)}\b", self.site.definition.signature) is not None
             self._members[name] = written or bool(index.using(name)) or bool(index.definitions(name))
         return self._members[name]

@@ -61,6 +61,27 @@ class _Class:
             return tuple(item for item in named if item and item in self.members.declared)
         return tuple(name for name, type_ in self.members.fields.items() if type_ and name in self.members.declared)
 
+    def wants(self) -> set[str]:
+        """The members that its code uses and that nothing makes yet: what its constructor has to make."""
+        return {*self.members.fields, *self.members.methods} - self.members.declared
+
+    def forwards(self, field: str, inner: Sequence[Definition]) -> bool:
+        """Whether its other methods that have a namesake in the part called `field` hand over to that one, mostly."""
+        names = {item.name for item in inner if item.kind.is_callable and item.name != self.site.definition.name}
+        facts, span = self.site.facts, self.owner.definition.span
+        others = [
+            item for item in facts.definitions if item.name in names and item.start in span and not item.unfinished
+        ]
+        own = [item for item in others if item.name not in CONSTRUCTORS and not item.name.startswith("__")]
+        through = {(use.scope, use.name) for use in facts.references if use.receiver == f"{self.receiver}.{field}"}
+        handing = [item for item in own if (facts.definitions.index(item), item.name) in through]
+        return 2 * len(handing) >= len(own)
+
+    @property
+    def says_more(self) -> bool:
+        """Whether the target's doc text has several lines, as what a class shows by itself does not need."""
+        return "\n" in self.site.definition.doc.strip()
+
 
 _Way = Callable[[_Class], tuple[str, str] | None]
 
@@ -93,7 +114,10 @@ def _assigns_parameters(class_: _Class) -> tuple[str, str] | None:
         names = ", ".join(f"{name}={name}" if keyword else name for name, keyword in passed)
         lines.append(f"super().__init__({names})" if class_.end == "" else f"super({names});")
         given = [item for item in given if item.name not in {name for name, _ in passed}]
-    lines += [f"{class_.receiver}.{class_.field(item.name) or item.name} = {item.name}{class_.end}" for item in given]
+    fields = [class_.field(item.name) or item.name for item in given]
+    if class_.wants() - set(fields):
+        return None
+    lines += [f"{class_.receiver}.{field} = {item.name}{class_.end}" for field, item in zip(fields, given, strict=True)]
     return "\n".join(lines), f"from the parameters of {site.name}"
 
 
@@ -111,7 +135,7 @@ def _base_arguments(site: Site, base: Symbol) -> list[tuple[str, bool]] | None:
 
 def _reads_field(class_: _Class) -> tuple[str, str] | None:
     definition = class_.site.definition
-    if class_.site.parameters or definition.is_async:
+    if class_.site.parameters or definition.is_async or class_.says_more:
         return None
     words = definition.name.removeprefix("get_")
     getter = any(name in {"property", "cached_property", "functools.cached_property"} for name in definition.decorators)
@@ -214,17 +238,20 @@ def _writes_mapping(class_: _Class) -> tuple[str, str] | None:
 def _delegates(class_: _Class) -> tuple[str, str] | None:
     """To the one field whose type has a method of the same name that takes the same."""
     site, name = class_.site, class_.site.definition.name
-    found: list[tuple[str, Definition]] = []
+    found: list[tuple[str, Definition, Sequence[Definition]]] = []
     for field, type_ in class_.members.fields.items():
         bare = type_.split("[")[0].removesuffix(" | None").strip("*&\"' ")
         for symbol in site.index.resolve(class_.owner.path, bare) if bare.isidentifier() else ():
             if symbol.definition.kind.is_type and symbol.definition != class_.owner.definition:
-                same = [item.definition for item in site.index.members(symbol) if item.definition.name == name]
-                found += [(field, item) for item in same if item.kind.is_callable]
+                inner = [item.definition for item in site.index.members(symbol)]
+                same = [item for item in inner if item.name == name]
+                found += [(field, item, inner) for item in same if item.kind.is_callable]
                 break
-    if len(found) != 1 or name in CONSTRUCTORS:
+    if len(found) != 1 or name in CONSTRUCTORS or class_.says_more:
         return None
-    field, method = found[0]
+    field, method, inner = found[0]
+    if not class_.forwards(field, inner):
+        return None
     return _forwarded(class_, f"{class_.receiver}.{field}.{name}", method, f"by delegation to {class_.name}.{field}")
 
 
@@ -234,7 +261,7 @@ def _wraps(class_: _Class) -> tuple[str, str] | None:
     inner = {f"_{name}", f"_{name}_impl", f"{name}_impl", f"_do_{name}", f"_{name}_inner"}
     methods = [item.definition for item in site.index.members(class_.owner) if item.definition.name in inner]
     finished = [item for item in methods if item.kind.is_callable and not item.unfinished]
-    if len(finished) != 1:
+    if len(finished) != 1 or class_.says_more:
         return None
     call = f"{class_.receiver}.{finished[0].name}"
     return _forwarded(class_, call, finished[0], f"by delegation to {class_.name}.{finished[0].name}")

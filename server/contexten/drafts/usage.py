@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from contexten.drafts.analogy import nearest
+from contexten.drafts.analogy import most_likely
 from contexten.drafts.calls import Call, Wanted, calls_of, parameters_of, returned_type, visible_type
+from contexten.drafts.confidence import OFFERED_FROM
 from contexten.drafts.model import Draft, NoDraft
 from contexten.drafts.site import Scope, Site
 from contexten.syntax.extract import extract_facts
@@ -73,7 +74,9 @@ def from_usage(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
         )
     same = tuple(call for call in calls if call.site.receiver == first.site.receiver)
     plan = _plan(snapshot, target.name, first, same, language)
-    write = _WRITERS.get(language.id, _script)
+    write = _WRITERS.get(language.id)
+    if write is None:
+        return NoDraft(f"functions of {language.title} are not drafted from their use")
     header, opening, closing = write(plan, language)
     if not header:
         return NoDraft(f"the calls of {target.name!r} do not show the types that {language.title} needs")
@@ -271,8 +274,8 @@ def _body(
     """A body by analogy for the function that is still to be written, its origin and its imports."""
     stub = f"{head}\n{language.indent}{unwritten}" + (f"\n{closing}" if closing else "")
     site = _imagined(snapshot, path, stub, first, plan, language)
-    made = nearest(site, Scope.at(site)) if site else None
-    return (made[1].text, made[1].source, made[1].imports) if made else None
+    expected, made = most_likely(site, Scope.at(site)) if site else (0.0, None)
+    return (made.text, made.source, made.imports) if made is not None and expected >= OFFERED_FROM else None
 
 
 def _imagined(snapshot: Snapshot, path: str, stub: str, first: Call, plan: _Plan, language: Language) -> Site | None:

@@ -35,6 +35,11 @@ WITHOUT = {
     "csharp": ("method", "Send", "class A {\n    ", "#- A.cs\nclass A {\n    int Se$0nd() { return 1; }\n}\n"),
     "go": ("function", "Send", "package a\n\n", "#- a.go\npackage a\n\nfunc Se$0nd() int {\n\treturn 1\n}\n"),
     "rust attribute": ("function", "send", "", "#- a.rs\n#[inline]\nfn se$0nd() -> u8 {\n    1\n}\n"),
+    "ruby": ("method", "send", "class A\n  ", "#- a.rb\nclass A\n  def se$0nd(x)\n    x\n  end\nend\n"),
+    "lua": ("function", "send", "", "#- a.lua\nlocal function se$0nd(x)\n  return x\nend\n"),
+    "elixir": ("method", "send", "defmodule A do\n  ", "#- a.ex\ndefmodule A do\n  def se$0nd(x), do: x\nend\n"),
+    "bash": ("function", "send", "", "#- a.sh\nse$0nd() {\n  echo 1\n}\n"),
+    "php": ("function", "send", "<?php\n", "#- a.php\n<?php\nfunction se$0nd() {\n  return 1;\n}\n"),
     "java": (
         "method",
         "send",
@@ -50,6 +55,11 @@ WITH = {
         '#- a.py\nclass Cl$0ient:\n    """A client.\n\n    More.\n    """\n\n    x = 1\n',
     ),
     "typescript": ("/** Send it. */\n", "#- a.ts\n/** Send it. */\nfunction se$0nd(x) {\n  return x;\n}\n"),
+    "ruby": ("# Send it.\n", "#- a.rb\n# Send it.\ndef se$0nd(x)\n  x\nend\n"),
+    "elixir": (
+        '@doc "Send it."\n  ',
+        '#- a.ex\ndefmodule A do\n  @doc "Send it."\n  def se$0nd(x), do: x\nend\n',
+    ),
     "go": ("// Send sends.\n", "#- a.go\npackage a\n\n// Send sends.\nfunc Se$0nd() int {\n\treturn 1\n}\n"),
     "rust": ("/// Send it.\n", "#- a.rs\n/// Send it.\nfn se$0nd() -> u8 {\n    1\n}\n"),
     "java": (

@@ -12,8 +12,23 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
-from contexten.syntax.nodes import child_of_type, first_named
-from contexten.syntax.reader import CALLABLES, Found, folded, line_of_text, promises_work, text, trimmed
+from contexten.syntax.languages.elixir.calls import (
+    aliases_in,
+    bare_name,
+    first_argument,
+    has_head,
+    head_name,
+    head_of,
+    is_moduledoc,
+    keyword_value,
+    moduledoc,
+    parameter_of,
+    short_body,
+    types_in,
+    word_of,
+)
+from contexten.syntax.nodes import child_of_type
+from contexten.syntax.reader import CALLABLES, Found, folded, promises_work, text, trimmed
 from contexten.syntax.worded import WordedReader
 
 if TYPE_CHECKING:
@@ -38,7 +53,6 @@ _STRUCTS = frozenset({b"defstruct", b"defexception", b"embedded_schema"})
 _FIELDS = frozenset({b"field", b"belongs_to", b"has_many", b"has_one", b"many_to_many", b"embeds_one", b"embeds_many"})
 _IMPORTS = frozenset({b"alias", b"import", b"use", b"require"})
 _DOC = re.compile(r"@(?:doc|typedoc)\s+(?:~[sS])?(?:\"\"\"(.*?)\"\"\"|\"((?:\\.|[^\"\\])*)\")", re.DOTALL)
-_MODULE_DOC = re.compile(r"(?:~[sS])?(?:\"\"\"(.*)\"\"\"|\"(.*)\")", re.DOTALL)
 _SPEC = re.compile(r"@spec\s+[\w?!]+\s*(\(.*?\)|)\s*::\s*(.*?)(?:\s+when\s.*)?(?=\n\s*(?:@|def|#)|\Z)", re.DOTALL)
 _RAISES = re.compile(rb"raise\b")
 _REST = re.compile(rb"[ \t]*(?:#[^\n]*)?")
@@ -51,10 +65,11 @@ class ElixirReader(WordedReader):
     ignored_names = frozenset({"_", "__MODULE__", "__ENV__", "__CALLER__", "__DIR__", "__STACKTRACE__"})
     keywords = frozenset(
         {
-            b"def", b"defp", b"defmacro", b"defmacrop", b"defguard", b"defguardp", b"defdelegate", b"defmodule", b"raise",
-            b"defprotocol", b"defimpl", b"defstruct", b"defexception", b"alias", b"import", b"use", b"require", b"if",
-            b"unless", b"case", b"cond", b"with", b"for", b"quote", b"unquote", b"receive", b"try",
-            b"doc", b"moduledoc", b"spec", b"type", b"typep", b"opaque", b"callback", b"impl", b"behaviour",
+            b"def", b"defp", b"defmacro", b"defmacrop", b"defguard", b"defguardp", b"defdelegate", b"defmodule",
+            b"raise", b"defprotocol", b"defimpl", b"defstruct", b"defexception", b"alias", b"import", b"use",
+            b"require", b"if", b"unless", b"case", b"cond", b"with", b"for", b"quote",
+            b"unquote", b"receive", b"try", b"doc", b"moduledoc", b"spec", b"type", b"typep",
+            b"opaque", b"callback", b"impl", b"behaviour",
         }
     )  # fmt: skip
     dotted_types = True
@@ -78,17 +93,17 @@ class ElixirReader(WordedReader):
         call = node.child_by_field_name("operand") if node.type == "unary_operator" else node
         if call is None:
             return None
-        if node.type == "unary_operator" and _word(call, None) is not None:
-            head = _first(call) if _has_head(call) else call.child_by_field_name("target")
-            return _head_name(head)
-        return _head_name(_first(call))
+        if node.type == "unary_operator" and word_of(call, None) is not None:
+            head = first_argument(call) if has_head(call) else call.child_by_field_name("target")
+            return head_name(head)
+        return head_name(first_argument(call))
 
     def may_define(self, node: ts.Node, data: bytes) -> bool:
         """Whether the word is one that defines."""
         if node.type == "unary_operator":
             call = node.child_by_field_name("operand")
-            return call is not None and _word(call, data) not in _NO_CONSTANTS
-        return node.type != "call" or _word(node, data) in _FUNCTIONS | _MODULES.keys()
+            return call is not None and word_of(call, data) not in _NO_CONSTANTS
+        return node.type != "call" or word_of(node, data) in _FUNCTIONS | _MODULES.keys()
 
     def is_lead(self, node: ts.Node, data: bytes) -> bool:
         """`@doc`, `@spec` and the like, but no module attribute."""
@@ -107,10 +122,10 @@ class ElixirReader(WordedReader):
             return self._field(found)
         if node.type == "unary_operator":
             return self._attribute(found)
-        word = _word(node, data)
+        word = word_of(node, data)
         if word in _MODULES:
             found.kind = _MODULES[word]
-            return _bare_name(super().read(found))
+            return bare_name(super().read(found))
         return super().read(found) if word in _FUNCTIONS else None
 
     def _attribute(self, found: Found) -> Definition | None:
@@ -118,7 +133,7 @@ class ElixirReader(WordedReader):
         call = found.node.child_by_field_name("operand")
         if call is None or found.parent is None or found.parent.kind in CALLABLES:
             return None
-        word, data = _word(call, found.data), found.data
+        word, data = word_of(call, found.data), found.data
         if word in _NO_CONSTANTS or not data.startswith(b"@", found.node.start_byte):
             return None
         name = self.name(found.node) if word in _TYPES | _CALLBACKS else call.child_by_field_name("target")
@@ -148,7 +163,7 @@ class ElixirReader(WordedReader):
             call = call.parent
         if call is None or call.type != "call" or found.parent is None:
             return None
-        word = _word(call, data)
+        word = word_of(call, data)
         if word not in _STRUCTS and not (word in _FIELDS and node.type == "atom"):
             return None
         written = text(node, data)
@@ -173,7 +188,7 @@ class ElixirReader(WordedReader):
     def body_node(self, found: Found) -> ts.Node | None:
         """The block, or the expression behind `do:`."""
         block = child_of_type(found.node, "do_block")
-        return block if block is not None else _short_body(found.node, found.data)
+        return block if block is not None else short_body(found.node, found.data)
 
     def block(self, found: Found) -> ts.Node:
         """The one behind `do`."""
@@ -213,7 +228,7 @@ class ElixirReader(WordedReader):
         """`@doc`, else the comment; of a module `@moduledoc`."""
         if found.kind in CALLABLES or body is None or body.type != "do_block":
             return self._doc_before(found)
-        return _moduledoc(body, found.data) or found.doc
+        return moduledoc(body, found.data) or found.doc
 
     def _doc_before(self, found: Found) -> str:
         before = str(found.data[found.start : found.outer.start_byte], "utf-8", "replace")
@@ -222,12 +237,12 @@ class ElixirReader(WordedReader):
 
     def parameters(self, found: Found) -> tuple[Parameter, ...]:
         """Those of the head; a pattern that is bound to a name has that name, and types come from `@spec`."""
-        head = _head(_first(found.node))
+        head = head_of(first_argument(found.node))
         given = None if head is None or head.type != "call" else child_of_type(head, "arguments")
         nodes = [] if given is None else [child for child in given.named_children if child.type != "comment"]
         types, _result = self._spec(found)
         types = types if len(types) == len(nodes) else ("",) * len(nodes)
-        return tuple(_parameter(node, found.data, type_) for node, type_ in zip(nodes, types, strict=True))
+        return tuple(parameter_of(node, found.data, type_) for node, type_ in zip(nodes, types, strict=True))
 
     def read_block(self, found: Found, name: ts.Node) -> Definition:
         """The result's type stands in `@spec`."""
@@ -239,7 +254,7 @@ class ElixirReader(WordedReader):
         stated = _SPEC.search(str(before, "utf-8", "replace")) if b"@spec" in before else None
         if stated is None:
             return (), ""
-        return _split(" ".join(stated.group(1)[1:-1].split())), " ".join(stated.group(2).split())
+        return types_in(" ".join(stated.group(1)[1:-1].split())), " ".join(stated.group(2).split())
 
     def bases(self, node: ts.Node, data: bytes) -> tuple[str, ...]:
         """What a module uses and which behaviours it has, by the last name, which `use` makes known."""
@@ -247,15 +262,15 @@ class ElixirReader(WordedReader):
         found: list[str] = []
         for child in [] if block is None else block.named_children:
             call = child.child_by_field_name("operand") if child.type == "unary_operator" else child
-            if call is not None and call.type == "call" and _word(call, data) in {b"use", b"behaviour"}:
-                first = _first(call)
+            if call is not None and call.type == "call" and word_of(call, data) in {b"use", b"behaviour"}:
+                first = first_argument(call)
                 found += [text(first, data).rpartition(".")[2]] if first is not None and first.type == "alias" else []
         return tuple(dict.fromkeys(found))
 
     def exported(self, found: Found, name: str) -> bool:
         """Not with a `p` at the end of its word."""
         del name
-        return _word(found.node, found.data) not in _HIDDEN
+        return word_of(found.node, found.data) not in _HIDDEN
 
     # Unfinished bodies
 
@@ -264,7 +279,7 @@ class ElixirReader(WordedReader):
         del bases
         if found.kind is not SymbolKind.CLASS or self.bases(found.node, found.data):
             return False
-        return all(_is_moduledoc(child, found.data) for child in self.statements_of(node))
+        return all(is_moduledoc(child, found.data) for child in self.statements_of(node))
 
     def raises_unfinished(self, node: ts.Node, code: bytes) -> bool:
         """`raise` with a message that says so."""
@@ -285,15 +300,15 @@ class ElixirReader(WordedReader):
 
     def imports(self, node: ts.Node, data: bytes) -> list[Import]:
         """`alias A.B` binds `B`, `alias A.{B, C}` both, and so is `use` read; `import` makes all names known."""
-        word, first = _word(node, data), _first(node)
+        word, first = word_of(node, data), first_argument(node)
         if node.type != "call" or word not in _IMPORTS or first is None:
             return []
         start, end = node.start_byte, node.end_byte
-        names = _aliases(first, data)
+        names = aliases_in(first, data)
         if word in {b"import", b"require"}:
             mark = "*" if word == b"import" else ""
             return [Import(name, start, end, mark, "" if mark else name.rpartition(".")[2]) for name in names]
-        alias = _keyword(node, b"as", data) if word == b"alias" else None
+        alias = keyword_value(node, b"as", data) if word == b"alias" else None
         parts = [name.rpartition(".") for name in names]
         shown = text(alias, data) if alias is not None else ""
         return [Import(module, start, end, name, shown if shown != name else "") for module, _dot, name in parts]
@@ -312,7 +327,7 @@ class ElixirReader(WordedReader):
         end = -1
         for child in self.top_level(root):
             if child.type == "call":
-                word = _word(child, data)
+                word = word_of(child, data)
                 if word in _FUNCTIONS:
                     break
                 if self.imports(child, data):
@@ -321,7 +336,7 @@ class ElixirReader(WordedReader):
                     block = child_of_type(child, "do_block")
                     opening = None if block is None else block.child(0)
                     end = -1 if opening is None else opening.end_byte
-            elif _is_moduledoc(child, data):
+            elif is_moduledoc(child, data):
                 end = child.end_byte
         return end
 
@@ -330,117 +345,5 @@ class ElixirReader(WordedReader):
         for child in root.named_children[:5]:
             block = child_of_type(child, "do_block")
             if block is not None:
-                return _moduledoc(block, data)
+                return moduledoc(block, data)
         return ""
-
-
-def _word(call: ts.Node, data: bytes | None) -> bytes | None:
-    """The called word; empty where there is no text to look into."""
-    target = call.child_by_field_name("target")
-    if target is None or target.type != "identifier":
-        return None
-    return b"" if data is None else data[target.start_byte : target.end_byte]
-
-
-def _first(call: ts.Node) -> ts.Node | None:
-    return first_named(child_of_type(call, "arguments"))
-
-
-def _has_head(attribute: ts.Node) -> bool:
-    """Whether what an attribute holds is `head :: type`."""
-    first = _first(attribute)
-    return first is not None and first.type == "binary_operator"
-
-
-def _head(node: ts.Node | None) -> ts.Node | None:
-    """What is left of `when` and `::`."""
-    while node is not None and node.type == "binary_operator":
-        operator = node.child_by_field_name("operator")
-        if operator is None or operator.type not in {"when", "::"}:
-            return node
-        node = node.child_by_field_name("left")
-    return node
-
-
-def _head_name(node: ts.Node | None) -> ts.Node | None:
-    node = _head(node)
-    if node is None or node.type in {"identifier", "alias"}:
-        return node
-    if node.type in {"binary_operator", "unary_operator"}:
-        return node.child_by_field_name("operator")
-    target = node.child_by_field_name("target") if node.type == "call" else None
-    return target if target is not None and target.type == "identifier" else None
-
-
-def _bare_name(read: Definition | None) -> Definition | None:
-    """Of `defmodule A.B` the last name, which is what it is called by where it is aliased."""
-    if read is None or "." not in read.name:
-        return read
-    prefix, _dot, name = read.name.rpartition(".")
-    return msgspec.structs.replace(read, name=name, name_start=read.name_start + len(prefix.encode()) + 1)
-
-
-def _keyword(call: ts.Node, key: bytes, data: bytes) -> ts.Node | None:
-    """The value of a keyword among the arguments."""
-    given = child_of_type(call, "arguments")
-    listed = None if given is None else child_of_type(given, "keywords")
-    for pair in [] if listed is None else listed.named_children:
-        name = pair.child_by_field_name("key")
-        if name is not None and data[name.start_byte : name.end_byte].rstrip().rstrip(b":") == key:
-            return pair.child_by_field_name("value")
-    return None
-
-
-def _short_body(call: ts.Node, data: bytes) -> ts.Node | None:
-    return _keyword(call, b"do", data)
-
-
-def _parameter(node: ts.Node, data: bytes, declared: str) -> Parameter:
-    operator = node.child_by_field_name("operator") if node.type == "binary_operator" else None
-    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    if operator is not None and operator.type == "\\\\":
-        return Parameter(line_of_text(left, data), declared, line_of_text(right, data))
-    if operator is not None and operator.type == "=":
-        name, pattern = (right, left) if right is not None and right.type == "identifier" else (left, right)
-        if name is not None and name.type == "identifier":
-            return Parameter(text(name, data), declared or line_of_text(pattern, data))
-    return Parameter(line_of_text(node, data), declared)
-
-
-def _split(listed: str) -> tuple[str, ...]:
-    """The types of a list, at commas outside of brackets, without names."""
-    found: list[str] = []
-    depth, part = 0, ""
-    for character in listed:
-        depth += (character in "([{<") - (character in ")]}>")
-        if character == "," and depth <= 0:
-            found.append(part)
-            part = ""
-        else:
-            part += character
-    found = [item.strip() for item in (*found, part) if item.strip()]
-    return tuple(re.sub(r"^\w+\s*::\s*", "", item) for item in found)
-
-
-def _aliases(node: ts.Node, data: bytes) -> list[str]:
-    if node.type == "alias":
-        return [text(node, data)]
-    right = node.child_by_field_name("right") if node.type == "dot" else None
-    if right is None or right.type != "tuple":
-        return []
-    before = text(node.child_by_field_name("left"), data)
-    return [f"{before}.{text(item, data)}" for item in right.named_children if item.type == "alias"]
-
-
-def _is_moduledoc(node: ts.Node, data: bytes) -> bool:
-    call = node.child_by_field_name("operand") if node.type == "unary_operator" else None
-    return call is not None and call.type == "call" and _word(call, data) == b"moduledoc"
-
-
-def _moduledoc(block: ts.Node, data: bytes) -> str:
-    for child in block.named_children[:10]:
-        if _is_moduledoc(child, data):
-            call = child.child_by_field_name("operand")
-            found = None if call is None else _MODULE_DOC.fullmatch(text(_first(call), data))
-            return "" if found is None else inspect.cleandoc(found.group(1) or found.group(2) or "")
-    return ""

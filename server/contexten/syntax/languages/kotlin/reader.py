@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
+from contexten.syntax.languages.kotlin.locals import BINDING
 from contexten.syntax.nodes import child_of_type, first_named
 from contexten.syntax.reader import Found, Reader, base_name, folded, line_of_text, promises_work, text
 from contexten.text import Span
@@ -27,6 +28,7 @@ _NAMED_ITSELF = {"class_parameter", "enum_entry"}
 class KotlinReader(Reader):
     """Kotlin."""
 
+    binding = BINDING
     identifier_types = ("identifier",)
     ignored_names = frozenset({"it", "_"})
     comment_types = frozenset({"line_comment", "block_comment"})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
+from contexten.syntax.languages.scala.locals import BINDING
 from contexten.syntax.nodes import child_of_type, first_named
 from contexten.syntax.reader import Found, Reader, base_name, line_of_text, promises_work, text, trimmed
 
@@ -29,6 +30,7 @@ _NOTHING = frozenset({"", "Unit"})
 class ScalaReader(Reader):
     """Scala."""
 
+    binding = BINDING
     identifier_types = ("identifier", "type_identifier")
     ignored_names = frozenset({"this", "super", "_"})
     comment_types = frozenset({"comment", "block_comment"})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
+from contexten.syntax.languages.swift.locals import BINDING
 from contexten.syntax.nodes import child_of_type, first_named
 from contexten.syntax.reader import Found, Reader, base_name, folded, line_of_text, promises_work, text
 
@@ -28,6 +29,7 @@ _NOTHING = frozenset({"", "Void", "()"})
 class SwiftReader(Reader):
     """Swift."""
 
+    binding = BINDING
     identifier_types = ("simple_identifier", "type_identifier")
     ignored_names = frozenset({"_", "$0", "$1", "$2", "newValue", "oldValue"})
     comment_types = frozenset({"comment", "multiline_comment"})
