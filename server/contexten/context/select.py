@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from contexten.context.candidates.callers import call_sites
 from contexten.context.candidates.nearest import use_sites
+from contexten.context.candidates.windows import Window, windows
 from contexten.context.choice import Choice, UseSite
 from contexten.context.meaning import IS_CALLABLE, Meaning
-from contexten.context.model import ContextPack, CountTokens, LeftOut
+from contexten.context.model import ContextPack, CountTokens, Item, ItemKind, LeftOut
 from contexten.context.neighbours import relation
 from contexten.context.pack import Cutter, Filled, Here, fill, here_of
 from contexten.context.rank import rank
@@ -20,6 +21,7 @@ from contexten.context.scene import Scene
 from contexten.context.weights import Source, Strategy, strategy_for
 from contexten.index.sheet import UNFINISHED
 from contexten.syntax.facts import FileFacts
+from contexten.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -128,7 +130,45 @@ def _filled(
     uses = _uses(scene, sifted, wanted, calls=strategy.weights.get(Source.CALLER, 0.0)) if mix.windows else []
     cutter = Cutter(scene, redactor)
     cutter.prepare(choice.symbol for choice in sifted.choices[: budget // _LEAST_TOKENS])
-    return fill(sifted.choices, examples, uses, budget=budget, mix=mix, count_tokens=count_tokens, cutter=cutter)
+    return fill(
+        sifted.choices,
+        examples,
+        uses,
+        budget=budget,
+        mix=mix,
+        count_tokens=count_tokens,
+        cutter=cutter,
+        texts=_texts(scene, redactor),
+    )
+
+
+def _texts(scene: Scene, redactor: Redactor) -> list[Item]:
+    """Where no language reads the file under edit: lines of other files that share rare words with it."""
+    snapshot, path = scene.snapshot, scene.path
+    unread = snapshot.language(path) is None and snapshot.is_private(path) is None
+    document = snapshot.document(path) if unread else None
+    found = windows(snapshot, path, document.text) if document is not None else []
+    best = max((window.score for window in found), default=1.0)
+    return [_item(snapshot, window, redactor, window.score / best) for window in found]
+
+
+def _item(snapshot: Snapshot, window: Window, redactor: Redactor, score: float) -> Item:
+    relative = snapshot.relative(window.path)
+    document = snapshot.document(window.path)
+    starts = document.starts if document is not None else ()
+    start = starts[window.start_line] if window.start_line < len(starts) else 0
+    return Item(
+        path=window.path,
+        span=Span(start, start + len(window.text.encode())),
+        start_line=window.start_line,
+        end_line=window.end_line,
+        kind=ItemKind.WINDOW,
+        reason=window.reason,
+        score=score,
+        tokens=0,
+        text=redactor.redact(window.text, relative),
+        relative=relative,
+    )
 
 
 def _examples(scene: Scene, sifted: _Sifted) -> list[Choice]:

@@ -496,3 +496,21 @@ def test_members_of_parameter_types_are_found_in_every_language(tmp_path, path, 
     assert [item.reason for item in pack.items if "SaveOrder" in item.text] == [
         f"member of Store, the type of parameter '{'s' if path == 'go' else 'store'}'"
     ]
+
+
+def test_a_file_that_no_language_reads_is_shown_lines_of_others_that_share_its_rare_words(tmp_path):
+    source = """
+    #- config/shop.proto
+    message Basket { repeated LineItem line_items = 1; string currency_code = 2; }$0
+    #- shop/basket.py
+    def total(basket):
+        return basket.line_items, basket.currency_code
+    #- shop/unrelated.py
+    def paint_fence(colour):
+        return colour
+    """
+    opened = open_fixture(source, tmp_path)
+    target = Target(opened.path, Intent.REWRITE, opened.span)
+    pack = select(opened.snapshot, target, budget=400, count_tokens=quarter)
+    assert "line_items" in pack.here
+    assert any(item.kind is ItemKind.WINDOW and item.relative == "shop/basket.py" for item in pack.items)

@@ -25,6 +25,8 @@ _MISSES = 40
 """After so many signatures in a row that do not fit, the rest is not tried."""
 _MIN_NAME_SCORE = 0.25
 _REPORTED = 120
+_TEXTS = 0.7
+"""The share of the budget that windows of other files may take, where no language reads the target's."""
 _WHOLE = frozenset({ItemKind.BODY, ItemKind.WINDOW})
 
 
@@ -89,9 +91,12 @@ def fill(
     mix: Mix,
     count_tokens: CountTokens,
     cutter: Cutter,
+    texts: Iterable[Item] = (),
 ) -> Filled:
-    """The best items for `budget` tokens. `examples` may be shown whole, `uses` as windows; both best first."""
+    """The best items for `budget` tokens. `examples` may be shown whole, `uses` as windows; `texts` come first."""
     page = _Page(budget, count_tokens)
+    for text in texts:
+        page.add(text, int(budget * _TEXTS))
     best_first = sorted(choices, key=_order)
     _add_bodies(page, sorted(examples, key=_order), int(budget * mix.examples), EXAMPLE_LINES, cutter)
     _add_windows(page, sorted(uses, key=_use_order), page.used + int(budget * mix.windows), cutter)
