@@ -188,6 +188,7 @@ def _with(name: str, **extra: float) -> Strategy:
 _STRATEGIES: Mapping[Intent, Strategy] = MappingProxyType(
     {
         Intent.IMPLEMENT: DEFAULT,
+        Intent.INSERT: _with("insert", used=0.6),
         Intent.REWRITE: _with("rewrite", used=0.6, caller=0.45),
         Intent.FIX: _with("fix", used=1.0, caller=0.25),
         Intent.TEST: _with("test", used=0.2, tests=0.7, enclosing=0.2),
