@@ -23,12 +23,15 @@ from rich.table import Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_FOLDERS = (str(Path(__file__).parents[2] / "server"), str(Path(__file__).parents[1]))
+"""What this process and those that it starts import from, wherever they are started."""
 LEDGER = Path(__file__).with_name("ledger.jsonl")
-BENCHMARKS = ("servers", "cold-index")
+BENCHMARKS = ("servers", "cold-index", "warm-start", "context", "saved-file", "keystroke", "memory", "growth")
 """The modules, in words; the first one runs where none is named."""
 
 
 def main(arguments: Sequence[str]) -> None:
+    _make_importable()
     named = arguments if arguments and (arguments[0] in BENCHMARKS or arguments[0] in {"-h", "--help"}) else None
     options = _parser().parse_args(named or [BENCHMARKS[0], *arguments])
     rows = _module(options.benchmark).run(options)
@@ -36,6 +39,12 @@ def main(arguments: Sequence[str]) -> None:
         _print(rows)
         if options.keep:
             _keep(options.benchmark, rows)
+
+
+def _make_importable() -> None:
+    sys.path[:0] = [folder for folder in _FOLDERS if folder not in sys.path]
+    known = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys((*_FOLDERS, *filter(None, known))))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,7 +70,7 @@ def _print(rows: list[Any]) -> None:
     table = Table(*(name.replace("_", " ") for name in names))
     for row in rows:
         table.add_row(*(_shown(getattr(row, name)) for name in names))
-    Console(width=120).print(table)
+    Console(width=140).print(table)
 
 
 def _shown(value: object) -> str:

@@ -120,8 +120,8 @@ def _rows(tree: Path, rounds: int, workers: int) -> list[Row]:
 def _peers(tree: Path, listed: Path, scratch: Path, workers: int) -> Mapping[str, Callable[[], Cost]]:
     """The floor first, then us, then those that are installed."""
     found = {
-        "parse only": lambda: _python(sys.executable, "parse", str(listed)),
-        "contexten": lambda: _python(sys.executable, "scan", str(tree), str(workers)),
+        "parse only": lambda: python_part(sys.executable, "parse", str(listed)),
+        "contexten": lambda: python_part(sys.executable, "scan", str(tree), str(workers)),
     }
     ctags = shutil.which("ctags")
     if ctags:
@@ -129,11 +129,11 @@ def _peers(tree: Path, listed: Path, scratch: Path, workers: int) -> Mapping[str
         found["ctags"] = lambda: _command([*command, "-L", str(listed), "-f", str(scratch / "tags")])
     aider = os.environ.get("AIDER_PYTHON")
     if aider:
-        found["aider RepoMap"] = lambda: _python(aider, "aider", str(listed))
+        found["aider RepoMap"] = lambda: python_part(aider, "aider", str(listed))
     return found
 
 
-def _python(python: str, part: str, *arguments: str) -> Cost:
+def python_part(python: str, part: str, *arguments: str) -> Cost:
     """Run a part of `cold_index_parts.py`, which says itself what it took without its own start."""
     script = str(_HERE / "cold_index_parts.py")
     environment = {**os.environ, "PYTHONPATH": str(_SERVER)}

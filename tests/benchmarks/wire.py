@@ -22,6 +22,11 @@ class Wire:
         )
         self._id = 0
 
+    @property
+    def process(self) -> int:
+        """The id of the server's process."""
+        return self._process.pid
+
     def notify(self, method: str, params: object) -> None:
         self._send({"jsonrpc": "2.0", "method": method, "params": params})
 
@@ -36,12 +41,12 @@ class Wire:
             elif message.get("id") == self._id and "method" not in message:
                 return message
 
-    def initialize(self) -> float:
-        """Seconds from the start of the process to the answer of `initialize`."""
+    def initialize(self, root: str | None = None) -> float:
+        """Seconds from the start of the process to the answer of `initialize`; `root` is the workspace's URI."""
         capabilities = {
             "textDocument": {"codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["refactor"]}}}}
         }
-        self.request("initialize", {"processId": None, "rootUri": None, "capabilities": capabilities})
+        self.request("initialize", {"processId": None, "rootUri": root, "capabilities": capabilities})
         seconds = time.perf_counter() - self.started
         self.notify("initialized", {})
         return seconds

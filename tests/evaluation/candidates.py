@@ -70,13 +70,13 @@ def holed(text: str, edits: list[dict[str, Any]]) -> str:
 
 def target_of(snapshot: Snapshot, path: str, task: dict[str, Any], edits: list[dict[str, Any]]) -> Target | None:
     """The target of a task: the function whose body was removed."""
-    shift = sum(
-        len(edit["text"].split("\n")) - (edit["end"] - edit["start"] + 1) for edit in edits if edit["end"] < task["line"]
-    )
+    before = [edit for edit in edits if edit["end"] < task["line"]]
+    shift = sum(len(edit["text"].split("\n")) - (edit["end"] - edit["start"] + 1) for edit in before)
     document, facts = snapshot.document(path), snapshot.facts(path)
     if document is None or facts is None:
         return None
-    start = document.starts[min(task["line"] + shift - 1, document.line_count - 1)]
+    line: int = min(task["line"] + shift - 1, document.line_count - 1)
+    start = document.starts[line]
     around = [item for item in facts.definitions if item.start <= start < item.end or item.body_start == start]
     functions = [item for item in around if item.kind.is_callable and item.name == task["function"].split(".")[-1]]
     if not functions or functions[-1].body is None:
@@ -109,17 +109,22 @@ def _group(
 
 def _wanted(scene: Scene, task: dict[str, Any]) -> NDArray[np.int32]:
     """The symbols of other files that the true body uses: those a pack can show."""
-    atlas, found = scene.atlas, []
+    atlas, root = scene.atlas, scene.snapshot.root_of(scene.path)
+    found: list[int] = []
     for gold in task["gold"]:
         if gold["scope"] != "cross" or gold["kind"] == "attr":
             continue
-        file = atlas.file_of(scene.snapshot.root_of(scene.path) + "/" + gold["file"])
+        file = atlas.file_of(f"{root}/{gold['file']}")
         name = atlas.id_of(gold["name"])
-        symbols = [symbol for symbol in atlas.symbols_named(name).tolist() if int(atlas.file[symbol]) == file] if name else []
-        lines = gold["def_lines"]
-        near = [symbol for symbol in symbols if any(abs(int(atlas.start_line[symbol]) + 1 - line) <= 1 for line in lines)]
+        named: list[int] = atlas.symbols_named(name).tolist()
+        symbols = [symbol for symbol in named if int(atlas.file[symbol]) == file]
+        near = [symbol for symbol in symbols if _stands_at(int(atlas.start_line[symbol]) + 1, gold["def_lines"])]
         found += near or symbols[:1]
     return np.array(sorted(set(found)), dtype=np.int32)
+
+
+def _stands_at(line: int, lines: list[int]) -> bool:
+    return any(abs(line - other) <= 1 for other in lines)
 
 
 def load_tasks(path: Path) -> list[dict[str, Any]]:

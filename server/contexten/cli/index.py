@@ -1,11 +1,14 @@
-"""`contexten index`: make or refresh the index of a folder."""
+"""`contexten index`: make or refresh the index of a folder, hand it to others, take theirs."""
 
 from __future__ import annotations
 
 import json
 import os
 import time
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.progress import Progress, TaskID
@@ -15,33 +18,120 @@ from contexten.cli.render import stderr, stdout
 from contexten.errors import ClientError
 from contexten.store.folder import default_folder
 from contexten.store.store import Store
+from contexten.workspace.shared import Imported, export_index, import_index
 from contexten.workspace.workspace import Workspace
 
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
-@click.command("index")
+    from contexten.workspace.scan import ScanReport
+
+_DEFAULT = "make"
+
+
+class _WithDefault(click.Group):
+    """A folder in place of a subcommand means `make`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the default in front where no subcommand is named."""
+        named = next((argument for argument in args if not argument.startswith("-")), "")
+        if named not in self.commands and not {"-h", "--help"} & set(args):
+            args = [_DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group("index", cls=_WithDefault)
+def command() -> None:
+    """Make the index of a folder, hand it to others, take theirs.
+
+    `contexten index [FOLDER]` is short for `contexten index make [FOLDER]`.
+    """
+
+
+@command.command(_DEFAULT)
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a sentence.")
 @shown_errors
-def command(*, folder: Path, as_json: bool) -> None:
+def make(*, folder: Path, as_json: bool) -> None:
     """Parse every file of FOLDER that changed since the last time, and keep the result."""
-    root = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow links
-    if not root.is_dir():
-        raise ClientError(f"There is no folder '{folder}'.")
-    store = Store.open(default_folder())
-    started = time.perf_counter()
-    try:
-        workspace = Workspace([str(root)], store)
-        console = stderr()
-        with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-            workspace.scan(_reporter(progress))
+    root, started = _root(folder), time.perf_counter()
+    with _store() as store:
+        workspace, _ = _scanned(root, store)
         view = workspace.snapshot().index
-    finally:
-        store.close()
     seconds = round(time.perf_counter() - started, 2)
     if as_json:
         click.echo(json.dumps({"files": view.files, "symbols": view.symbols, "seconds": seconds}))
     else:
         stdout().print(f"{view.files} files, {view.symbols} symbols, {seconds} s")
+
+
+@command.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a sentence.")
+@shown_errors
+def write(*, file: Path, folder: Path, as_json: bool) -> None:
+    """Bring the index of FOLDER up to date and write it to FILE, for other copies of the folder on any machine.
+
+    FILE holds names, headers and documentation of the code, by the content of each file. It holds no paths.
+    """
+    root = _root(folder)
+    with _store() as store:
+        done = export_index(*_scanned(root, store), Path(os.path.abspath(file)))  # noqa: PTH100 - as in _root
+    if as_json:
+        click.echo(json.dumps(asdict(done)))
+        return
+    left = f", {done.left_out} left out" if done.left_out else ""
+    stdout().print(f"{done.parts} files, {done.bytes / 1e6:.1f} MB{left}")
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a sentence.")
+@shown_errors
+def read(*, file: Path, as_json: bool) -> None:
+    """Take over what FILE knows and this machine does not. Take it only from those whose code you would run."""
+    with _store() as store:
+        done = import_index(store, file)
+    if as_json:
+        click.echo(json.dumps(asdict(done)))
+    else:
+        stdout().print(_told(done))
+
+
+def _told(done: Imported) -> str:
+    skipped = {
+        "damaged": done.damaged,
+        "of another version": done.other_version,
+        "not understood": done.foreign,
+        "left out": done.left_out,
+    }
+    more = "".join(f", {count} {what}" for what, count in skipped.items() if count)
+    return f"{done.added} files added, {done.known} known already{more}"
+
+
+def _root(folder: Path) -> str:
+    root = os.path.abspath(folder)  # noqa: PTH100 - resolve() would follow links
+    if not Path(root).is_dir():
+        raise ClientError(f"There is no folder '{folder}'.")
+    return root
+
+
+@contextmanager
+def _store() -> Generator[Store]:
+    store = Store.open(default_folder())
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _scanned(root: str, store: Store) -> tuple[Workspace, ScanReport]:
+    workspace = Workspace([root], store)
+    console = stderr()
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        report = workspace.scan(_reporter(progress))
+    return workspace, report
 
 
 class _Reporter:

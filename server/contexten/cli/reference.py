@@ -131,7 +131,21 @@ def _cli_page() -> str:
         command = main.get_command(context, name)
         if command is not None:
             parts.append(f"## contexten {name}\n\n```text\n{_help(command, context, name)}\n```\n")
+            parts += _inner_help(command, context, name)
     return "\n".join(parts)
+
+
+def _inner_help(command: click.Command, parent: click.Context, name: str) -> list[str]:
+    """The same for the commands of a command."""
+    if not isinstance(command, click.Group):
+        return []
+    with click.Context(command, info_name=name, parent=parent) as context:
+        inner = ((each, command.get_command(context, each)) for each in command.list_commands(context))
+        return [
+            f"### contexten {name} {each}\n\n```text\n{_help(found, context, each)}\n```\n"
+            for each, found in inner
+            if found is not None
+        ]
 
 
 def _help(command: click.Command, parent: click.Context, name: str) -> str:

@@ -55,9 +55,7 @@ class Bulk:
         found = np.full(len(symbols), -1, np.int32)
         there = np.flatnonzero(symbols >= 0)
         known = symbols[there]
-        found[there] = np.where(
-            IS_TYPE[atlas.kind[known]], known, self.types(atlas.file[known], atlas.type[known])
-        )
+        found[there] = np.where(IS_TYPE[atlas.kind[known]], known, self.types(atlas.file[known], atlas.type[known]))
         return found
 
     def _tops(self, files: Ints, names: Ints) -> Ints:

@@ -15,7 +15,7 @@ from contexten.context.board import Board, Table
 from contexten.context.candidates import propose
 from contexten.context.candidates.feedback import feedback
 from contexten.context.choice import Choice
-from contexten.context.features import FEATURES, features_of
+from contexten.context.features import features_of
 from contexten.context.weights import HINTS, Source, Strategy
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Ranked:
     table: Table
     order: NDArray[np.int64]
     """Columns of `table`, best first; only those that score."""
-    scores: Floats
+    scores: NDArray[np.float64]
     """By column of `table`."""
     told: NDArray[np.int64]
     """By column of `table`: the number of the source that a person is told of."""
@@ -62,9 +62,9 @@ def rank(scene: Scene, strategy: Strategy, ranker: Ranker | None) -> Ranked:
         scores = ranker.score(features_of(scene, table), scores)
     for source, weight in strategy.extra if ranker is not None else ():
         scores = scores + np.float32(weight) * table.strengths[_SOURCES.index(source)]
-    scores = np.round(scores, 6)
-    order = np.lexsort((table.symbols, -scores))
-    return Ranked(table, order[scores[order] > 0], scores, _told(strategy, table))
+    rounded = np.round(scores.astype(np.float64), 6)
+    order = np.lexsort((table.symbols, -rounded))
+    return Ranked(table, order[rounded[order] > 0], rounded, _told(strategy, table))
 
 
 def candidates(scene: Scene, strategy: Strategy) -> Table:
@@ -80,9 +80,12 @@ def candidates(scene: Scene, strategy: Strategy) -> Table:
 
 
 def by_hand(scene: Scene, strategy: Strategy, table: Table) -> Floats:
+    """The score of each candidate by the strategy's weights alone."""
     weights = np.array([strategy.weights.get(source, 0.0) for source in _SOURCES], dtype=np.float32)
-    popular = scene.popularity(table.symbols) / np.maximum(1, scene.atlas.define_count[scene.atlas.name[table.symbols]])
-    total = weights @ table.strengths + np.float32(strategy.popular) * popular
+    definers: Floats = np.maximum(1, scene.atlas.define_count[scene.atlas.name[table.symbols]]).astype(np.float32)
+    popular: Floats = scene.popularity(table.symbols) / definers
+    total: Floats = weights @ table.strengths
+    total += popular * np.float32(strategy.popular)
     return total * scene.worth(table.symbols)
 
 
@@ -91,4 +94,6 @@ def _told(strategy: Strategy, table: Table) -> NDArray[np.int64]:
     weights = np.array([strategy.weights.get(source, 0.0) for source in _SOURCES], dtype=np.float32)
     links = np.where(_LINKS[:, None] & (weights[:, None] > 0), table.strengths, np.float32(0))
     hints = weights[:, None] * table.strengths
-    return np.where(links.max(axis=0, initial=0) > 0, links.argmax(axis=0), hints.argmax(axis=0))
+    link: NDArray[np.int64] = links.argmax(axis=0)
+    hint: NDArray[np.int64] = hints.argmax(axis=0)
+    return np.where(links.max(axis=0, initial=0) > 0, link, hint)

@@ -86,7 +86,11 @@ def ranker_of(trees: Trees) -> Ranker:
     """The Ranker of these trees."""
     nodes = [(number, *node) for number, tree in enumerate(trees.trees) for node in _nodes(tree)]
     columns = [
-        _column(feature, sorted((threshold, number, mask) for number, own, threshold, mask in nodes if own == feature), len(trees.trees))
+        _column(
+            feature,
+            sorted((threshold, number, mask) for number, own, threshold, mask in nodes if own == feature),
+            len(trees.trees),
+        )
         for feature in sorted({own for _, own, _, _ in nodes})
     ]
     values = np.zeros((len(trees.trees), MOST_LEAVES), dtype=np.float32)

@@ -216,13 +216,15 @@ class Scene:
     def popularity(self, symbols: Ints) -> Floats:
         """0 to 1: how much the names of `symbols` are used."""
         names = self.atlas.name[symbols]
-        return np.minimum(1.0, np.log1p(self.atlas.use_count[names]) / np.float32(np.log(60)))
+        return np.minimum(np.float32(1), np.log1p(self.atlas.use_count[names]) / np.float32(np.log(60)))
 
     def prior(self, symbols: Ints) -> Floats:
         """How likely a member of a type at hand is needed, 0 to 1: by its use elsewhere and its name."""
-        definers = np.maximum(1, self.atlas.define_count[self.atlas.name[symbols]])
-        known = self.popularity(symbols) / np.sqrt(definers, dtype=np.float32)
-        return PRIOR_BASE + PRIOR_POPULAR * known + PRIOR_OVERLAP * self.found.overlap[symbols]
+        definers: Floats = np.sqrt(np.maximum(1, self.atlas.define_count[self.atlas.name[symbols]]), dtype=np.float32)
+        known: Floats = self.popularity(symbols) / definers
+        known *= PRIOR_POPULAR
+        known += PRIOR_BASE + self.found.overlap[symbols] * PRIOR_OVERLAP
+        return known
 
     def worth(self, symbols: Ints) -> Floats:
         """1, and less for what is rarely wanted from elsewhere: tests, fields, what its file keeps to itself."""

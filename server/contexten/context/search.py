@@ -53,5 +53,5 @@ def search(atlas: Atlas, query: Mapping[str, float]) -> Found:
         # A symbol stands once in the postings of a word, so plain indexing adds.
         score[symbols] += np.float32(rarity * weight) * counts * (_K1 + 1) / (counts + norm[symbols])
         shared[symbols[counts >= _IN_NAME]] += 1
-    least = np.minimum(atlas.name_words, max(1, len(query))) + 0.5
+    least: Floats = np.minimum(atlas.name_words, max(1, len(query))).astype(np.float32) + np.float32(0.5)
     return Found(score / max(1e-6, float(score.max(initial=0.0))), shared / least)

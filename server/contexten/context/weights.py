@@ -67,7 +67,9 @@ class Source(StrEnum):
     """Used by the functions that use what the other sources put first."""
 
 
-HINTS = frozenset({Source.LEXICAL, Source.OVERLAP, Source.NEAR, Source.RECENT, Source.TOGETHER, Source.COUSED, Source.FEEDBACK})
+HINTS = frozenset(
+    {Source.LEXICAL, Source.OVERLAP, Source.NEAR, Source.RECENT, Source.TOGETHER, Source.COUSED, Source.FEEDBACK}
+)
 """Sources that make a symbol likely without naming a link to the target; a person is told of a link first."""
 
 

@@ -190,10 +190,7 @@ class _Adaption:
 
     def _free(self, name: str) -> str | None:
         if name in self.source.receivers:
-            same = self.source.receiver_kind == self.target.receiver_kind
-            if same and self.target.receiver:
-                return self.target.receiver
-            return name if not self.source.receiver and name in self.target.receivers else None
+            return self._receiver(name)
         if name in self.parameters:
             return self.parameters[name]
         if any(bare(item) == name for item in self.source.parameters):
@@ -202,9 +199,13 @@ class _Adaption:
             return self.locals.get(name, name)
         if name == self.source.definition.name and not self.source.is_member:
             return self.target.definition.name
-        if name in self.generics:
-            return self.generics[name]
-        return self._global(name)
+        return self.generics.get(name) or self._global(name)
+
+    def _receiver(self, name: str) -> str | None:
+        same = self.source.receiver_kind == self.target.receiver_kind
+        if same and self.target.receiver:
+            return self.target.receiver
+        return name if not self.source.receiver and name in self.target.receivers else None
 
     def _global(self, name: str) -> str | None:
         for mapped in dict.fromkeys((self.strong.name(name), self.weak.name(name))):

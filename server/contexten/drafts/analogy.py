@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
 
-CERTAIN = 0.75
+CERTAIN = 0.8
 """From here a sibling is preferred to a body that follows from the structure alone."""
 
 

@@ -14,7 +14,7 @@ from contexten.drafts.weights import INTERCEPT, WEIGHTS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-OFFERED_FROM = 0.6
+OFFERED_FROM = 0.65
 """The least similarity, 0 to 1, that a draft must be expected to have; chosen on the curve in docs/drafts.md."""
 
 
@@ -31,12 +31,13 @@ def expected_similarity(evidence: Mapping[str, float]) -> float:
 def _is_textbook(evidence: Mapping[str, float]) -> bool:
     """Whether the names say the same of two things and nothing of the sibling is left over or left out.
 
-    A small or new project shows no more than that: the model, fitted on large ones, would be silent there.
+    This counts in a small project only: it shows no more than that, and the model, fitted on large ones, would be
+    silent there.
     """
     repeats = evidence["unchanged"] and not evidence["name_same"] and evidence["same_file"]
-    plain = not evidence["stuck"] and not evidence["unused"] and not repeats
+    plain = not (evidence["stuck"] or evidence["unused"] or evidence["waits_differ"] or repeats)
     same = evidence["name_says_same"] or evidence["name_same"]
-    return bool(plain and same) and evidence["score"] >= TEXTBOOK_FROM
+    return bool(plain and same and evidence["small_project"]) and evidence["score"] >= TEXTBOOK_FROM
 
 
 def _modelled(evidence: Mapping[str, float]) -> float:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from contexten.drafts.site import Site
     from contexten.syntax.facts import Definition
 
+_SMALL_PROJECT = 300
+"""Definitions."""
 _TESTS = re.compile(r"(?:^|[/_.-])tests?(?:[/_.-]|$)|\.spec\.", re.IGNORECASE)
 
 
@@ -43,6 +45,7 @@ def evidence(target: Site, sibling: Sibling, adapted: Adapted, *, agreement: flo
         "agreement_high": max(0.0, agreement - 0.6),
         "first": float(rank == 0),
         "score": sibling.score / 100,
+        "small_project": float(target.index.symbols < _SMALL_PROJECT),
     }
     return {**found, **_together(found)}
 

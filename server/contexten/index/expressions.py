@@ -24,6 +24,11 @@ SELVES = frozenset({"self", "cls", "this", "$this", "Self", "static", "parent", 
 _TYPE_NAME = re.compile(r"[A-Za-z_][\w.]*")
 _ARGUMENTS = re.compile(r"\([^()]*\)")
 _CUT = re.compile(r"\((?!\)).*$", re.DOTALL)
+_INDEX = re.compile(r"(?:\?\.)?\[[^\[\]]*\]")
+_MARKS = re.compile(r"[?!](?=\W|$)|\s+")
+_PASSING = frozenset({"await", "unwrap()", "expect()", "clone()", "as_ref()", "as_mut()", "unwrap_or_default()"})
+"""What gives the value it stands behind, perhaps out of its wrapping."""
+_PROPERTIES = ("property", "cached_property", "functools.cached_property")
 _MAX_DEPTH = 4
 """So many local names are followed from one to the next."""
 _MAX_NESTED = 4
@@ -60,10 +65,11 @@ def _parts(expression: str) -> list[str]:
         if shorter == expression:
             break
         expression = shorter
-    bare = _CUT.sub("()", expression).replace("\0", "()").removeprefix("new ")
+    bare = _CUT.sub("()", _INDEX.sub("", expression)).replace("\0", "()").strip()
+    bare = _MARKS.sub("", bare.removeprefix("await ").removeprefix("new "))
     # Ruby's attributes need no receiver.
     bare = f"self.{bare}" if bare.startswith("@") else bare
-    return bare.replace("->", ".").replace("?.", ".").replace("::", ".").split(".")
+    return [part for part in bare.replace("->", ".").replace("::", ".").split(".") if part not in _PASSING]
 
 
 def _first(view: IndexView, usage: Usage, name: str, depth: int) -> tuple[Symbol, ...]:
@@ -84,9 +90,19 @@ def _of_member(view: IndexView, holder: Symbol, part: str) -> tuple[Symbol, ...]
     inside = view.member(holder, part.removesuffix("()"))
     if part.endswith("()"):
         return _called(view, inside, holder)
-    return tuple(
-        found for item in inside for found in (_as_type(item) or _typed(view, item.path, item.definition.type))
-    )
+    return tuple(found for item in inside for found in (_as_type(item) or _of_attribute(view, holder, item)))
+
+
+def _of_attribute(view: IndexView, holder: Symbol, item: Symbol) -> tuple[Symbol, ...]:
+    """The type of an attribute: declared, what its first value calls, or the result of a property."""
+    definition = item.definition
+    if definition.kind.is_callable:
+        is_property = any(name in _PROPERTIES for name in definition.decorators)
+        return _typed(view, item.path, definition.returns) if is_property else ()
+    first, _dot, rest = definition.type.partition(".")
+    if first in SELVES and rest.isidentifier():
+        return _called(view, view.member(holder, rest), holder)
+    return _typed(view, item.path, definition.type)
 
 
 def _called(view: IndexView, symbols: Iterable[Symbol], holder: Symbol | None = None) -> tuple[Symbol, ...]:

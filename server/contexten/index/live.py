@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from contexten import trace
 from contexten.index.entry import Entry, facts_of, make_entry, sheet_of
 from contexten.index.sheet import Sheet, make_sheet
-from contexten.index.tables import Record
+from contexten.index.tables import Record, shape_of
 from contexten.text import Document
 
 if TYPE_CHECKING:
@@ -62,6 +62,12 @@ class Live:
         """The file's record, None where it has no facts."""
         facts = self.facts
         return None if facts is None else Record(facts)
+
+    @cached_property
+    def shape(self) -> int | None:
+        """`shape_of` the file's facts, None where it has none."""
+        facts = self.facts
+        return None if facts is None else shape_of(facts)
 
     @cached_property
     def sheet(self) -> Sheet | None:

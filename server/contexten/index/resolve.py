@@ -290,8 +290,8 @@ def _default(view: IndexView, file: str, item: Import, seen: set[tuple[str, str]
     outline = view.outline(file)
     tops = () if outline is None else [item for item in outline.definitions if item.parent < 0 and item.exported]
     stated = [top.name for top in tops if top.signature.startswith("export default")]
-    if exported := _exported(view, file, _DEFAULT, seen):
-        return exported
+    if passed_on := _exported(view, file, _DEFAULT, seen) or _imported(view, file, _DEFAULT, seen):
+        return passed_on
     for name in (*stated, _DEFAULT, item.alias, module_symbol(view, file).name):
         if name and (found := view.at_top(file, name)):
             return found

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from contexten.index.atlas.base import Base
+    from contexten.index.project import Project
     from contexten.syntax.facts import FileFacts, Import, Reference
 
 _CACHED_ITEMS = 40_000
@@ -44,6 +45,13 @@ class Record:
         }
 
 
+def shape_of(facts: FileFacts) -> int:
+    """A number that stays the same for as long as no import anywhere can mean something else by these facts."""
+    named = [(item.name, item.kind, item.parent, item.owner, item.exported) for item in facts.definitions]
+    imports = [(item.module, item.name, item.alias, item.level) for item in facts.imports]
+    return hash((facts.language, facts.package, tuple(named), tuple(imports), facts.exports))
+
+
 class Entries(Protocol):
     """Entries by the number of their file."""
 
@@ -63,7 +71,9 @@ class Tables:
         self.symbols = 0 if base is None else int(base.definitions.sum())
         self._facts = _Cache()
         self._outlines = _Cache()
-        self._marks: dict[int, object] = {}
+        self._shapes: dict[int, int] = {}
+        self.links: dict[object, tuple[Project, dict[str, tuple[str, ...]]]] = {}
+        """What the Atlas found of links between files, by what lies over these tables."""
 
     @classmethod
     def of(cls, entries: Mapping[str, Entry]) -> Tables:
@@ -97,9 +107,12 @@ class Tables:
         """The package a file says it belongs to."""
         return "" if self.base is None else self.base.packages[number]
 
-    def mark(self, number: int) -> object:
-        """An object that stands for these facts of a file."""
-        return self._marks.setdefault(number, object())
+    def shape(self, number: int) -> int:
+        """`shape_of` the facts of a file."""
+        found = self._shapes.get(number)
+        if found is None:
+            found = self._shapes[number] = shape_of(self.outline(number))
+        return found
 
     def facts(self, number: int) -> FileFacts:
         """The facts of a file; some of the latest stay decoded."""

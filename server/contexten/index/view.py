@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from contexten.syntax.facts import Export, FileFacts, Import, Reference
 
 _REMEMBERED = 20_000
+_LINKS_KEPT = 4
 
 
 class IndexView:
@@ -87,16 +88,6 @@ class IndexView:
         """The names by which other files know what one file calls otherwise."""
         outline = self.outline(path)
         return () if outline is None else outline.exports
-
-    def mark(self, path: str) -> object:
-        """The same object for as long as the file's facts are the same; None where it has none.
-
-        `context.lexicon` keeps what it derives from facts under this mark.
-        """
-        if path in self._overlay:
-            return self._live_facts(path)
-        number = self._tables.ids.get(path)
-        return None if number is None else self._tables.mark(number)
 
     def definitions(self, name: str) -> tuple[Symbol, ...]:
         """Everything called `name`, ordered by path and place."""
@@ -237,7 +228,16 @@ class IndexView:
         segments, dead = segments_of(base, self._layers)
         # A view of its own, so that no cycle keeps an old one.
         twin = IndexView(self._tables, self._layers, self.project, layout=self._layout)
-        return Atlas(base, segments, dead, Links(twin))
+        return Atlas(base, segments, dead, Links(twin, twin.linked()))
+
+    def linked(self) -> dict[str, tuple[str, ...]]:
+        """Where to remember the links between files: shared with all views in which imports mean the same."""
+        known = self._tables.links
+        key = (id(self.project), frozenset(self._reshaped()))
+        if key not in known and len(known) >= _LINKS_KEPT:
+            known.pop(next(iter(known)), None)
+        # The project stands in the value so that its id stays its own.
+        return known.setdefault(key, (self.project, {}))[1]
 
     @cached_property
     def _fresh(self) -> frozenset[str]:
@@ -261,6 +261,14 @@ class IndexView:
                 self._answers.clear()
             self._answers[key] = found
         return found
+
+    def _reshaped(self) -> Iterator[tuple[str, int | None]]:
+        """The files of which other facts than the base's matter to imports."""
+        ids = self._tables.ids
+        for path, live in self._overlay.items():
+            shape = None if live is None else live.shape
+            if shape != (self._tables.shape(ids[path]) if path in ids else None):
+                yield path, shape
 
     def _lives(self) -> Iterator[Live]:
         return (live for live in self._overlay.values() if live is not None)

@@ -39,15 +39,16 @@ class Cache:
         self._touch(found)
         return found
 
-    def put_many(self, values: Mapping[str, bytes]) -> None:
-        """Keep `values` for later; the oldest ones go when the table has grown too large."""
+    def put_many(self, values: Mapping[str, bytes]) -> bool:
+        """Keep `values` for later; the oldest ones go when the table has grown too large. False: none was kept."""
         if not values:
-            return
+            return True
         now = self._now()
-        write_values(self._database, self._table, values, self._columns(now))
+        kept = write_values(self._database, self._table, values, self._columns(now))
         self._written += sum(map(len, values.values()))
         if self._written * 20 > self._max_bytes:
             self.trim()
+        return kept
 
     def trim(self) -> None:
         """Delete what is too old, then the least recently used rows until the table is below its limit."""

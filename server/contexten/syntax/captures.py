@@ -24,11 +24,15 @@
 | `bound` | a name being bound: parameter, local variable, loop variable |
 | `label` | what starts with a name that is neither used nor bound: keyword of an argument, key of an object |
 
+A name that ends in `.if_…` holds only for some texts of the node: see `_CONDITIONS`. Queries have no predicates,
+because these need a tree that knows its text, which one parsed from a callback does not.
+
 **Invariant:** no pattern starts deeper than `MAX_DEPTH`: a query's time grows with the square of the depth.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -44,12 +48,19 @@ Captures = dict[str, list[ts.Node]]
 
 MAX_DEPTH = 1000
 
+_CONDITIONS = {
+    "if_lower": re.compile(rb"[a-z_]"),
+    "if_class": re.compile(rb"class\b"),
+    "if_dollar": re.compile(rb"[\w']+\s*\$(?![!#$%&*+./<=>?@\\^|~:-])"),
+}
+"""What the text from the start of a node on must match for its capture to count."""
+
 
 def capture_all(parsed: Parsed) -> Captures:
     """Every capture of the whole tree, each list in order of start."""
     cursor = ts.QueryCursor(parsed.grammar.facts)
     cursor.set_max_start_depth(MAX_DEPTH)
-    return cursor.captures(parsed.tree.root_node)
+    return _settled(cursor.captures(parsed.tree.root_node), parsed)
 
 
 def capture_in(parsed: Parsed, span: Span) -> Captures:
@@ -65,9 +76,23 @@ def capture_in(parsed: Parsed, span: Span) -> Captures:
     for _pattern, match in cursor.matches(parsed.tree.root_node):
         for name, nodes in match.items():
             found[name] += nodes
-    return found
+    return _settled(found, parsed)
 
 
 def starts(nodes: Sequence[ts.Node]) -> set[int]:
     """The start bytes of `nodes`."""
     return {node.start_byte for node in nodes}
+
+
+def _settled(captures: Captures, parsed: Parsed) -> Captures:
+    """`captures` with those of conditional names under the plain name, where the condition holds."""
+    for conditional in [name for name in captures if ".if_" in name]:
+        name, _, condition = conditional.rpartition(".")
+        matches, data = _CONDITIONS[condition].match, parsed.data
+        kept = [node for node in captures.pop(conditional) if matches(data, node.start_byte)]
+        captures[name] = sorted([*captures.get(name, ()), *kept], key=_start_of)
+    return captures
+
+
+def _start_of(node: ts.Node) -> int:
+    return node.start_byte

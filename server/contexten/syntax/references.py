@@ -31,39 +31,35 @@ def read_references(
     """The references among `captures`, in order of start; `scope` is an index into `definitions`."""
     ends = _ends(captures)
     prefixes = _take_apart(ends, captures, data) if reader.dotted_types else {}
-    if reader.keywords:
-        ends = {start: end for start, end in ends.items() if data[start:end] not in reader.keywords}
-    begins = {end: start for start, end in ends.items()} if "access" in captures or "arguments" in captures else {}
+    ends = _without(ends, reader.keywords, data) if reader.keywords else ends
+    begins = _begins(captures, ends)
     starts = sorted(ends)
     receivers = _receivers(captures, data, begins)
     calls = _calls(captures, reader, begins)
     typed = _typed(captures, starts)
-    for start, receiver in prefixes.items():
-        receivers[start] = receiver
-        typed.add(start)
-    if reader.maker:
-        calls.update(_made(captures, data, calls, reader.maker))
+    receivers.update(prefixes)
+    typed.update(prefixes)
+    for start in prefixes:
+        calls.pop(start, None)
+    calls.update(_made(captures, data, calls, reader.maker) if reader.maker else {})
+    used = _used(captures, data, definitions, starts)
     found: list[Reference] = []
     name_of = _Names()
-    # A name that the parser only supposes is empty and no reference; nor are those to be ignored, where used plainly.
-    ignored = reader.ignored_names | {""}
+    ignored = reader.ignored_names
     add, receiver_at, call_at = found.append, receivers.get, calls.get
     call, type_, member, plain = Role.CALL, Role.TYPE, Role.MEMBER, Role.NAME
-    used = _used(captures, data, definitions, starts)
     for first, last, scope in _segments(definitions, used):
         for start in used[first:last]:
             name = name_of[data[start : ends[start]]]
-            receiver = receiver_at(start)
-            count = call_at(start)
-            if count is not None and start not in prefixes:
-                if name:
-                    add(Reference(name, start, call, scope, receiver or "", count))
+            if not name:  # the parser only supposes it
+                continue
+            receiver, count = receiver_at(start), call_at(start)
+            if count is not None:
+                add(Reference(name, start, call, scope, receiver or "", count))
             elif start in typed:
-                if name:
-                    add(Reference(name, start, type_, scope, receiver or ""))
+                add(Reference(name, start, type_, scope, receiver or ""))
             elif receiver is not None:
-                if name:
-                    add(Reference(name, start, member, scope, receiver))
+                add(Reference(name, start, member, scope, receiver))
             elif name not in ignored:
                 add(Reference(name, start, plain, scope))
     return found
@@ -85,6 +81,15 @@ def _ends(captures: Captures) -> dict[int, int]:
             if node.start_byte not in found:
                 found[node.start_byte] = node.end_byte
     return found
+
+
+def _without(ends: dict[int, int], keywords: frozenset[bytes], data: bytes) -> dict[int, int]:
+    return {start: end for start, end in ends.items() if data[start:end] not in keywords}
+
+
+def _begins(captures: Captures, ends: dict[int, int]) -> dict[int, int]:
+    """The start of every name, by its end, where a capture asks for it."""
+    return {end: start for start, end in ends.items()} if "access" in captures or "arguments" in captures else {}
 
 
 def _take_apart(ends: dict[int, int], captures: Captures, data: bytes) -> dict[int, str]:
@@ -120,9 +125,7 @@ def _made(captures: Captures, data: bytes, calls: Mapping[int, int], maker: byte
     return found
 
 
-def _used(
-    captures: Captures, data: bytes, definitions: Sequence[Definition], starts: Sequence[int]
-) -> Sequence[int]:
+def _used(captures: Captures, data: bytes, definitions: Sequence[Definition], starts: Sequence[int]) -> Sequence[int]:
     """Those of `starts` where a name is used: neither defined, bound, imported nor a label."""
     others = set(_not_used(captures, data, definitions))
     used = [start for start in starts if start not in others]

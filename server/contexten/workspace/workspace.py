@@ -10,7 +10,7 @@ import hashlib
 import os
 import posixpath
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -259,6 +259,14 @@ class Workspace:
             if self._snapshot is None:
                 self._snapshot = self._make_snapshot()
             return self._snapshot
+
+    def indexed(self) -> Iterator[tuple[str, str, Entry]]:
+        """The files on disk with the SHA-256 of their text and their entry; those not known for sure are left out."""
+        with self._lock:
+            tables, disk, digests = self._tables, dict(self._disk), self._digests
+        for path, entry in _entries(tables, disk):
+            if path in digests and path not in self._outdated:
+                yield path, digests[path], entry
 
     # Inside
 

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contexten.context.choice import Choice, UseSite
+from contexten.context.meaning import IS_CALLABLE, Meaning
 from contexten.context.model import Item, ItemKind
-from contexten.context.pack import Cutter, fill, render
-from contexten.context.rank import Ranked, UseSite
+from contexten.context.pack import Cutter, Filled, fill, render
 from contexten.context.redact import Redactor
+from contexten.context.scene import Scene
 from contexten.context.weights import Mix
-from contexten.index.symbol import Symbol
+from contexten.syntax.facts import FileFacts
 from contexten.text import Span
+from contexten.workspace.target import Intent, Target
 from support.workspaces import open_fixture
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CODE = "".join(
     f"    #- lib/part_{n}.py\n"
@@ -38,37 +46,66 @@ def quarter(text: str) -> int:
     return (len(text) + 3) // 4
 
 
+@dataclass(frozen=True)
+class Parts:
+    """The scene of a workspace and the symbols that can be packed."""
+
+    scene: Scene
+    symbols: list[int]
+
+    def name(self, symbol: int) -> str:
+        return self.scene.atlas.text_of(int(self.scene.atlas.name[symbol]))
+
+    def path(self, symbol: int) -> str:
+        return self.scene.atlas.path_of(int(self.scene.atlas.file[symbol]))
+
+    def body(self, symbol: int) -> int:
+        outline = self.scene.view.outline(self.path(symbol))
+        assert outline is not None
+        return outline.definitions[int(self.scene.atlas.definition[symbol])].body_start
+
+
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory):
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
     snapshot = open_fixture("\n" + CODE, tmp_path_factory.mktemp("pack")).snapshot
-    symbols = [
-        Symbol(path, item, facts.qualified_name(item))
-        for path in sorted(snapshot.index.paths())
-        if (facts := snapshot.facts(path)) is not None
-        for item in facts.definitions
-        if item.name != "made"
-    ]
-    return snapshot, symbols
+    target = Target(snapshot.roots[0] + "/new.py", Intent.INSERT, Span(0, 0))
+    scene = Scene(snapshot, target, FileFacts(language="python"), Meaning(snapshot.index.atlas))
+    return Parts(scene, list(range(scene.atlas.count)))
 
 
 NO_MIX = Mix()
 
 
-def filled(parts, ranked, budget, mix=NO_MIX, examples=(), uses=()):
+def filled(
+    parts: Parts,
+    choices: Sequence[Choice],
+    budget: int,
+    mix: Mix = NO_MIX,
+    examples: Sequence[Choice] = (),
+    uses: Sequence[UseSite] = (),
+) -> Filled:
     return fill(
-        ranked,
+        choices,
         examples,
         uses,
         budget=budget,
         mix=mix,
         count_tokens=quarter,
-        cutter=Cutter(parts[0], Redactor()),
+        cutter=Cutter(parts.scene, Redactor()),
     )
 
 
-def scored(symbols, seed):
+def because() -> str:
+    return "because"
+
+
+def scored(symbols: Sequence[int], seed: int) -> list[Choice]:
     rng = random.Random(seed)  # noqa: S311 - repeatable on purpose
-    return [Ranked(symbol, round(rng.random(), 2), "because") for symbol in symbols]
+    return [Choice(symbol, round(rng.random(), 2), because) for symbol in symbols]
+
+
+def functions_of(parts: Parts, choices: Sequence[Choice]) -> list[Choice]:
+    return [choice for choice in choices if IS_CALLABLE[parts.scene.atlas.kind[choice.symbol]]]
 
 
 MIXES = st.sampled_from([Mix(), Mix(0.15, 0.15), Mix(0.3, 0.2, 0.3)])
@@ -76,46 +113,72 @@ MIXES = st.sampled_from([Mix(), Mix(0.15, 0.15), Mix(0.3, 0.2, 0.3)])
 
 @given(st.integers(0, 900), st.integers(0, 50), MIXES)
 @settings(deadline=None)
-def test_the_rendered_items_never_cost_more_than_the_budget(parts, budget, seed, mix):
-    ranked = scored(parts[1], seed)
-    functions = [item for item in ranked if item.symbol.definition.kind.is_callable]
-    uses = [UseSite(item.symbol, item.symbol.definition.body_start, item.score, "use") for item in functions[:5]]
-    result = filled(parts, ranked, budget, mix, functions[:6], uses)
+def test_the_rendered_items_never_cost_more_than_the_budget(parts: Parts, budget: int, seed: int, mix: Mix) -> None:
+    choices = scored(parts.symbols, seed)
+    functions = functions_of(parts, choices)
+    uses = [UseSite(item.symbol, parts.body(item.symbol), item.score, "use") for item in functions[:5]]
+    result = filled(parts, choices, budget, mix, functions[:6], uses)
     assert quarter(render(result.items)) <= budget
     assert sum(item.tokens for item in result.items) <= budget
 
 
 @given(st.integers(0, 900), st.integers(0, 50), MIXES, st.randoms(use_true_random=False))
 @settings(deadline=None)
-def test_the_order_of_the_candidates_does_not_matter(parts, budget, seed, mix, rng):
-    ranked = scored(parts[1], seed)
-    shuffled = list(ranked)
-    rng.shuffle(shuffled)
-    assert filled(parts, ranked, budget, mix, ranked) == filled(parts, shuffled, budget, mix, shuffled)
+def test_the_order_of_the_candidates_does_not_matter(
+    parts: Parts, budget: int, seed: int, mix: Mix, rng: random.Random
+) -> None:
+    choices = scored(parts.symbols, seed)
+    functions = functions_of(parts, choices)
+    uses = [UseSite(item.symbol, parts.body(item.symbol), item.score, "use") for item in functions[:5]]
+    expected = filled(parts, choices, budget, mix, functions, uses)
+    for given_in in (choices, functions, uses):
+        rng.shuffle(given_in)
+    assert filled(parts, choices, budget, mix, functions, uses) == expected
 
 
 @given(st.integers(60, 2000), st.integers(0, 50), MIXES)
 @settings(deadline=None)
-def test_every_candidate_is_in_the_pack_or_in_the_list_of_what_was_left_out(parts, budget, seed, mix):
-    ranked = scored(parts[1], seed)
-    result = filled(parts, ranked, budget, mix, ranked[:4])
+def test_every_candidate_is_in_the_pack_or_in_the_list_of_what_was_left_out(
+    parts: Parts, budget: int, seed: int, mix: Mix
+) -> None:
+    choices = scored(parts.symbols, seed)
+    result = filled(parts, choices, budget, mix, choices[:4])
     text = render(result.items)
     left = {(item.path, item.name) for item in result.left_out}
-    for item in ranked:
-        assert (item.symbol.path, item.symbol.qualified_name) in left or item.symbol.name in text
+    for choice in choices:
+        known_as = parts.path(choice.symbol), parts.scene.title(choice.symbol)
+        assert known_as in left or parts.name(choice.symbol) in text
 
 
-def test_a_whole_text_is_not_followed_by_its_own_signature(parts):
-    ranked = [item for item in scored(parts[1], 1) if item.symbol.name.startswith("build_part")]
-    result = filled(parts, ranked, 2000, Mix(bodies=0.5))
+def test_what_was_left_out_keeps_its_score_and_reason_best_first(parts: Parts) -> None:
+    choices = scored(parts.symbols, 3)
+    left = filled(parts, choices, 0).left_out
+    assert len(left) == len(choices)
+    assert [item.score for item in left] == sorted((choice.score for choice in choices), reverse=True)
+    assert {(item.reason, item.why) for item in left} == {("because", "budget")}
+
+
+def test_a_whole_text_is_not_followed_by_its_own_signature(parts: Parts) -> None:
+    choices = [item for item in scored(parts.symbols, 1) if parts.name(item.symbol).startswith("build_part")]
+    result = filled(parts, choices, 2000, Mix(bodies=0.5))
     names = [item.name for item in result.items]
-    assert len(names) == len(set(names))
+    assert len(names) == len(set(names)) == 6
     assert {item.kind for item in result.items} == {ItemKind.BODY}
 
 
-def test_headings_are_printed_once_and_members_stand_below_their_types(parts):
-    ranked = [Ranked(symbol, 1.0, "because") for symbol in parts[1] if symbol.path.endswith("part_3.py")]
-    assert render(filled(parts, ranked, 1000).items) == (
+def test_a_use_is_shown_with_the_lines_around_it(parts: Parts) -> None:
+    build = next(symbol for symbol in parts.symbols if parts.name(symbol) == "build_part_4")
+    use = UseSite(build, parts.body(build), 0.5, "use of Part4")
+    shown = filled(parts, [], 400, Mix(windows=0.5), uses=[use]).items
+    assert [(item.kind, item.reason) for item in shown] == [(ItemKind.WINDOW, "use of Part4")]
+    assert shown[0].text == (
+        "def build_part_4(width, height, depth, colour_of_the_part='red'):\n    made = Part4()\n    return made"
+    )
+
+
+def test_headings_are_printed_once_and_members_stand_below_their_types(parts: Parts) -> None:
+    inside = [symbol for symbol in parts.symbols if parts.path(symbol).endswith("part_3.py")]
+    assert render(filled(parts, [Choice(symbol, 1.0, because) for symbol in inside], 1000).items) == (
         "# lib/part_3.py\n"
         "def build_part_3(width, height, depth, colour_of_the_part='red')\n"
         "class Part3\n"
@@ -127,20 +190,26 @@ def test_headings_are_printed_once_and_members_stand_below_their_types(parts):
     )
 
 
-def test_the_rendered_text_does_not_change_when_only_scores_move(parts):
-    texts = {
-        render(filled(parts, [Ranked(symbol, score, "because") for symbol in parts[1]], 5000).items)
-        for score in (0.3, 0.8)
-    }
+def test_the_rendered_text_does_not_change_when_only_scores_move(parts: Parts) -> None:
+    texts = {render(filled(parts, scored(parts.symbols, seed), 5000).items) for seed in range(4)}
     assert len(texts) == 1
 
 
-def test_where_only_a_few_tokens_are_left_a_name_is_better_than_nothing(parts):
-    long = next(symbol for symbol in parts[1] if symbol.name == "build_part_2")
-    result = filled(parts, [Ranked(long, 1.0, "because")], 10)
+def test_where_only_a_few_tokens_are_left_a_name_is_better_than_nothing(parts: Parts) -> None:
+    long = next(symbol for symbol in parts.symbols if parts.name(symbol) == "build_part_2")
+    result = filled(parts, [Choice(long, 1.0, because)], 10)
     assert [(item.kind, item.text) for item in result.items] == [(ItemKind.NAME, "build_part_2")]
 
 
-def test_items_carry_their_lines():
+def test_items_carry_the_place_of_what_they_show(parts: Parts) -> None:
+    whole = {item.name: item for item in filled(parts, scored(parts.symbols, 1), 5000, Mix(bodies=0.5)).items}
+    build = whole["build_part_5"]
+    assert (build.kind, build.start_line, build.end_line, build.relative) == (ItemKind.BODY, 8, 10, "lib/part_5.py")
+    lines = parts.scene.snapshot.document(build.path)
+    assert lines is not None
+    assert lines.slice(build.span).rstrip() == build.text
+
+
+def test_items_carry_their_lines() -> None:
     item = Item("/w/a.py", Span(0, 5), 0, 0, ItemKind.SIGNATURE, "r", 1.0, 3, "def f()", relative="a.py")
     assert render([item]) == "# a.py\ndef f()\n"

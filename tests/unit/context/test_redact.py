@@ -14,6 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contexten.context.redact import Redactor, find_secrets, redact_text, restore
+from contexten.context.redact.rules import RULES
+from contexten.context.redact.scan import _plausible
+from contexten.text import encode
 
 ALNUM = string.ascii_letters + string.digits
 LOWER_HEX = "0123456789abcdef"
@@ -175,3 +178,22 @@ def test_ordinary_code_raises_almost_no_alarm_and_scanning_is_fast():
     assert sum(map(len, texts)) > 2_000_000
     assert len(hits) <= 10
     assert sum(map(len, texts)) / seconds > 2_000_000
+
+
+WORDS = sorted({word for rule in RULES for word in rule.keywords})
+PIECES = st.one_of(st.sampled_from(WORDS), st.sampled_from(WORDS).map(str.upper), st.text(max_size=12))
+CUT = st.tuples(st.sampled_from(WORDS), st.integers(0, 6)).map(lambda cut: cut[0][cut[1] :])
+
+
+@given(st.lists(st.one_of(PIECES, CUT), max_size=8).map("".join))
+def test_the_rules_that_run_are_those_of_which_a_keyword_occurs(text: str) -> None:
+    lowered = encode(text).lower()
+    assert _plausible(lowered) == [
+        rule for rule in RULES if not rule.keywords or any(word.encode() in lowered for word in rule.keywords)
+    ]
+
+
+def test_every_keyword_at_once_is_found_in_a_long_text() -> None:
+    rng = _rng(7)
+    text = "\n".join(_some(rng, LOWER_HEX, 200) + word for word in rng.sample(WORDS * 20, len(WORDS) * 20))
+    assert _plausible(text.encode()) == list(RULES)

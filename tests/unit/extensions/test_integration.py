@@ -1,6 +1,7 @@
 """One run from target to outcome: model, cache, repair, drafts, and nothing silent."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 
@@ -275,3 +276,18 @@ async def test_an_answer_that_repeats_another_files_secret_is_refused(tmp_path):
     assert isinstance(generation.outcome, Refused)
     assert "secret of another file" in generation.outcome.reason
     assert len(provider.requests) == 2, "it was told once what is wrong"
+
+
+async def test_warming_finds_the_links_of_all_files_in_slices(tmp_path):
+    files = "".join(f"#- m{number}.py\nimport m{number + 1}\n" for number in range(230))
+    snapshot = open_fixture(files, tmp_path).snapshot
+    integration = CodegenAutogenIntegration(CodegenAutogenConfig())
+    calls = []
+    gatherer = integration._gatherer
+    integration._gatherer = SimpleNamespace(warm=lambda given: calls.append(given) or gatherer.warm(given))
+
+    assert not snapshot.index.atlas.warm(0)
+    await integration.warm(snapshot)
+
+    assert snapshot.index.atlas.warm(0)
+    assert len(calls) > 1

@@ -102,7 +102,13 @@ def test_names_that_a_file_exports_otherwise_than_it_defines_them(tmp_path):
         #- all.ts
         export * as tools from "./deep";
         export { default as Crate, unpack } from "./box";
+        #- again.ts
+        export { default } from "./box";
+        #- other.ts
+        export { dig as default } from "./deep";
         #- main.ts
+        import Passed from "./again";
+        import Renamed from "./other";
         import Thing, { unpack } from "./box";
         import { tools, Crate, unpack as again } from "./all";
         #- old.js
@@ -114,6 +120,8 @@ def test_names_that_a_file_exports_otherwise_than_it_defines_them(tmp_path):
         tmp_path,
     )
     assert _resolved(opened, "main.ts", "Thing") == ["box.ts:Box"]
+    assert _resolved(opened, "main.ts", "Passed") == ["box.ts:Box"]
+    assert _resolved(opened, "main.ts", "Renamed") == ["deep.ts:dig"]
     assert _resolved(opened, "main.ts", "unpack") == ["box.ts:open"]
     assert _resolved(opened, "main.ts", "Crate") == ["box.ts:Box"]
     assert _resolved(opened, "main.ts", "again") == ["box.ts:open"]

@@ -332,6 +332,14 @@ LOCAL = {
             Shop(Cart()).make().add()  # yes
             made = Set()
             made.add()  # no
+        class Mall(Shop):
+            def __init__(self): self.kept = self.make()
+            @property
+            def first(self) -> Cart: ...
+            def run(self, shops: list[Shop]):
+                self.kept.add()  # yes
+                self.first.add()  # yes
+                shops[0].make().add()  # yes
         """,
     "typescript": """
         #- a.ts
@@ -343,6 +351,8 @@ LOCAL = {
           made.add();  // yes
           const bag = new Bag();
           bag.add();  // no
+          new Cart().add();  // yes
+          (new Bag()).add();  // no
           const { x } = shop, kept = shop.cart;
           kept.add();  // yes
         }

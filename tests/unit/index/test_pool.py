@@ -142,3 +142,26 @@ def test_a_folder_cannot_provide_modules_to_the_workers(tmp_path, monkeypatch, f
     made = run(Pool(1), {"a.py": b"x = 1\n"})
     assert made["a.py"].blob
     assert not (tmp_path / "ran").exists()
+
+
+def test_a_worker_does_not_grow_with_the_number_of_files():
+    texts = {
+        f"{number}.py": f"def f{number}(a, b): return g(a.b, c[{number}])\n".encode() * 500 for number in range(120)
+    }
+    sizes: list[int] = []
+
+    def on_made(item: Made) -> None:
+        assert item.blob
+        sizes.append(max(memory_of_children()))
+
+    Pool(1).run(jobs(texts), on_made)
+    assert sizes[-1] < sizes[30] + 20_000
+
+
+def memory_of_children() -> list[int]:
+    """Resident memory in kB of each process that this one started."""
+    children = [
+        child for entry in Path("/proc/self/task").iterdir() for child in (entry / "children").read_text().split()
+    ]
+    lines = [line for child in children for line in Path(f"/proc/{child}/status").read_text().splitlines()]
+    return [int(line.split()[1]) for line in lines if line.startswith("VmRSS")]

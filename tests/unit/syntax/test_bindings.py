@@ -27,6 +27,7 @@ CASES = {
                 t = f(x).name
                 s = a or B()
                 with Client(1) as c, self.open(2) as d: pass
+                with App(1, (2)).run_test(x()) as w1, lock as w2: pass
                 try: pass
                 except (ValueError) as e: pass
                 for i in self.items: pass
@@ -49,6 +50,8 @@ CASES = {
         s = a
         c = Client()
         d = self.open()
+        w1 = App().run_test()
+        w2 = lock
         e: ValueError
         i in self.items
         j in self.fields

@@ -63,3 +63,12 @@ def test_uses_in_modules_in_braces_read_as_from_the_top_of_the_file():
         ("self::inner", "r"),
         ("crate", "x"),
     ]
+
+
+def test_an_alias_of_types_has_what_they_have():
+    facts = facts_of("""
+        #- a.ts
+        type Either = First | Second<string> & (Third | null);
+        type Plain = { a: number };
+        """)
+    assert [named(facts, name).bases for name in ("Either", "Plain")] == [("First", "Second", "Third"), ()]

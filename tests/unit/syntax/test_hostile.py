@@ -188,3 +188,17 @@ def test_a_minified_file_takes_time_in_proportion_to_its_size():
         seconds.append(time.process_time() - started)
         assert len(facts.definitions) == 3 * count
     assert seconds[1] < 10 * seconds[0]
+
+
+def test_a_look_up_in_a_large_text_reads_what_is_near_only():
+    piece = "def f(a, b):\n    x = [g(a.b, c) for a in b]\n    return h(x, [1, (2, 3)], k={4: a})\n\n"
+    seconds = []
+    for count in (500, 5_000):
+        parsed = parsed_text(piece * count, "python")
+        middle = len(piece) * (count // 2) + 30
+        started = time.process_time()
+        for _ in range(5):
+            assert len(definitions_at(parsed, Span(middle, middle))) == 1
+            assert references_in(parsed, Span(middle, middle + 20))
+        seconds.append(time.process_time() - started)
+    assert seconds[1] < 5 * seconds[0] + 0.05

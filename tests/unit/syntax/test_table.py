@@ -1,6 +1,6 @@
 import pytest
 
-from contexten.syntax.grammar import grammar_of
+from contexten.syntax.grammar import grammar_of, query_source
 from contexten.syntax.languages import LANGUAGES, by_id, of_document, of_fence, of_path
 
 
@@ -96,3 +96,10 @@ def test_the_usual_test_file_of_each_language():
         row = of_path(path)
         assert row is not None
         assert row.test_file(path) == expected
+
+
+def test_no_query_has_predicates():
+    """They need the node's text, and dropping such a query can crash the process."""
+    for row in LANGUAGES:
+        code = [line.partition(";")[0] for line in query_source(row).splitlines()]
+        assert not [line for line in code if "(#" in line.replace('"', "")]

@@ -29,7 +29,7 @@ def imported(scene: Scene, board: Board) -> None:
         fresh = item.local_name not in scene.used_here
         source = Source.IMPORT_FRESH if fresh else Source.IMPORT_USED
         reason = "imported here, not used yet" if fresh else "imported here"
-        board.add(source, outside, 1.0 / (1 + np.arange(len(outside))), reason)
+        board.add(source, outside, np.float32(1) / (1 + np.arange(len(outside), dtype=np.float32)), reason)
     for item in scene.facts.imports:
         if (item.start, item.local_name) not in named or not bound:
             _module(scene, board, item)

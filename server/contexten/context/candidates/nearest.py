@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contexten.context.neighbours import relation
 from contexten.context.choice import UseSite
+from contexten.context.neighbours import relation
 from contexten.context.weights import Source
 
 if TYPE_CHECKING:

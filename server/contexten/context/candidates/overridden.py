@@ -25,10 +25,9 @@ def overridden(scene: Scene, board: Board) -> None:
     bases = [base for base in meaning.lineage(owner)[1:] if meaning.member(base, name).size]
     for base in bases:
         board.add(Source.OVERRIDDEN, meaning.member(base, name)[:1], 1.0, f"overridden method of {scene.title(base)}")
-    others = [
-        symbol
-        for symbol in atlas.symbols_named(name)[:_MOST_NAMESAKES].tolist()
-        if (kind := int(atlas.parent[symbol])) >= 0 and kind != owner and not set(bases).isdisjoint(meaning.lineage(kind)[1:])
-    ]
+    namesakes = atlas.symbols_named(name)[:_MOST_NAMESAKES]
+    namesakes = namesakes[(atlas.parent[namesakes] >= 0) & (atlas.parent[namesakes] != owner)]
+    kinds = zip(namesakes.tolist(), atlas.parent[namesakes].tolist(), strict=True)
+    others = [symbol for symbol, kind in kinds if not set(bases).isdisjoint(meaning.lineage(kind)[1:])]
     for other in others[:_OTHERS] if bases else ():
         board.put(Source.OVERRIDDEN, other, _ELSEWHERE, f"same method of {scene.title(int(atlas.parent[other]))}")

@@ -23,4 +23,4 @@ def tests(scene: Scene, board: Board) -> None:
     users = atlas.users(int(atlas.name[scene.symbol]))
     users = users[atlas.is_test[users]][:_MOST]
     name = atlas.text_of(int(atlas.name[scene.symbol]))
-    board.add(Source.TESTS, users, 1.0 / (1 + np.arange(len(users))), f"tests {name}")
+    board.add(Source.TESTS, users, np.float32(1) / (1 + np.arange(len(users), dtype=np.float32)), f"tests {name}")

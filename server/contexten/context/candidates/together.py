@@ -38,8 +38,8 @@ def together(scene: Scene, board: Board) -> None:
     outside = (meant >= 0) & (atlas.file[meant] != scene.file)
     symbols, which = np.unique(meant[outside], return_inverse=True)
     votes = np.bincount(which, weights=likeness[rows[outside]], minlength=len(symbols))
-    most = max(1e-9, float(votes.max(initial=0.0)))
-    board.add(Source.TOGETHER, symbols.astype(np.int32), votes / most, "imported by files that import the same")
+    shares = (votes / max(1e-9, float(votes.max(initial=0.0)))).astype(np.float32)
+    board.add(Source.TOGETHER, symbols.astype(np.int32), shares, "imported by files that import the same")
 
 
 def _likeness(scene: Scene, own: list[int]) -> Floats:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from contexten.context.scene import Scene
     from contexten.syntax.facts import Definition
 
+
 @dataclass(slots=True)
 class Cutter:
     """Makes items of one request; remembers the documents and the types' header lines it has read.
@@ -31,7 +32,7 @@ class Cutter:
     _headers: dict[int, str] = field(default_factory=dict[int, str])
 
     def prepare(self, symbols: Iterable[int]) -> None:
-        """Read the headers that will be asked for in one go: a search for secrets in each alone costs ten times that."""
+        """Read the headers that will be asked for in one go: to search each alone for secrets costs ten times that."""
         atlas = self.scene.atlas
         wanted = {symbol for start in symbols for symbol in (start, *self._outer(start))}
         headers = {symbol: atlas.signature(symbol) for symbol in sorted(wanted)}

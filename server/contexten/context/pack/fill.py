@@ -15,8 +15,8 @@ from contexten.context.pack.render import Group, file_line, group_of, header_lin
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from contexten.context.pack.cut import Cutter
     from contexten.context.choice import Choice, UseSite
+    from contexten.context.pack.cut import Cutter
     from contexten.context.weights import Mix
 
 EXAMPLE_LINES = 40

@@ -7,18 +7,31 @@ unless it alone exceeds the budget.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from contexten.text import Document, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from numpy.typing import NDArray
+
     from contexten.context.model import CountTokens
     from contexten.syntax.facts import Definition, FileFacts
 
+    Bools = NDArray[np.bool_]
+    Ints = NDArray[np.int64]
+
 _CLOSE = 8
 """Lines before and after the target that come before imports and outline."""
+_MANY_BYTES = 8
+"""A text that has more bytes per token of the budget is not tried whole before parts of it."""
+_USUAL_BYTES = 4
+"""Per token."""
+_GUESSES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,9 @@ class Here:
         return self.before + self.target + self.after
 
 
+_NOTHING = Here("", "", "", frozenset())
+
+
 def here_of(
     document: Document,
     facts: FileFacts | None,
@@ -45,23 +61,73 @@ def here_of(
     count_tokens: CountTokens,
     comment: str,
 ) -> Here:
-    """What `budget` tokens can show of `document` around `span`; `comment` starts the lines that mark a gap."""
+    """What `budget` tokens can show of `document` around `span`; `comment` starts the lines that mark a gap.
+
+    Lines are taken by their worth, as many as fit: with the next one they would not.
+    """
     view = _View(document, span, comment)
-    whole = view.show(frozenset(range(document.line_count)))
-    if count_tokens(whole.text) <= budget:
-        return whole
-    order = list(dict.fromkeys(_by_worth(document, facts, span)))
-    low, high = 0, len(order)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if count_tokens(view.show(frozenset(order[:middle])).text) <= budget:
-            low = middle
+    if len(document.data) <= budget * _MANY_BYTES:
+        whole = view.show(np.ones(document.line_count, np.bool_))
+        if count_tokens(whole.text) <= budget:
+            return whole
+    order = _by_worth(document, facts, span)
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    sizes = np.cumsum(np.diff(document.starts, append=len(document.data))[order])
+    return _Fitting(view, rank, sizes, budget, count_tokens, high=len(order)).best()
+
+
+@dataclass(slots=True)
+class _Fitting:
+    """Finds how many of the best lines fit. Counting tokens is what costs, so it looks where the end is likely."""
+
+    view: _View
+    rank: Ints
+    """By line its place in the order of worth."""
+    sizes: Ints
+    """By place in that order the bytes of all lines up to there."""
+    budget: int
+    count_tokens: CountTokens
+    high: int
+    """More lines do not fit."""
+    low: int = 0
+    """So many lines fit."""
+    shown: Here = _NOTHING
+    """What these lines make."""
+
+    def best(self) -> Here:
+        """The part with the most lines; nothing where not one fits."""
+        size, fits = self.budget * _USUAL_BYTES, False
+        for _ in range(_GUESSES):
+            if self.low < self.high:
+                lines = min(max(int(self.sizes.searchsorted(size, "right")), self.low + 1), self.high)
+                # The next guess: as if all lines had as many bytes per token as these.
+                size = self.budget * int(self.sizes[lines - 1]) // max(1, self._cost(lines))
+                fits = self.low == lines
+        self._approach(rising=fits)
+        return self.shown
+
+    def _approach(self, *, rising: bool) -> None:
+        """From the last guess in growing steps, until the end lies between two tries; then by halves."""
+        step = 1
+        while self.low < self.high:
+            lines = min(self.low + step, self.high) if rising else max(self.high + 1 - step, self.low + 1)
+            self._cost(lines)
+            step *= 2
+            if (self.low == lines) != rising:
+                break
+        while self.low < self.high:
+            self._cost((self.low + self.high + 1) // 2)
+
+    def _cost(self, lines: int) -> int:
+        """The tokens that so many lines cost."""
+        shown = self.view.show(self.rank < lines)
+        cost = self.count_tokens(shown.text)
+        if cost <= self.budget:
+            self.low, self.shown = lines, shown
         else:
-            high = middle - 1
-    while low and count_tokens(view.show(frozenset(order[:low])).text) > budget:
-        low -= 1
-    shown = view.show(frozenset(order[:low]))
-    return shown if low and count_tokens(shown.text) <= budget else Here("", "", "", frozenset())
+            self.high = lines - 1
+        return cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,52 +136,62 @@ class _View:
     span: Span
     comment: str
 
-    def show(self, lines: frozenset[int]) -> Here:
+    def show(self, lines: Bools) -> Here:
+        """The parts, where `lines` tells of each line whether it is shown."""
         first, last = _line_range(self.document, self.span)
         before = self._run(lines, 0, first)
         after = self._run(lines, last + 1, self.document.line_count)
-        if not all(line in lines for line in range(first, last + 1)):
-            return Here(before, self._run(lines, first, last + 1), after, lines)
+        numbers = frozenset(np.flatnonzero(lines).tolist())
+        if not lines[first : last + 1].all():
+            return Here(before, self._run(lines, first, last + 1), after, numbers)
         covering = self.document.lines_covering(self.span)
         head = self.document.slice(Span(covering.start, self.span.start))
         tail = self.document.slice(Span(self.span.end, max(covering.end, self.span.end)))
-        return Here(before + head, self.document.slice(self.span), tail + after, lines)
+        return Here(before + head, self.document.slice(self.span), tail + after, numbers)
 
-    def _run(self, lines: frozenset[int], first: int, stop: int) -> str:
+    def _run(self, lines: Bools, first: int, stop: int) -> str:
+        if first >= stop:
+            return ""
+        part = lines[first:stop]
+        changes = (np.flatnonzero(part[1:] != part[:-1]) + (first + 1)).tolist()
+        is_shown = bool(part[0])
         parts: list[str] = []
-        gap = 0
-        for line in range(first, stop):
-            if line in lines:
-                parts += [self._gap(gap), self._line(line)]
-                gap = 0
-            else:
-                gap += 1
-        return "".join([*parts, self._gap(gap)])
+        for start, end in pairwise((first, *changes, stop)):
+            parts.append(self._lines(start, end) if is_shown else self._gap(end - start))
+            is_shown = not is_shown
+        return "".join(parts)
 
     def _gap(self, count: int) -> str:
-        if not count:
-            return ""
         return f"{self.comment} … {count} line{'s' if count > 1 else ''} left out\n"
 
-    def _line(self, line: int) -> str:
+    def _lines(self, first: int, stop: int) -> str:
         document = self.document
-        end = document.starts[line + 1] if line + 1 < document.line_count else len(document.data)
-        return document.slice(Span(document.starts[line], end))
+        end = document.starts[stop] if stop < document.line_count else len(document.data)
+        return document.slice(Span(document.starts[first], end))
 
 
-def _by_worth(document: Document, facts: FileFacts | None, span: Span) -> Iterator[int]:
-    """Lines, the most useful first: target, enclosing headers, neighbours, imports, outline, then outwards."""
+def _by_worth(document: Document, facts: FileFacts | None, span: Span) -> Ints:
+    """All lines, the most useful first: target, enclosing headers, neighbours, imports, outline, then outwards."""
+    first, last = _line_range(document, span)
+    named = np.array(list(dict.fromkeys(_named(document, facts, span))), np.int64)
+    numbers = np.arange(document.line_count)
+    away = np.where(numbers < first, 2 * (first - numbers), 2 * (numbers - last) + 1)
+    away[named] = np.arange(-len(named), 0)
+    return np.argsort(away, kind="stable")
+
+
+def _named(document: Document, facts: FileFacts | None, span: Span) -> Iterator[int]:
     first, last = _line_range(document, span)
     yield from range(first, last + 1)
     around = facts.enclosing(span) if facts else ()
     for definition in around:
         yield from _header_lines(document, definition)
-    yield from _outwards(document, first, last, _CLOSE)
+    for step in range(1, _CLOSE + 1):
+        yield from (line for line in (first - step, last + step) if 0 <= line < document.line_count)
     if facts is not None:
         for item in facts.imports:
             yield from range(document.line_of(item.start), document.line_of(max(item.start, item.end - 1)) + 1)
         yield from _outline(document, facts, around)
-    yield from _outwards(document, first, last, document.line_count)
 
 
 def _outline(document: Document, facts: FileFacts, around: Iterable[Definition]) -> Iterator[int]:
@@ -133,16 +209,6 @@ def _header_lines(document: Document, definition: Definition) -> range:
     if definition.body_start >= 0 and last > first and not document.line_text(last).strip():
         last -= 1
     return range(first, min(last, first + 12) + 1)
-
-
-def _outwards(document: Document, first: int, last: int, reach: int) -> Iterator[int]:
-    for step in range(1, reach + 1):
-        if first - step >= 0:
-            yield first - step
-        if last + step < document.line_count:
-            yield last + step
-        if first - step < 0 and last + step >= document.line_count:
-            return
 
 
 def _line_range(document: Document, span: Span) -> tuple[int, int]:

@@ -56,7 +56,7 @@ class Redactor:
         return decode(b"".join([*parts, data[position:]]))
 
     def is_clean(self, text: str) -> bool:
-        """Whether `text`, and so each line of it alone, holds neither a secret, wherever it stood, nor a placeholder."""
+        """Whether `text`, and so each line of it, holds neither a secret, wherever it stood, nor a placeholder."""
         return not _PLACEHOLDER.search(text) and not find_secrets(text, _STRICTEST)
 
     @property

@@ -54,6 +54,10 @@ class _Pattern(Protocol):
     def finditer(self, text: bytes) -> Iterator[_Match]: ...
 
 
+class _Words(Protocol):
+    def Match(self, text: bytes) -> list[int] | None: ...  # noqa: N802 - the package's own name
+
+
 def find_secrets(text: str, path: str = "") -> tuple[Secret, ...]:
     """The known secrets of `text`; `path` tells whether it is a configuration file. Not promised: unknown formats."""
     data = encode(text)
@@ -74,10 +78,10 @@ def _hits(data: bytes, *, is_config: bool) -> Iterator[Secret]:
 
 def _plausible(lowered: bytes) -> list[Rule]:
     """The rules of which a keyword occurs, in their order."""
+    by_keyword = _by_keyword()
     numbers = set(_without_keyword())
-    for word, rules in _by_keyword():
-        if word in lowered:
-            numbers.update(rules)
+    for found in _keywords().Match(lowered) or ():
+        numbers.update(by_keyword[found][1])
     return [RULES[number] for number in sorted(numbers)]
 
 
@@ -130,14 +134,31 @@ def _by_keyword() -> tuple[tuple[bytes, tuple[int, ...]], ...]:
 
 
 @cache
+def _keywords() -> _Words:
+    """Tells in one pass which of `_by_keyword` occur, by their place there; None: none does."""
+    engine, options = _engine()
+    found = engine.Set.SearchSet(options)
+    for word, _ in _by_keyword():
+        found.Add(engine.escape(word))
+    found.Compile()
+    return cast("_Words", found)
+
+
+@cache
 def _without_keyword() -> tuple[int, ...]:
     return tuple(number for number, rule in enumerate(RULES) if not rule.keywords)
 
 
 @cache
 def _compiled(pattern: str) -> _Pattern:
-    # The package carries no types.
+    engine, options = _engine()
+    return cast("_Pattern", engine.compile(pattern.encode(), options))
+
+
+@cache
+def _engine() -> tuple[Any, Any]:
+    """RE2, whose package carries no types, and its options for bytes."""
     engine: Any = importlib.import_module("re2")
     options = engine.Options()
     options.encoding = engine.Options.Encoding.LATIN1
-    return cast("_Pattern", engine.compile(pattern.encode(), options))
+    return engine, options

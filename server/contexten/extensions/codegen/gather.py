@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
 
+_WARMED_AT_ONCE = 25
+"""Files; a few milliseconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gatherer:
@@ -33,9 +36,12 @@ class Gatherer:
             count_tokens=token_count(model),
         )
 
-    def warm(self, snapshot: Snapshot) -> None:
-        """Derive now what the first request would otherwise wait for; slow on a large workspace."""
-        snapshot.index.atlas.warm()
+    def warm(self, snapshot: Snapshot) -> bool:
+        """Derive a part of what requests would otherwise wait for; whether nothing is left of it.
+
+        The first call makes the Atlas, the others find links between files.
+        """
+        return snapshot.index.atlas.warm(_WARMED_AT_ONCE)
 
 
 def token_count(model: Provider | NoModel) -> CountTokens:

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
 
+_WARMING_PAUSE = 0.005
+"""Seconds; a thread at work keeps the interpreter from the loop's."""
+
 
 class CodegenAutogenIntegration:
     """Context, model, cache and drafts behind one door; holds the Tasks. Use it from one event loop."""
@@ -101,7 +104,10 @@ class CodegenAutogenIntegration:
     async def warm(self, snapshot: Snapshot) -> None:
         """Look up now what the first request, and the titles of code actions, would otherwise wait for."""
         await self.model()
-        await asyncio.to_thread(self._gatherer.warm, snapshot)
+        warmed = False
+        while not warmed:
+            warmed = await asyncio.to_thread(self._gatherer.warm, snapshot)
+            await asyncio.sleep(_WARMING_PAUSE)
 
     async def generate(
         self,

@@ -275,7 +275,9 @@ class Atlas:
 
     def named_many(self, names: Ints) -> tuple[NDArray[np.int64], Ints]:
         """The living symbols of many bare names: for each the place of its name in `names`, and the symbol."""
-        parts = [(*segment.named.many(names), start) for segment, start in zip(self._segments, self._starts, strict=False)]
+        parts = [
+            (*segment.named.many(names), start) for segment, start in zip(self._segments, self._starts, strict=False)
+        ]
         owner = np.concatenate([places for places, _, _ in parts])
         found = np.concatenate([symbols + np.int32(start) for _, symbols, start in parts])
         if not self._dead:
@@ -338,17 +340,23 @@ class Atlas:
     @cached_property
     def use_count(self) -> NDArray[np.float32]:
         """By string how many functions use it, and how many files outside of functions; in tests each counts 0.3."""
-        found = np.zeros(self._size, np.float32)
-        for number, segment in enumerate(self._segments):
-            alive = self.file_alive[self._file_starts[number] : self._file_starts[number + 1]]
-            found += segment.use_count(self._size, None if alive.all() else alive)
-        return found
+        found = np.zeros(self._size, np.int32)
+        for segment in self._segments:
+            names, tenths = segment.counted
+            found[names] += tenths
+        for file in self._dead:
+            segment, number, _ = self._of_file(file)
+            np.subtract.at(found, *segment.counted_in(number))
+        return found.astype(np.float32) / np.float32(10)
 
     @cached_property
     def define_count(self) -> Ints:
         """By string how many living symbols have it as their name."""
-        names = self.name[self.alive] if self._dead else self.name
-        return np.bincount(names, minlength=self._size).astype(np.int32)
+        found = np.zeros(self._size, np.int32)
+        for segment in self._segments:
+            found[segment.named.keys] += segment.named.sizes()
+        np.subtract.at(found, self.name[self._dead_symbols], 1)
+        return found
 
     # Inside
 
@@ -378,15 +386,18 @@ class Atlas:
     @cached_property
     def _types_changed(self) -> Ints:
         """The names of the types that dead files held and that what lies over the base holds."""
-        changed = [np.arange(self._starts[1], self.count)]
-        changed += [np.arange(*_ends(self.symbols_of_file(file))) for file in self._dead]
-        symbols = np.concatenate(changed)
+        symbols = np.concatenate((np.arange(self._starts[1], self.count), self._dead_symbols))
         return np.unique(self.name[symbols[IS_TYPE[self.kind[symbols]]]])
 
     @cached_property
     def _owned_by(self) -> Groups:
         methods, types = self._owned
         return Groups.by(types, methods)
+
+    @cached_property
+    def _dead_symbols(self) -> Ints:
+        ranges = [self.symbols_of_file(file) for file in self._dead]
+        return np.concatenate((_NONE, *(np.arange(one.start, one.stop, dtype=np.int32) for one in ranges)))
 
     def types_named(self, name: int) -> Ints:
         """The living types of this bare name."""
@@ -452,10 +463,6 @@ class Atlas:
 def _shifted(column: Ints, shift: int) -> Ints:
     """Numbers counted from `shift`; -1 stays."""
     return np.where(column >= 0, column + np.int32(shift), column) if shift else column
-
-
-def _ends(numbers: range) -> tuple[int, int]:
-    return numbers.start, numbers.stop
 
 
 def _starts(sizes: Sequence[int]) -> list[int]:

@@ -22,8 +22,10 @@ _PASSING = frozenset({"__init__", "index", "mod", "lib"})
 class Links:
     """The links of one view, by file number."""
 
-    def __init__(self, view: IndexView) -> None:
+    def __init__(self, view: IndexView, paths: dict[str, tuple[str, ...]]) -> None:
+        """`paths` are the links found so far, by path."""
         self._view = view
+        self._paths = paths
         self._found: dict[int, NDArray[np.int32]] = {}
         self._back: dict[int, NDArray[np.int32]] = {}
         self._warmed = 0
@@ -32,7 +34,11 @@ class Links:
         """The files that the imports of `file` mean."""
         found = self._found.get(file)
         if found is None:
-            numbers = (atlas.file_of(path) for path in linked_paths(self._view, atlas.path_of(file)))
+            path = atlas.path_of(file)
+            paths = self._paths.get(path)
+            if paths is None:
+                paths = self._paths[path] = linked_paths(self._view, path)
+            numbers = map(atlas.file_of, paths)
             found = np.array(sorted({number for number in numbers if number >= 0}), np.int32)
             self._found[file] = found
         return found
@@ -62,7 +68,7 @@ class Links:
         return {number for path in (*paths, *further) if (number := atlas.file_of(path)) >= 0}
 
 
-def linked_paths(view: IndexView, path: str) -> Sequence[str]:
+def linked_paths(view: IndexView, path: str) -> tuple[str, ...]:
     """The files that the imports of the file at `path` mean; what a package's own file only hands on is followed."""
     found: dict[str, None] = {}
     for item in view.imports(path):

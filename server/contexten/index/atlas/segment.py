@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
     Part = tuple[str, str, Sheet]
 
-TEST_WEIGHT = 0.3
-"""What a use in a test counts, where one in other code counts 1."""
+TEST_TENTHS = 3
+"""What a use in a test counts, where one in other code counts 10."""
 LANGUAGE_IDS = tuple(language.id for language in LANGUAGES)
 _LANGUAGES = {language: number for number, language in enumerate(LANGUAGE_IDS)}
 _NOT_PACKED = frozenset({"words", "words.starts", "counts"})
@@ -135,15 +135,27 @@ class Segment:
         files = owners(columns["imported.starts"])
         return self._groups("importing", lambda: Groups.of_pairs(columns["imported"], files))
 
-    def use_count(self, size: int, alive: Bools | None) -> NDArray[np.float32]:
-        """By string how many living functions and tops of files use it."""
+    @cached_property
+    def counted(self) -> tuple[Ints, Ints]:
+        """Strings, and how many functions and tops of files use each, in tenths."""
         columns, users = self.columns, self.users
-        weight = np.where(columns["file_is_test"], TEST_WEIGHT, 1.0)
-        if alive is not None:
-            weight = weight * alive
-        names, files = np.repeat(users.keys, users.sizes()), columns["file"][users.values]
-        counts = np.bincount(names, weight[files], size)
-        return (counts + np.bincount(columns["tops"], weight[owners(columns["tops.starts"])], size)).astype(np.float32)
+        if "counted.names" in columns:
+            return columns["counted.names"], columns["counted.tenths"]
+        weight = np.where(columns["file_is_test"], TEST_TENTHS, 10)
+        names = np.concatenate((np.repeat(users.keys, users.sizes()), columns["tops"]))
+        files = np.concatenate((columns["file"][users.values], owners(columns["tops.starts"])))
+        keys, places = np.unique(names, return_inverse=True)
+        return keys, np.bincount(places, weight[files], len(keys)).astype(np.int32)
+
+    def counted_in(self, file: int) -> tuple[Ints, int]:
+        """The strings that one file's functions and its top use, once for each of them, and what each counts."""
+        columns = self.columns
+        first, last = columns["symbols.starts"][file : file + 2].tolist()
+        starts = columns["uses.starts"][first : last + 1]
+        user = np.repeat(np.arange(last - first, dtype=np.int32), np.diff(starts))
+        users = Groups.of_pairs(columns["uses.name"][starts[0] : starts[-1]], user)
+        names = np.concatenate((np.repeat(users.keys, users.sizes()), self.row("tops", file)))
+        return names, TEST_TENTHS if columns["file_is_test"][file] else 10
 
     def row(self, name: str, number: int) -> Ints:
         """The values of one row of a ragged column."""
@@ -156,8 +168,9 @@ class Segment:
         for name in ("named", "children", "outside", "postings", "users", "importing"):
             groups: Groups = getattr(self, name)
             found |= {f"{name}.keys": groups.keys, f"{name}.starts": groups.starts, f"{name}.values": groups.values}
-        further = {"length": self.length, "name_words": self.name_words, "postings.counts": self.posting_counts}
-        return found | further
+        names, tenths = self.counted
+        found |= {"counted.names": names, "counted.tenths": tenths, "postings.counts": self.posting_counts}
+        return found | {"length": self.length, "name_words": self.name_words}
 
     def _posted(self) -> Groups:
         return Groups.by(self.columns["words"], owners(self.columns["words.starts"]))

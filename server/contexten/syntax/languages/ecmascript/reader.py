@@ -193,7 +193,7 @@ class EcmaScriptReader(Reader):
         return line_of_text(called, found.data)[:80] if plain else ""
 
     def bases(self, node: ts.Node, data: bytes) -> tuple[str, ...]:
-        """What stands behind `extends` and `implements`, without type arguments."""
+        """What stands behind `extends` and `implements`, without type arguments; an alias has what it stands for."""
         found: list[ts.Node] = []
         for child in self.function(node).named_children:
             if child.type == "class_heritage":
@@ -201,6 +201,8 @@ class EcmaScriptReader(Reader):
                 found += [item for clause in clauses for item in clause.named_children] or child.named_children
             elif child.type == "extends_type_clause":
                 found += child.named_children
+        if node.type == "type_alias_declaration":
+            found = _alternatives(node.child_by_field_name("value"))
         kinds = {
             "identifier",
             "member_expression",
@@ -333,6 +335,22 @@ class EcmaScriptReader(Reader):
     def module_doc(self, root: ts.Node, data: bytes) -> str:
         """A first `/** */` that is followed by an empty line, or has `@file`."""
         return self.leading_doc(root, data, (b"/**",))
+
+
+_MAX_ALTERNATIVES = 50
+
+
+def _alternatives(node: ts.Node | None) -> list[ts.Node]:
+    """The parts of `A | B & C`; the grammar nests them to the left."""
+    found: list[ts.Node] = []
+    open_ = [node]
+    while open_ and len(found) < _MAX_ALTERNATIVES:
+        current = open_.pop()
+        if current is not None and current.type in {"union_type", "intersection_type", "parenthesized_type"}:
+            open_ += current.named_children[::-1]
+        elif current is not None:
+            found.append(current)
+    return found
 
 
 _CLAUSES = frozenset({"import_clause", "import_require_clause", "export_clause", "namespace_export"})

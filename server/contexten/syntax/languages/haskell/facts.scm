@@ -26,7 +26,7 @@
 (apply) @application
 (apply function: (variable) @call.applied)
 (apply function: (qualified id: (variable) @call.applied))
-((infix left_operand: (variable) @call.single operator: (operator) @_operator) (#eq? @_operator "$"))
+(infix left_operand: (variable) @call.single.if_dollar operator: (operator))
 (infix operator: (infix_id (variable) @call.single))
 
 (patterns (variable) @bound)

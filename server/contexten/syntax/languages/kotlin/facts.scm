@@ -23,7 +23,7 @@
 (identifier) @name
 (user_type (identifier) @type)
 (navigation_expression) @access
-(navigation_expression "::" (identifier) @label (#eq? @label "class"))
+(navigation_expression "::" (identifier) @label.if_class)
 (call_expression (value_arguments) @arguments)
 (constructor_invocation (value_arguments) @arguments)
 (call_expression . (identifier) @call.single . (annotated_lambda))

@@ -18,11 +18,10 @@ BINDING = re.compile(
     + _CHAIN
     + rb"(?:\(|(?=[ \t]*(?:$|[\n\r#;)\]}:,]|if\b|or\b))))"
 )
-_OPENED = re.compile(
-    rb"(?:^|\bwith[ \t]+|\bexcept\*?[ \t]*\(?[ \t]*|,[ \t]*|\([ \t]*)(?P<chain>[A-Za-z_][\w.]*)(?P<call>\(.*\))?\)?$"
-)
-
-
+_CALLED = re.compile(rb"\([^()]*\)")
+_MAX_NESTED = 4
+"""So many calls inside arguments are taken out."""
+_OPENED = re.compile(rb"(?:^|\bwith[ \t]+|\bexcept\*?[ \t]*\(?[ \t]*|,[ \t]*|\([ \t]*)(?P<chain>[A-Za-z_][\w.\0]*)$")
 PASSING = frozenset({"values", "items", "copy"})
 _REACH = 400
 """What opens a block is looked for in so many bytes before its name."""
@@ -44,10 +43,13 @@ def shown_before(data: bytes, start: int, end: int) -> Shown | None:
 
 
 def _opened(line: bytes) -> Shown | None:
-    match = _OPENED.search(line.rpartition(b" as ")[2])
+    written = line.rpartition(b" as ")[2]
+    for _ in range(0 if line.startswith(b"except") else _MAX_NESTED):
+        written = _CALLED.sub(b"\0", written)
+    match = _OPENED.search(written.rstrip(b")"))
     if match is None:
         return None
-    chain = folded(match.group("chain"))
+    chain = folded(match.group("chain")).replace("\0", "()")
     if line.startswith(b"except"):
         return chain, "", "", False
-    return ("", chain, "", False) if match.group("call") else ("", "", chain, False)
+    return ("", chain.removesuffix("()"), "", False) if chain.endswith("()") else ("", "", chain, False)
