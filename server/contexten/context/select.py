@@ -18,7 +18,7 @@ from contexten.context.rank import rank
 from contexten.context.ranker import Ranker, shipped_ranker
 from contexten.context.redact import Redactor
 from contexten.context.scene import Scene
-from contexten.context.weights import Source, Strategy, strategy_for
+from contexten.context.weights import Source, Strategy, longest_header, strategy_for
 from contexten.index.sheet import UNFINISHED
 from contexten.syntax.facts import FileFacts
 from contexten.text import Span
@@ -128,7 +128,7 @@ def _filled(
     examples = _examples(scene, sifted) if mix.examples else []
     wanted = {choice.symbol: choice.score for choice in sifted.choices[:_USED_SYMBOLS]}
     uses = _uses(scene, sifted, wanted, calls=strategy.weights.get(Source.CALLER, 0.0)) if mix.windows else []
-    cutter = Cutter(scene, redactor)
+    cutter = Cutter(scene, redactor, longest_header(budget))
     cutter.prepare(choice.symbol for choice in sifted.choices[: budget // _LEAST_TOKENS])
     return fill(
         sifted.choices,
