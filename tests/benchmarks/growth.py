@@ -96,8 +96,8 @@ def _row(folder: Path, files: int, lines: int, samples: int, rounds: int) -> Row
     return Row(
         lines,
         files,
-        round(parse.cpu, 2),
-        round(cold.cpu, 2),
+        round(parse.cpu, 3),
+        round(cold.cpu, 3),
         round(cold.cpu / parse.cpu, 2),
         _ms(least, 0.5),
         _ms(warm, 0.5),

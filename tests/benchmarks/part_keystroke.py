@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+from typing import TYPE_CHECKING
 
 from benchmarks.clock import report, settle, timed
 from contexten.store import Store
@@ -12,6 +13,11 @@ from contexten.syntax.languages import by_id
 from contexten.syntax.parse import parse
 from contexten.text import Document, Patch, Span
 from contexten.workspace.workspace import Synced, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contexten.syntax.language import Language
 
 _PATH = "/benchmark/big.py"
 
@@ -22,6 +28,7 @@ def main(samples: str) -> None:
     document = Document.of(text)
     parse(document, language)  # the first one loads the grammar
     measured = {"parse": [timed(lambda: parse(document, language)) for _ in range(max(5, int(samples) // 10))]}
+    measured["broken"] = [timed(_parse_of(document, place, language)) for place in _line_ends(document, 20)]
     settle()
     for typed in ("x", "(", '"""'):
         measured[typed] = _typed(text, typed.encode(), int(samples))
@@ -32,15 +39,26 @@ def _typed(text: str, typed: bytes, samples: int) -> list[tuple[float, float]]:
     chooser = random.Random(5)  # noqa: S311 - a repeatable choice of places
     workspace = Workspace([], Store.open(None))
     workspace.open(_PATH, "python", text, 0)
-    size = len(Document.of(text).data)
+    document = Document.of(text)
+    ends, size = _line_ends(document, samples), len(document.data)
     taken: list[tuple[float, float]] = []
     place = 0
     for version in range(1, samples + 1):
         if version % 2:
-            place = chooser.randrange(size)
+            place = chooser.randrange(size) if typed == b"x" else ends[version // 2]
         change = Patch(Span(place, place), typed) if version % 2 else Patch(Span(place, place + len(typed)), b"")
         taken.append(timed(lambda: _type(workspace, version, change)))  # noqa: B023 - called at once
     return taken
+
+
+def _line_ends(document: Document, count: int) -> list[int]:
+    chooser = random.Random(6)  # noqa: S311 - a repeatable choice of places
+    return [document.line_span(chooser.randrange(document.line_count - 1)).end for _ in range(count)]
+
+
+def _parse_of(document: Document, place: int, language: Language) -> Callable[[], object]:
+    broken = document.patched(Patch(Span(place, place), b'"""'))
+    return lambda: parse(broken, language)
 
 
 def _type(workspace: Workspace, version: int, change: Patch) -> None:

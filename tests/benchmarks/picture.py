@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 400, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62, 18, 56, 40
+_LEAST = 0.001
+"""What is smaller is drawn here."""
 _INKS = ("#1f77b4", "#7f7f7f", "#d6762b")
 _SMALL = 'font-size="11" fill="#555"'
 
@@ -95,12 +97,13 @@ class _Axis:
     @classmethod
     def around(cls, values: Sequence[float], start: float, end: float) -> _Axis:
         """The axis that holds these values."""
-        low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
+        low = math.floor(math.log10(max(min(values), _LEAST)))
+        high = math.ceil(math.log10(max(*values, _LEAST)))
         return cls(low, max(high, low + 1), start, end)
 
     def place(self, value: float) -> float:
         """Where a value lies."""
-        share = (math.log10(value) - self.low) / (self.high - self.low)
+        share = (math.log10(max(value, _LEAST)) - self.low) / (self.high - self.low)
         return round(self.start + share * (self.end - self.start), 1)
 
     def ticks(self) -> list[float]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from contexten.index.atlas.base import Base
+    from contexten.index.linked import Linked
     from contexten.index.project import Project
     from contexten.syntax.facts import FileFacts, Import, Reference
 
@@ -72,7 +73,7 @@ class Tables:
         self._facts = _Cache()
         self._outlines = _Cache()
         self._shapes: dict[int, int] = {}
-        self.links: dict[object, tuple[Project, dict[str, tuple[str, ...]]]] = {}
+        self.links: dict[object, tuple[Project, Linked]] = {}
         """What the Atlas found of links between files, by what lies over these tables."""
 
     @classmethod

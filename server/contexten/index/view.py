@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from contexten.index import callers, resolve
 from contexten.index.files import Files, Layout
 from contexten.index.imports import file_keys, import_keys, rules_of
+from contexten.index.linked import Linked
 from contexten.index.symbol import Symbol, Usage
 
 if TYPE_CHECKING:
@@ -230,14 +231,14 @@ class IndexView:
         twin = IndexView(self._tables, self._layers, self.project, layout=self._layout)
         return Atlas(base, segments, dead, Links(twin, twin.linked()))
 
-    def linked(self) -> dict[str, tuple[str, ...]]:
+    def linked(self) -> Linked:
         """Where to remember the links between files: shared with all views in which imports mean the same."""
         known = self._tables.links
         key = (id(self.project), frozenset(self._reshaped()))
         if key not in known and len(known) >= _LINKS_KEPT:
             known.pop(next(iter(known)), None)
         # The project stands in the value so that its id stays its own.
-        return known.setdefault(key, (self.project, {}))[1]
+        return known.setdefault(key, (self.project, Linked()))[1]
 
     @cached_property
     def _fresh(self) -> frozenset[str]:

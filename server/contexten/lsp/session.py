@@ -114,6 +114,7 @@ class Session:
 
         workspace = Workspace(self.roots, self.store)
         workspace.exclude(self.config.index_exclude)
+        workspace.use_history(self.config.context_cochange)
         return workspace
 
     @cached_property
@@ -168,6 +169,8 @@ class Session:
         self.__dict__.pop("config", None)
         if "integration" in self.__dict__:
             self.integration.configure(self.config)
+        if "workspace" in self.__dict__:
+            self.workspace.use_history(self.config.context_cochange)
         if "workspace" in self.__dict__ and self.workspace.exclude(self.config.index_exclude) and self.scanned:
             from contexten.lsp.indexing import scan
 

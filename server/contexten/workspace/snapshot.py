@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from contexten.syntax.facts import FileFacts
     from contexten.syntax.language import Language
     from contexten.workspace.buffer import Buffer
+    from contexten.workspace.cochange import CoChange
     from contexten.workspace.privacy import Privacy
 
 _KEPT_TREES = 24
@@ -68,12 +69,15 @@ class Snapshot:
         privacy: Privacy,
         trees: Trees,
         on_outdated: Callable[[str], None],
+        cochange: CoChange | None = None,
     ) -> None:
         self.revision = revision
         self.roots = roots
         self.index = index
         self.recent = recent
         """Recently edited files, the newest first."""
+        self.cochange = cochange
+        """Which files change together; None: that is not wanted, or not known yet."""
         self._buffers = buffers
         self._digests = digests
         self._privacy = privacy

@@ -27,6 +27,7 @@ from contexten.syntax.languages import of_document
 from contexten.syntax.parse import parse
 from contexten.text import Document, Patch
 from contexten.workspace.buffer import Buffer
+from contexten.workspace.cochange import CoChange, Histories
 from contexten.workspace.discovery import look_at, root_of, walk, walk_all
 from contexten.workspace.files import read_text
 from contexten.workspace.ignore import IGNORE_FILES, IgnoreRules
@@ -96,6 +97,8 @@ class Workspace:
         self._tables = Tables()
         self._layer: Layer | None = None
         self._folding: threading.Thread | None = None
+        self._histories: Histories | None = None
+        self._cochange: CoChange | None = None
         self._layout = Layout(())
         self._project = Project()
         self._snapshot: Snapshot | None = None
@@ -120,6 +123,17 @@ class Workspace:
             self._exclude = tuple(patterns)
             return changed
 
+    def use_history(self, wanted: bool) -> None:
+        """Whether to tell from git's history which files change together; read in the background, after each scan."""
+        with self._lock:
+            if wanted == (self._histories is not None):
+                return
+            self._histories = Histories(self._take_history) if wanted else None
+            self._cochange = None
+            self._changed()
+            if self._histories is not None and self._tables.paths:
+                self._histories.read(self._roots)
+
     @property
     def degraded(self) -> str:
         """Why the store is in memory only; empty while it is not."""
@@ -139,7 +153,8 @@ class Workspace:
         """The editor closed a document; from now on the file on disk counts."""
         with self._lock:
             if self._buffers.pop(path, None) is not None:
-                self._reread([path])
+                if not self._is_as_indexed(path):
+                    self._reread([path])
                 self._changed()
 
     def saved(self, path: str, text: str | None) -> None:
@@ -236,6 +251,8 @@ class Workspace:
                 self._digests = {**kept, **scan.digests, **_of_paths(kept, latest)}
                 self._project = scan.project
                 self._changed()
+            if self._histories is not None:
+                self._histories.read(self._roots)
         return report
 
     def stop(self) -> None:
@@ -244,9 +261,11 @@ class Workspace:
 
     def wait(self) -> None:
         """Return when nothing is done in the background any more."""
-        folding = self._folding
+        folding, histories = self._folding, self._histories
         if folding is not None:
             folding.join()
+        if histories is not None:
+            histories.wait()
 
     def snapshot(self) -> Snapshot:
         """The workspace as it stands; cheap, and the same object until something changes."""
@@ -285,7 +304,14 @@ class Workspace:
             privacy=self._privacy,
             trees=self._trees,
             on_outdated=self._outdated.add,
+            cochange=self._cochange,
         )
+
+    def _take_history(self, histories: Histories, found: CoChange) -> None:
+        with self._lock:
+            if histories is self._histories:
+                self._cochange = found
+                self._snapshot = None
 
     def _is_indexed(self, path: str, buffer: Buffer) -> bool:
         if path not in self._private:
@@ -319,6 +345,14 @@ class Workspace:
         self._layer = None
         if len(self._disk) > self._options.compact_from:
             self._compact()
+
+    def _is_as_indexed(self, path: str) -> bool:
+        """Whether the file on disk is the one that the tables were made of."""
+        known = self._digests.get(path)
+        if known is None or path in self._disk or path not in self._tables.ids:
+            return False
+        data = read_text(path, max_bytes=self._options.max_file_bytes)
+        return data is not None and hashlib.sha256(data).hexdigest() == known
 
     def _live(self, path: str, digests: dict[str, str]) -> Live | None:
         root = root_of(path, self._roots)

@@ -8,6 +8,7 @@ import string
 import sysconfig
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -15,8 +16,11 @@ from hypothesis import strategies as st
 
 from contexten.context.redact import Redactor, find_secrets, redact_text, restore
 from contexten.context.redact.rules import RULES
-from contexten.context.redact.scan import _plausible
+from contexten.context.redact.scan import _plausible  # pyright: ignore[reportPrivateUsage]
 from contexten.text import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ALNUM = string.ascii_letters + string.digits
 LOWER_HEX = "0123456789abcdef"
@@ -24,7 +28,7 @@ UPPER = string.ascii_uppercase + string.digits
 URL_SAFE = ALNUM + "_-"
 
 
-def _rng(seed) -> random.Random:
+def _rng(seed: int | str) -> random.Random:
     return random.Random(seed)  # noqa: S311 - repeatable on purpose
 
 
@@ -45,7 +49,7 @@ def _pem(rng: random.Random) -> str:
     return f"-----BEGIN {name}-----\\n{lines}\\n-----END {name}-----"
 
 
-KINDS = {
+KINDS: dict[str, Callable[[random.Random], str]] = {
     "aws": lambda r: "AK" + "IA" + _some(r, UPPER, 16),
     "github": lambda r: "gh" + "p_" + _some(r, ALNUM, 36),
     "github fine-grained": lambda r: "github" + "_pat_" + _some(r, ALNUM, 22) + "_" + _some(r, ALNUM, 59),
@@ -97,7 +101,7 @@ ASSIGNED = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_at_least_99_percent_of_planted_keys_are_found(kind):
+def test_at_least_99_percent_of_planted_keys_are_found(kind: str) -> None:
     rng = _rng(kind)
     planted = [(template, KINDS[kind](rng)) for template in SYNTAXES.values() for _ in range(20)]
     kept = [secret for template, secret in planted if secret in redact_text(template.format(secret)).text]
@@ -105,7 +109,7 @@ def test_at_least_99_percent_of_planted_keys_are_found(kind):
 
 
 @pytest.mark.parametrize("syntax", ASSIGNED)
-def test_a_literal_password_is_found_by_its_name(syntax):
+def test_a_literal_password_is_found_by_its_name(syntax: str) -> None:
     rng = _rng(syntax)
     for _ in range(50):
         secret = "h" + _some(rng, string.ascii_lowercase, 6) + _some(rng, string.digits, 2)
@@ -125,17 +129,17 @@ def test_a_literal_password_is_found_by_its_name(syntax):
         'raise ValueError("password must not be empty")',
     ],
 )
-def test_code_that_only_talks_of_secrets_is_left_alone(code):
+def test_code_that_only_talks_of_secrets_is_left_alone(code: str) -> None:
     assert redact_text(code).text == code
 
 
-def test_an_unquoted_value_counts_only_in_a_configuration_file():
+def test_an_unquoted_value_counts_only_in_a_configuration_file() -> None:
     line = "API_TOKEN=" + "q7Zp" + "4Kd9" + "Wm2x" + "81Lt\n"
     assert redact_text(line, "deploy/.env.production").text == "API_TOKEN=<SECRET:secret:1>\n"
     assert redact_text(line, "deploy/run.py").text == line
 
 
-def test_placeholders_are_typed_stable_and_given_back():
+def test_placeholders_are_typed_stable_and_given_back() -> None:
     rng = _rng(1)
     one, two = KINDS["github"](rng), KINDS["github"](rng)
     redactor = Redactor()
@@ -150,7 +154,7 @@ def test_placeholders_are_typed_stable_and_given_back():
     assert restore(second, redactor.secrets) == f'c = "{two}"'
 
 
-def test_a_placeholder_that_the_text_already_holds_is_not_reused():
+def test_a_placeholder_that_the_text_already_holds_is_not_reused() -> None:
     secret = KINDS["github"](_rng(2))
     result = redact_text(f'doc = "<SECRET:github:1>"; key = "{secret}"')
     assert result.text == 'doc = "<SECRET:github:1>"; key = "<SECRET:github:2>"'
@@ -158,7 +162,7 @@ def test_a_placeholder_that_the_text_already_holds_is_not_reused():
 
 
 @given(st.lists(st.one_of(st.text(max_size=30), st.sampled_from(sorted(KINDS))), max_size=6), st.integers(0, 99))
-def test_restoring_is_exact_and_redacting_twice_changes_nothing(parts, seed):
+def test_restoring_is_exact_and_redacting_twice_changes_nothing(parts: list[str], seed: int) -> None:
     rng = _rng(seed)
     text = "\n".join(f'k = "{KINDS[part](rng)}"' if part in KINDS else part for part in parts)
     result = redact_text(text)
@@ -166,7 +170,7 @@ def test_restoring_is_exact_and_redacting_twice_changes_nothing(parts, seed):
     assert redact_text(result.text).text == result.text
 
 
-def test_ordinary_code_raises_almost_no_alarm_and_scanning_is_fast():
+def test_ordinary_code_raises_almost_no_alarm_and_scanning_is_fast() -> None:
     folder = Path(sysconfig.get_paths()["stdlib"])
     texts = [path.read_text("utf-8", "replace") for path in sorted(folder.glob("*.py"))[:170]]
     texts += [

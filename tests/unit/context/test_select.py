@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from contexten.context.model import ItemKind
@@ -10,9 +12,12 @@ from contexten.context.select import select
 from contexten.context.weights import DEFAULT, Source, Strategy, elsewhere
 from contexten.text import Span
 from contexten.workspace.target import Diagnostic, Intent, Target
-from support.workspaces import open_fixture
+from support.workspaces import Opened, open_fixture
 
-MEMBERS = {source: 1.0 for source in Source if source.name.startswith("MEMBER_")}
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contexten.context.model import ContextPack
 
 SHOP = """
     #- shop/models.py
@@ -83,39 +88,56 @@ def quarter(text: str) -> int:
     return (len(text) + 3) // 4
 
 
-def target_of(opened, intent: Intent = Intent.IMPLEMENT, **changed) -> Target:
+def target_of(
+    opened: Opened,
+    intent: Intent = Intent.IMPLEMENT,
+    *,
+    instruction: str = "",
+    diagnostics: tuple[Diagnostic, ...] = (),
+) -> Target:
     facts = opened.snapshot.facts(opened.path)
+    assert facts is not None
     functions = [item for item in facts.enclosing(opened.span) if item.kind.is_callable]
     symbol = functions[-1] if functions else None
-    span = symbol.body if symbol is not None and intent is Intent.IMPLEMENT else opened.span
-    return Target(opened.path, intent, span, symbol=symbol, **changed)
+    body = symbol.body if symbol is not None and intent is Intent.IMPLEMENT else None
+    span = opened.span if body is None else body
+    return Target(opened.path, intent, span, symbol=symbol, instruction=instruction, diagnostics=diagnostics)
 
 
-def chosen(source: str, tmp_path, *, budget: int = 1500, strategy: Strategy | None = None, **changed):
+def chosen(
+    source: str,
+    tmp_path: Path,
+    *,
+    budget: int = 1500,
+    strategy: Strategy | None = None,
+    intent: Intent = Intent.IMPLEMENT,
+    instruction: str = "",
+    diagnostics: tuple[Diagnostic, ...] = (),
+) -> ContextPack:
     opened = open_fixture(source, tmp_path)
-    target = target_of(opened, **changed)
+    target = target_of(opened, intent, instruction=instruction, diagnostics=diagnostics)
     return select(opened.snapshot, target, budget=budget, count_tokens=quarter, strategy=strategy)
 
 
-def reasons(pack) -> dict[str, str]:
+def reasons(pack: ContextPack) -> dict[str, str]:
     return {item.name: item.reason for item in pack.items}
 
 
-def test_members_of_the_types_at_hand_are_chosen_with_their_reason(tmp_path):
+def test_members_of_the_types_at_hand_are_chosen_with_their_reason(tmp_path: Path) -> None:
     why = reasons(chosen(SHOP, tmp_path))
     assert "type of parameter 'cart'" in why["Cart.subtotal"] or "resembles" in why["Cart.subtotal"]
     assert why["parse_money"] == "imported here, not used yet"
     assert "Repo.save" in why
 
 
-def test_an_import_that_nothing_uses_yet_comes_before_a_stranger(tmp_path):
+def test_an_import_that_nothing_uses_yet_comes_before_a_stranger(tmp_path: Path) -> None:
     pack = chosen(SHOP, tmp_path)
     names = [item.name for item in pack.items]
     assert "parse_money" in names
     assert "paint_fence" not in names[: names.index("parse_money")]
 
 
-def test_what_siblings_use_is_chosen_and_says_which_sibling(tmp_path):
+def test_what_siblings_use_is_chosen_and_says_which_sibling(tmp_path: Path) -> None:
     source = """
     #- app/mail.py
     def send_mail(to, text):
@@ -135,7 +157,7 @@ def test_what_siblings_use_is_chosen_and_says_which_sibling(tmp_path):
     assert reasons(pack) == {"send_mail": "used by Users.invite_friend, sibling in Users"}
 
 
-def test_the_overridden_method_and_its_other_implementations_are_found(tmp_path):
+def test_the_overridden_method_and_its_other_implementations_are_found(tmp_path: Path) -> None:
     source = """
     #- base.py
     class Shape:
@@ -158,7 +180,7 @@ def test_the_overridden_method_and_its_other_implementations_are_found(tmp_path)
     assert reasons(pack) == {"Shape.area": "overridden method of Shape", "Circle.area": "same method of Circle"}
 
 
-def test_members_of_a_module_imported_whole_are_chosen(tmp_path):
+def test_members_of_a_module_imported_whole_are_chosen(tmp_path: Path) -> None:
     source = """
     #- pkg/__init__.py
     #- pkg/box.py
@@ -170,11 +192,13 @@ def test_members_of_a_module_imported_whole_are_chosen(tmp_path):
     def render_table(width):
         $0pass
     """
-    why = reasons(chosen(source, tmp_path, strategy=Strategy("only", {Source.MODULE_USED: 1.0, Source.MODULE_FRESH: 1.0}, ())))
+    why = reasons(
+        chosen(source, tmp_path, strategy=Strategy("only", {Source.MODULE_USED: 1.0, Source.MODULE_FRESH: 1.0}, ()))
+    )
     assert why == dict.fromkeys(("ROUNDED", "draw_box"), "member of box, imported here")
 
 
-def test_names_in_a_diagnostic_and_an_instruction_are_looked_up(tmp_path):
+def test_names_in_a_diagnostic_and_an_instruction_are_looked_up(tmp_path: Path) -> None:
     problem = Diagnostic(Span(0, 0), "use 'paint_fence' instead")
     pack = chosen(SHOP, tmp_path, strategy=Strategy("only", {Source.USED: 1.0}, ()), diagnostics=(problem,))
     assert reasons(pack)["paint_fence"] == "named in the diagnostic"
@@ -184,7 +208,7 @@ def test_names_in_a_diagnostic_and_an_instruction_are_looked_up(tmp_path):
     assert reasons(pack)["paint_fence"] == "named in the instruction"
 
 
-def test_a_rewrite_is_shown_what_it_uses_and_an_implementation_is_not_misled_by_its_stub(tmp_path):
+def test_a_rewrite_is_shown_what_it_uses_and_an_implementation_is_not_misled_by_its_stub(tmp_path: Path) -> None:
     source = """
     #- lib.py
     def old_helper(): ...
@@ -200,17 +224,17 @@ def test_a_rewrite_is_shown_what_it_uses_and_an_implementation_is_not_misled_by_
     }
 
 
-def test_callers_count_where_a_function_is_rewritten(tmp_path):
+def test_callers_count_where_a_function_is_rewritten(tmp_path: Path) -> None:
     pack = chosen(SHOP, tmp_path, strategy=Strategy("only", {Source.CALLER: 1.0}, ()))
     assert reasons(pack)["show_total"] == "calls the target"
 
 
-def test_tests_of_the_target_are_found(tmp_path):
+def test_tests_of_the_target_are_found(tmp_path: Path) -> None:
     pack = chosen(SHOP, tmp_path, strategy=Strategy("only", {Source.TESTS: 1.0}, ()))
     assert reasons(pack) == {"test_total": "tests total"}
 
 
-def test_open_and_edited_files_count(tmp_path):
+def test_open_and_edited_files_count(tmp_path: Path) -> None:
     opened = open_fixture(SHOP, tmp_path)
     opened.open(
         "shop/unrelated.py", "def paint_fence(colour):\n    return colour\n\n\ndef fresh_thing():\n    return 1\n"
@@ -220,7 +244,7 @@ def test_open_and_edited_files_count(tmp_path):
     assert {"paint_fence", "fresh_thing"} <= reasons(pack).keys()
 
 
-def test_unsaved_text_of_the_file_and_of_others_counts(tmp_path):
+def test_unsaved_text_of_the_file_and_of_others_counts(tmp_path: Path) -> None:
     opened = open_fixture(SHOP, tmp_path)
     opened.open("shop/money.py", "class Money:\n    def rounded_up(self) -> int:\n        return 1\n")
     pack = select(opened.snapshot, target_of(opened), budget=2000, count_tokens=quarter)
@@ -230,20 +254,20 @@ def test_unsaved_text_of_the_file_and_of_others_counts(tmp_path):
 
 
 @pytest.mark.parametrize("budget", [0, 40, 120, 300, 700, 1600, 7000])
-def test_the_whole_pack_fits_whatever_the_budget(tmp_path, budget):
+def test_the_whole_pack_fits_whatever_the_budget(tmp_path: Path, budget: int) -> None:
     pack = chosen(SHOP, tmp_path, budget=budget)
     assert quarter(pack.here) + quarter(render(pack.items)) <= budget
     assert pack.tokens <= budget
 
 
-def test_the_same_question_gives_the_same_pack(tmp_path):
+def test_the_same_question_gives_the_same_pack(tmp_path: Path) -> None:
     opened = open_fixture(SHOP, tmp_path)
     packs = [select(opened.snapshot, target_of(opened), budget=1500, count_tokens=quarter) for _ in range(2)]
     assert packs[0] == packs[1]
     assert packs[0].digest == packs[1].digest
 
 
-def test_what_was_chosen_before_an_edit_is_forgotten(tmp_path):
+def test_what_was_chosen_before_an_edit_is_forgotten(tmp_path: Path) -> None:
     opened = open_fixture(SHOP, tmp_path)
     select(opened.snapshot, target_of(opened), budget=1500, count_tokens=quarter)
     opened.open("shop/store.py", "class Repo:\n    def store_total(self, cart): ...\n")
@@ -252,20 +276,20 @@ def test_what_was_chosen_before_an_edit_is_forgotten(tmp_path):
     assert "Repo.find" not in reasons(again)
 
 
-def test_nothing_that_the_current_file_shows_is_sent_again(tmp_path):
+def test_nothing_that_the_current_file_shows_is_sent_again(tmp_path: Path) -> None:
     pack = chosen(SHOP, tmp_path, budget=4000)
     assert "def cancel" in pack.here
     assert not [item for item in pack.items if item.path.endswith("shop/checkout.py")]
     assert [item.why for item in pack.left_out if item.name == "Checkout.cancel"] == ["already shown"]
 
 
-def test_a_caller_who_has_the_file_gets_none_of_it(tmp_path):
+def test_a_caller_who_has_the_file_gets_none_of_it(tmp_path: Path) -> None:
     pack = chosen(SHOP, tmp_path, strategy=elsewhere(DEFAULT))
     assert pack.here == ""
     assert not [item for item in pack.items if item.path.endswith("shop/checkout.py")]
 
 
-def test_a_secret_file_is_never_sent_and_is_reported(tmp_path):
+def test_a_secret_file_is_never_sent_and_is_reported(tmp_path: Path) -> None:
     source = SHOP + "\n    #- shop/.env.py\n    API = 1\n"
     opened = open_fixture(source, tmp_path)
     target = Target(opened.at("shop/.env.py"), Intent.INSERT, Span(0, 0))
@@ -274,7 +298,7 @@ def test_a_secret_file_is_never_sent_and_is_reported(tmp_path):
     assert pack.left_out[0].reason == "the file under edit"
 
 
-def test_a_key_is_replaced_in_every_part_of_the_pack(tmp_path):
+def test_a_key_is_replaced_in_every_part_of_the_pack(tmp_path: Path) -> None:
     key = "gh" + "p_" + "aB3d" * 9
     source = SHOP.replace("def parse_money(text: str)", f'def parse_money(text: str = "{key}")')
     source = source.replace('"""\n', "").replace("self.repo = repo", f"self.repo = repo  # {key}")
@@ -287,7 +311,7 @@ def test_a_key_is_replaced_in_every_part_of_the_pack(tmp_path):
     assert {item.kind for item in pack.redactions} == {"github"}
 
 
-def test_a_key_that_stands_only_in_the_instruction_can_be_restored(tmp_path):
+def test_a_key_that_stands_only_in_the_instruction_can_be_restored(tmp_path: Path) -> None:
     key = "gh" + "p_" + "cD5e" * 9
     pack = chosen(SHOP, tmp_path, instruction=f"use {key}")
     assert pack.instruction == "use <SECRET:github:1>"
@@ -295,7 +319,7 @@ def test_a_key_that_stands_only_in_the_instruction_can_be_restored(tmp_path):
     assert [item.kind for item in pack.redactions] == ["github"]
 
 
-def test_a_file_that_an_ignore_file_denies_is_not_sent_though_it_is_open_and_imported(tmp_path):
+def test_a_file_that_an_ignore_file_denies_is_not_sent_though_it_is_open_and_imported(tmp_path: Path) -> None:
     source = """
     #- .contextenignore
     vault.py
@@ -314,20 +338,20 @@ def test_a_file_that_an_ignore_file_denies_is_not_sent_though_it_is_open_and_imp
     assert "open_vault" not in render(pack.items)
 
 
-def test_the_candidates_that_lost_are_listed_with_score_and_cause(tmp_path):
+def test_the_candidates_that_lost_are_listed_with_score_and_cause(tmp_path: Path) -> None:
     pack = chosen(SHOP, tmp_path, budget=60, strategy=elsewhere(DEFAULT))
     assert {item.why for item in pack.left_out} >= {"budget", "already shown"}
     assert all(item.reason for item in pack.left_out)
 
 
-def test_a_larger_budget_shows_examples_whole_and_signatures_in_one_line(tmp_path):
+def test_a_larger_budget_shows_examples_whole_and_signatures_in_one_line(tmp_path: Path) -> None:
     pack = chosen(SHOP.replace("def cancel", "def cancelled"), tmp_path, budget=6000)
     kinds = {item.kind for item in pack.items}
     assert ItemKind.SIGNATURE in kinds
     assert all("\n" not in item.text for item in pack.items if item.kind is ItemKind.SIGNATURE)
 
 
-def test_a_file_of_an_unknown_language_still_shows_its_text(tmp_path):
+def test_a_file_of_an_unknown_language_still_shows_its_text(tmp_path: Path) -> None:
     source = "#- notes.txt\nline one\n$0line two\n#- a.py\ndef f(): ...\n"
     opened = open_fixture(source, tmp_path)
     pack = select(opened.snapshot, Target(opened.path, Intent.INSERT, opened.span), budget=300, count_tokens=quarter)
@@ -335,170 +359,7 @@ def test_a_file_of_an_unknown_language_still_shows_its_text(tmp_path):
     assert pack.here_after == "line two\n"
 
 
-def test_what_files_with_the_same_imports_import_besides_is_proposed(tmp_path):
-    source = """
-    #- lib.py
-    def open_gate(): ...
-    def close_gate(): ...
-    def ring_bell(): ...
-    #- one.py
-    from lib import open_gate, close_gate
-    #- two.py
-    from lib import ring_bell
-    #- main.py
-    from lib import open_gate
-
-    def arrive():
-        $0pass
-    """
-    pack = chosen(source, tmp_path, strategy=Strategy("only", {Source.TOGETHER: 1.0}, ()))
-    assert reasons(pack) == {"close_gate": "imported by files that import the same"}
-
-
-def test_what_is_used_together_with_visible_names_is_proposed(tmp_path):
-    source = """
-    #- lib.py
-    class Gate: ...
-    def oil_hinges(gate): ...
-    def ring_bell(): ...
-    #- other.py
-    from lib import Gate, oil_hinges, ring_bell
-
-    def maintain(gate: Gate):
-        oil_hinges(gate)
-
-    def alarm():
-        ring_bell()
-    #- main.py
-    from lib import Gate
-
-    def arrive(gate: Gate):
-        $0pass
-    """
-    why = reasons(chosen(source, tmp_path, strategy=Strategy("only", {Source.COUSED: 1.0}, ())))
-    assert why["oil_hinges"] == "used by other.py:maintain, which uses the same things"
-    assert "ring_bell" not in why
-
-
-def test_a_member_is_found_through_the_type_that_another_member_gives(tmp_path):
-    source = """
-    #- lib.py
-    class Url:
-        def host_name(self): ...
-    class Request:
-        url: Url
-    #- main.py
-    from lib import Request
-
-    def log(request: Request):
-        $0pass
-    """
-    why = reasons(chosen(source, tmp_path, strategy=Strategy("only", MEMBERS, ())))
-    assert why["Url.host_name"] == "member of Url, given by Request.url"
-
-
-def test_an_attribute_assigned_from_an_annotated_parameter_has_its_type(tmp_path):
-    source = """
-    #- lib.py
-    class Client:
-        def fetch_page(self): ...
-    #- main.py
-    import typing
-    from lib import Client
-
-    class Crawler:
-        def __init__(self, client: Client):
-            self.client = client
-
-        def crawl(self):
-            $0pass
-    """
-    why = reasons(chosen(source, tmp_path, strategy=Strategy("only", MEMBERS, ())))
-    assert why["Client.fetch_page"] == "member of Client, the type of attribute 'client'"
-
-
-@pytest.mark.parametrize(
-    ("path", "source"),
-    [
-        (
-            "go",
-            """
-    #- store/store.go
-    package store
-
-    type Store struct{ name string }
-
-    func (s *Store) SaveOrder(id string) error { return nil }
-    #- store/service.go
-    package store
-
-    func Place(s *Store) error {
-        $0panic("not done")
-    }
-    """,
-        ),
-        (
-            "typescript",
-            """
-    #- src/store.ts
-    export class Store {
-      SaveOrder(id: string): void {}
-    }
-    #- src/main.ts
-    import { Store } from './store'
-
-    export function place(store: Store): void {
-      $0
-    }
-    """,
-        ),
-        (
-            "java",
-            """
-    #- app/Store.java
-    package app;
-
-    class Store {
-        void SaveOrder(String id) {}
-    }
-    #- app/Main.java
-    package app;
-
-    class Main {
-        void place(Store store) {
-            $0
-        }
-    }
-    """,
-        ),
-        (
-            "rust",
-            """
-    #- src/store.rs
-    pub struct Store {}
-
-    impl Store {
-        pub fn SaveOrder(&self, id: &str) {}
-    }
-    #- src/main.rs
-    mod store;
-    use crate::store::Store;
-
-    fn place(store: &Store) {
-        $0todo!()
-    }
-    """,
-        ),
-    ],
-)
-def test_members_of_parameter_types_are_found_in_every_language(tmp_path, path, source):
-    pack = chosen(source, tmp_path, strategy=Strategy("only", MEMBERS, ()))
-    assert [item.reason for item in pack.items if "SaveOrder" in item.text] == [
-        f"member of Store, the type of parameter '{'s' if path == 'go' else 'store'}'"
-    ]
-
-
-def test_a_file_that_no_language_reads_is_shown_lines_of_others_that_share_its_rare_words(tmp_path):
+def test_a_file_that_no_language_reads_is_shown_lines_of_others_that_share_its_rare_words(tmp_path: Path):
     source = """
     #- config/shop.proto
     message Basket { repeated LineItem line_items = 1; string currency_code = 2; }$0

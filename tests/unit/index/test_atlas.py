@@ -136,6 +136,30 @@ def test_links_follow_what_a_package_hands_on(opened):
     assert atlas.warm(1000)
 
 
+def back_links(opened):
+    atlas = atlas_of(opened)
+    paths = [opened.at(path) for path in opened.fixture.files if atlas.file_of(opened.at(path)) >= 0]
+    return {path: sorted(map(atlas.path_of, atlas.linked_from(atlas.file_of(path)))) for path in paths}
+
+
+def test_links_that_were_all_found_answer_as_those_looked_up_one_by_one(opened):
+    one_by_one = back_links(opened)
+    assert any(one_by_one.values())
+    while not atlas_of(opened).warm(1):
+        pass
+    text = opened.fixture.files["shop/use.py"]
+    opened.open("shop/use.py", f"{text}\n# a comment\n")
+    assert back_links(opened) == one_by_one
+
+
+def test_links_that_were_all_found_are_forgotten_when_an_import_changes(opened):
+    atlas_of(opened).warm(1000)
+    opened.open("shop/use.py", "import json\n")
+    changed = back_links(opened)
+    assert opened.at("shop/use.py") not in changed[opened.at("shop/cart.py")]
+    assert opened.at("shop/__init__.py") in changed[opened.at("shop/cart.py")]
+
+
 def test_what_imports_bind(opened):
     atlas = atlas_of(opened)
     cart = atlas.id_of("Cart")

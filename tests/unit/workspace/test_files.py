@@ -215,3 +215,14 @@ def test_old_snapshots_are_freed_at_once(tmp_path):
         assert gone() is None
     finally:
         gc.enable()
+
+
+def test_looking_at_many_files_without_changing_them_leaves_the_index_as_it_was(tmp_path):
+    files = "".join(f"#- m{number}.py\ndef f{number}(): ...\n" for number in range(80))
+    opened = open_fixture(files, tmp_path)
+    base = opened.snapshot.index.atlas.count
+    for number in range(80):
+        opened.workspace.close(opened.open(f"m{number}.py"))
+    opened.workspace.wait()
+    assert opened.snapshot.index.atlas.count == base
+    assert opened.snapshot.index.atlas.alive.all()

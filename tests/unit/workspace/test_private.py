@@ -111,6 +111,16 @@ def test_a_link_to_a_secret_file_is_private(tmp_path):
     assert workspace.snapshot().is_private(str(tmp_path / "notes.txt"))
 
 
+def test_a_file_below_a_linked_folder_is_as_private_as_where_it_leads(tmp_path):
+    (tmp_path / "kept" / "deep").mkdir(parents=True)
+    (tmp_path / "kept" / "deep" / "notes.txt").write_text("A=1\n")
+    (tmp_path / ".contextenignore").write_text("kept/\n")
+    (tmp_path / "shown").symlink_to(tmp_path / "kept" / "deep")
+    snapshot = Workspace([str(tmp_path)], Store.open(None)).snapshot()
+    assert snapshot.is_private(str(tmp_path / "shown" / "notes.txt"))
+    assert snapshot.is_private(str(tmp_path / "shown" / "missing.txt"))
+
+
 def test_an_open_private_buffer_is_private_and_not_in_the_index(tmp_path):
     (tmp_path / ".contextenignore").write_text("hidden.py\n")
     workspace = Workspace([str(tmp_path)], Store.open(None))

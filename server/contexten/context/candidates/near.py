@@ -1,4 +1,4 @@
-"""What stands in files close by: imported by this file, importing it, in the same folder."""
+"""What stands in files close by: imported by this file, importing it, in the same folder, changed together with it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contexten.context.candidates.cochange import cochanged
 from contexten.context.neighbours import top
 from contexten.context.weights import Source
 
@@ -38,3 +39,4 @@ def near(scene: Scene, board: Board) -> None:
         ranges = [atlas.symbols_of_file(file) for file in files[nearness[files] == strength].tolist()]
         symbols = np.concatenate([np.arange(inside.start, inside.stop, dtype=np.int32) for inside in ranges])
         board.add(Source.NEAR, symbols, strength, "stands in a file close by")
+    cochanged(scene, board)

@@ -78,10 +78,15 @@ class _Page:
     def _shown(self, item: Item) -> bool:
         """Whether a whole text that is already taken shows all of `item`."""
         if item.kind is ItemKind.SKELETON:
-            return False
+            # A heading is needed by its members, wherever they stand; not where the whole type is there.
+            return any(taken.kind is ItemKind.BODY and _same(taken, item) for taken in self.items)
         return any(
             taken.path == item.path and taken.kind in _WHOLE and taken.span.covers(item.span) for taken in self.items
         )
+
+
+def _same(one: Item, other: Item) -> bool:
+    return one.path == other.path and one.name == other.name and one.span.covers(other.span)
 
 
 def fill(

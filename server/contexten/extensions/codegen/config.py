@@ -33,6 +33,7 @@ class CodegenAutogenConfig:
     """Whether the endpoint was named by the person (environment, command line) and not by editor settings."""
     context_enabled: bool = True
     context_budget: int = 8000
+    context_cochange: bool = False
     draft_enabled: bool = True
     draft_fallback: bool = True
     cache_enabled: bool = True

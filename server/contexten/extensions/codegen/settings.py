@@ -75,6 +75,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("context.enabled", "context_enabled", True, "Whether code from other files is chosen and sent along."),
     Setting("context.budget", "context_budget", 8000, "How many tokens of context a prompt may hold.", minimum=0),
     Setting(
+        "context.cochange",
+        "context_cochange",
+        False,
+        "Whether code from files that git's history shows to change together counts as near. Read in the background, "
+        "on this machine only: at most the last 2,000 commits and 5 seconds.",
+        restricted=True,
+    ),
+    Setting(
         "draft.enabled",
         "draft_enabled",
         True,

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from contexten.index.atlas.atlas import Atlas
+    from contexten.index.linked import Linked
     from contexten.index.view import IndexView
 
 _PASSING = frozenset({"__init__", "index", "mod", "lib"})
@@ -22,10 +23,10 @@ _PASSING = frozenset({"__init__", "index", "mod", "lib"})
 class Links:
     """The links of one view, by file number."""
 
-    def __init__(self, view: IndexView, paths: dict[str, tuple[str, ...]]) -> None:
-        """`paths` are the links found so far, by path."""
+    def __init__(self, view: IndexView, known: Linked) -> None:
+        """`known` are the links found so far, which grow."""
         self._view = view
-        self._paths = paths
+        self._known = known
         self._found: dict[int, NDArray[np.int32]] = {}
         self._back: dict[int, NDArray[np.int32]] = {}
         self._warmed = 0
@@ -35,37 +36,51 @@ class Links:
         found = self._found.get(file)
         if found is None:
             path = atlas.path_of(file)
-            paths = self._paths.get(path)
-            if paths is None:
-                paths = self._paths[path] = linked_paths(self._view, path)
-            numbers = map(atlas.file_of, paths)
-            found = np.array(sorted({number for number in numbers if number >= 0}), np.int32)
-            self._found[file] = found
+            found = self._found[file] = _numbers(atlas, self._paths(path))
         return found
 
     def to(self, atlas: Atlas, file: int) -> NDArray[np.int32]:
         """The files whose imports mean `file`."""
         found = self._back.get(file)
         if found is None:
-            near = self._importers(atlas, file)
-            found = np.array(sorted(other for other in near if file in self.of(atlas, other)), np.int32)
-            self._back[file] = found
+            found = self._back[file] = self._linking(atlas, file)
         return found
 
     def warm(self, atlas: Atlas, files: int) -> bool:
         """Find those of some more files; whether all are known now."""
         end = min(atlas.files, self._warmed + files)
         for file in range(self._warmed, end):
-            if atlas.file_of(atlas.path_of(file)) == file:
-                self.of(atlas, file)
+            path = atlas.path_of(file)
+            if atlas.file_of(path) == file:
+                self._paths(path)
         self._warmed = end
+        if end == atlas.files:
+            self._known.complete()
         return end == atlas.files
+
+    def _paths(self, path: str) -> tuple[str, ...]:
+        found = self._known.files.get(path)
+        if found is None:
+            found = self._known.files[path] = linked_paths(self._view, path)
+        return found
+
+    def _linking(self, atlas: Atlas, file: int) -> NDArray[np.int32]:
+        back = self._known.back
+        if back is not None:
+            return _numbers(atlas, back.get(atlas.path_of(file), ()))
+        near = self._importers(atlas, file)
+        return np.array(sorted(other for other in near if file in self.of(atlas, other)), np.int32)
 
     def _importers(self, atlas: Atlas, file: int) -> set[int]:
         """Every file that can have a link to `file`, and perhaps more."""
         paths = self._view.importers(atlas.path_of(file))
         further = [other for path in paths if _hands_on(path) for other in self._view.importers(path)]
         return {number for path in (*paths, *further) if (number := atlas.file_of(path)) >= 0}
+
+
+def _numbers(atlas: Atlas, paths: Iterable[str]) -> NDArray[np.int32]:
+    """The living files at these paths, in order."""
+    return np.array(sorted({number for number in map(atlas.file_of, paths) if number >= 0}), np.int32)
 
 
 def linked_paths(view: IndexView, path: str) -> tuple[str, ...]:
@@ -84,8 +99,12 @@ def _behind(view: IndexView, path: str, name: str) -> Sequence[str]:
     """Where a file that hands `name` on has it from."""
     if view.defines(path, name):
         return ()
-    named = (item for item in view.imports(path) if item.local_name == name)
-    return tuple(target for item in named for target in view.resolve_import(path, item))
+    imports = view.imports(path)
+    named = [target for item in imports if item.local_name == name for target in view.resolve_import(path, item)]
+    if named:
+        return named
+    stars = (target for item in imports if item.name == "*" for target in view.resolve_import(path, item))
+    return [target for target in stars if view.defines(target, name)]
 
 
 def _hands_on(path: str) -> bool:
