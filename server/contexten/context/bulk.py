@@ -111,20 +111,14 @@ class Bulk:
     def _known(self, files: Ints, names: Ints) -> Bools:
         """Whether each name can mean something at the top of its file."""
         atlas = self.meaning.atlas
-        distinct, which = np.unique(files, return_inverse=True)
-        known = [atlas.known(file) for file in distinct.tolist()]
-        rows = np.repeat(np.arange(len(distinct)), [len(names) for names in known])
-        keys = np.sort(_keys(rows, np.concatenate(known))) if known else np.zeros(0, np.int64)
-        return atlas.is_open[files] | _contains(keys, _keys(which, names))
+        return atlas.is_open[files] | atlas.knows(files, names)
 
     def _linked(self, own: Ints, theirs: Ints) -> Bools:
         """Whether each file imports the other."""
-        atlas = self.meaning.atlas
         distinct, which = np.unique(own, return_inverse=True)
-        seen = np.zeros((len(distinct), atlas.files), np.bool_)
-        for row, file in enumerate(distinct.tolist()):
-            seen[row, atlas.links(file)] = True
-        return seen[which, theirs]
+        if not len(distinct):
+            return np.zeros(0, np.bool_)
+        return np.stack([self.meaning.seen_from(file) for file in distinct.tolist()])[which, theirs]
 
     def _beside(self, own: Ints, theirs: Ints) -> Bools:
         """Whether the two files say they belong to one package."""
@@ -142,13 +136,6 @@ def _answered(answer: Callable[[Ints, Ints], Ints], one: Ints, other: Ints) -> I
 
 def _keys(one: NDArray[np.integer], other: NDArray[np.integer]) -> NDArray[np.int64]:
     return (one.astype(np.int64) << 32) | other.astype(np.int64)
-
-
-def _contains(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> Bools:
-    """Whether each of `wanted` is among the sorted `keys`."""
-    if not len(keys):
-        return np.zeros(len(wanted), np.bool_)
-    return keys[np.minimum(keys.searchsorted(wanted), len(keys) - 1)] == wanted
 
 
 def _first(owner: NDArray[np.int64], symbols: Ints, rank: NDArray[np.int64], count: int) -> Ints:

@@ -106,6 +106,14 @@ class Meaning:
         name = int(self.atlas.type[symbol])
         return self.types(int(self.atlas.file[symbol]), (name,)) if name else []
 
+    def seen_from(self, file: int) -> NDArray[np.bool_]:
+        """By file whether `file` imports it."""
+        found = self._seen.get(file)
+        if found is None:
+            found = self._seen[file] = np.zeros(self.atlas.files, np.bool_)
+            found[self.atlas.links(file)] = True
+        return found
+
     def _only_types(self, symbols: Ints) -> Ints:
         return symbols[IS_TYPE[self.atlas.kind[symbols]]]
 
@@ -121,18 +129,10 @@ class Meaning:
             return found[own]
         if not atlas.is_open[file] and name not in self._known_in(file):
             return _NOTHING
-        for seen in (self._seen_from(file)[files], self._beside(files, file)):
+        for seen in (self.seen_from(file)[files], self._beside(files, file)):
             if seen.any():
                 return found[seen]
         return _NOTHING
-
-    def _seen_from(self, file: int) -> NDArray[np.bool_]:
-        """By file whether `file` imports it."""
-        found = self._seen.get(file)
-        if found is None:
-            found = self._seen[file] = np.zeros(self.atlas.files, np.bool_)
-            found[self.atlas.links(file)] = True
-        return found
 
     def _known_in(self, file: int) -> frozenset[int]:
         found = self._known.get(file)

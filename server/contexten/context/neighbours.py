@@ -1,13 +1,15 @@
-"""The functions most like the target: siblings, namesakes, functions with similar signatures."""
+"""The functions around a target: siblings, namesakes, functions with similar signatures or the same names inside."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from contexten.context.uses import Edges, edges_of
+from contexten.index.words import identifiers_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,21 +19,36 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
     Floats = NDArray[np.float32]
 
-NEIGHBOURS = 60
+NEIGHBOURS, _SHARERS = 60, 80
 _SAME_OWNER, _SAME_FILE, _SAME_FOLDER, _SAME_NAME = 0.2, 0.1, 0.05, 0.25
+_MOST_USERS = 500
+"""A name that more functions use says nothing."""
+_SIGNATURE, _BESIDE, _FILE, _IMPORT = 1.0, 0.5, 0.2, 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The functions, best first, how like the target they are, and what they use."""
+    """Functions, best first, how near they are to the target, and what they use."""
 
     functions: Ints
-    likeness: Floats
+    nearness: Floats
     edges: Edges
 
 
-def find_neighbours(scene: Scene) -> Neighbours:
-    """The functions most like the target."""
+def find_neighbours(scene: Scene) -> tuple[Neighbours, Neighbours]:
+    """The functions most like the target, and those that share the most names with its surroundings."""
+    alike, sharing = _likeness(scene), _sharing(scene)
+    near, sharers = top(alike, NEIGHBOURS), top(sharing, _SHARERS)
+    # What all of them use is resolved at once: most of the cost does not depend on how many they are.
+    edges = edges_of(scene.meaning, np.concatenate((near, sharers)))
+    return (
+        Neighbours(near, alike[near], edges.of(0, len(near))),
+        Neighbours(sharers, sharing[sharers], edges.of(len(near), len(sharers))),
+    )
+
+
+def _likeness(scene: Scene) -> Floats:
+    """How much each function of the workspace is like the target."""
     atlas = scene.atlas
     likeness = np.where(atlas.functions, scene.found.score, np.float32(0.0))
     here = scene.own[atlas.functions[scene.own]]
@@ -46,9 +63,36 @@ def find_neighbours(scene: Scene) -> Neighbours:
         namesakes = namesakes[atlas.functions[namesakes]]
         likeness[namesakes[likeness[namesakes] > 0]] += _SAME_NAME
         likeness[scene.symbol] = 0
-    likeness *= scene.dampings
-    best = top(likeness, NEIGHBOURS)
-    return Neighbours(best, likeness[best], edges_of(scene.meaning, best))
+    return likeness * scene.dampings
+
+
+def _sharing(scene: Scene) -> Floats:
+    """How many, and how rare, names each function of the workspace shares with the target's surroundings."""
+    atlas = scene.atlas
+    shared = np.zeros(atlas.count, dtype=np.float32)
+    for name, weight in sorted(_visible(scene).items()):
+        users = atlas.users(name)
+        if 0 < len(users) <= _MOST_USERS:
+            shared[users] += np.float32(weight / math.log(2 + len(users)))
+    if scene.symbol >= 0:
+        shared[scene.symbol] = 0
+    return shared * scene.dampings / np.sqrt(4 + atlas.use_degree, dtype=np.float32)
+
+
+def _visible(scene: Scene) -> dict[int, float]:
+    """The names around the target, the closest with the most weight."""
+    atlas = scene.atlas
+    names: dict[str, float] = dict.fromkeys(scene.used_here, _FILE)
+    names.update((item.local_name, _IMPORT) for item in scene.facts.imports)
+    numbers = {number: weight for name, weight in names.items() if (number := atlas.id_of(name))}
+    if scene.owner >= 0:
+        beside = atlas.members_of(scene.owner)
+        beside = beside[beside != scene.symbol]
+        numbers.update(dict.fromkeys(atlas.uses_of(beside).name.tolist(), _BESIDE))
+    if scene.definition is not None:
+        written = (atlas.id_of(name) for name in identifiers_of(scene.definition.signature))
+        numbers.update((number, _SIGNATURE) for number in written if number)
+    return numbers
 
 
 def relation(scene: Scene, function: int) -> str:

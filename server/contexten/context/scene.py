@@ -188,10 +188,15 @@ class Scene:
         """How well every symbol of the workspace matches `query`."""
         return search(self.atlas, self.query)
 
-    @cached_property
+    @property
     def neighbours(self) -> Neighbours:
         """The functions most like the target, best first."""
-        return find_neighbours(self)
+        return self._functions[0]
+
+    @property
+    def sharers(self) -> Neighbours:
+        """The functions that share the most names with the target's surroundings, best first."""
+        return self._functions[1]
 
     @cached_property
     def wants_tests(self) -> bool:
@@ -247,6 +252,10 @@ class Scene:
         file = int(self.atlas.file[symbol])
         name = self.title(symbol)
         return name if file == self.file else f"{self.atlas.path_of(file).rpartition('/')[2]}:{name}"
+
+    @cached_property
+    def _functions(self) -> tuple[Neighbours, Neighbours]:
+        return find_neighbours(self)
 
     def _symbol_at(self, name_start: int) -> int:
         at = np.flatnonzero(self.atlas.name_start[self.own] == name_start)

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 from contexten.context.candidates.callers import call_sites
 from contexten.context.candidates.nearest import use_sites
+from contexten.context.candidates.windows import Window, windows
 from contexten.context.choice import Choice, UseSite
 from contexten.context.meaning import IS_CALLABLE, Meaning
-from contexten.context.model import ContextPack, CountTokens, LeftOut
+from contexten.context.model import ContextPack, CountTokens, Item, ItemKind, LeftOut
 from contexten.context.neighbours import relation
 from contexten.context.pack import Cutter, Filled, Here, fill, here_of
 from contexten.context.rank import rank
 from contexten.context.ranker import Ranker, shipped_ranker
 from contexten.context.redact import Redactor
 from contexten.context.scene import Scene
-from contexten.context.weights import Source, Strategy, strategy_for
+from contexten.context.weights import Source, Strategy, longest_header, strategy_for
 from contexten.index.sheet import UNFINISHED
 from contexten.syntax.facts import FileFacts
+from contexten.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,9 +32,11 @@ if TYPE_CHECKING:
 
 _USED_SYMBOLS = 25
 _USING_NEIGHBOURS = 15
-_REPORTED = 200
+_REPORTED = 120
 _LEAST_RANKED = 250
 """More candidates than a budget can hold are looked at, so that what lost can be shown."""
+_LEAST_TOKENS = 12
+"""What a header costs at least, so that no more are prepared than can be shown."""
 _SHOWN = "already shown"
 _LOST = frozenset({_SHOWN, "budget"})
 _CALLS_FROM = 0.2
@@ -124,16 +128,54 @@ def _filled(
     examples = _examples(scene, sifted) if mix.examples else []
     wanted = {choice.symbol: choice.score for choice in sifted.choices[:_USED_SYMBOLS]}
     uses = _uses(scene, sifted, wanted, calls=strategy.weights.get(Source.CALLER, 0.0)) if mix.windows else []
-    cutter = Cutter(scene, redactor)
-    cutter.prepare(choice.symbol for choice in sifted.choices)
-    return fill(sifted.choices, examples, uses, budget=budget, mix=mix, count_tokens=count_tokens, cutter=cutter)
+    cutter = Cutter(scene, redactor, longest_header(budget))
+    cutter.prepare(choice.symbol for choice in sifted.choices[: budget // _LEAST_TOKENS])
+    return fill(
+        sifted.choices,
+        examples,
+        uses,
+        budget=budget,
+        mix=mix,
+        count_tokens=count_tokens,
+        cutter=cutter,
+        texts=_texts(scene, redactor),
+    )
+
+
+def _texts(scene: Scene, redactor: Redactor) -> list[Item]:
+    """Where no language reads the file under edit: lines of other files that share rare words with it."""
+    snapshot, path = scene.snapshot, scene.path
+    unread = snapshot.language(path) is None and snapshot.is_private(path) is None
+    document = snapshot.document(path) if unread else None
+    found = windows(snapshot, path, document.text) if document is not None else []
+    best = max((window.score for window in found), default=1.0)
+    return [_item(snapshot, window, redactor, window.score / best) for window in found]
+
+
+def _item(snapshot: Snapshot, window: Window, redactor: Redactor, score: float) -> Item:
+    relative = snapshot.relative(window.path)
+    document = snapshot.document(window.path)
+    starts = document.starts if document is not None else ()
+    start = starts[window.start_line] if window.start_line < len(starts) else 0
+    return Item(
+        path=window.path,
+        span=Span(start, start + len(window.text.encode())),
+        start_line=window.start_line,
+        end_line=window.end_line,
+        kind=ItemKind.WINDOW,
+        reason=window.reason,
+        score=score,
+        tokens=0,
+        text=redactor.redact(window.text, relative),
+        relative=relative,
+    )
 
 
 def _examples(scene: Scene, sifted: _Sifted) -> list[Choice]:
     """The finished functions most like the target, with the reason they teach by."""
     near, atlas = scene.neighbours, scene.atlas
     found: list[Choice] = []
-    for function, likeness in zip(near.functions.tolist(), near.likeness.tolist(), strict=True):
+    for function, likeness in zip(near.functions.tolist(), near.nearness.tolist(), strict=True):
         finished = IS_CALLABLE[atlas.kind[function]] and not atlas.flags[function] & UNFINISHED
         file = int(atlas.file[function])
         if finished and file != scene.file and file not in sifted.private:

@@ -169,10 +169,20 @@ def size_factor(count: int) -> float:
     return min(1.4, max(0.7, (TYPICAL_SIZE / max(1, count)) ** 0.25))
 
 
+HEADERS: tuple[tuple[int, int], ...] = ((0, 120), (1500, 160), (6000, 260))
+"""From how many tokens on a header may have how many characters: the smaller the page, the more names count."""
+
+
+def longest_header(budget: int) -> int:
+    """How many characters a header may have on a page of `budget` tokens."""
+    return [longest for least, longest in HEADERS if budget >= least][-1]
+
+
 MIXES: tuple[tuple[int, Mix], ...] = (
     (0, Mix()),
-    (1500, Mix(examples=0.1, windows=0.1)),
-    (6000, Mix(examples=0.15, windows=0.15, bodies=0.2)),
+    (1500, Mix(examples=0.05, windows=0.1, bodies=0.1)),
+    (3000, Mix(examples=0.05, windows=0.25, bodies=0.3)),
+    (6000, Mix(examples=0.1, windows=0.25, bodies=0.35)),
 )
 
 DEFAULT = Strategy("implement", WEIGHTS, MIXES, popular=POPULAR, learned=True)
@@ -197,6 +207,7 @@ def _with(name: str, **extra: float) -> Strategy:
 _STRATEGIES: Mapping[Intent, Strategy] = MappingProxyType(
     {
         Intent.IMPLEMENT: DEFAULT,
+        Intent.INSERT: _with("insert", used=0.6),
         Intent.REWRITE: _with("rewrite", used=0.6, caller=0.45),
         Intent.FIX: _with("fix", used=1.0, caller=0.25),
         Intent.TEST: _with("test", used=0.2, tests=0.7, enclosing=0.2),

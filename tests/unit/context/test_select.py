@@ -347,7 +347,9 @@ def test_the_candidates_that_lost_are_listed_with_score_and_cause(tmp_path: Path
 def test_a_larger_budget_shows_examples_whole_and_signatures_in_one_line(tmp_path: Path) -> None:
     pack = chosen(SHOP.replace("def cancel", "def cancelled"), tmp_path, budget=6000)
     kinds = {item.kind for item in pack.items}
-    assert ItemKind.SIGNATURE in kinds
+    small = chosen(SHOP.replace("def cancel", "def cancelled"), tmp_path, budget=1000)
+    assert ItemKind.BODY not in {item.kind for item in small.items}
+    assert ItemKind.SIGNATURE in {item.kind for item in small.items}
     assert all("\n" not in item.text for item in pack.items if item.kind is ItemKind.SIGNATURE)
 
 
@@ -357,3 +359,21 @@ def test_a_file_of_an_unknown_language_still_shows_its_text(tmp_path: Path) -> N
     pack = select(opened.snapshot, Target(opened.path, Intent.INSERT, opened.span), budget=300, count_tokens=quarter)
     assert pack.here_before == "line one\n"
     assert pack.here_after == "line two\n"
+
+
+def test_a_file_that_no_language_reads_is_shown_lines_of_others_that_share_its_rare_words(tmp_path: Path):
+    source = """
+    #- config/shop.proto
+    message Basket { repeated LineItem line_items = 1; string currency_code = 2; }$0
+    #- shop/basket.py
+    def total(basket):
+        return basket.line_items, basket.currency_code
+    #- shop/unrelated.py
+    def paint_fence(colour):
+        return colour
+    """
+    opened = open_fixture(source, tmp_path)
+    target = Target(opened.path, Intent.REWRITE, opened.span)
+    pack = select(opened.snapshot, target, budget=400, count_tokens=quarter)
+    assert "line_items" in pack.here
+    assert any(item.kind is ItemKind.WINDOW and item.relative == "shop/basket.py" for item in pack.items)

@@ -32,7 +32,7 @@ def nearest(scene: Scene, board: Board) -> None:
         user = int(near.functions[first_user(near.edges, symbol)])
         return f"used by {scene.place(user)}, {relation(scene, user)}"
 
-    symbols, votes = count_votes(near.edges, near.likeness)
+    symbols, votes = count_votes(near.edges, near.nearness)
     board.add(Source.NEAREST, symbols, votes, why)
 
 

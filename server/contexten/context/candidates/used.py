@@ -9,15 +9,17 @@ import numpy as np
 from contexten.context.uses import edges_of
 from contexten.context.weights import Source
 from contexten.index.words import identifiers_of
+from contexten.text import Span
+from contexten.workspace.target import Intent
 
 if TYPE_CHECKING:
     from contexten.context.board import Board
     from contexten.context.scene import Scene
-    from contexten.text import Span
 
 _MENTIONED = 0.7
 _SHORTEST_MENTION = 4
 _MOST_NAMESAKES = 3
+_LINES_BEFORE, _LINES_AFTER = 3, 1
 
 
 def used(scene: Scene, board: Board) -> None:
@@ -31,7 +33,7 @@ def used(scene: Scene, board: Board) -> None:
 
 
 def _inside(scene: Scene, board: Board) -> None:
-    spans = [scene.target.span, *(item.span for item in scene.target.diagnostics)]
+    spans = [_around(scene), *(item.span for item in scene.target.diagnostics)]
     if scene.target.selection is not None:
         spans.append(scene.target.selection)
     names = {item.name for item in scene.references if any(_within(item.start, span) for span in spans)}
@@ -46,6 +48,16 @@ def _inside(scene: Scene, board: Board) -> None:
     for name in sorted(names):
         known = scene.meaning.name(scene.file, scene.atlas.id_of(name))[:1]
         board.add(Source.USED, known, 1.0, f"used here as '{name}'")
+
+
+def _around(scene: Scene) -> Span:
+    """The target's span; of a mere caret, the lines that are being written there."""
+    span, document = scene.target.span, scene.snapshot.document(scene.path)
+    if len(span) or document is None or scene.target.intent is not Intent.INSERT:
+        return span
+    line = document.line_of(span.start)
+    first, last = max(0, line - _LINES_BEFORE), min(document.line_count - 1, line + _LINES_AFTER)
+    return Span(document.starts[first], document.line_span(last).end)
 
 
 def _as_named(scene: Scene, symbol: int) -> str:

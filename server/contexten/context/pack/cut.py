@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from contexten.context.meaning import IS_TYPE
+from contexten.context.meaning import IS_CALLABLE, IS_TYPE
 from contexten.context.model import Item, ItemKind
 from contexten.text import Document, Span
 
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from contexten.syntax.facts import Definition
 
 
+MAX_VALUE = 80
+"""Characters of the line that shows a variable, constant or field."""
+_CUT = "…"
+
+
 @dataclass(slots=True)
 class Cutter:
     """Makes items of one request; remembers the documents and the types' header lines it has read.
@@ -27,6 +32,8 @@ class Cutter:
 
     scene: Scene
     redactor: Redactor
+    longest: int = 260
+    """Characters of a header; what is longer is cut."""
     _documents: dict[str, Document | None] = field(default_factory=dict[str, "Document | None"])
     _names: dict[int, str] = field(default_factory=dict[int, str])
     _headers: dict[int, str] = field(default_factory=dict[int, str])
@@ -35,7 +42,7 @@ class Cutter:
         """Read the headers that will be asked for in one go: to search each alone for secrets costs ten times that."""
         atlas = self.scene.atlas
         wanted = {symbol for start in symbols for symbol in (start, *self._outer(start))}
-        headers = {symbol: atlas.signature(symbol) for symbol in sorted(wanted)}
+        headers = {symbol: self._cut(symbol, atlas.signature(symbol)) for symbol in sorted(wanted)}
         if self.redactor.is_clean("\n".join(headers.values())):
             self._headers.update(headers)
 
@@ -72,6 +79,10 @@ class Cutter:
         last = min(line + after, document.line_of(max(0, definition.end - 1)))
         span = Span(document.starts[first], document.line_span(last).end)
         return self._text(symbol, document, span, ItemKind.WINDOW, reason, score)
+
+    def size(self, symbol: int) -> int:
+        """How many characters a symbol's header has."""
+        return len(self._header(symbol))
 
     def path(self, symbol: int) -> str:
         """The file of a symbol."""
@@ -134,9 +145,15 @@ class Cutter:
     def _header(self, symbol: int) -> str:
         found = self._headers.get(symbol)
         if found is None:
-            text = self.scene.atlas.signature(symbol)
+            text = self._cut(symbol, self.scene.atlas.signature(symbol))
             found = self._headers[symbol] = self._redacted(symbol, text)
         return found
+
+    def _cut(self, symbol: int, header: str) -> str:
+        """A header no longer than it is worth: of a value the start says what it is."""
+        is_value = not (IS_TYPE | IS_CALLABLE)[self.scene.atlas.kind[symbol]]
+        most = MAX_VALUE if is_value else self.longest
+        return header if len(header) <= most else f"{header[: most - 1].rstrip()}{_CUT}"
 
     def _redacted(self, symbol: int, text: str) -> str:
         return self.redactor.redact(text, self._relative(symbol))

@@ -24,7 +24,11 @@ BODY_LINES = 60
 _MISSES = 40
 """After so many signatures in a row that do not fit, the rest is not tried."""
 _MIN_NAME_SCORE = 0.25
-_REPORTED = 200
+_LINE = 32
+"""Characters that a line costs beside its text: part of the headings above it."""
+_REPORTED = 120
+_TEXTS = 0.7
+"""The share of the budget that windows of other files may take, where no language reads the target's."""
 _WHOLE = frozenset({ItemKind.BODY, ItemKind.WINDOW})
 
 
@@ -74,10 +78,15 @@ class _Page:
     def _shown(self, item: Item) -> bool:
         """Whether a whole text that is already taken shows all of `item`."""
         if item.kind is ItemKind.SKELETON:
-            return False
+            # A heading is needed by its members, wherever they stand; not where the whole type is there.
+            return any(taken.kind is ItemKind.BODY and _same(taken, item) for taken in self.items)
         return any(
             taken.path == item.path and taken.kind in _WHOLE and taken.span.covers(item.span) for taken in self.items
         )
+
+
+def _same(one: Item, other: Item) -> bool:
+    return one.path == other.path and one.name == other.name and one.span.covers(other.span)
 
 
 def fill(
@@ -89,14 +98,17 @@ def fill(
     mix: Mix,
     count_tokens: CountTokens,
     cutter: Cutter,
+    texts: Iterable[Item] = (),
 ) -> Filled:
-    """The best items for `budget` tokens. `examples` may be shown whole, `uses` as windows; both best first."""
+    """The best items for `budget` tokens. `examples` may be shown whole, `uses` as windows; `texts` come first."""
     page = _Page(budget, count_tokens)
+    for text in texts:
+        page.add(text, int(budget * _TEXTS))
     best_first = sorted(choices, key=_order)
     _add_bodies(page, sorted(examples, key=_order), int(budget * mix.examples), EXAMPLE_LINES, cutter)
     _add_windows(page, sorted(uses, key=_use_order), page.used + int(budget * mix.windows), cutter)
     _add_bodies(page, best_first, page.used + int(budget * mix.bodies), BODY_LINES, cutter)
-    _add_signatures(page, best_first, cutter)
+    _add_signatures(page, _by_density(best_first, cutter), cutter)
     items = _within(page.items, budget, count_tokens)
     ordered = sorted(items, key=lambda item: (-item.score, item.path, item.start_line, item.kind))
     return Filled(tuple(ordered), _left_out(best_first, items, cutter))
@@ -109,6 +121,11 @@ def _add_bodies(page: _Page, choices: Sequence[Choice], limit: int, max_lines: i
         item = cutter.body(choice.symbol, choice.reason, choice.score, max_lines=max_lines)
         if item is not None:
             page.add(item, limit)
+
+
+def _by_density(choices: Sequence[Choice], cutter: Cutter) -> list[Choice]:
+    """Those first that are worth the most for what their line costs."""
+    return sorted(choices, key=lambda choice: (-choice.score / (_LINE + cutter.size(choice.symbol)), choice.symbol))
 
 
 def _add_windows(page: _Page, uses: Sequence[UseSite], limit: int, cutter: Cutter) -> None:

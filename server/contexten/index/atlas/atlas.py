@@ -131,6 +131,16 @@ class Atlas:
         segment, number, _ = self._of_file(int(file))
         return segment.row("known", number)
 
+    def knows(self, files: Ints, names: Ints) -> Bools:
+        """Whether each name is among what is `known` in its file."""
+        found = np.zeros(len(files), np.bool_)
+        for segment, start in zip(self._segments, self._file_starts, strict=False):
+            keys = segment.known_keys
+            wanted = ((files.astype(np.int64) - start) << 32) | names
+            if len(keys):
+                found |= keys[np.minimum(keys.searchsorted(wanted), len(keys) - 1)] == wanted
+        return found
+
     def importing(self, name: int) -> Ints:
         """The living files whose imports bind `name`."""
         starts = zip(self._segments, self._file_starts, strict=False)

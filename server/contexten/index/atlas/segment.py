@@ -64,6 +64,12 @@ class Segment:
         return found
 
     @cached_property
+    def known_keys(self) -> NDArray[np.int64]:
+        """`file << 32 | name` for each name that can mean something at the top of a file, in order."""
+        files = owners(self.columns["known.starts"]).astype(np.int64)
+        return np.sort((files << 32) | self.columns["known"])
+
+    @cached_property
     def name_words(self) -> Ints:
         """By symbol how many of its words stand in its name: those that count most."""
         found = self.columns.get("name_words")
