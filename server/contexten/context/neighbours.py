@@ -76,7 +76,9 @@ def _sharing(scene: Scene) -> Floats:
             shared[users] += np.float32(weight / math.log(2 + len(users)))
     if scene.symbol >= 0:
         shared[scene.symbol] = 0
-    return shared * scene.dampings / np.sqrt(4 + atlas.use_degree, dtype=np.float32)
+    shared *= scene.dampings
+    shared /= np.sqrt(4 + atlas.use_degree, dtype=np.float32)
+    return shared
 
 
 def _visible(scene: Scene) -> dict[int, float]:
