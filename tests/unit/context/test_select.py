@@ -346,7 +346,7 @@ def test_the_candidates_that_lost_are_listed_with_score_and_cause(tmp_path: Path
 
 def test_a_larger_budget_shows_examples_whole_and_signatures_in_one_line(tmp_path: Path) -> None:
     pack = chosen(SHOP.replace("def cancel", "def cancelled"), tmp_path, budget=6000)
-    kinds = {item.kind for item in pack.items}
+    assert ItemKind.BODY in {item.kind for item in pack.items}
     small = chosen(SHOP.replace("def cancel", "def cancelled"), tmp_path, budget=1000)
     assert ItemKind.BODY not in {item.kind for item in small.items}
     assert ItemKind.SIGNATURE in {item.kind for item in small.items}

@@ -157,8 +157,10 @@ CASES = {
     ),
     "kotlin: class": (
         KOTLIN,
-        "```kotlin\npackage shop\n\nclass Cart(val items: List<Item>) {\n    fun total(tax: Int = 0): Int {\n"
-        "        val sum = items.sumOf { it.price }\n        return sum + tax\n    }\n}\n```",
+        (
+            "```kotlin\npackage shop\n\nclass Cart(val items: List<Item>) {\n    fun total(tax: Int = 0): Int {\n"
+            "        val sum = items.sumOf { it.price }\n        return sum + tax\n    }\n}\n```"
+        ),
         KOTLIN_BLOCK,
     ),
     "kotlin: an expression": (KOTLIN, "items.sumOf { it.price } + tax", KOTLIN_SHORT),
@@ -196,8 +198,10 @@ CASES = {
     "swift: body": (SWIFT, "let sum = items.reduce(0) { $0 + $1.price }\nreturn sum + tax\n", SWIFT_BLOCK),
     "swift: function": (
         SWIFT,
-        "```swift\nfunc total(tax: Int = 0) -> Int {\n  let sum = items.reduce(0) { $0 + $1.price }\n"
-        "  return sum + tax\n}\n```",
+        (
+            "```swift\nfunc total(tax: Int = 0) -> Int {\n  let sum = items.reduce(0) { $0 + $1.price }\n"
+            "  return sum + tax\n}\n```"
+        ),
         SWIFT_BLOCK,
     ),
     "ocaml: body": (OCAML, "let sum = List.fold_left ( + ) 0 items in\nsum + tax\n", OCAML_BLOCK),
@@ -214,7 +218,10 @@ CASES = {
     ),
     "haskell: equations": (
         HASKELL,
-        "```haskell\ntotal :: Int -> [Int] -> Int\ntotal tax [] = tax\ntotal tax (x : rest) =\n  x + total tax rest\n```",
+        (
+            "```haskell\ntotal :: Int -> [Int] -> Int\n"
+            "total tax [] = tax\ntotal tax (x : rest) =\n  x + total tax rest\n```"
+        ),
         HASKELL_BLOCK,
     ),
     "haskell: an equation": (HASKELL, "total tax items = tax + sum items", HASKELL_SHORT),
@@ -226,8 +233,10 @@ CASES = {
     ),
     "haskell: a module with an import": (
         HASKELL,
-        "module Cart where\n\nimport Data.List (sort)\nimport Data.Maybe (fromMaybe)\n\ntotal :: Int -> [Int] -> Int\n"
-        "total tax items = fromMaybe tax items\n",
+        (
+            "module Cart where\n\nimport Data.List (sort)\nimport Data.Maybe (fromMaybe)\n\ntotal :: Int -> [Int] -> Int\n"
+            "total tax items = fromMaybe tax items\n"
+        ),
         HASKELL_SHORT.replace("tax + sum items", "fromMaybe tax items").replace(
             "(sort)\n", "(sort)\nimport Data.Maybe (fromMaybe)\n"
         ),

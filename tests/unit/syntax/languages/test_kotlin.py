@@ -160,8 +160,8 @@ def test_stubs_are_unfinished():
             fun done() = 1
             abstract fun none(): Int
         }
-        interface I { 
-            fun a() 
+        interface I {
+            fun a()
         }
         class Failure : Exception()
         data class R(val x: Int)
