@@ -37,7 +37,7 @@ class Source(StrEnum):
     MEMBER_RESULT = "member of the result's type"
     """By the declared result of the target."""
     MEMBER_ATTRIBUTE = "member of an attribute's type"
-    """Of what the type around the target holds, by declaration or by what is assigned."""
+    """Of what the type around the target holds, by declaration or by what is assigned, or of a base."""
     MEMBER_FRESH = "member of an imported type, not used yet"
     """The type is imported by name, and nothing in this file uses it."""
     MEMBER_IMPORTED = "member of an imported type"
