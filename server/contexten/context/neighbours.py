@@ -109,10 +109,9 @@ def relation(scene: Scene, function: int) -> str:
 
 def top(values: Floats, most: int) -> Ints:
     """The places of the `most` largest positive values, largest first, equal ones by place."""
-    if len(values) > 4 * most:
-        least = np.partition(values, len(values) - most)[len(values) - most]
-        places = np.flatnonzero(values >= max(least, np.float32(1e-9)))
-    else:
-        places = np.flatnonzero(values > 0)
+    places = np.flatnonzero(values > 0)
+    if len(places) > 4 * most:
+        positive = values[places]
+        places = places[positive >= np.partition(positive, len(positive) - most)[len(positive) - most]]
     order = np.lexsort((places, -values[places]))
     return places[order][:most].astype(np.int32)

@@ -35,8 +35,6 @@ _USING_NEIGHBOURS = 15
 _REPORTED = 120
 _LEAST_RANKED = 250
 """More candidates than a budget can hold are looked at, so that what lost can be shown."""
-_LEAST_TOKENS = 12
-"""What a header costs at least, so that no more are prepared than can be shown."""
 _SHOWN = "already shown"
 _LOST = frozenset({_SHOWN, "budget"})
 _CALLS_FROM = 0.2
@@ -129,7 +127,6 @@ def _filled(
     wanted = {choice.symbol: choice.score for choice in sifted.choices[:_USED_SYMBOLS]}
     uses = _uses(scene, sifted, wanted, calls=strategy.weights.get(Source.CALLER, 0.0)) if mix.windows else []
     cutter = Cutter(scene, redactor, longest_header(budget))
-    cutter.prepare(choice.symbol for choice in sifted.choices[: budget // _LEAST_TOKENS])
     return fill(
         sifted.choices,
         examples,

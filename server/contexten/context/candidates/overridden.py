@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _ELSEWHERE = 0.4
 _OTHERS = 20
-_MOST_NAMESAKES = 400
+_MOST_NAMESAKES = 60
 
 
 def overridden(scene: Scene, board: Board) -> None:

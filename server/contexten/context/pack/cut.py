@@ -82,7 +82,7 @@ class Cutter:
 
     def size(self, symbol: int) -> int:
         """How many characters a symbol's header has."""
-        return len(self._header(symbol))
+        return len(self._cut(symbol, self.scene.atlas.signature(symbol)))
 
     def path(self, symbol: int) -> str:
         """The file of a symbol."""

@@ -26,6 +26,8 @@ _MISSES = 40
 _MIN_NAME_SCORE = 0.25
 _LINE = 32
 """Characters that a line costs beside its text: part of the headings above it."""
+_LEAST_TOKENS = 12
+"""What a line costs at least, so that no more are prepared than can be shown."""
 _REPORTED = 120
 _TEXTS = 0.7
 """The share of the budget that windows of other files may take, where no language reads the target's."""
@@ -108,7 +110,9 @@ def fill(
     _add_bodies(page, sorted(examples, key=_order), int(budget * mix.examples), EXAMPLE_LINES, cutter)
     _add_windows(page, sorted(uses, key=_use_order), page.used + int(budget * mix.windows), cutter)
     _add_bodies(page, best_first, page.used + int(budget * mix.bodies), BODY_LINES, cutter)
-    _add_signatures(page, _by_density(best_first, cutter), cutter)
+    dense_first = _by_density(best_first, cutter)
+    cutter.prepare(choice.symbol for choice in dense_first[: budget // _LEAST_TOKENS])
+    _add_signatures(page, dense_first, cutter)
     items = _within(page.items, budget, count_tokens)
     ordered = sorted(items, key=lambda item: (-item.score, item.path, item.start_line, item.kind))
     return Filled(tuple(ordered), _left_out(best_first, items, cutter))
