@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
+from contexten.context.meaning import Meanings
 from contexten.context.pack import render
 from contexten.context.select import select
 from contexten.context.weights import elsewhere, strategy_for
@@ -51,6 +52,7 @@ class _Request(msgspec.Struct, frozen=True):
 @dataclass(slots=True)
 class _Root:
     workspace: Workspace
+    meanings: Meanings = field(default_factory=Meanings)
     stamps: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
     asked: str = ""
     checked: float = 0.0
@@ -97,6 +99,7 @@ class Batch:
             budget=request.budget_tokens,
             count_tokens=self._count_tokens,
             strategy=elsewhere(strategy_for(target.intent)),
+            meanings=root.meanings,
         )
         return snapshot, pack
 

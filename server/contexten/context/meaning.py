@@ -144,3 +144,17 @@ class Meaning:
         """Which of `files` share the package of `file`, where its language has packages."""
         package = self.atlas.package[file]
         return (self.atlas.package[files] == package) & (package != 0)
+
+
+@dataclass(slots=True)
+class Meanings:
+    """Keeps what was found out over the last Atlas, for the requests that follow without a change between."""
+
+    _last: Meaning | None = None
+
+    def of(self, atlas: Atlas) -> Meaning:
+        """The Meaning of `atlas`, with what former requests over it found out."""
+        found = self._last
+        if found is None or found.atlas is not atlas:
+            found = self._last = Meaning(atlas)
+        return found

@@ -10,7 +10,7 @@ from contexten.context.candidates.callers import call_sites
 from contexten.context.candidates.nearest import use_sites
 from contexten.context.candidates.windows import Window, windows
 from contexten.context.choice import Choice, UseSite
-from contexten.context.meaning import IS_CALLABLE, Meaning
+from contexten.context.meaning import IS_CALLABLE, Meanings
 from contexten.context.model import ContextPack, CountTokens, Item, ItemKind, LeftOut
 from contexten.context.neighbours import relation
 from contexten.context.pack import Cutter, Filled, Here, fill, here_of
@@ -49,10 +49,11 @@ def select(
     count_tokens: CountTokens,
     strategy: Strategy | None = None,
     ranker: Ranker | None = None,
+    meanings: Meanings | None = None,
 ) -> ContextPack:
     """What `budget` tokens should hold for `target`: the file's own part and the best of everything else.
 
-    Pure. `ranker` stands in for the one that comes with the package, where the strategy wants a learned order.
+    Pure but for `meanings`, which keeps what was found out for later requests. `ranker` stands in for the one that comes with the package, where the strategy wants a learned order.
     """
     strategy = strategy or strategy_for(target.intent)
     redactor = Redactor()
@@ -64,7 +65,7 @@ def select(
     here_tokens = count_tokens("".join(parts))
     if here_tokens > budget:
         here, parts, here_tokens = Here("", "", "", frozenset()), ("", "", ""), 0
-    scene = Scene(snapshot, target, facts, Meaning(snapshot.index.atlas))
+    scene = Scene(snapshot, target, facts, (meanings or Meanings()).of(snapshot.index.atlas))
     shown = None if strategy.here_share <= 0 else here
     ranked = rank(scene, strategy, (ranker or shipped_ranker()) if strategy.learned else None)
     sifted = _sift(scene, ranked.choices(_LEAST_RANKED + budget // 8), shown=shown)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from contexten.context.meaning import Meanings
 from contexten.context.select import select
 from contexten.extensions.codegen.providers import NoModel
 from contexten.llm.tokens import estimate_tokens
@@ -22,9 +23,10 @@ _WARMED_AT_ONCE = 25
 
 @dataclass(frozen=True, slots=True)
 class Gatherer:
-    """Chooses context for one model."""
+    """Chooses context for one model; what it finds out of the workspace serves the next request too."""
 
     config: CodegenAutogenConfig
+    meanings: Meanings = field(default_factory=Meanings)
 
     def pack(self, snapshot: Snapshot, target: Target, model: Provider | NoModel, budget: int | None) -> ContextPack:
         """What would be sent for `target`; `budget` in tokens, None: the configured one."""
@@ -34,6 +36,7 @@ class Gatherer:
             target,
             budget=allowed if self.config.context_enabled else 0,
             count_tokens=token_count(model),
+            meanings=self.meanings,
         )
 
     def warm(self, snapshot: Snapshot) -> bool:
