@@ -58,19 +58,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this benchmark can be told."""
     parser.add_argument("--tree", action="append", default=[], metavar="PATH", help="a folder of Python files")
     parser.add_argument("--requests", type=int, default=30, help="requests for context")
+    parser.add_argument("--rest", type=float, default=4.0, help="seconds of rest after them")
 
 
 def run(options: argparse.Namespace) -> list[Row]:
     """Megabytes of one process; its workers have ended."""
-    return [row for tree in trees(options) for row in _rows(tree, options.requests)]
+    return [row for tree in trees(options) for row in _rows(tree, options.requests, options.rest)]
 
 
-def _rows(tree: Path, requests: int) -> list[Row]:
+def _rows(tree: Path, requests: int, rest: float) -> list[Row]:
     floor, wanted = _hello(tree), target(tree, "≤ 120", "≤ 300")
     found = [("idle", "pygls hello-world", floor, "")]
     with tempfile.TemporaryDirectory() as store:
         for start in ("first scan", "warm start"):
-            for what, held in measured(tree, Path(store), requests).items():
+            for what, held in measured(tree, Path(store), requests, rest).items():
                 found.append((f"{start}, {what}", "contexten", held, wanted))
     return [
         Row(tree.name, what, who, held.resident, held.mapped, held.peak, wish, round(held.resident / floor.resident, 2))
@@ -78,13 +79,16 @@ def _rows(tree: Path, requests: int) -> list[Row]:
     ]
 
 
-def measured(tree: Path, store: Path, requests: int) -> dict[str, Held]:
-    """What the server holds when it has read the workspace, and after so many requests for context."""
+def measured(tree: Path, store: Path, requests: int, rest: float = 4.0) -> dict[str, Held]:
+    """What the server holds when it has read the workspace, after so many requests for context, and `rest` s later."""
     with _server(tree, store) as wire:
         _until_read(wire)
         read = held_by(wire.process)
         size = _ask_for_context(wire, tree, requests)
-        return {"read": read, f"{requests} contexts, {size // 1024} kB open": held_by(wire.process)}
+        asked = held_by(wire.process)
+        time.sleep(rest)
+        what = f"{requests} contexts, {size // 1024} kB open"
+        return {"read": read, what: asked, f"{what}, at rest": held_by(wire.process)}
 
 
 def held_by(process: int) -> Held:

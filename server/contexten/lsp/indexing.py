@@ -68,5 +68,11 @@ async def _scan(session: Session, reporter: Reporter) -> None:
         raise
     session.host.settle()
     reporter.end_message = f"{report.files} files"
-    session.spawn(session.integration.warm(session.snapshot()), "warm up")
+    session.spawn(_warm(session), "warm up")
     _log.info("read %d files in %.1f s, %d of them parsed", report.files, report.seconds, report.parsed)
+
+
+async def _warm(session: Session) -> None:
+    await session.integration.warm(session.snapshot())
+    session.host.settle()
+    session.rest.put_off()

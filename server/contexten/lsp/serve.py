@@ -71,7 +71,7 @@ async def _serve(options: ServeOptions, source: Source, sink: Sink, lifetime: Li
         options,
         outlet=writer,
         on_exit=lambda code: lifetime.end(code, "exit"),
-        host=Host(watch_parent=lifetime.watch, settle=_settle),
+        host=Host(watch_parent=lifetime.watch, settle=_settle, relieve=_relieve),
     )
 
     def deliver(item: bytes | TooLarge) -> None:
@@ -124,6 +124,12 @@ def _settle() -> None:
     """A full garbage collection looks at all that was ever loaded: 80 ms in the middle of typing, for nothing."""
     gc.collect()
     gc.freeze()
+
+
+def _relieve() -> None:
+    from contexten.workspace.remembered import give_back
+
+    give_back()
 
 
 def _end_on_signals(loop: asyncio.AbstractEventLoop, lifetime: Lifetime) -> None:

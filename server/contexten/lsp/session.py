@@ -18,6 +18,7 @@ from lsprotocol import types
 from contexten import trace
 from contexten.lsp.announced import Announced
 from contexten.lsp.progress import Progresses
+from contexten.lsp.rest import Rest
 from contexten.lsp.settings import Settings, merged
 from contexten.lsp.uris import Spellings
 from contexten.lsp.watch import Watch
@@ -61,6 +62,8 @@ class Host:
     """End with this process."""
     settle: Callable[[], None] = lambda: None
     """Much that stays has been loaded."""
+    relieve: Callable[[], None] = lambda: None
+    """Give freed memory back; for a thread, as it takes milliseconds."""
 
 
 class Session:
@@ -80,6 +83,7 @@ class Session:
         self.scan_again = False
         """A scan was asked for while one ran."""
         self.watch = Watch(self)
+        self.rest = Rest(self)
         self.told_stale: set[str] = set()
         """Documents whose broken version chain the person has been told of."""
         self._initial: Settings = options.settings or {}
@@ -185,6 +189,7 @@ class Session:
 
     def stop_background(self) -> None:
         """Cancel the work beside the conversation."""
+        self.rest.stop()
         for task in tuple(self._background):
             task.cancel()
         if "workspace" in self.__dict__:

@@ -85,8 +85,8 @@ def test_keystrokes_stand_beside_parsing_the_whole_text(ledger):
 
 
 def test_memory_is_that_of_a_server_that_was_asked_for_context(tree, ledger):
-    rows = kept(ledger, "memory", "--tree", tree, "--requests", "2")
-    assert [row["who"] for row in rows] == ["pygls hello-world"] + ["contexten"] * 4
+    rows = kept(ledger, "memory", "--tree", tree, "--requests", "2", "--rest", "0")
+    assert [row["who"] for row in rows] == ["pygls hello-world"] + ["contexten"] * 6
     assert all(row["peak"] >= row["resident"] > row["mapped"] > 0 for row in rows)
 
 

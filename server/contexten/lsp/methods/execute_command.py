@@ -41,6 +41,7 @@ def execute_command(session: Session, params: object) -> Coroutine[Any, Any, obj
     if command is None:
         raise ClientError(f"The command '{given.command[:60]}' does not exist.{_hint(given.command)}")
     arguments = decode(command.arguments, given.arguments or ())
+    session.rest.put_off()
     result = command.run(Asked(session, arguments, given.work_done_token))
     return cast("Coroutine[Any, Any, object]", result) if command.execution is Execution.ASYNC else _given(result)
 
