@@ -82,7 +82,7 @@ def write(*, file: Path, folder: Path, as_json: bool) -> None:
         click.echo(json.dumps(asdict(done)))
         return
     left = f", {done.left_out} left out" if done.left_out else ""
-    stdout().print(f"{done.parts} files, {done.bytes / 1e6:.1f} MB{left}")
+    stdout().print(f"{done.parts} texts, {done.bytes / 1e6:.1f} MB{left}")
 
 
 @command.command("import")
@@ -107,7 +107,7 @@ def _told(done: Imported) -> str:
         "left out": done.left_out,
     }
     more = "".join(f", {count} {what}" for what, count in skipped.items() if count)
-    return f"{done.added} files added, {done.known} known already{more}"
+    return f"{done.added} texts added, {done.known} known already{more}"
 
 
 def _root(folder: Path) -> str:

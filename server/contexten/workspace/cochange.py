@@ -187,6 +187,7 @@ def _output(root: str, arguments: Sequence[str], *, seconds: float, most: int) -
     except OSError:
         return b""
     timer = threading.Timer(seconds, process.kill)
+    timer.daemon = True
     timer.start()
     with process:
         try:

@@ -33,7 +33,7 @@ def test_help_names_the_subcommands(tmp_path):
 
 def test_an_export_is_taken_over_once(project, tmp_path):
     file = tmp_path / "index.ctx"
-    assert run("export", file, project, cache=tmp_path / "ci").stdout.startswith("1 files, 0.0 MB")
+    assert run("export", file, project, cache=tmp_path / "ci").stdout.startswith("1 texts, 0.0 MB")
     assert file.stat().st_mode & 0o777 == 0o600
     first = run("import", file, "--json", cache=tmp_path / "mine")
     assert json.loads(first.stdout) == {
@@ -44,7 +44,7 @@ def test_an_export_is_taken_over_once(project, tmp_path):
         "foreign": 0,
         "left_out": 0,
     }
-    assert run("import", file, cache=tmp_path / "mine").stdout == "0 files added, 1 known already\n"
+    assert run("import", file, cache=tmp_path / "mine").stdout == "0 texts added, 1 known already\n"
 
 
 def test_damage_is_told(project, tmp_path):
@@ -54,7 +54,7 @@ def test_damage_is_told(project, tmp_path):
     data[-1] ^= 1
     file.write_bytes(data)
     result = run("import", file, cache=tmp_path / "mine")
-    assert (result.exit_code, result.stdout) == (0, "0 files added, 0 known already, 1 damaged\n")
+    assert (result.exit_code, result.stdout) == (0, "0 texts added, 0 known already, 1 damaged\n")
 
 
 @pytest.mark.parametrize(
