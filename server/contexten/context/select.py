@@ -68,7 +68,7 @@ def select(
     scene = Scene(snapshot, target, facts, (meanings or Meanings()).of(snapshot.index.atlas))
     shown = None if strategy.here_share <= 0 else here
     ranked = rank(scene, strategy, (ranker or shipped_ranker()) if strategy.learned else None)
-    sifted = _sift(scene, ranked.choices(_LEAST_RANKED + budget // 8), shown=shown)
+    sifted = _sift(scene, ranked.choices(_LEAST_RANKED + budget // 16), shown=shown)
     filled = _filled(scene, sifted, strategy, budget - here_tokens, count_tokens, redactor)
     instruction = redactor.redact(target.instruction)
     diagnostics = tuple(redactor.redact(item.message) for item in target.diagnostics)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MAX_VALUE = 80
 """Characters of the line that shows a variable, constant or field."""
 _CUT = "…"
+_IS_VALUE = ~(IS_TYPE | IS_CALLABLE)
 
 
 @dataclass(slots=True)
@@ -151,8 +152,7 @@ class Cutter:
 
     def _cut(self, symbol: int, header: str) -> str:
         """A header no longer than it is worth: of a value the start says what it is."""
-        is_value = not (IS_TYPE | IS_CALLABLE)[self.scene.atlas.kind[symbol]]
-        most = MAX_VALUE if is_value else self.longest
+        most = MAX_VALUE if _IS_VALUE[self.scene.atlas.kind[symbol]] else self.longest
         return header if len(header) <= most else f"{header[: most - 1].rstrip()}{_CUT}"
 
     def _redacted(self, symbol: int, text: str) -> str:

@@ -52,6 +52,8 @@ class _Page:
     used: int = 0
     _open: set[tuple[str, Group]] = field(default_factory=set[tuple[str, Group]])
     _taken: set[tuple[str, int, int, str]] = field(default_factory=set[tuple[str, int, int, str]])
+    _whole: dict[str, list[Item]] = field(default_factory=dict[str, list[Item]])
+    """The whole texts, by path."""
     _tail: str = ""
 
     def add(self, item: Item, limit: int) -> bool:
@@ -68,6 +70,8 @@ class _Page:
         self._open.update(opened)
         self._tail = text[-400:] or self._tail
         self.items.append(replace(item, tokens=cost))
+        if item.kind in _WHOLE:
+            self._whole.setdefault(item.path, []).append(item)
         return True
 
     def _fresh_text(self, item: Item) -> tuple[str, list[tuple[str, Group]]]:
@@ -79,16 +83,15 @@ class _Page:
 
     def _shown(self, item: Item) -> bool:
         """Whether a whole text that is already taken shows all of `item`."""
+        there = self._whole.get(item.path, ())
         if item.kind is ItemKind.SKELETON:
             # A heading is needed by its members, wherever they stand; not where the whole type is there.
-            return any(taken.kind is ItemKind.BODY and _same(taken, item) for taken in self.items)
-        return any(
-            taken.path == item.path and taken.kind in _WHOLE and taken.span.covers(item.span) for taken in self.items
-        )
+            return any(taken.kind is ItemKind.BODY and _same(taken, item) for taken in there)
+        return any(taken.span.covers(item.span) for taken in there)
 
 
 def _same(one: Item, other: Item) -> bool:
-    return one.path == other.path and one.name == other.name and one.span.covers(other.span)
+    return one.name == other.name and one.span.covers(other.span)
 
 
 def fill(

@@ -48,7 +48,9 @@ def own_text(item: Item) -> str:
     """What an item prints below its headings; the header of a type is a heading itself."""
     if item.kind is ItemKind.SKELETON:
         return ""
-    return textwrap.indent(item.text, _INDENT * len(item.under)) + "\n"
+    indent = _INDENT * len(item.under)
+    text = textwrap.indent(item.text, indent) if "\n" in item.text else indent + item.text
+    return text + "\n"
 
 
 def group_of(item: Item) -> Group:
