@@ -20,7 +20,7 @@ class Comments:
     """How comments are written."""
 
     line: str
-    """Start of a line comment: `#`, `//`."""
+    """Start of a line comment: `#`, `//`; that of a block comment where there are no line comments."""
     block: tuple[str, str] | None = None
     doc: tuple[str, str, str] | None = None
     """First, middle and last line's start of a doc comment (`/**`, ` * `, ` */`); None: see `docstring`."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contexten.syntax.language import Comments, Language
-from contexten.syntax.languages.cpp.builtins import BUILTINS
 from contexten.syntax.languages.c.language import test_beside
+from contexten.syntax.languages.cpp.builtins import BUILTINS
 
 if TYPE_CHECKING:
     from contexten.syntax.reader import Reader
