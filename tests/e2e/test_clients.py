@@ -107,7 +107,7 @@ def _tell_actions_from_commands(client):
     converter = client.protocol._converter
 
     def hook(value, _type):
-        kind = types.Command if isinstance(value["command"], str) else types.CodeAction
+        kind = types.Command if isinstance(value.get("command"), str) else types.CodeAction
         return converter.structure(value, kind)
 
     converter.register_structure_hook(Union[types.Command, types.CodeAction], hook)  # noqa: UP007
