@@ -45,6 +45,8 @@ def _make_importable() -> None:
     sys.path[:0] = [folder for folder in _FOLDERS if folder not in sys.path]
     known = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys((*_FOLDERS, *filter(None, known))))
+    # An installed server never compiles its modules at a start; neither may one that is measured.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -107,6 +107,7 @@ def part(module: str, *arguments: str, python: str = "", given: str = "", timeou
         env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
         input=given,
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL if python else None,  # peers show their progress there
         check=True,
         encoding="utf-8",
         timeout=timeout,
