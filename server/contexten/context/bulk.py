@@ -65,12 +65,12 @@ class Bulk:
         known = self._known(files, names)[owner]
         rank = np.where(known & self._beside(own, theirs), _BESIDE, 0)
         rank = np.where(known & self._linked(own, theirs), _LINKED, rank)
-        return _first(owner, symbols, np.where(own == theirs, _OWN, rank), len(names))
+        return self._first(owner, symbols, np.where(own == theirs, _OWN, rank), len(names))
 
     def _inside_modules(self, files: Ints, names: Ints) -> Ints:
         owner, symbols = self._named(names)
         theirs = self.meaning.atlas.file[symbols]
-        return _first(owner, symbols, self._linked(files[owner], theirs).astype(np.int64), len(names))
+        return self._first(owner, symbols, self._linked(files[owner], theirs).astype(np.int64), len(names))
 
     def _types(self, files: Ints, names: Ints) -> Ints:
         atlas = self.meaning.atlas
@@ -81,7 +81,7 @@ class Bulk:
         known = self._known(files, names)[owner] & ((atlas.flags[symbols] & TOP_LEVEL) != 0)
         rank = np.where(known & self._beside(own, theirs), _BESIDE, 0)
         rank = np.where(known & self._linked(own, theirs), _LINKED, rank)
-        found = _first(owner, symbols, np.where(own == theirs, _OWN, rank), len(names))
+        found = self._first(owner, symbols, np.where(own == theirs, _OWN, rank), len(names))
         only = np.zeros(len(names), np.int32)
         only[owner] = symbols
         alone = np.bincount(owner, minlength=len(names)) == 1
@@ -93,12 +93,22 @@ class Bulk:
     def _members(self, types: Ints, names: Ints) -> Ints:
         atlas = self.meaning.atlas
         owner, symbols = atlas.named_many(names)
-        found = _first(owner, symbols, (atlas.parent[symbols] == types[owner]).astype(np.int64), len(names))
+        found = self._first(owner, symbols, (atlas.parent[symbols] == types[owner]).astype(np.int64), len(names))
         possible = np.bincount(owner[atlas.parent[symbols] >= 0], minlength=len(names)) > 0
         for place in np.flatnonzero((found < 0) & possible).tolist():
             inherited = self.meaning.inherited(int(types[place]), int(names[place]))
             if inherited >= 0:
                 found[place] = inherited
+        return found
+
+    def _first(self, owner: NDArray[np.int64], symbols: Ints, rank: NDArray[np.int64], count: int) -> Ints:
+        """For each owner the symbol of the highest rank above 0, the first of those; -1 where there is none."""
+        found = np.full(count, -1, np.int32)
+        kept = np.flatnonzero(rank > 0)
+        place = self.meaning.atlas.place[symbols[kept]]
+        order = kept[np.lexsort((place, -rank[kept], owner[kept]))]
+        owners, first = np.unique(owner[order], return_index=True)
+        found[owners] = symbols[order[first]]
         return found
 
     def _named(self, names: Ints) -> tuple[NDArray[np.int64], Ints]:
@@ -136,13 +146,3 @@ def _answered(answer: Callable[[Ints, Ints], Ints], one: Ints, other: Ints) -> I
 
 def _keys(one: NDArray[np.integer], other: NDArray[np.integer]) -> NDArray[np.int64]:
     return (one.astype(np.int64) << 32) | other.astype(np.int64)
-
-
-def _first(owner: NDArray[np.int64], symbols: Ints, rank: NDArray[np.int64], count: int) -> Ints:
-    """For each owner the symbol of the highest rank above 0, the first of those; -1 where there is none."""
-    found = np.full(count, -1, np.int32)
-    kept = np.flatnonzero(rank > 0)
-    order = kept[np.lexsort((symbols[kept], -rank[kept], owner[kept]))]
-    owners, first = np.unique(owner[order], return_index=True)
-    found[owners] = symbols[order[first]]
-    return found

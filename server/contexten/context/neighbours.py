@@ -38,7 +38,9 @@ class Neighbours:
 def find_neighbours(scene: Scene) -> tuple[Neighbours, Neighbours]:
     """The functions most like the target, and those that share the most names with its surroundings."""
     alike, sharing = _likeness(scene), _sharing(scene)
-    near, sharers = top(alike, NEIGHBOURS), top(sharing, _SHARERS)
+    near, sharers = (
+        top(values, most, scene.atlas.place) for values, most in ((alike, NEIGHBOURS), (sharing, _SHARERS))
+    )
     # What all of them use is resolved at once: most of the cost does not depend on how many they are.
     edges = edges_of(scene.meaning, np.concatenate((near, sharers)))
     return (
@@ -107,11 +109,11 @@ def relation(scene: Scene, function: int) -> str:
     return "which resembles the target"
 
 
-def top(values: Floats, most: int) -> Ints:
-    """The places of the `most` largest positive values, largest first, equal ones by place."""
+def top(values: Floats, most: int, order: NDArray[np.int64]) -> Ints:
+    """The places of the `most` largest positive values, largest first, equal ones by `order`, which has one for each."""
     places = np.flatnonzero(values > 0)
     if len(places) > 4 * most:
         positive = values[places]
         places = places[positive >= np.partition(positive, len(positive) - most)[len(positive) - most]]
-    order = np.lexsort((places, -values[places]))
-    return places[order][:most].astype(np.int32)
+    best = np.lexsort((order[places], -values[places]))
+    return places[best][:most].astype(np.int32)

@@ -63,7 +63,7 @@ def rank(scene: Scene, strategy: Strategy, ranker: Ranker | None) -> Ranked:
     for source, weight in strategy.extra if ranker is not None else ():
         scores = scores + np.float32(weight) * table.strengths[_SOURCES.index(source)]
     rounded = np.round(scores.astype(np.float64), 6)
-    order = np.lexsort((table.symbols, -rounded))
+    order = np.lexsort((scene.atlas.place[table.symbols], -rounded))
     return Ranked(table, order[rounded[order] > 0], rounded, _told(strategy, table))
 
 

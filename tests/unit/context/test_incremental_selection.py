@@ -132,7 +132,7 @@ def told(pack: ContextPack) -> list[tuple[str, str, str, str, float]]:
 
 
 @given(st.lists(st.tuples(paths, texts), max_size=5), steps, st.sampled_from([1500, 6000, 40_000]))
-@settings(deadline=None, max_examples=80, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 def test_selection_after_any_changes_equals_that_over_a_fresh_workspace(
     first: list[tuple[str, str]], changes: list[tuple[str, str, str]], budget: int
 ) -> None:

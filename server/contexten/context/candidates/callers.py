@@ -39,7 +39,7 @@ def _calls(scene: Scene) -> list[tuple[int, int]]:
         return []
     users = scene.atlas.users(int(scene.atlas.name[scene.symbol]))
     users = users[users != scene.symbol]
-    order = np.lexsort((users, -scene.damping(users), scene.atlas.file[users] != scene.file))
+    order = np.lexsort((scene.atlas.place[users], -scene.damping(users), scene.atlas.file[users] != scene.file))
     users = users[order][:_LOOKED_AT]
     edges = edges_of(scene.meaning, users)
     rows = np.flatnonzero(edges.symbol == scene.symbol)

@@ -32,7 +32,7 @@ _MOST_MEMBERS = 100
 
 def feedback(scene: Scene, board: Board, symbols: Ints, scores: Floats) -> None:
     """What functions use besides that use the best of `symbols`, and the members of the types among them."""
-    best = top(scores, _SYMBOLS)
+    best = top(scores, _SYMBOLS, scene.atlas.place[symbols])
     _used_beside(scene, board, symbols[best], scores[best])
     types = best[IS_TYPE[scene.atlas.kind[symbols[best]]]][:_TYPES]
     most = float(scores.max(initial=0.0)) or 1.0
@@ -53,7 +53,7 @@ def _used_beside(scene: Scene, board: Board, symbols: Ints, scores: Floats) -> N
     if scene.symbol >= 0:
         shared[scene.symbol] = 0
     shared *= scene.dampings / np.sqrt(4 + atlas.use_degree, dtype=np.float32)
-    functions = top(shared, _FUNCTIONS)
+    functions = top(shared, _FUNCTIONS, atlas.place)
     edges = edges_of(scene.meaning, functions)
 
     def why(symbol: int) -> str:

@@ -17,6 +17,6 @@ _SEARCHED = 400
 def lexical(scene: Scene, board: Board) -> None:
     """Found by BM25 over stemmed words; the share of words in the names counts on its own."""
     score = scene.found.score * scene.dampings
-    best = top(score, _SEARCHED)
+    best = top(score, _SEARCHED, scene.atlas.place)
     board.add(Source.LEXICAL, best, score[best], "speaks of the same things")
     board.add(Source.OVERLAP, best, scene.found.overlap[best], "its name resembles the request")

@@ -26,7 +26,9 @@ def near(scene: Scene, board: Board) -> None:
         return
     nearness = np.zeros(atlas.files, dtype=np.float32)
     linked = atlas.links(scene.file)
-    nearness[atlas.linked_from(scene.file)[:_MOST_IMPORTING]] = _IMPORTING
+    importing = atlas.linked_from(scene.file)
+    importing = importing[np.argsort(atlas.file_place[importing])]
+    nearness[importing[:_MOST_IMPORTING]] = _IMPORTING
     for file in linked.tolist():
         further = atlas.links(file)
         nearness[further] = np.maximum(nearness[further], _SECOND)
@@ -34,7 +36,7 @@ def near(scene: Scene, board: Board) -> None:
     nearness[beside] = np.maximum(nearness[beside], _SAME_FOLDER)
     nearness[linked] = _IMPORTED
     nearness[scene.file] = 0
-    files = top(nearness * atlas.file_alive, _MOST_FILES)
+    files = top(nearness * atlas.file_alive, _MOST_FILES, atlas.file_place)
     for strength in np.unique(nearness[files]).tolist():
         ranges = [atlas.symbols_of_file(file) for file in files[nearness[files] == strength].tolist()]
         symbols = np.concatenate([np.arange(inside.start, inside.stop, dtype=np.int32) for inside in ranges])

@@ -29,7 +29,7 @@ def together(scene: Scene, board: Board) -> None:
     atlas = scene.atlas
     own = {number for item in scene.facts.imports if (number := atlas.id_of(item.name or item.local_name))}
     likeness = _likeness(scene, sorted(own))
-    files = top(likeness, _FILES)
+    files = top(likeness, _FILES, atlas.file_place)
     names = [atlas.bound(file) for file in files.tolist()]
     rows = np.repeat(files, [len(bound) for bound in names])
     bound = np.concatenate(names) if names else np.zeros(0, np.int32)

@@ -109,9 +109,17 @@ def fill(
     page = _Page(budget, count_tokens)
     for text in texts:
         page.add(text, int(budget * _TEXTS))
-    best_first = sorted(choices, key=_order)
-    _add_bodies(page, sorted(examples, key=_order), int(budget * mix.examples), EXAMPLE_LINES, cutter)
-    _add_windows(page, sorted(uses, key=_use_order), page.used + int(budget * mix.windows), cutter)
+    place = cutter.scene.atlas.place
+
+    def by_score(choice: Choice) -> tuple[float, int]:
+        return -choice.score, int(place[choice.symbol])
+
+    def by_worth(use: UseSite) -> tuple[float, int, int]:
+        return -use.score, int(place[use.inside]), use.offset
+
+    best_first = sorted(choices, key=by_score)
+    _add_bodies(page, sorted(examples, key=by_score), int(budget * mix.examples), EXAMPLE_LINES, cutter)
+    _add_windows(page, sorted(uses, key=by_worth), page.used + int(budget * mix.windows), cutter)
     _add_bodies(page, best_first, page.used + int(budget * mix.bodies), BODY_LINES, cutter)
     dense_first = _by_density(best_first, cutter)
     cutter.prepare(choice.symbol for choice in dense_first[: budget // _LEAST_TOKENS])
@@ -132,7 +140,8 @@ def _add_bodies(page: _Page, choices: Sequence[Choice], limit: int, max_lines: i
 
 def _by_density(choices: Sequence[Choice], cutter: Cutter) -> list[Choice]:
     """Those first that are worth the most for what their line costs."""
-    return sorted(choices, key=lambda choice: (-choice.score / (_LINE + cutter.size(choice.symbol)), choice.symbol))
+    # What is equal stays in the order of `choices`.
+    return sorted(choices, key=lambda choice: -choice.score / (_LINE + cutter.size(choice.symbol)))
 
 
 def _add_windows(page: _Page, uses: Sequence[UseSite], limit: int, cutter: Cutter) -> None:
@@ -177,11 +186,3 @@ def _left_out(choices: Iterable[Choice], items: Sequence[Item], cutter: Cutter) 
         if len(left) >= _REPORTED:
             break
     return tuple(left)
-
-
-def _order(choice: Choice) -> tuple[float, int]:
-    return -choice.score, choice.symbol
-
-
-def _use_order(use: UseSite) -> tuple[float, int, int]:
-    return -use.score, use.inside, use.offset

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +90,19 @@ class Atlas:
         found = np.ones(self.files, np.bool_)
         found[self._dead] = False
         return found
+
+    @cached_property
+    def file_place(self) -> NDArray[np.int64]:
+        """By file its place by path, so that ties are broken alike whatever changed since the scan."""
+        base = self._segments[0].paths
+        later = (path for segment in self._segments[1:] for path in segment.paths)
+        found = [_place_among(base, path) for path in later]
+        return np.concatenate((2 * np.arange(len(base), dtype=np.int64), np.array(found, np.int64)))
+
+    @cached_property
+    def place(self) -> NDArray[np.int64]:
+        """By symbol its place by path and then in its file."""
+        return (self.file_place[self.file] << 32) | np.arange(self.count, dtype=np.int64)
 
     @cached_property
     def file_is_test(self) -> Bools:
@@ -429,7 +443,9 @@ class Atlas:
         if len(self._segments) > 1:
             further = zip(self._segments[1:], self._starts[1:], strict=False)
             fresh = [groups(segment).of(key) + np.int32(start) for segment, start in further]
-            found = np.concatenate((found, *fresh))
+            if any(len(part) for part in fresh):
+                found = np.concatenate((found, *fresh))
+                found = found[np.argsort(self.place[found], kind="stable")]
         return found[self.alive[found]] if self._dead and len(found) else found
 
     def _ragged(self, name: str, symbol: int) -> Ints:
@@ -458,6 +474,12 @@ class Atlas:
     def _each(self, part: Callable[[Segment], NDArray[Any]]) -> NDArray[Any]:
         found = [part(segment) for segment in self._segments]
         return found[0] if len(found) == 1 else np.concatenate(found)
+
+
+def _place_among(base: Sequence[str], path: str) -> int:
+    """The place of a path among the sorted `base`, which have the even numbers."""
+    place = bisect_left(base, path)
+    return 2 * place if place < len(base) and base[place] == path else 2 * place - 1
 
 
 def _shifted(column: Ints, shift: int) -> Ints:
