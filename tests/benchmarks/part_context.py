@@ -13,6 +13,7 @@ from contexten.extensions.codegen.gather import Gatherer
 from contexten.extensions.codegen.providers import NoModel
 from contexten.ide.place import Declined, place_at
 from contexten.ide.targets import implement
+from contexten.lsp.serve import calm_libraries
 from contexten.store import Store
 from contexten.syntax.at import identifiers
 from contexten.text import Patch, Span
@@ -32,6 +33,7 @@ Request = tuple[str, "Definition"]
 
 
 def main(tree: str, store: str, samples: str, *budgets: str) -> None:
+    calm_libraries()
     workspace = Workspace([tree], Store.open(Path(store)))
     workspace.scan()
     snapshot = workspace.snapshot()

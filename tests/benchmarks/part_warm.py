@@ -35,7 +35,9 @@ def least(tree: str, store: str) -> None:
 
 def again(tree: str, store: str) -> None:
     """Start over an unchanged tree until names are found in the arrays that selection reads."""
-    import contexten.lsp.serve  # noqa: F401 - what is loaded when `initialize` is answered
+    from contexten.lsp.serve import calm_libraries  # what is loaded when `initialize` is answered
+
+    calm_libraries()
 
     imports: list[float] = []
 

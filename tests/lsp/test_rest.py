@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 
 from contexten.lsp.rest import Rest
+from contexten.lsp.serve import calm_libraries
 
 
 class Session:
@@ -42,3 +44,12 @@ async def test_a_session_that_ends_rests_no_more():
     rest.stop()
     await asyncio.sleep(0.1)
     assert not session.tasks
+
+
+def test_numpy_gets_no_threads_of_its_own_unless_the_person_wants_them(monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    calm_libraries()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
+    calm_libraries()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "3"
