@@ -110,7 +110,7 @@ def relation(scene: Scene, function: int) -> str:
 
 
 def top(values: Floats, most: int, order: NDArray[np.int64]) -> Ints:
-    """The places of the `most` largest positive values, largest first, equal ones by `order`, which has one for each."""
+    """The places of the `most` largest positive values, largest first, equal ones by `order`, a number for each."""
     places = np.flatnonzero(values > 0)
     if len(places) > 4 * most:
         positive = values[places]

@@ -53,7 +53,8 @@ def select(
 ) -> ContextPack:
     """What `budget` tokens should hold for `target`: the file's own part and the best of everything else.
 
-    Pure but for `meanings`, which keeps what was found out for later requests. `ranker` stands in for the one that comes with the package, where the strategy wants a learned order.
+    Pure but for `meanings`, which keeps what was found out for later requests. `ranker` stands in for the one that
+    comes with the package, where the strategy wants a learned order.
     """
     strategy = strategy or strategy_for(target.intent)
     redactor = Redactor()

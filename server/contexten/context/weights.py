@@ -173,6 +173,15 @@ HEADERS: tuple[tuple[int, int], ...] = ((0, 120), (1500, 160), (6000, 260))
 """From how many tokens on a header may have how many characters: the smaller the page, the more names count."""
 
 
+THRIFT: tuple[tuple[int, float], ...] = ((0, 1.0), (2000, 0.5))
+"""From how many tokens on which power of a line's cost its score is divided by: a small page holds what is cheap."""
+
+
+def thrift(budget: int) -> float:
+    """The power for a page of `budget` tokens."""
+    return [power for least, power in THRIFT if budget >= least][-1]
+
+
 def longest_header(budget: int) -> int:
     """How many characters a header may have on a page of `budget` tokens."""
     return [longest for least, longest in HEADERS if budget >= least][-1]
@@ -180,9 +189,9 @@ def longest_header(budget: int) -> int:
 
 MIXES: tuple[tuple[int, Mix], ...] = (
     (0, Mix()),
-    (1500, Mix(examples=0.05, windows=0.1, bodies=0.1)),
-    (3000, Mix(examples=0.05, windows=0.25, bodies=0.3)),
-    (6000, Mix(examples=0.1, windows=0.25, bodies=0.35)),
+    (1500, Mix(bodies=0.1)),
+    (3000, Mix(bodies=0.25)),
+    (6000, Mix(examples=0.1, windows=0.15, bodies=0.3)),
 )
 
 DEFAULT = Strategy("implement", WEIGHTS, MIXES, popular=POPULAR, learned=True)

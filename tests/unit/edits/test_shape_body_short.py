@@ -234,7 +234,8 @@ CASES = {
     "haskell: a module with an import": (
         HASKELL,
         (
-            "module Cart where\n\nimport Data.List (sort)\nimport Data.Maybe (fromMaybe)\n\ntotal :: Int -> [Int] -> Int\n"
+            "module Cart where\n\nimport Data.List (sort)\nimport Data.Maybe (fromMaybe)\n\n"
+            "total :: Int -> [Int] -> Int\n"
             "total tax items = fromMaybe tax items\n"
         ),
         HASKELL_SHORT.replace("tax + sum items", "fromMaybe tax items").replace(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from contexten.context.model import CountTokens, Item, ItemKind, LeftOut
 from contexten.context.pack.render import Group, file_line, group_of, header_line, own_text, render
+from contexten.context.weights import thrift
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -121,7 +122,7 @@ def fill(
     _add_bodies(page, sorted(examples, key=by_score), int(budget * mix.examples), EXAMPLE_LINES, cutter)
     _add_windows(page, sorted(uses, key=by_worth), page.used + int(budget * mix.windows), cutter)
     _add_bodies(page, best_first, page.used + int(budget * mix.bodies), BODY_LINES, cutter)
-    dense_first = _by_density(best_first, cutter)
+    dense_first = _by_density(best_first, cutter, thrift(budget))
     cutter.prepare(choice.symbol for choice in dense_first[: budget // _LEAST_TOKENS])
     _add_signatures(page, dense_first, cutter)
     items = _within(page.items, budget, count_tokens)
@@ -138,10 +139,10 @@ def _add_bodies(page: _Page, choices: Sequence[Choice], limit: int, max_lines: i
             page.add(item, limit)
 
 
-def _by_density(choices: Sequence[Choice], cutter: Cutter) -> list[Choice]:
+def _by_density(choices: Sequence[Choice], cutter: Cutter, power: float) -> list[Choice]:
     """Those first that are worth the most for what their line costs."""
     # What is equal stays in the order of `choices`.
-    return sorted(choices, key=lambda choice: -choice.score / (_LINE + cutter.size(choice.symbol)))
+    return sorted(choices, key=lambda choice: -choice.score / (_LINE + cutter.size(choice.symbol)) ** power)
 
 
 def _add_windows(page: _Page, uses: Sequence[UseSite], limit: int, cutter: Cutter) -> None:
