@@ -64,7 +64,7 @@ def _panel(panel: Panel) -> list[str]:
     found.append(f'<text x="{_WIDTH - _RIGHT}" y="{_HEIGHT - 8}" text-anchor="end" {_SMALL}>lines of code</text>')
     for number, curve in enumerate(panel.curves):
         found += _curve(curve, number, across, up)
-    return found
+    return found + _values(panel.curves[0], across, up)
 
 
 def _curve(curve: Curve, number: int, across: _Axis, up: _Axis) -> list[str]:
@@ -76,12 +76,17 @@ def _curve(curve: Curve, number: int, across: _Axis, up: _Axis) -> list[str]:
     x = _LEFT + number * 100
     found.append(f'<rect x="{x}" y="32" width="10" height="10" fill="{ink}"/>')
     found.append(f'<text x="{x + 14}" y="41" {_SMALL}>{escape(curve.name)}</text>')
-    if number == 0:
-        for (x, y), (_, value) in zip(places, curve.points, strict=True):
-            anchor = "end" if x > _WIDTH - _RIGHT - 30 else "middle"
-            found.append(
-                f'<text x="{x}" y="{y - 7:.1f}" text-anchor="{anchor}" font-size="11" fill="{ink}">{value:.3g}</text>'
-            )
+    return found
+
+
+def _values(curve: Curve, across: _Axis, up: _Axis) -> list[str]:
+    """The numbers at the points, with a white edge so that they read on top of lines."""
+    style = f'font-size="11" fill="{_INKS[0]}" stroke="#fff" stroke-width="3" paint-order="stroke"'
+    found: list[str] = []
+    for value_across, value in curve.points:
+        x, y = across.place(value_across), up.place(value)
+        anchor = "start" if x < _LEFT + 20 else "end" if x > _WIDTH - _RIGHT - 20 else "middle"
+        found.append(f'<text x="{x}" y="{y - 8:.1f}" text-anchor="{anchor}" {style}>{value:.3g}</text>')
     return found
 
 
