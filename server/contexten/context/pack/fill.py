@@ -25,6 +25,8 @@ BODY_LINES = 60
 _MISSES = 40
 """After so many signatures in a row that do not fit, the rest is not tried."""
 _MIN_NAME_SCORE = 0.25
+_TAIL = 48
+"""Characters of the text before that are counted with an item: tokens can span the seam, but not more than this."""
 _LINE = 32
 """Characters that a line costs beside its text: part of the headings above it."""
 _LEAST_TOKENS = 12
@@ -69,7 +71,7 @@ class _Page:
         self.used += cost
         self._taken.add(key)
         self._open.update(opened)
-        self._tail = text[-400:] or self._tail
+        self._tail = text[-_TAIL:] or self._tail
         self.items.append(replace(item, tokens=cost))
         if item.kind in _WHOLE:
             self._whole.setdefault(item.path, []).append(item)
