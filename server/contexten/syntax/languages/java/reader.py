@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from contexten.syntax.declared import Shown, type_before
 from contexten.syntax.facts import Import, Parameter
 from contexten.syntax.languages.java.locals import BINDING
+from contexten.syntax.modified import ModifiedReader
 from contexten.syntax.nodes import child_of_type
-from contexten.syntax.reader import Found, Reader, base_name, folded, line_of_text, promises_work, text
+from contexten.syntax.reader import Found, base_name, line_of_text, promises_work, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ _THROWS = re.compile(rb"throw\s+new\s+(?:[\w.]*\.)?(?:UnsupportedOperation|NotIm
 _TYPES = frozenset({"type_identifier", "generic_type", "scoped_type_identifier"})
 
 
-class JavaReader(Reader):
+class JavaReader(ModifiedReader):
     """Java."""
 
     identifier_types = ("identifier", "type_identifier")
@@ -61,23 +62,6 @@ class JavaReader(Reader):
         return wrapper.children_by_field_name("declarator")
 
     # Parts
-
-    def header_start(self, outer: ts.Node) -> int:
-        """Annotations stand among the modifiers."""
-        for child in outer.children:
-            if child.type != "modifiers":
-                return child.start_byte
-            for modifier in child.children:
-                if modifier.type not in self.decorator_types:
-                    return modifier.start_byte
-        return outer.start_byte
-
-    def decorators(self, found: Found) -> tuple[str, ...]:
-        """The annotations, without their mark."""
-        modifiers = child_of_type(found.outer, "modifiers")
-        children = [] if modifiers is None else modifiers.children
-        raw = [found.data[item.start_byte : item.end_byte] for item in children if item.type in self.decorator_types]
-        return tuple(folded(item).removeprefix("@") for item in raw)
 
     def parameter(self, node: ts.Node, found: Found, index: int) -> Sequence[Parameter]:
         """A type and a name; the last may take several values."""

@@ -9,8 +9,9 @@ import msgspec
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
 from contexten.syntax.languages.kotlin.locals import BINDING
+from contexten.syntax.modified import ModifiedReader
 from contexten.syntax.nodes import child_of_type, first_named
-from contexten.syntax.reader import Found, Reader, base_name, folded, line_of_text, promises_work, text
+from contexten.syntax.reader import Found, base_name, line_of_text, promises_work, text
 from contexten.text import Span
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _TYPES = frozenset({"user_type", "nullable_type", "function_type", "parenthesize
 _NAMED_ITSELF = {"class_parameter", "enum_entry"}
 
 
-class KotlinReader(Reader):
+class KotlinReader(ModifiedReader):
     """Kotlin."""
 
     binding = BINDING
@@ -82,23 +83,6 @@ class KotlinReader(Reader):
         return msgspec.structs.replace(read, owner=owner) if owner else read
 
     # Parts
-
-    def header_start(self, outer: ts.Node) -> int:
-        """Annotations stand among the modifiers."""
-        for child in outer.children:
-            if child.type != "modifiers":
-                return child.start_byte
-            for modifier in child.children:
-                if modifier.type not in self.decorator_types:
-                    return modifier.start_byte
-        return outer.start_byte
-
-    def decorators(self, found: Found) -> tuple[str, ...]:
-        """The annotations, without their mark."""
-        modifiers = child_of_type(found.outer, "modifiers")
-        children = [] if modifiers is None else modifiers.children
-        raw = [found.data[item.start_byte : item.end_byte] for item in children if item.type in self.decorator_types]
-        return tuple(folded(item).removeprefix("@") for item in raw)
 
     def body_node(self, found: Found) -> ts.Node | None:
         """A block, what stands behind `=`, or the members."""

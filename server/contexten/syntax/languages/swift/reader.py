@@ -9,8 +9,9 @@ import msgspec
 
 from contexten.syntax.facts import Definition, Import, Parameter, SymbolKind
 from contexten.syntax.languages.swift.locals import BINDING
+from contexten.syntax.modified import ModifiedReader
 from contexten.syntax.nodes import child_of_type, first_named
-from contexten.syntax.reader import Found, Reader, base_name, folded, line_of_text, promises_work, text
+from contexten.syntax.reader import Found, base_name, folded, line_of_text, promises_work, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ _HOLDERS = frozenset({"property_declaration", "protocol_property_declaration", "
 _NOTHING = frozenset({"", "Void", "()"})
 
 
-class SwiftReader(Reader):
+class SwiftReader(ModifiedReader):
     """Swift."""
 
     binding = BINDING
@@ -80,22 +81,9 @@ class SwiftReader(Reader):
 
     # Parts
 
-    def header_start(self, outer: ts.Node) -> int:
-        """Attributes stand among the modifiers."""
-        for child in outer.children:
-            if child.type != "modifiers":
-                return child.start_byte
-            for modifier in child.children:
-                if modifier.type not in self.decorator_types:
-                    return modifier.start_byte
-        return outer.start_byte
-
-    def decorators(self, found: Found) -> tuple[str, ...]:
-        """The attributes, without their mark."""
-        modifiers = child_of_type(_declaration(found), "modifiers")
-        children = [] if modifiers is None else modifiers.children
-        raw = [found.data[item.start_byte : item.end_byte] for item in children if item.type == "attribute"]
-        return tuple(folded(item).removeprefix("@") for item in raw)
+    def modified(self, found: Found) -> ts.Node:
+        """Of a variable, the declaration around it."""
+        return _declaration(found)
 
     def parameters(self, found: Found) -> tuple[Parameter, ...]:
         """They and their defaults stand directly in the declaration."""
