@@ -73,13 +73,14 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("tasks", nargs="+", type=Path)
     parser.add_argument("--trees", required=True, type=Path)
     parser.add_argument("--out", required=True, type=Path)
-    parser.add_argument("--count", default=150, type=int)
+    parser.add_argument("--count", default=250, type=int)
+    parser.add_argument("--most", default=70, type=int, help="tasks of one file")
     parser.add_argument("--all", action="store_true")
     options = parser.parse_args(arguments)
     training: list[Group] = []
     held: list[Group] = []
     for number, path in enumerate(sorted(options.tasks)):
-        found = _groups_of(path, options.trees)
+        found = _groups_of(path, options.trees, options.most)
         (held if number % 6 == 5 and not options.all else training).extend(found)
     trees = train(training, count=options.count)
     report(trees, training, held)
@@ -134,8 +135,8 @@ def _tree(root: dict[str, Any]) -> Tree:
     return Tree(whole[0], tuple(float(value) for value in columns[1]), whole[1], whole[2], tuple(values))
 
 
-def _groups_of(path: Path, trees: Path) -> list[Group]:
-    tasks = load_tasks(path)
+def _groups_of(path: Path, trees: Path, most: int) -> list[Group]:
+    tasks = load_tasks(path)[:most]
     root = trees / tasks[0]["repo"]
     return [group for variant in ("normal", "noimp") for group in groups(root, tasks, variant)]
 
