@@ -45,8 +45,8 @@ def test_implement_with_a_model(emacs, desk, model):
 
 
 def test_the_draft_without_a_model(emacs, desk):
-    stub = take_out(desk, "click/types.py", "FloatRange._clamp")
-    seen = play(desk, emacs, stub, "implement", TITLE="Implement method '_clamp' (draft)")
+    stub = take_out(desk, "click/_compat.py", "_FixupStream.writable")
+    seen = play(desk, emacs, stub, "implement", TITLE="Implement method 'writable' (draft)")
     assert STUB not in seen["after"]
     ast.parse(seen["after"])
     assert server_text(seen["status"], stub.path) == digest(seen["after"])

@@ -47,10 +47,10 @@ def test_implement_with_a_model(neovim, desk, model):
 
 
 def test_the_draft_without_a_model(neovim, desk):
-    stub = take_out(desk, "click/types.py", "FloatRange._clamp")
+    stub = take_out(desk, "click/_compat.py", "_FixupStream.writable")
     seen = play(desk, neovim, stub, "implement")
-    assert seen["chosen"] == "Implement method '_clamp' (draft)"
-    assert "draft by analogy with IntRange._clamp" in shown(seen)[-1]
+    assert seen["chosen"] == "Implement method 'writable' (draft)"
+    assert "draft by analogy with _FixupStream.readable" in shown(seen)[-1]
     assert STUB not in seen["after"]
     ast.parse(seen["after"])
     assert server_text(seen["status"], stub.path) == digest(seen["after"])
