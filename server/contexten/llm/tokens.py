@@ -67,6 +67,7 @@ def estimate_tokens(text: str, model: str = "") -> int:
     return max(1, round(sum(number * _cost(piece) for piece, number in Counter(_PIECE.findall(text)).items())))
 
 
+@lru_cache(maxsize=32768)
 def _cost(piece: str) -> float:
     if piece.isspace():
         return 1.0 + len(piece) // _BLANKS_PER_TOKEN

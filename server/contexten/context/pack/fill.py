@@ -58,6 +58,7 @@ class _Page:
     _whole: dict[str, list[Item]] = field(default_factory=dict[str, list[Item]])
     """The whole texts, by path."""
     _tail: str = ""
+    _tail_cost: int = 0
 
     def add(self, item: Item, limit: int) -> bool:
         """Take `item` if the page then costs at most `limit` tokens."""
@@ -65,13 +66,15 @@ class _Page:
         if key in self._taken or self._shown(item):
             return True
         text, opened = self._fresh_text(item)
-        cost = self.count_tokens(self._tail + text) - self.count_tokens(self._tail) if text else 0
+        cost = self.count_tokens(self._tail + text) - self._tail_cost if text else 0
         if self.used + cost > limit:
             return False
         self.used += cost
         self._taken.add(key)
         self._open.update(opened)
-        self._tail = text[-_TAIL:] or self._tail
+        if text:
+            self._tail = text[-_TAIL:]
+            self._tail_cost = self.count_tokens(self._tail)
         self.items.append(replace(item, tokens=cost))
         if item.kind in _WHOLE:
             self._whole.setdefault(item.path, []).append(item)
