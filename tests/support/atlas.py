@@ -55,7 +55,6 @@ def symbol_facts(atlas, symbol):
         (int(atlas.name_start[symbol]), float(atlas.length[symbol]), bool(atlas.is_test[symbol])),
         (bool(atlas.functions[symbol]), atlas.text_of(atlas.type[symbol]), atlas.text_of(atlas.owner[symbol])),
         tuple(texts(atlas, atlas.bases_of(symbol))),
-        tuple(texts(atlas, atlas.sig_names(symbol))),
         tuple(sorted(known(atlas, member) for member in atlas.members_of(symbol))),
         atlas.signature(symbol),
         tuple(

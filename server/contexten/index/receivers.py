@@ -86,11 +86,6 @@ def held_type(text: str) -> str:
     return next((name for name in _names_in(text) if name not in PASSING), "")
 
 
-def names_in_type(text: str) -> list[str]:
-    """The identifiers of a type text that are no builtin, as written last: `models.Model` gives `Model`."""
-    return [name for name in _names_in(text) if name not in BUILTIN]
-
-
 def _names_in(text: str) -> Iterator[str]:
     if "'" in text:
         text = _LIFETIME.sub("", text)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.index.imports import import_keys
-from contexten.index.receivers import Form, Receivers, main_type, names_in_type
+from contexten.index.receivers import Form, Receivers, main_type
 from contexten.index.words import last_part, tokens_of, words_of_name, words_of_token
 from contexten.syntax.facts import Definition, FileFacts, Role, SymbolKind
 
@@ -39,11 +39,10 @@ SYMBOL_COLUMNS = (
     "type",
     "bases",
     "words",
-    "signature_names",
     "signature",
     "uses",
 )
-"""One row for each symbol; the last five say how many of the ragged items behind are its own (`signature`: bytes)."""
+"""One row for each symbol; the last four say how many of the ragged items behind are its own (`signature`: bytes)."""
 USE_COLUMNS = ("name", "base", "via", "form", "start")
 
 EXPORTED, UNFINISHED, TOP_LEVEL, ASYNC, HAS_DOC, STATIC, DIRECT_TYPE = 1, 2, 4, 8, 16, 32, 64
@@ -83,7 +82,6 @@ class Sheet(msgspec.Struct, frozen=True, array_like=True, gc=False):
     words: bytes = b""
     counts: bytes = b""
     """One byte for each of `words`: twice its count, at most 255."""
-    signature_names: bytes = b""
     signatures: bytes = b""
     """UTF-8, one behind the other."""
     uses: bytes = b""
@@ -149,19 +147,18 @@ class _Maker:
         """The Sheet."""
         facts, number = self._facts, self._number
         uses, tops = self._uses()
-        rows, bases, words, signed = array("i"), array("i"), array("i"), array("i")
+        rows, bases, words = array("i"), array("i"), array("i")
         counts, texts = bytearray(), list[bytes]()
         for symbol, index in enumerate(self._symbols):
             item = facts.definitions[index]
             own = uses.get(symbol, ())
-            sizes = (len(bases), len(words), len(signed))
+            sizes = (len(bases), len(words))
             bases.extend([number(last_part(base)) for base in item.bases])
             self._add_words(item, words, counts)
-            signed.extend(self._signature_names(item))
             text = one_line(item.signature or self._first_line(item)).encode("utf-8", "replace")
             texts.append(text)
             rows.extend(self._row(index, item))
-            rows.extend((len(bases) - sizes[0], len(words) - sizes[1], len(signed) - sizes[2], len(text)))
+            rows.extend((len(bases) - sizes[0], len(words) - sizes[1], len(text)))
             rows.append(len(own) // len(USE_COLUMNS))
         flat = array("i", [value for symbol in range(len(self._symbols)) for value in uses.get(symbol, ())])
         names = (self._numbered(self._imported()), self._numbered(self._known()))
@@ -175,7 +172,6 @@ class _Maker:
             _packed(bases),
             _packed(words),
             bytes(counts),
-            _packed(signed),
             b"".join(texts),
             _packed(flat),
             _packed(tops),
@@ -255,12 +251,6 @@ class _Maker:
             found[word] = count(word, 0) + _OWNER_WEIGHT
         words.extend(map(self._number, found))
         counts.extend(found.values() if max(found.values(), default=0) <= _MOST else _capped(found.values()))
-
-    def _signature_names(self, item: Definition) -> list[int]:
-        texts = [parameter.type for parameter in item.parameters if parameter.type]
-        if item.returns:
-            texts.append(item.returns)
-        return list(dict.fromkeys([self._number(name) for text in texts for name in names_in_type(text)]))
 
     def _first_line(self, item: Definition) -> str:
         return self._document.line_text(self._document.line_of(item.name_start))

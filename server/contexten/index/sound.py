@@ -76,7 +76,6 @@ def _sheet_agrees(sheet: Sheet, facts: FileFacts, groups: int) -> bool:
     ragged = {
         "bases": _numbers(sheet.bases),
         "words": _numbers(sheet.words),
-        "signature_names": _numbers(sheet.signature_names),
     }
     uses, owned, inherits = _numbers(sheet.uses), _numbers(sheet.owned), _numbers(sheet.inherits)
     tables = [_numbers(part) for part in (sheet.tops, sheet.imported, sheet.known, sheet.keys)]

@@ -69,7 +69,6 @@ def test_symbols_by_name_and_their_columns(opened):
     assert atlas.path_of(atlas.file[add]) == opened.at("shop/cart.py")
     assert atlas.signature(add) == 'def add(self, item: Item) -> "Cart"'
     assert atlas.text_of(atlas.type[add]) == "Cart"
-    assert texts(atlas, atlas.sig_names(add)) == ["Cart", "Item"]
     assert known(atlas, atlas.parent[add])[2] == "Cart"
     assert names(atlas, atlas.members_of(named(atlas, "Cart"))) == ["add", "check", "items"]
     assert (atlas.id_of("nothing_of_this_name"), list(atlas.symbols_named(0))) == (0, [])

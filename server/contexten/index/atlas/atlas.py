@@ -308,10 +308,6 @@ class Atlas:
         """The strings of the last parts of the names of a type's bases."""
         return self._ragged("bases", symbol)
 
-    def sig_names(self, symbol: int) -> Ints:
-        """The strings of the types that a symbol's parameters and result name."""
-        return self._ragged("signature_names", symbol)
-
     def signature(self, symbol: int) -> str:
         """A symbol's header on one line, at most 260 characters."""
         segment, number, _ = self._of_symbol(int(symbol))

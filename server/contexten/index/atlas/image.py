@@ -12,7 +12,7 @@ from contexten.index.atlas.base import Base
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-IMAGE_VERSION = 3
+IMAGE_VERSION = 4
 """Raise it when columns change their meaning."""
 _ALIGNED = 64
 _HEAD = np.dtype("<u8").itemsize

@@ -25,7 +25,7 @@ _USE_STRINGS = frozenset({"name", "base", "via"})
 _BY_FILE = ("tops", "imported", "known", "defined", "used", "keys")
 _PAIRS = ("inherits", "owned")
 _COLUMNS = (
-    *("symbols", "bases", "words", "counts", "signature_names", "signatures", "uses"),
+    *("symbols", "bases", "words", "counts", "signatures", "uses"),
     *_BY_FILE,
     *_PAIRS,
 )
@@ -100,7 +100,7 @@ class _Joined:
             column = self._numbers[raw[name] + shift] if name in _SYMBOL_STRINGS else raw[name]
             columns[name] = column.astype(np.uint8) if name in _BYTES else column
         columns["parent"] = np.where(raw["parent"] >= 0, raw["parent"] + by_file[:-1][file], -1).astype(np.int32)
-        for name in ("bases", "words", "signature_names"):
+        for name in ("bases", "words"):
             columns[name], _ = self.by_file(name)
             columns[f"{name}.starts"] = starts_of(raw[name])
         columns["counts"] = np.frombuffer(b"".join(self._parts["counts"]), np.uint8)
