@@ -12,6 +12,7 @@ from contexten.store.cache import Blobs, Generations
 from contexten.store.database import Database
 from contexten.store.images import Images
 from contexten.store.records import Approvals, Manifests, Tasks
+from contexten.store.usage import UsageRecords
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,7 @@ class Store:
         self.tasks = Tasks(database, now)
         self.manifests = Manifests(database, now)
         self.approvals = Approvals(database)
+        self.usage = UsageRecords(database)
 
     @classmethod
     def open(cls, folder: Path | None) -> Store:

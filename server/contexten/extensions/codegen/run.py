@@ -13,8 +13,9 @@ from contexten.edits.model import Refused as NotShaped
 from contexten.edits.plan import excessive, permitted, with_protection
 from contexten.edits.shape import shape
 from contexten.errors import ModelError, ModelOverloaded, ModelTimeout, ModelUnreachable
-from contexten.extensions.codegen.autogenlib.context_injector import inject_context
+from contexten.extensions.codegen.autogenlib.context_injector import ContextInjector, EnhancedPrompt
 from contexten.extensions.codegen.autogenlib.enhanced_generator import EnhancedAutogenGenerator, Secrets
+from contexten.extensions.codegen.autogenlib.pins import Pin, fitting, with_pins
 from contexten.extensions.codegen.gather import Gatherer, token_count
 from contexten.extensions.codegen.outcome import (
     Failed,
@@ -49,6 +50,8 @@ class GenerateOptions:
     budget: int | None = None
     """Tokens of context."""
     dry_run: bool = False
+    pinned: tuple[Pin, ...] = ()
+    """What the caller insists on; it is in the pack, whatever else is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +102,27 @@ class Run:
     async def _generation(self) -> Generation:
         self._tell("context", "Choosing context")
         with self._stages.stage("context"):
-            pack = await asyncio.to_thread(
-                self._gatherer.pack, self._snapshot, self._target, self._model, self._options.budget
-            )
+            pack = await asyncio.to_thread(self._pack)
         request = request_for(self._snapshot, self._target)
         if isinstance(request, Refused):
             return Generation(self.task, request, pack)
         with self._stages.stage("prompt"):
-            messages = self._messages(request, pack)
-            base = Generation(self.task, Previewed(), pack, messages, self._count(messages))
+            prompt = self._prompt(request, pack)
+            base = Generation(self.task, Previewed(), prompt.pack, prompt.messages, self._count(prompt.messages))
         return base if self._options.dry_run else await self._answer(base, request)
 
-    def _messages(self, request: Request, pack: ContextPack) -> tuple[Message, ...]:
+    def _pack(self) -> ContextPack:
+        budget = self._config.context_budget if self._options.budget is None else self._options.budget
+        count = token_count(self._model)
+        pins, tokens = fitting(self._options.pinned, budget, count)
+        pack = self._gatherer.pack(self._snapshot, self._target, self._model, budget - tokens)
+        return with_pins(pack, pins, wanted=self._options.pinned, budget=budget, count_tokens=count)
+
+    def _prompt(self, request: Request, pack: ContextPack) -> EnhancedPrompt:
+        config = self._config
+        injector = ContextInjector(config.context_threshold, config.context_max_size, config.model_purpose)
         names = {path: self._snapshot.relative(path) for path in (self._target.path, request.path)}
-        return inject_context(self._target, request, pack, names)
+        return injector.inject(self._target, request, pack, names)
 
     def _count(self, messages: tuple[Message, ...]) -> int:
         count = token_count(self._model)
@@ -151,6 +161,7 @@ class Run:
             outcome=self._outcome(answered.shaped, "ask again, word the instruction differently or use another model"),
             origin=origin,
             source=model.name,
+            model=model.model,
             usage=answered.usage,
             answer=answered.text,
         )

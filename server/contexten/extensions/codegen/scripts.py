@@ -1,0 +1,107 @@
+"""From a script's words to a Target: which file, which place, which definitions the model must see."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from contexten.context.model import ContextPack
+from contexten.extensions.codegen.autogenlib.pins import Pin, pins_of
+from contexten.extensions.codegen.codebase_context import (
+    CodebaseContext,
+    absolute,
+    main_language,
+    split_names,
+    target_of,
+)
+from contexten.extensions.codegen.generated import Generated
+from contexten.extensions.codegen.outcome import Generation, Refused
+from contexten.syntax.languages import by_id, of_path
+from contexten.text import Span
+from contexten.workspace.target import Intent, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contexten.extensions.codegen.folder import ProjectFolder
+    from contexten.index.symbol import Symbol
+    from contexten.workspace.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptWish:
+    """What a script asked for, found in a snapshot."""
+
+    snapshot: Snapshot
+    target: Target | None
+    pinned: tuple[Pin, ...] = ()
+    unknown: tuple[str, ...] = ()
+    problem: str = ""
+    """Why there is no target."""
+
+    def refused(self) -> Generated:
+        """The answer where there is no target."""
+        empty = ContextPack(here="", here_tokens=0, items=(), budget=0)
+        return Generated(Generation("", Refused(self.problem), empty), None, self.snapshot, self.unknown)
+
+
+def wish_of(folder: ProjectFolder, prompt: str, asked: CodebaseContext) -> ScriptWish:
+    """Find the place and the names of `asked` in the folder; blocks for as long as its index takes."""
+    snapshot = folder.snapshot()
+    path = absolute(snapshot, asked.target_file) if asked.target_file else ""
+    if not path:
+        language = asked.language or main_language(snapshot)
+        path = folder.scratch(language)
+        snapshot = folder.with_empty(path, _protocol_id(language))
+    elif snapshot.document(path) is None:
+        return _new_file(folder, path, prompt, asked)
+    found = target_of(snapshot, path, prompt, asked)
+    return _wish(snapshot, found, asked)
+
+
+def _new_file(folder: ProjectFolder, path: str, prompt: str, asked: CodebaseContext) -> ScriptWish:
+    language = of_path(path)
+    snapshot = folder.snapshot()
+    if language is None:
+        problem = f"'{asked.target_file}' does not exist, and its name shows no language that Contexten writes."
+        return ScriptWish(snapshot, None, problem=problem)
+    snapshot = folder.with_empty(path, _protocol_id(language.id))
+    # The snapshot keeps it; a file that someone creates there later must not stay hidden.
+    folder.forget(path)
+    return _wish(snapshot, Target(path, Intent.INSERT, Span(0, 0), prompt), asked)
+
+
+def _wish(snapshot: Snapshot, found: Target | str, asked: CodebaseContext) -> ScriptWish:
+    files, names = split_names(asked.related, snapshot)
+    near = absolute(snapshot, asked.target_file) if asked.target_file else ""
+    symbols, unknown = related_symbols(snapshot, names, near)
+    pinned = pins_of(snapshot, symbols, [absolute(snapshot, name) for name in files])
+    if isinstance(found, str):
+        problem = f"'{asked.target_file}' defines no '{found}'."
+        return ScriptWish(snapshot, None, pinned, (found, *unknown), problem)
+    own = [pin for pin in pinned if pin.path != found.path or not pin.span.covers(found.span)]
+    return ScriptWish(snapshot, found, tuple(own), unknown)
+
+
+def related_symbols(snapshot: Snapshot, names: Iterable[str], near: str) -> tuple[tuple[Symbol, ...], tuple[str, ...]]:
+    """The definitions that `names` mean, those of the file `near` first, and the names that mean none."""
+    found: list[Symbol] = []
+    unknown: list[str] = []
+    for name in names:
+        meant = [symbol for symbol in snapshot.index.definitions(name.rpartition(".")[2]) if _is_called(symbol, name)]
+        meant.sort(
+            key=lambda symbol: (symbol.path != near, -len(posixpath.commonprefix([symbol.path, near])), symbol.path)
+        )
+        found += meant[:1]
+        unknown += [] if meant else [name]
+    return tuple(found), tuple(unknown)
+
+
+def _is_called(symbol: Symbol, name: str) -> bool:
+    return symbol.qualified_name == name or symbol.qualified_name.endswith(f".{name}") or symbol.name == name
+
+
+def _protocol_id(language_id: str) -> str:
+    language = by_id(language_id)
+    return language.language_ids[0] if language is not None else ""
