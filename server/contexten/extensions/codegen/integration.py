@@ -179,7 +179,8 @@ class CodegenAutogenIntegration:
         task = self.tasks.create(title or target.intent.value, target.path)
         generation = await self._tracked(task.id, self._run(task.id, snapshot, target, chosen, on_progress))
         self._settle(generation)
-        self._monitor.record(generation)
+        # It writes to the store, where another process may be writing.
+        await asyncio.to_thread(self._monitor.record, generation)
         return generation
 
     async def generate_with_context(
