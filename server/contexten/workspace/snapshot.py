@@ -103,6 +103,24 @@ class Snapshot:
             self._documents[path] = self._read(path)
         return self._documents[path]
 
+    def digest(self, path: str) -> str | None:
+        """SHA-256 of the text that counts for `path`, in hex; None where the index does not know it for sure."""
+        buffer = self._buffers.get(path)
+        return self._digests.get(path) if buffer is None else buffer.document.digest
+
+    def follows(self, earlier: Snapshot) -> bool:
+        """Whether this is the same workspace as `earlier` was, then or later."""
+        return self._trees is earlier._trees and self.revision >= earlier.revision
+
+    def changed_since(self, earlier: Snapshot) -> frozenset[str]:
+        """The paths whose text came, went or became another one since `earlier`, a snapshot that this one follows."""
+        opened = self._buffers.keys() | earlier._buffers.keys()
+        seen = {path for path in opened if self._buffers.get(path) is not earlier._buffers.get(path)}
+        if self._digests is not earlier._digests:
+            seen |= {path for path, digest in self._digests.items() if earlier._digests.get(path) != digest}
+            seen |= earlier._digests.keys() - self._digests.keys()
+        return frozenset(path for path in seen if self.digest(path) != earlier.digest(path))
+
     def parsed(self, path: str) -> Parsed | None:
         """The syntax tree of `document(path)`; None where there is no text, no language, or it is too large."""
         buffer = self._buffers.get(path)
