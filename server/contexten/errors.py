@@ -7,9 +7,13 @@ ContextenError
 ├── ModelError        the model did not answer usably
 │   ├── ModelTimeout      a deadline passed
 │   ├── ModelUnreachable  no connection to the endpoint
-│   ├── ModelRefused      the endpoint said no for good: key, quota, unknown model, bad request
-│   ├── ModelOverloaded   the endpoint said later: 429, 5xx, 529
-│   └── ModelBadAnswer    the answer broke off, was cut, empty or not of the protocol
+│   ├── ModelUnavailable  not asked at all: it failed too often just now
+│   ├── ModelRefused      the endpoint said no for good: quota, unknown model, bad request
+│   │   └── ModelKeyRefused    to the key
+│   ├── ModelOverloaded   the endpoint said later: 408, 5xx, 529
+│   │   └── ModelRateLimited   429: too many requests of ours
+│   └── ModelBadAnswer    the answer was cut, empty or not of the protocol
+│       └── ModelBroken        it broke off: connection or stream ended before the answer did
 └── AgentError        the service that runs agents did not do what was asked
     ├── AgentTimeout      a deadline passed
     ├── AgentUnreachable  no connection to the service
@@ -43,31 +47,59 @@ class DiskError(ContextenError):
 
 
 class ModelError(ContextenError):
-    """The model did not answer usably."""
+    """The model did not answer usably; `status` is the HTTP status where it said so with one."""
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class ModelTimeout(ModelError):
-    """A deadline passed before the answer was complete."""
+    """A deadline passed before the answer was complete; `answering`: text was still coming, so it lives."""
+
+    def __init__(self, message: str, *, answering: bool = False) -> None:
+        super().__init__(message)
+        self.answering = answering
 
 
 class ModelUnreachable(ModelError):
     """No connection to the endpoint could be made."""
 
 
+class ModelUnavailable(ModelError):
+    """The endpoint was not asked, as it failed too often; `retry_after`: seconds until one call may try again."""
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
 class ModelRefused(ModelError):
     """The endpoint refused for good: wrong key, no quota, unknown model, bad request, content filter."""
+
+
+class ModelKeyRefused(ModelRefused):
+    """The endpoint refused the key, or wants one."""
 
 
 class ModelOverloaded(ModelError):
     """The endpoint asked to come back later; `retry_after` is in seconds where it said when."""
 
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, retry_after: float | None = None, *, status: int | None = None) -> None:
+        super().__init__(message, status=status)
         self.retry_after = retry_after
 
 
+class ModelRateLimited(ModelOverloaded):
+    """The endpoint lives but takes no more of our requests for now."""
+
+
 class ModelBadAnswer(ModelError):
-    """The answer broke off, was cut at the length limit, was empty or broke the protocol."""
+    """The answer was cut at the length limit, was empty or broke the protocol."""
+
+
+class ModelBroken(ModelBadAnswer):
+    """The connection or the stream ended before the answer did."""
 
 
 class AgentError(ContextenError):
@@ -83,7 +115,7 @@ class AgentUnreachable(AgentError):
 
 
 class AgentRefused(AgentError):
-    """A no for good: wrong token, no runs left, no rights, unknown run, bad request, or paid work that is not allowed."""
+    """A no for good: wrong token, no runs left, no rights, bad request, or paid work that is not allowed."""
 
 
 class AgentMissing(AgentRefused):
