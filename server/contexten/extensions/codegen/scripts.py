@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from contexten.codebase import Codebase
 from contexten.context.model import ContextPack
 from contexten.extensions.codegen.autogenlib.pins import Pin, pins_of
 from contexten.extensions.codegen.codebase_context import (
@@ -22,10 +22,7 @@ from contexten.text import Span
 from contexten.workspace.target import Intent, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from contexten.extensions.codegen.folder import ProjectFolder
-    from contexten.index.symbol import Symbol
     from contexten.workspace.snapshot import Snapshot
 
 
@@ -75,31 +72,14 @@ def _new_file(folder: ProjectFolder, path: str, prompt: str, asked: CodebaseCont
 def _wish(snapshot: Snapshot, found: Target | str, asked: CodebaseContext) -> ScriptWish:
     files, names = split_names(asked.related, snapshot)
     near = absolute(snapshot, asked.target_file) if asked.target_file else ""
-    symbols, unknown = related_symbols(snapshot, names, near)
+    symbols, missing = Codebase(snapshot).resolve(names, near)
+    unknown = tuple(missing)
     pinned = pins_of(snapshot, symbols, [absolute(snapshot, name) for name in files])
     if isinstance(found, str):
         problem = f"'{asked.target_file}' defines no '{found}'."
         return ScriptWish(snapshot, None, pinned, (found, *unknown), problem)
     own = [pin for pin in pinned if pin.path != found.path or not pin.span.covers(found.span)]
     return ScriptWish(snapshot, found, tuple(own), unknown)
-
-
-def related_symbols(snapshot: Snapshot, names: Iterable[str], near: str) -> tuple[tuple[Symbol, ...], tuple[str, ...]]:
-    """The definitions that `names` mean, those of the file `near` first, and the names that mean none."""
-    found: list[Symbol] = []
-    unknown: list[str] = []
-    for name in names:
-        meant = [symbol for symbol in snapshot.index.definitions(name.rpartition(".")[2]) if _is_called(symbol, name)]
-        meant.sort(
-            key=lambda symbol: (symbol.path != near, -len(posixpath.commonprefix([symbol.path, near])), symbol.path)
-        )
-        found += meant[:1]
-        unknown += [] if meant else [name]
-    return tuple(found), tuple(unknown)
-
-
-def _is_called(symbol: Symbol, name: str) -> bool:
-    return symbol.qualified_name == name or symbol.qualified_name.endswith(f".{name}") or symbol.name == name
 
 
 def _protocol_id(language_id: str) -> str:

@@ -18,8 +18,8 @@ from contexten.text import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from contexten.codebase import Symbol
     from contexten.context.model import ContextPack, CountTokens
-    from contexten.index.symbol import Symbol
     from contexten.text import Document
     from contexten.workspace.snapshot import Snapshot
 
@@ -48,7 +48,7 @@ class Pin:
 
 def pins_of(snapshot: Snapshot, symbols: Iterable[Symbol], files: Iterable[str]) -> tuple[Pin, ...]:
     """The named definitions and the files at absolute paths, in their order, each once."""
-    wanted = [(symbol.path, symbol.definition.span, symbol.qualified_name) for symbol in symbols]
+    wanted = [(symbol.path, symbol.span, symbol.full_name) for symbol in symbols]
     wanted += [(path, None, "") for path in files]
     pins: dict[tuple[str, Span | None], Pin] = {}
     for path, span, name in wanted:
