@@ -70,6 +70,7 @@ async def test_free_standing_code_is_written_with_the_folder_in_view(folder):
     assert result.code == "def authenticate(name: str) -> bool:\n    return bool(name)\n"
     assert result.files == {"new_code.py": result.code}
     assert "def validate_user(user: User) -> bool" in asked_of(provider)
+    assert result.diff.startswith("--- /dev/null\n+++ b/new_code.py\n")
     assert not list(folder.glob("new_code*")), "nothing is written to disk"
     await integration.aclose()
 

@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contexten.syntax.languages import LANGUAGES
 from contexten.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 _FRESH = 2.0
 """Seconds for which the files are taken to be as they were; a look at them costs up to 100 ms on a large tree."""
-SCRATCH = "new_code"
-"""The name, without its ending, of the file that free-standing code is written for; it is never on disk."""
 
 
 class ProjectFolder:
@@ -57,24 +54,6 @@ class ProjectFolder:
                 self._workspace.scan(workers=self._workers)
                 self._looked = self._clock()
             return self._workspace.snapshot()
-
-    def with_empty(self, path: str, language_id: str) -> Snapshot:
-        """The same with an empty document at `path`, which need not exist: code that is to be written goes there."""
-        self.snapshot()
-        with self._lock:
-            if not self._workspace.snapshot().is_open(path):
-                self._workspace.open(path, language_id, "", None)
-            return self._workspace.snapshot()
-
-    def scratch(self, language_id: str) -> str:
-        """The path that free-standing code of a language is written for."""
-        language = next(language for language in LANGUAGES if language.id == language_id)
-        return str(self.root / f"{SCRATCH}{language.extensions[0]}")
-
-    def forget(self, path: str) -> None:
-        """Take a document of `with_empty` away again; snapshots that have it keep it."""
-        with self._lock:
-            self._workspace.close(path)
 
     def close(self) -> None:
         """End what runs in the background."""

@@ -13,9 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contexten.errors import ClientError
 from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager
 from contexten.extensions.codegen.batch import BatchItem, BatchRequest, parse_request, run_batch
-from contexten.extensions.codegen.codebase_context import parse_context
+from contexten.extensions.codegen.codebase_context import CodebaseContext, parse_context
 from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.extensions.codegen.documented import with_keys
 from contexten.extensions.codegen.folder import ProjectFolder
@@ -33,7 +34,7 @@ from contexten.extensions.codegen.outcome import (
 from contexten.extensions.codegen.providers import NoModel, provider_for
 from contexten.extensions.codegen.readiness import Readiness, readiness
 from contexten.extensions.codegen.run import GenerateOptions, OnProgress, Progress, Run
-from contexten.extensions.codegen.scripts import wish_of
+from contexten.extensions.codegen.scripts import ScriptWish, wish_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
 from contexten.extensions.codegen.utils.performance import PerformanceMonitor, parse_prices
 from contexten.extensions.codegen.utils.telemetry import Telemetry
@@ -189,18 +190,21 @@ class CodegenAutogenIntegration:
         codebase_context: Mapping[str, object] | None = None,
         use_codegen_agent: bool = False,
         *,
+        snapshot: Snapshot | None = None,
         options: GenerateOptions | None = None,
         on_progress: OnProgress | None = None,
     ) -> Generated:
         """Carry out `prompt` in the folder, with code of it chosen as context; nothing is written to disk.
 
+        `snapshot` stands in for the folder: an editor's workspace, with what is not saved yet.
+
         The keys of `codebase_context` are those of `CodebaseContext`; names that the folder does not define are in
         the result's `unknown`. Raises ClientError for an unknown key, and for cancellation and bugs.
         """
         asked = parse_context(codebase_context)
-        await self.initialize()
-        assert self._folder is not None  # noqa: S101 - `initialize` made it
-        wish = await asyncio.to_thread(wish_of, self._folder, prompt, asked)
+        if snapshot is None:
+            await self.initialize()
+        wish = await asyncio.to_thread(self._wish, prompt, asked, snapshot)
         if wish.target is None:
             return wish.refused()
         chosen = replace(options or GenerateOptions(), pinned=wish.pinned)
@@ -256,6 +260,13 @@ class CodegenAutogenIntegration:
     def _new_monitor(self) -> PerformanceMonitor:
         telemetry = Telemetry.installed() if self.config.performance_telemetry else None
         return PerformanceMonitor(self.store.usage, prices=parse_prices(self.config.model_prices), telemetry=telemetry)
+
+    def _wish(self, prompt: str, asked: CodebaseContext, snapshot: Snapshot | None) -> ScriptWish:
+        if snapshot is None and self._folder is not None:
+            snapshot = self._folder.snapshot()
+        if snapshot is None:
+            raise ClientError("The integration was closed.")
+        return wish_of(snapshot, prompt, asked)
 
     async def _tracked(self, task_id: str, run: Coroutine[None, None, Generation]) -> Generation:
         work = asyncio.ensure_future(run)

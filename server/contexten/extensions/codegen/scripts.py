@@ -22,8 +22,12 @@ from contexten.text import Span
 from contexten.workspace.target import Intent, Target
 
 if TYPE_CHECKING:
-    from contexten.extensions.codegen.folder import ProjectFolder
+    from contexten.syntax.language import Language
     from contexten.workspace.snapshot import Snapshot
+
+
+SCRATCH = "new_code"
+"""The name, without its ending, of the file that free-standing code is written for; it is never on disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +47,26 @@ class ScriptWish:
         return Generated(Generation("", Refused(self.problem), empty), None, self.snapshot, self.unknown)
 
 
-def wish_of(folder: ProjectFolder, prompt: str, asked: CodebaseContext) -> ScriptWish:
-    """Find the place and the names of `asked` in the folder; blocks for as long as its index takes."""
-    snapshot = folder.snapshot()
-    path = absolute(snapshot, asked.target_file) if asked.target_file else ""
-    if not path:
-        language = asked.language or main_language(snapshot)
-        path = folder.scratch(language)
-        snapshot = folder.with_empty(path, _protocol_id(language))
-    elif snapshot.document(path) is None:
-        return _new_file(folder, path, prompt, asked)
-    found = target_of(snapshot, path, prompt, asked)
-    return _wish(snapshot, found, asked)
+def wish_of(snapshot: Snapshot, prompt: str, asked: CodebaseContext) -> ScriptWish:
+    """Find the place and the names of `asked`; what is to be written anew gets an empty document of its own."""
+    if not asked.target_file:
+        language = by_id(asked.language or main_language(snapshot)) or of_path("new.py")
+        path = absolute(snapshot, f"{SCRATCH}{language.extensions[0]}" if language else SCRATCH)
+        return _written_anew(snapshot, path, language, prompt, asked)
+    path = absolute(snapshot, asked.target_file)
+    if snapshot.document(path) is None:
+        return _written_anew(snapshot, path, of_path(path), prompt, asked)
+    return _wish(snapshot, target_of(snapshot, path, prompt, asked), asked)
 
 
-def _new_file(folder: ProjectFolder, path: str, prompt: str, asked: CodebaseContext) -> ScriptWish:
-    language = of_path(path)
-    snapshot = folder.snapshot()
+def _written_anew(
+    snapshot: Snapshot, path: str, language: Language | None, prompt: str, asked: CodebaseContext
+) -> ScriptWish:
     if language is None:
         problem = f"'{asked.target_file}' does not exist, and its name shows no language that Contexten writes."
         return ScriptWish(snapshot, None, problem=problem)
-    snapshot = folder.with_empty(path, _protocol_id(language.id))
-    # The snapshot keeps it; a file that someone creates there later must not stay hidden.
-    folder.forget(path)
-    return _wish(snapshot, Target(path, Intent.INSERT, Span(0, 0), prompt), asked)
+    empty = snapshot.with_new_file(path, language.language_ids[0])
+    return _wish(empty, Target(path, Intent.INSERT, Span(0, 0), prompt), asked)
 
 
 def _wish(snapshot: Snapshot, found: Target | str, asked: CodebaseContext) -> ScriptWish:
@@ -80,8 +80,3 @@ def _wish(snapshot: Snapshot, found: Target | str, asked: CodebaseContext) -> Sc
         return ScriptWish(snapshot, None, pinned, (found, *unknown), problem)
     own = [pin for pin in pinned if pin.path != found.path or not pin.span.covers(found.span)]
     return ScriptWish(snapshot, found, tuple(own), unknown)
-
-
-def _protocol_id(language_id: str) -> str:
-    language = by_id(language_id)
-    return language.language_ids[0] if language is not None else ""
