@@ -212,12 +212,16 @@ def _outcome(shaped: EditPlan | NotShaped, target: Target, roots: Sequence[str],
 
 
 def _forbidden(plan: EditPlan, target: Target, roots: Sequence[str]) -> str | None:
-    """Why the plan must not be carried out; the target's own file is the person's choice, wherever it lies."""
+    """Why the plan must not be carried out.
+
+    The target's own file is the person's choice, wherever it lies, unless it is to be made.
+    """
     too_much = excessive(plan)
     if too_much is not None:
         return too_much.reason
     for file in plan.files:
-        reason = None if file.path == target.path else permitted(file.path, roots)
+        is_own = file.path == target.path and not file.create
+        reason = None if is_own else permitted(file.path, roots)
         if reason is not None:
             return f"'{file.path}' must not be written: {reason}"
     return None
