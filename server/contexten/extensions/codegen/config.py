@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from contexten.errors import ConfigError
 from contexten.extensions.codegen.settings import SETTINGS, Setting, Value
+from contexten.extensions.codegen.utils.error_handling import parse_chain
 from contexten.llm.endpoints import parse_origin
 
 if TYPE_CHECKING:
@@ -29,11 +30,14 @@ class CodegenAutogenConfig:
     model_max_tokens: int = 4096
     model_temperature: float = 0.2
     model_timeout: float = 300.0
+    model_retries: int = 2
     model_origin_trusted: bool = False
     """Whether the endpoint was named by the person (environment, command line) and not by editor settings."""
     context_enabled: bool = True
     context_budget: int = 8000
     context_cochange: bool = False
+    fallback_chain: tuple[str, ...] = ("model", "draft")
+    agent_allow_paid: bool = False
     draft_enabled: bool = True
     draft_fallback: bool = True
     cache_enabled: bool = True
@@ -118,6 +122,8 @@ def _checked(setting: Setting, given: object) -> Value:
         )
     if setting.is_url and isinstance(value, str) and value:
         parse_origin(value)
+    if setting.is_chain and isinstance(value, tuple):
+        parse_chain(value)
     return value
 
 

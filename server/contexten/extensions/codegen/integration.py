@@ -12,6 +12,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from contexten.calls.lines import Lines
 from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager
 from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.extensions.codegen.gather import Gatherer
@@ -25,7 +26,7 @@ from contexten.extensions.codegen.outcome import (
     Stale,
 )
 from contexten.extensions.codegen.providers import NoModel, provider_for
-from contexten.extensions.codegen.run import GenerateOptions, OnProgress, Progress, Run
+from contexten.extensions.codegen.run import GenerateOptions, Means, OnProgress, Progress, Run
 from contexten.extensions.codegen.tasks import Tasks, TaskState
 from contexten.store.store import Store
 
@@ -58,6 +59,7 @@ class CodegenAutogenIntegration:
         self.store = store or Store.open(None)
         self.workspace = workspace
         self._given = provider
+        self._lines = Lines()
         self._models: dict[str, Provider | NoModel] = {}
         self._gatherer = Gatherer(self.config)
         self._cache = CacheManager(self.store, enabled=self.config.cache_enabled)
@@ -92,7 +94,7 @@ class CodegenAutogenIntegration:
         config = replace(self.config, model_name=name) if name else self.config
         known = self._models.get(config.model_name)
         if known is None or isinstance(known, NoModel):
-            known = await asyncio.to_thread(provider_for, config, self.store, self.workspace)
+            known = await asyncio.to_thread(provider_for, config, self.store, self.workspace, self._lines)
             self._models[config.model_name] = known
         return known
 
@@ -169,9 +171,7 @@ class CodegenAutogenIntegration:
                 target,
                 options,
                 on_progress or _ignore,
-                gatherer=self._gatherer,
-                model=await self.model(options.model),
-                cache=self._cache,
+                Means(self._gatherer, await self.model(options.model), self._cache, self.model),
             )
             return await run.go()
 

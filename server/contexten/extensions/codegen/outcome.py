@@ -59,6 +59,7 @@ class Origin(StrEnum):
 
     MODEL = "model"
     CACHE = "cache"
+    AGENT = "agent"
     DRAFT = "draft"
     NONE = "none"
 

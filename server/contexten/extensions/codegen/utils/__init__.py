@@ -1,0 +1,1 @@
+"""What the integration needs beside its own work: errors, and times."""
