@@ -42,6 +42,8 @@ class CodegenAutogenConfig:
     context_max_size: int = 50_000
     context_threshold: float = 0.0
     context_cochange: bool = False
+    fallback_chain: tuple[str, ...] = ("model", "draft")
+    agent_allow_paid: bool = False
     draft_enabled: bool = True
     draft_fallback: bool = True
     cache_enabled: bool = True

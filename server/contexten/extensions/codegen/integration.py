@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contexten.calls.lines import Lines
 from contexten.errors import ClientError
 from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager
 from contexten.extensions.codegen.batch import BatchItem, BatchRequest, parse_request, run_batch
@@ -33,7 +34,7 @@ from contexten.extensions.codegen.outcome import (
 )
 from contexten.extensions.codegen.providers import NoModel, provider_for
 from contexten.extensions.codegen.readiness import Readiness, readiness
-from contexten.extensions.codegen.run import GenerateOptions, OnProgress, Progress, Run
+from contexten.extensions.codegen.run import GenerateOptions, Means, OnProgress, Progress, Run
 from contexten.extensions.codegen.scripts import ScriptWish, wish_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
 from contexten.extensions.codegen.utils.performance import PerformanceMonitor, parse_prices
@@ -89,6 +90,7 @@ class CodegenAutogenIntegration:
         self._folder: ProjectFolder | None = None
         self._initializing = asyncio.Lock()
         self._given = provider
+        self._lines = Lines()
         self._models: dict[str, Provider | NoModel] = {}
         self._gatherer = Gatherer(self.config)
         self._cache = CacheManager(self.store, enabled=self.config.cache_enabled)
@@ -149,7 +151,7 @@ class CodegenAutogenIntegration:
         config = replace(self.config, model_name=name) if name else self.config
         known = self._models.get(config.model_name)
         if known is None or isinstance(known, NoModel):
-            known = await asyncio.to_thread(provider_for, config, self.store, self.workspace)
+            known = await asyncio.to_thread(provider_for, config, self.store, self.workspace, self._lines)
             self._models[config.model_name] = known
         return known
 
@@ -293,9 +295,7 @@ class CodegenAutogenIntegration:
                 target,
                 options,
                 on_progress or _ignore,
-                gatherer=self._gatherer,
-                model=await self.model(options.model),
-                cache=self._cache,
+                Means(self._gatherer, await self.model(options.model), self._cache, self.model),
             )
             return await run.go()
 

@@ -61,6 +61,7 @@ class Origin(StrEnum):
     """Of a step only: choosing context."""
     MODEL = "model"
     CACHE = "cache"
+    AGENT = "agent"
     DRAFT = "draft"
     NONE = "none"
 

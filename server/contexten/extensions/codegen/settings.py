@@ -20,6 +20,8 @@ class Setting:
     minimum: float | None = None
     maximum: float | None = None
     is_url: bool = False
+    is_chain: bool = False
+    """A chain of fallbacks, see `utils.error_handling`."""
     restricted: bool = False
     """Never taken from an untrusted workspace: it says where code is sent."""
 
@@ -77,7 +79,8 @@ SETTINGS: tuple[Setting, ...] = (
         "model.retries",
         "model_retries",
         2,
-        "How often a request that failed for a passing reason is sent again, before the first word of an answer.",
+        "How often one call is repeated after a failure that may pass (no connection, 429, 5xx), within the same time "
+        "and only before anything of the answer came.",
         minimum=0,
         maximum=10,
     ),
@@ -94,6 +97,22 @@ SETTINGS: tuple[Setting, ...] = (
         "model_purpose",
         "",
         "What this project is for, in a sentence or two; told to the model with every request.",
+    ),
+    Setting(
+        "fallback.chain",
+        "fallback_chain",
+        ("model", "draft"),
+        "What is tried for an answer, in order: `model`, `model:NAME` (another model), `agent`, `draft`. After a "
+        "refusal (key, quota) the next one is tried only if its entry ends in ` after any failure`.",
+        is_chain=True,
+        restricted=True,
+    ),
+    Setting(
+        "agent.allowPaid",
+        "agent_allow_paid",
+        False,
+        "Whether an agent that costs money may be asked by the chain of fallbacks.",
+        restricted=True,
     ),
     Setting("context.enabled", "context_enabled", True, "Whether code from other files is chosen and sent along."),
     Setting("context.budget", "context_budget", 8000, "How many tokens of context a prompt may hold.", minimum=0),

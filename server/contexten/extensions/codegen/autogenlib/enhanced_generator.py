@@ -68,7 +68,7 @@ class EnhancedAutogenGenerator:
         recipe = Recipe(self.provider.name, model_request.temperature, model_request.max_tokens, model_request.messages)
         kept = self._cache.get(recipe)
         text, usage = (kept.text, Usage()) if kept else await self._ask(model_request, on_text)
-        shaped = await asyncio.to_thread(_shaped, edit_request, text, secrets)
+        shaped = await asyncio.to_thread(shaped_answer, edit_request, text, secrets)
         if kept is None and isinstance(shaped, EditPlan):
             self._cache.put(recipe, CachedAnswer(text, usage.prompt_tokens, usage.completion_tokens))
         return Answered(text, shaped, usage, cached=kept is not None, repaired=False)
@@ -103,7 +103,8 @@ def _check_finish(finish: Finish) -> None:
             pass
 
 
-def _shaped(request: Request, answer: str, secrets: Secrets) -> EditPlan | Refused:
+def shaped_answer(request: Request, answer: str, secrets: Secrets) -> EditPlan | Refused:
+    """The plan that an answer becomes once its placeholders are secrets again, or why it becomes none."""
     repeated = sorted(placeholder for placeholder in secrets.withheld if placeholder in answer)
     if repeated:
         return Refused(

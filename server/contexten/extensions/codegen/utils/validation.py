@@ -6,6 +6,7 @@ from typing import cast
 
 from contexten.errors import ConfigError
 from contexten.extensions.codegen.settings import SETTINGS, Setting, Value
+from contexten.extensions.codegen.utils.error_handling import parse_chain
 from contexten.llm.endpoints import parse_origin
 
 
@@ -25,6 +26,8 @@ def checked(setting: Setting, given: object, *, name: str = "") -> Value:
         raise ConfigError(f"The {shown} {problem}" + ("." if name else "; the default is used."))
     if setting.is_url and isinstance(value, str) and value:
         parse_origin(value)
+    if setting.is_chain and isinstance(value, tuple):
+        parse_chain(value)
     return value
 
 
