@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import os
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, cast
 
 from contexten.errors import ConfigError
@@ -38,6 +38,10 @@ class CodegenAutogenConfig:
     draft_fallback: bool = True
     cache_enabled: bool = True
     cache_ttl: int = 7 * 24 * 3600
+    cache_team_url: str = field(default="", repr=False)
+    """It can hold a password, so it is never shown."""
+    cache_team_trusted: bool = False
+    """Whether the team's server was named by the person and not by editor settings."""
     code_action_enabled: bool = True
     code_action_marker: str = "ai:"
     index_exclude: tuple[str, ...] = ()
@@ -46,7 +50,7 @@ class CodegenAutogenConfig:
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> CodegenAutogenConfig:
-        """Defaults, with `CONTEXTEN_MODEL` and `CONTEXTEN_BASE_URL` where they are set."""
+        """Defaults, with `CONTEXTEN_MODEL`, `CONTEXTEN_BASE_URL` and `CONTEXTEN_TEAM_CACHE_URL` where they are set."""
         return with_environment(cls(), os.environ if environment is None else environment)
 
     @property
@@ -64,7 +68,8 @@ def with_environment(config: CodegenAutogenConfig, environment: Mapping[str, str
     if base_url and config.model_base_url in {default.model_base_url, base_url}:
         parse_origin(base_url)
         config = replace(config, model_base_url=base_url, model_origin_trusted=True)
-    return config
+    team = environment.get("CONTEXTEN_TEAM_CACHE_URL", "")
+    return replace(config, cache_team_url=team, cache_team_trusted=True) if team else config
 
 
 def parse_settings(raw: Mapping[str, object]) -> tuple[CodegenAutogenConfig, tuple[str, ...]]:
@@ -84,7 +89,7 @@ def parse_settings(raw: Mapping[str, object]) -> tuple[CodegenAutogenConfig, tup
 
 
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
-_SECTIONS = {setting.key.partition(".")[0] for setting in SETTINGS}
+_SECTIONS = {setting.key[:end] for setting in SETTINGS for end, sign in enumerate(setting.key) if sign == "."}
 
 
 def _flatten(raw: Mapping[str, object], prefix: str = "") -> list[tuple[str, object]]:

@@ -12,7 +12,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager
+from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager, CacheOptions
 from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.extensions.codegen.gather import Gatherer
 from contexten.extensions.codegen.outcome import (
@@ -27,6 +27,7 @@ from contexten.extensions.codegen.outcome import (
 from contexten.extensions.codegen.providers import NoModel, provider_for
 from contexten.extensions.codegen.run import GenerateOptions, OnProgress, Progress, Run
 from contexten.extensions.codegen.tasks import Tasks, TaskState
+from contexten.extensions.codegen.team import NoTeam, team_for
 from contexten.store.store import Store
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ class CodegenAutogenIntegration:
         self._given = provider
         self._models: dict[str, Provider | NoModel] = {}
         self._gatherer = Gatherer(self.config)
-        self._cache = CacheManager(self.store, enabled=self.config.cache_enabled)
+        self._cache = CacheManager(self.store, CacheOptions(self.config.cache_enabled, self.config.cache_ttl))
+        self._team = self._joined_team()
         self._slots = asyncio.Semaphore(max_concurrent)
         self._running: dict[str, asyncio.Task[Generation]] = {}
         self.tasks = Tasks(self.store)
@@ -76,7 +78,8 @@ class CodegenAutogenIntegration:
             self.config = config
             self._models.clear()
             self._gatherer = replace(self._gatherer, config=config)
-            self._cache = CacheManager(self.store, enabled=config.cache_enabled)
+            self._cache.configure(enabled=config.cache_enabled, ttl=config.cache_ttl)
+            self._team = self._joined_team()
 
     @property
     def drafts_only(self) -> bool:
@@ -134,15 +137,40 @@ class CodegenAutogenIntegration:
         """Models and cache, for `contexten.status`."""
         model = await self.model()
         usable = {"usable": False, "reason": model.reason} if isinstance(model, NoModel) else _described(model)
-        return {"models": [usable], "cache": {**self._cache.status(), "degraded": self.store.degraded}}
+        return {"models": [usable], "cache": await asyncio.to_thread(self._cache_status)}
+
+    def clear_caches(self, *, index: bool = False) -> dict[str, int]:
+        """Forget answers and context packs, with `index` also the facts of files; how many of each there were.
+
+        Blocks for as long as the disk takes; tasks, approvals and what the team shares stay.
+        """
+        packs, answers = self._gatherer.packs.clear(), self._cache.clear()
+        return {"packs": packs, "answers": answers, "facts": self.store.clear_caches() if index else 0}
 
     async def aclose(self) -> None:
         """End what runs and close connections."""
         for work in tuple(self._running.values()):
             work.cancel()
+        await self._cache.aclose()
         for model in self._models.values():
             if not isinstance(model, NoModel):
                 await model.aclose()
+
+    def _joined_team(self) -> NoTeam | None:
+        """Use the configured team's cache; why there is none."""
+        found = team_for(self.config, self.store)
+        self._cache.use_team(None if isinstance(found, NoTeam) else found)
+        return found if isinstance(found, NoTeam) else None
+
+    def _cache_status(self) -> dict[str, object]:
+        reason = self._team.reason if self._team is not None else ""
+        team = self._cache.team_status() or {"used": False, "reason": reason}
+        return {
+            **self._cache.status(),
+            "packs": self._gatherer.packs.status(),
+            "team": team,
+            "degraded": self.store.degraded,
+        }
 
     async def _tracked(self, task_id: str, run: Coroutine[None, None, Generation]) -> Generation:
         work = asyncio.ensure_future(run)

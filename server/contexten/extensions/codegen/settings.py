@@ -96,6 +96,15 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("cache.enabled", "cache_enabled", True, "Whether answers of the model are kept and used again."),
     Setting("cache.ttl", "cache_ttl", 7 * 24 * 3600, "How long an answer is kept, in seconds.", minimum=0),
+    Setting(
+        "cache.team.url",
+        "cache_team_url",
+        "",
+        "A Redis or Valkey server where a team shares answers: `redis://HOST:PORT`, `rediss://…` (TLS) or `unix://…`. "
+        "Without user and password: with them it goes into `CONTEXTEN_TEAM_CACHE_URL`. A server that is not on this "
+        "machine must be allowed once, by `contexten cache allow`. Empty: nothing is shared. Needs `contexten[team]`.",
+        restricted=True,
+    ),
     Setting("codeAction.enabled", "code_action_enabled", True, "Whether code actions are offered."),
     Setting(
         "codeAction.marker",
