@@ -110,6 +110,21 @@ class PackCache:
             now = {"entries": len(self._kept), "bytes": self._bytes}
             return PackFigures(**self._counts, **now, saved_seconds=round(max(0.0, self._saved), 3))
 
+    def status(self) -> dict[str, int | float]:
+        """The same for `contexten.status`."""
+        figures = self.figures()
+        return {
+            "hits": figures.hits,
+            "renewed": figures.renewed,
+            "misses": figures.misses,
+            "invalidated": figures.invalidated,
+            "evictions": figures.evictions,
+            "expired": figures.expired,
+            "entries": figures.entries,
+            "bytes": figures.bytes,
+            "savedSeconds": figures.saved_seconds,
+        }
+
     def _found(self, snapshot: Snapshot, wish: Wish) -> Kept | None:
         kept = self._kept.get(wish.key) if self._follow(snapshot) else None
         if kept is None:

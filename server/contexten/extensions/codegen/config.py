@@ -55,6 +55,10 @@ class CodegenAutogenConfig:
     agent_base_url: str = "https://api.codegen.com"
     agent_timeout: float = 30.0
     agent_async: bool = False
+    cache_team_url: str = field(default="", repr=False)
+    """It can hold a password, so it is never shown."""
+    cache_team_trusted: bool = False
+    """Whether the team's server was named by the person and not by editor settings."""
     code_action_enabled: bool = True
     code_action_marker: str = "ai:"
     index_exclude: tuple[str, ...] = ()
@@ -64,7 +68,7 @@ class CodegenAutogenConfig:
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> CodegenAutogenConfig:
-        """Defaults, with what the environment says: `CONTEXTEN_MODEL`, `CONTEXTEN_BASE_URL` and `CODEGEN_…`."""
+        """Defaults, with what the environment says: `CONTEXTEN_…` and `CODEGEN_…`."""
         return with_environment(cls(), os.environ if environment is None else environment)
 
     @property
@@ -82,6 +86,9 @@ def with_environment(config: CodegenAutogenConfig, environment: Mapping[str, str
     if base_url and config.model_base_url in {default.model_base_url, base_url}:
         parse_origin(base_url)
         config = replace(config, model_base_url=base_url, model_origin_trusted=True)
+    team = environment.get("CONTEXTEN_TEAM_CACHE_URL", "")
+    if team:
+        config = replace(config, cache_team_url=team, cache_team_trusted=True)
     return with_codegen_environment(config, environment)
 
 
@@ -102,7 +109,7 @@ def parse_settings(raw: Mapping[str, object]) -> tuple[CodegenAutogenConfig, tup
 
 
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
-_SECTIONS = {setting.key.partition(".")[0] for setting in SETTINGS}
+_SECTIONS = {setting.key[:end] for setting in SETTINGS for end, sign in enumerate(setting.key) if sign == "."}
 
 
 def _flatten(raw: Mapping[str, object], prefix: str = "") -> list[tuple[str, object]]:

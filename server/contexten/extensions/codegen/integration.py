@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from contexten.calls.lines import Lines
 from contexten.errors import ClientError
-from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager
+from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager, CacheOptions
 from contexten.extensions.codegen.batch import BatchItem, BatchRequest, parse_request, run_batch
 from contexten.extensions.codegen.codebase_context import CodebaseContext, parse_context
 from contexten.extensions.codegen.config import CodegenAutogenConfig
@@ -37,6 +37,7 @@ from contexten.extensions.codegen.readiness import Readiness, readiness
 from contexten.extensions.codegen.run import GenerateOptions, Means, OnProgress, Progress, Run
 from contexten.extensions.codegen.scripts import ScriptWish, wish_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
+from contexten.extensions.codegen.team import NoTeam, team_for
 from contexten.extensions.codegen.utils.performance import PerformanceMonitor, parse_prices
 from contexten.extensions.codegen.utils.telemetry import Telemetry
 from contexten.store.folder import default_folder
@@ -93,7 +94,8 @@ class CodegenAutogenIntegration:
         self._lines = Lines()
         self._models: dict[str, Provider | NoModel] = {}
         self._gatherer = Gatherer(self.config)
-        self._cache = CacheManager(self.store, enabled=self.config.cache_enabled)
+        self._cache = CacheManager(self.store, CacheOptions(self.config.cache_enabled, self.config.cache_ttl))
+        self._team = self._joined_team()
         self._monitor = self._new_monitor()
         self._slots = asyncio.Semaphore(max_concurrent)
         self._running: dict[str, asyncio.Task[Generation]] = {}
@@ -113,7 +115,8 @@ class CodegenAutogenIntegration:
             if self._is_memory_only:
                 self._is_memory_only, self._owns_store = False, True
                 self.store = await asyncio.to_thread(Store.open, default_folder())
-                self._cache = CacheManager(self.store, enabled=self.config.cache_enabled)
+                self._cache = CacheManager(self.store, CacheOptions(self.config.cache_enabled, self.config.cache_ttl))
+                self._team = self._joined_team()
                 self._monitor = self._new_monitor()
             if self._folder is None:
                 exclude, workers = self.config.index_exclude, self.config.index_workers or None
@@ -134,7 +137,8 @@ class CodegenAutogenIntegration:
             self.config = config
             self._models.clear()
             self._gatherer = replace(self._gatherer, config=config)
-            self._cache = CacheManager(self.store, enabled=config.cache_enabled)
+            self._cache.configure(enabled=config.cache_enabled, ttl=config.cache_ttl)
+            self._team = self._joined_team()
             self._monitor.prices = parse_prices(config.model_prices)
 
     @property
@@ -238,19 +242,25 @@ class CodegenAutogenIntegration:
         """Models and cache, for `contexten.status`."""
         model = await self.model()
         usable = {"usable": False, "reason": model.reason} if isinstance(model, NoModel) else _described(model)
-        return {"models": [usable], **self.stats()}
+        return {"models": [usable], **await asyncio.to_thread(self.stats)}
 
     def stats(self) -> dict[str, Any]:
-        """Stages (milliseconds), outcomes, cache figures, tokens and money, as JSON; asks nobody."""
-        return {
-            "cache": {**self._cache.status(), "degraded": self.store.degraded},
-            "performance": self._monitor.described(),
-        }
+        """Stages (milliseconds), outcomes, cache figures, tokens and money, as JSON; looks into the store."""
+        return {"cache": self._cache_status(), "performance": self._monitor.described()}
+
+    def clear_caches(self, *, index: bool = False) -> dict[str, int]:
+        """Forget answers and context packs, with `index` also the facts of files; how many of each there were.
+
+        Blocks for as long as the disk takes; tasks, approvals and what the team shares stay.
+        """
+        packs, answers = self._gatherer.packs.clear(), self._cache.clear()
+        return {"packs": packs, "answers": answers, "facts": self.store.clear_caches() if index else 0}
 
     async def aclose(self) -> None:
         """End what runs and close connections."""
         for work in tuple(self._running.values()):
             work.cancel()
+        await self._cache.aclose()
         for model in self._models.values():
             if not isinstance(model, NoModel):
                 await model.aclose()
@@ -269,6 +279,22 @@ class CodegenAutogenIntegration:
         if snapshot is None:
             raise ClientError("The integration was closed.")
         return wish_of(snapshot, prompt, asked)
+
+    def _joined_team(self) -> NoTeam | None:
+        """Use the configured team's cache; why there is none."""
+        found = team_for(self.config, self.store)
+        self._cache.use_team(None if isinstance(found, NoTeam) else found)
+        return found if isinstance(found, NoTeam) else None
+
+    def _cache_status(self) -> dict[str, object]:
+        reason = self._team.reason if self._team is not None else ""
+        team = self._cache.team_status() or {"used": False, "reason": reason}
+        return {
+            **self._cache.status(),
+            "packs": self._gatherer.packs.status(),
+            "team": team,
+            "degraded": self.store.degraded,
+        }
 
     async def _tracked(self, task_id: str, run: Coroutine[None, None, Generation]) -> Generation:
         work = asyncio.ensure_future(run)

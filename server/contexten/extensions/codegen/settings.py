@@ -183,6 +183,15 @@ SETTINGS: tuple[Setting, ...] = (
         False,
         "Whether asking an agent comes back as soon as it has started, instead of with its result.",
     ),
+    Setting(
+        "cache.team.url",
+        "cache_team_url",
+        "",
+        "A Redis or Valkey server where a team shares answers: `redis://HOST:PORT`, `rediss://…` (TLS) or `unix://…`. "
+        "Without user and password: with them it goes into `CONTEXTEN_TEAM_CACHE_URL`. A server that is not on this "
+        "machine must be allowed once, by `contexten cache allow`. Empty: nothing is shared. Needs `contexten[team]`.",
+        restricted=True,
+    ),
     Setting("codeAction.enabled", "code_action_enabled", True, "Whether code actions are offered."),
     Setting(
         "codeAction.marker",
