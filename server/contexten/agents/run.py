@@ -174,9 +174,7 @@ class AgentRuns:
             raise AgentRefused("There is nothing to ask the agent: write an instruction.")
         size = len(request.prompt.encode("utf-8", "replace"))
         if size > limits.prompt_bytes or sum(map(len, request.images)) > limits.image_bytes:
-            raise AgentRefused(
-                f"The request is too large ({size >> 10} kB of text): ask for less, or lower the budget."
-            )
+            raise AgentRefused(f"The request is too large ({size >> 10} kB of text): ask for less.")
         if self._intents.degraded:
             raise AgentRefused(f"The run was not started, as it cannot be written down. {self._intents.degraded}")
         wait = await asyncio.to_thread(self._intents.may_launch, self._backend.name, limits.per_day)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from contexten.agents.model import RunRequest
     from contexten.calls.lines import Line
+    from contexten.calls.retry import RetryPolicy
     from contexten.store.store import Store
 
 PAGE = 100
@@ -48,9 +49,11 @@ T = TypeVar("T")
 class CodegenClient:
     """One account at one origin."""
 
-    def __init__(self, access: Access, store: Store, *, line: Line | None = None) -> None:
+    def __init__(
+        self, access: Access, store: Store, *, line: Line | None = None, policy: RetryPolicy | None = None
+    ) -> None:
         """`store` holds the client-side limits; `line` is shared by all that call this origin."""
-        self._door = Door(access, line)
+        self._door = Door(access, line, policy)
         self._limits = Limits(store, self._door.where)
         self._logs = _ALPHA
 

@@ -46,23 +46,16 @@ def fault(status: int, headers: Mapping[str, str], body: bytes, asked: Asked) ->
 
 
 def _refusal(status: int, body: bytes, asked: Asked) -> str:
-    match status:
-        case 401:
-            return (
-                "Codegen does not accept the token: set a valid one in CODEGEN_API_TOKEN or with 'contexten key set'."
-            )
-        case 402:
-            return "Your Codegen plan has no agent runs left: raise the plan, or wait until its next period."
-        case 403:
-            return _forbidden(asked)
-        case 404:
-            return asked.missing
-        case 422:
-            return f"Codegen does not accept the request{_named(body, asked)}: correct it and ask again."
-        case _ if 300 <= status < 400:
-            return f"{asked.where} redirects, which is refused: set the base URL to the final address."
-        case _:
-            return f"Codegen refuses the request (HTTP {status}): check what was asked for."
+    if status < 400:
+        return f"{asked.where} redirects, which is refused: set the base URL to the final address."
+    known = {
+        401: "Codegen does not accept the token: set a valid one in CODEGEN_API_TOKEN, or in the keyring.",
+        402: "Your Codegen plan has no agent runs left: raise the plan, or wait until its next period.",
+        403: _forbidden(asked),
+        404: asked.missing,
+        422: f"Codegen does not accept the request{_named(body, asked)}: correct it and ask again.",
+    }
+    return known.get(status, f"Codegen refuses the request (HTTP {status}): check what was asked for.")
 
 
 def _forbidden(asked: Asked) -> str:
