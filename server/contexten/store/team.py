@@ -87,7 +87,10 @@ def parse_address(url: str) -> Address:
 
 
 class Team:
-    """One server. Every method may be called from any thread, blocks for at most `TIMEOUT`, and never raises."""
+    """One server. Every method may be called from any thread and never raises.
+
+    A call waits `TIMEOUT` at most for each of its steps: the connection, the password, the value.
+    """
 
     def __init__(
         self,
@@ -167,12 +170,15 @@ class Team:
     def _rest(self, error: Exception) -> None:
         self._failures += 1
         self._resting_until = self._clock() + self._pause
+        kind = type(error)
         if isinstance(error, ImportError):
             self._reason = "The package for the team's cache is missing: install 'contexten[team]'."
         else:
             # The library's own words can hold the URL.
-            self._reason = f"The team's cache at {self.address.shown} does not answer ({type(error).__name__})."
+            self._reason = f"The team's cache at {self.address.shown} does not answer ({kind.__name__})."
         trace.logger("store").warning("%s", self._reason)
+        if not isinstance(error, OSError | ImportError) and not kind.__module__.startswith("redis"):
+            trace.bug("store", f"the team's cache failed with {kind.__name__}")
 
     def _name(self, key: str) -> str:
         return _PREFIX + hmac.new(self._secret, b"key\0" + key.encode(), hashlib.sha256).hexdigest()
@@ -191,8 +197,10 @@ def _connect(url: str, timeout: float) -> _Client:
         socket_timeout=timeout,
         socket_connect_timeout=timeout,
         retry=Retry(NoBackoff(), 0),
-        retry_on_error=None,
-        max_connections=16,
+        # More than there are threads: one too many would count as a failure of the server.
+        max_connections=64,
+        # What newer versions of the protocol add is not used, and costs further round trips at each connection.
+        protocol=2,
         decode_responses=False,
     )
     return cast("_Client", client)

@@ -139,13 +139,14 @@ class CodegenAutogenIntegration:
         usable = {"usable": False, "reason": model.reason} if isinstance(model, NoModel) else _described(model)
         return {"models": [usable], "cache": await asyncio.to_thread(self._cache_status)}
 
-    def clear_caches(self, *, index: bool = False) -> dict[str, int]:
+    async def clear_caches(self, *, index: bool = False) -> dict[str, int]:
         """Forget answers and context packs, with `index` also the facts of files; how many of each there were.
 
-        Blocks for as long as the disk takes; tasks, approvals and what the team shares stay.
+        Tasks, approvals and what the team shares stay.
         """
-        packs, answers = self._gatherer.packs.clear(), self._cache.clear()
-        return {"packs": packs, "answers": answers, "facts": self.store.clear_caches() if index else 0}
+        packs, answers = self._gatherer.packs.clear(), await self._cache.clear()
+        facts = await asyncio.to_thread(self.store.clear_facts) if index else 0
+        return {"packs": packs, "answers": answers, "facts": facts}
 
     async def aclose(self) -> None:
         """End what runs and close connections."""

@@ -15,5 +15,7 @@ NAMES: tuple[str, ...] = (
     "contexten.tasks",
     "contexten.task.apply",
     "contexten.task.discard",
+    "contexten.cache.clear",
+    "contexten.reindex",
     "contexten.status",
 )
