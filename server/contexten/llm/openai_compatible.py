@@ -15,7 +15,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from contexten.errors import ModelError, ModelRefused
+from contexten.errors import ModelError, ModelKeyRefused
 from contexten.llm.chunks import Chunk, error_of_whole, read_chunk
 from contexten.llm.clock import Clock
 from contexten.llm.dialect import Dialect
@@ -76,9 +76,9 @@ class OpenAICompatible:
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Event, None]:
         """Ask once. Raises the ModelError family; closing the generator closes the connection."""
         self._check_key()
-        client = await self._connected()
         faults = Faults(self._endpoint, "\n".join(message.text for message in request.messages))
         clock = Clock(request.deadlines, faults.where)
+        client = await self._connected()
         _log.debug("asking %s", self.name)
         response = await self._ask(client, request, clock, faults)
         try:
@@ -99,7 +99,9 @@ class OpenAICompatible:
         needs_key = self._endpoint.kind == "azure" or (server is not None and server.needs_key)
         if needs_key and not self._endpoint.key:
             origin = self._endpoint.origin
-            raise ModelRefused(f"There is no key for {origin}: set {variable_for(origin)} or store one in the keyring.")
+            raise ModelKeyRefused(
+                f"There is no key for {origin}: set {variable_for(origin)} or store one in the keyring."
+            )
 
     async def _connected(self) -> openai.AsyncOpenAI:
         async with self._building:
@@ -196,7 +198,7 @@ async def _answer(response: httpx2.Response, clock: Clock, faults: Faults) -> As
                 yield Delta(chunk.text)
             finish = finish or chunk.finish
     if finish is None:
-        raise faults.bad("broke off before it was complete: try again")
+        raise faults.broke_off()
     if refused and size == 0:
         finish = FinishReason.FILTER
     if finish is FinishReason.STOP and size == 0:
@@ -257,7 +259,7 @@ async def _data(response: httpx2.Response, clock: Clock, faults: Faults) -> Asyn
         except SseError as error:
             raise faults.bad(f"{error}: try again, or use another server") from None
         except _network_errors():
-            raise faults.bad("broke off before it was complete: try again") from None
+            raise faults.broke_off() from None
 
 
 async def _first_bytes(body: AsyncGenerator[bytes, None], clock: Clock) -> bytes:

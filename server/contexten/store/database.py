@@ -38,6 +38,12 @@ CREATE TABLE IF NOT EXISTS tasks(key TEXT PRIMARY KEY, value BLOB, hash BLOB, ma
 CREATE TABLE IF NOT EXISTS manifests(key TEXT PRIMARY KEY, value BLOB, hash BLOB, used REAL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS approvals(
     workspace TEXT, origin TEXT, hash BLOB, PRIMARY KEY(workspace, origin)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS usage(
+    day TEXT, model TEXT, calls INTEGER, cached INTEGER, prompt_tokens INTEGER, completion_tokens INTEGER,
+    dollars REAL, unpriced INTEGER, PRIMARY KEY(day, model)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS runs(key TEXT PRIMARY KEY, value BLOB, hash BLOB, made REAL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS quota(name TEXT, at REAL);
+CREATE INDEX IF NOT EXISTS quota_at ON quota(name, at);
 """
 _FAULTS = (sqlite3.Error, UnicodeError)
 """What a damaged file can raise: names and messages in it need not be UTF-8."""
@@ -68,8 +74,13 @@ class Database:
         """What `query` finds, or `default` where the file is damaged, busy or gone."""
         return self._guarded(query, default)
 
-    def write(self, change: Callable[[sqlite3.Connection], Result], default: Result) -> Result:
-        """Run `change` in one transaction; after a rebuilt or lost file it runs once more, on the new one."""
+    def write(
+        self, change: Callable[[sqlite3.Connection], Result], default: Result, *, durable: bool = False
+    ) -> Result:
+        """Run `change` in one transaction; after a rebuilt or lost file it runs once more, on the new one.
+
+        `durable`: when this returns, a power cut does not undo it either.
+        """
 
         def in_transaction(connection: sqlite3.Connection) -> Result:
             connection.execute("BEGIN IMMEDIATE")
@@ -82,7 +93,14 @@ class Database:
                 raise
             return result
 
-        return self._guarded(in_transaction, default)
+        def durably(connection: sqlite3.Connection) -> Result:
+            connection.execute("PRAGMA synchronous = FULL")
+            try:
+                return in_transaction(connection)
+            finally:
+                connection.execute("PRAGMA synchronous = NORMAL")
+
+        return self._guarded(durably if durable else in_transaction, default)
 
     def close(self) -> None:
         """Close the connection; later uses give defaults."""

@@ -238,3 +238,23 @@ def test_a_team_server_is_allowed_and_its_password_never_shown(monkeypatch):
     wrong = run("cache", "allow", f"http://u:{password}@cache.example")
     assert wrong.exit_code == 2
     assert password not in result.output + wrong.output + run("cache", "stats", "--json").output
+
+
+def test_status_says_what_is_configured_and_what_to_do_about_the_rest(project):
+    result = run("status", project)
+    assert result.exit_code == 0, result.stderr
+    assert "set 'contexten.model.name' or CONTEXTEN_MODEL" in result.stdout
+    assert "set CODEGEN_API_TOKEN" in result.stdout
+    assert "No model was asked today." in result.stdout
+
+
+def test_status_as_json_names_the_model_and_never_the_key(project, monkeypatch):
+    key = "sk-canary-" + "q7" * 12
+    monkeypatch.setenv("CONTEXTEN_MODEL", "m")
+    monkeypatch.setenv("CONTEXTEN_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("CONTEXTEN_API_KEY", key)
+    result = run("status", project, "--json")
+    found = json.loads(result.stdout)
+    assert found["ready"]["model"] == {"ready": True, "detail": "m at 127.0.0.1:9"}
+    assert set(found) == {"ready", "models", "cache", "performance"}
+    assert key not in result.stdout + result.stderr

@@ -74,7 +74,7 @@ class EnhancedAutogenGenerator:
         recipe = Recipe(self.provider.name, model_request.temperature, model_request.max_tokens, model_request.messages)
         kept = await self._cache.get(recipe, share=secrets.is_empty)
         if kept is not None:
-            shaped = await asyncio.to_thread(_shaped, edit_request, kept.text, secrets)
+            shaped = await asyncio.to_thread(shaped_answer, edit_request, kept.text, secrets)
             return Answered(kept.text, shaped, Usage(), cached=True, repaired=False)
 
         async def ask(tell: OnText) -> CachedAnswer:
@@ -83,7 +83,7 @@ class EnhancedAutogenGenerator:
         async with self._cache.flights.answer(recipe.digest, ask, on_text) as (answer, joined):
             if joined:
                 self._cache.joined(answer)
-            shaped = await asyncio.to_thread(_shaped, edit_request, answer.text, secrets)
+            shaped = await asyncio.to_thread(shaped_answer, edit_request, answer.text, secrets)
             if isinstance(shaped, EditPlan):
                 await self._cache.put(recipe, answer, share=secrets.is_empty)
             usage = Usage() if joined else answer.usage
@@ -121,7 +121,8 @@ def _check_finish(finish: Finish) -> None:
             pass
 
 
-def _shaped(request: Request, answer: str, secrets: Secrets) -> EditPlan | Refused:
+def shaped_answer(request: Request, answer: str, secrets: Secrets) -> EditPlan | Refused:
+    """The plan that an answer becomes once its placeholders are secrets again, or why it becomes none."""
     repeated = sorted(placeholder for placeholder in secrets.withheld if placeholder in answer)
     if repeated:
         return Refused(
