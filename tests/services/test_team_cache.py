@@ -10,6 +10,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
+from contexten.calls.breaker import CircuitBreaker
 from contexten.extensions.codegen import CodegenAutogenConfig, CodegenAutogenIntegration
 from contexten.extensions.codegen.outcome import Origin, Proposed
 from contexten.extensions.codegen.team import SECRET_VARIABLE
@@ -116,7 +117,7 @@ async def test_when_the_server_dies_everything_goes_on(redis_server, tmp_path):
 
 
 async def test_a_server_that_hangs_costs_one_short_wait(redis_server, team_of):
-    team = team_of(timeout=0.2, pause=60)
+    team = team_of(timeout=0.2)
     assert team.put(KEY, b"value", made=1.0, ttl=60)
     redis_server.pause()
     try:
@@ -130,7 +131,7 @@ async def test_a_server_that_hangs_costs_one_short_wait(redis_server, team_of):
 
 async def test_after_the_pause_it_is_asked_again(redis_server, team_of):
     now = [0.0]
-    team = team_of(pause=30, clock=lambda: now[0])
+    team = team_of(breaker=CircuitBreaker(1, 30, first_timeout=30, clock=lambda: now[0], chance=lambda: 0.0))
     redis_server.stop()
     assert team.get(KEY) is None
     redis_server.start()

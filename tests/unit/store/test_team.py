@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from contexten.calls.breaker import CircuitBreaker
 from contexten.errors import ConfigError
 from contexten.store.team import Team, parse_address
 
@@ -106,7 +107,10 @@ def test_a_port_where_nobody_listens_is_tried_once_in_a_while():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     now = [0.0]
-    team = Team(parse_address(f"redis://127.0.0.1:{port}"), pause=30, clock=lambda: now[0])
+    team = Team(
+        parse_address(f"redis://127.0.0.1:{port}"),
+        breaker=CircuitBreaker(1, 30, first_timeout=30, clock=lambda: now[0], chance=lambda: 0.0),
+    )
     for _ in range(5):
         assert team.get("k") is None
         assert not team.put("k", b"v", made=1.0, ttl=60)
@@ -120,7 +124,7 @@ def test_a_port_where_nobody_listens_is_tried_once_in_a_while():
 
 def test_while_one_call_waits_the_others_of_a_failed_server_do_not_pile_up(stranger):
     other = stranger(None)
-    team = Team(parse_address(other.url), timeout=0.3, pause=60)
+    team = Team(parse_address(other.url), timeout=0.3)
     team.get("k")
     threads = [threading.Thread(target=team.get, args=("k",)) for _ in range(20)]
     started = time.monotonic()
