@@ -282,7 +282,8 @@ async def test_a_service_that_keeps_failing_is_left_alone_for_a_while(desk):
 
 
 @pytest.mark.parametrize(
-    "base_url", ["http://codegen.example", "ftp://codegen.example", "https://user@codegen.example", "codegen", "https://"]
+    "base_url",
+    ["http://codegen.example", "ftp://codegen.example", "https://user@codegen.example", "codegen", "https://"],
 )
 def test_an_address_that_is_not_safe_is_refused(desk, base_url):
     with pytest.raises(ConfigError, match="The base URL of Codegen"):

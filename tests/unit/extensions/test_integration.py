@@ -114,13 +114,12 @@ async def test_identical_questions_at_once_are_asked_once(tmp_path):
 
 async def test_one_of_two_identical_questions_is_cancelled_and_the_other_one_answered(tmp_path):
     snapshot, target = open_shop(tmp_path)
-    provider = ScriptedProvider([Scripted(GOOD, delay=0.02)])
+    provider = ScriptedProvider([Scripted(GOOD, delay=0.05)])
     integration = CodegenAutogenIntegration(provider=provider)
     asking = asyncio.create_task(integration.generate(snapshot, target))
     waiting = asyncio.create_task(integration.generate(snapshot, target))
-    while not provider.requests:
-        await asyncio.sleep(0.005)
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.1)
+    assert len(provider.requests) == 1
     asking.cancel()
     assert "result.plus(item)" in result_of(await waiting)
     with pytest.raises(asyncio.CancelledError):
@@ -145,7 +144,7 @@ async def test_clearing_the_caches_forgets_answers_and_packs(tmp_path):
     provider = ScriptedProvider([GOOD, GOOD])
     integration = CodegenAutogenIntegration(provider=provider)
     await integration.generate(snapshot, target)
-    assert integration.clear_caches() == {"packs": 1, "answers": 1, "facts": 0}
+    assert await integration.clear_caches() == {"packs": 1, "answers": 1, "facts": 0}
     assert (await integration.generate(snapshot, target)).origin is Origin.MODEL
     cache = (await integration.status())["cache"]
     assert cache["misses"] == 2
@@ -159,7 +158,7 @@ async def test_with_the_cache_off_nothing_is_kept(tmp_path):
     integration = CodegenAutogenIntegration(CodegenAutogenConfig(cache_enabled=False), provider=provider)
     await integration.generate(snapshot, target)
     assert (await integration.generate(snapshot, target)).origin is Origin.MODEL
-    assert integration.clear_caches() == {"packs": 0, "answers": 0, "facts": 0}
+    assert await integration.clear_caches() == {"packs": 0, "answers": 0, "facts": 0}
 
 
 async def test_an_answer_with_a_syntax_error_goes_back_once_with_the_error(tmp_path):
