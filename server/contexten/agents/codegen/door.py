@@ -87,6 +87,7 @@ class Door:
         self._line = line or Line()
         self._policy = policy or RetryPolicy()
         self._client: httpx2.AsyncClient | None = None
+        self._opening = asyncio.Lock()
 
     @property
     def where(self) -> str:
@@ -101,8 +102,8 @@ class Door:
             try:
                 return await self._admitted(call)
             except (AgentOverloaded, AgentUnreachable, AgentTimeout) as error:
-                wait = self._pause(error, retry)
-                if call.starts or call.method != "GET" or wait is None:
+                wait = self._pause(error, retry) if call.method == "GET" else None
+                if wait is None:
                     raise
             retry += 1
             await asyncio.sleep(wait)
@@ -115,7 +116,8 @@ class Door:
     def _pause(self, error: AgentError, retry: int) -> float | None:
         """Seconds before the next try; None: there is none."""
         asked_for = error.retry_after if isinstance(error, AgentOverloaded) else None
-        if retry >= self._policy.retries or (asked_for or 0.0) > _LONGEST_GATE or not self._line.budget.take():
+        is_pointless = isinstance(error, _LeftAloneError) or (asked_for or 0.0) > _LONGEST_GATE
+        if is_pointless or retry >= self._policy.retries or not self._line.budget.take():
             return None
         return self._policy.wait(retry, asked_for, random.random())  # noqa: S311  so that not all come back at once
 
@@ -123,7 +125,7 @@ class Door:
         await self._gate()
         match self._line.breaker.admit():
             case Open(seconds):
-                raise AgentOverloaded(f"{self.where} kept failing and is left alone for {seconds:.0f} s.", seconds)
+                raise _LeftAloneError(f"{self.where} kept failing and is left alone for {seconds:.0f} s.", seconds)
             case permit:
                 with permit:
                     try:
@@ -137,7 +139,7 @@ class Door:
     async def _gate(self) -> None:
         seconds = self._line.gate.wait()
         if seconds > _LONGEST_GATE:
-            raise AgentOverloaded(f"{self.where} asked to be left alone: try again in {seconds:.0f} s.", seconds)
+            raise _LeftAloneError(f"{self.where} asked to be left alone: try again in {seconds:.0f} s.", seconds)
         await asyncio.sleep(seconds)
 
     async def _once(self, call: Call) -> _Answer:
@@ -159,7 +161,7 @@ class Door:
             self._line.gate.shut(error.retry_after)
         if call.starts and (answer.status >= 500 or answer.status == 408):
             raise AgentUnconfirmed(
-                f"{self.where} has a fault of its own (HTTP {answer.status}) and did not say whether the run was started."
+                f"{self.where} has a fault (HTTP {answer.status}) and did not say whether the run was started."
             )
         raise error
 
@@ -204,14 +206,19 @@ class Door:
             await response.aclose()
 
     async def _open(self) -> httpx2.AsyncClient:
-        if self._client is None:
-            # The import of httpx2 and the reading of certificates take 50 ms and more.
-            self._client = await asyncio.to_thread(_client, self._access)
+        async with self._opening:
+            if self._client is None:
+                # The import of httpx2 and the reading of certificates take 50 ms and more.
+                self._client = await asyncio.to_thread(_client, self._access)
         return self._client
 
 
 class _TooLargeError(Exception):
     pass
+
+
+class _LeftAloneError(AgentOverloaded):
+    """The service was not asked at all."""
 
 
 async def _read(response: httpx2.Response) -> bytes:
