@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import random
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -108,6 +109,10 @@ class Door:
             retry += 1
             await asyncio.sleep(wait)
 
+    async def open(self) -> None:
+        """Do now what the first request would otherwise wait for."""
+        await self._opened()
+
     async def aclose(self) -> None:
         """Close pooled connections."""
         if self._client is not None:
@@ -168,7 +173,7 @@ class Door:
     async def _sent(self, call: Call) -> _Answer:
         import httpx2
 
-        client = await self._open()
+        client = await self._opened()
         try:
             async with asyncio.timeout(self._access.total):
                 return await self._streamed(client, call)
@@ -205,7 +210,7 @@ class Door:
         finally:
             await response.aclose()
 
-    async def _open(self) -> httpx2.AsyncClient:
+    async def _opened(self) -> httpx2.AsyncClient:
         async with self._opening:
             if self._client is None:
                 # The import of httpx2 and the reading of certificates take 50 ms and more.
@@ -235,7 +240,9 @@ def _client(access: Access) -> httpx2.AsyncClient:
 
     timeout = httpx2.Timeout(access.total, connect=access.connect, pool=access.connect)
     # trust_env here means SSL_CERT_FILE, which a person's company may need; the client's is about proxies and .netrc.
-    transport = httpx2.AsyncHTTPTransport(trust_env=True, limits=httpx2.Limits(max_connections=8))
+    # Without TLS no certificates are read, and an empty context accepts none.
+    verify = access.base_url.startswith("https:") or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    transport = httpx2.AsyncHTTPTransport(verify=verify, trust_env=True, limits=httpx2.Limits(max_connections=8))
     return httpx2.AsyncClient(
         transport=transport,
         follow_redirects=False,
