@@ -16,6 +16,13 @@ def closed_network(monkeypatch, tmp_path_factory):
         "CONTEXTEN_API_KEY",
         "CONTEXTEN_BASE_URL",
         "CONTEXTEN_MODEL",
+        "CODEGEN_ORG_ID",
+        "CODEGEN_API_TOKEN",
+        "CODEGEN_TOKEN",
+        "CODEGEN_BASE_URL",
+        "CODEGEN_API_BASE_URL",
+        "CODEGEN_TIMEOUT",
+        "CODEGEN_MAX_RETRIES",
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CONTEXTEN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))

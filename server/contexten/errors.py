@@ -63,7 +63,11 @@ class ModelTimeout(ModelError):
 
 
 class ModelUnreachable(ModelError):
-    """No connection to the endpoint could be made."""
+    """No connection to the endpoint could be made; `lasting`: nor will it be in a moment, so it is not tried again."""
+
+    def __init__(self, message: str, *, lasting: bool = False) -> None:
+        super().__init__(message)
+        self.lasting = lasting
 
 
 class ModelUnavailable(ModelError):

@@ -74,10 +74,13 @@ class Over:
 def is_retryable(error: ModelError) -> bool:
     """Whether the same request may be answered the next time.
 
-    So are no connection, no answer in time, 408, 409, 425, 429, 5xx and a stream that broke. Not so are a refusal (key,
+    So are no connection, no answer in time, 408, 409, 425, 429, 5xx and a stream that broke. Not so are a name that is
+    not known, a certificate that is not accepted and a port of this machine where nothing listens; a refusal (key,
     quota, unknown model, bad request), a circuit that is open and an answer that is not of the protocol.
     """
-    return isinstance(error, ModelUnreachable | ModelTimeout | ModelOverloaded | ModelBroken)
+    if isinstance(error, ModelUnreachable):
+        return not error.lasting
+    return isinstance(error, ModelTimeout | ModelOverloaded | ModelBroken)
 
 
 def after(

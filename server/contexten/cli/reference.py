@@ -61,6 +61,8 @@ def _setting_row(setting: Setting) -> str:
         notes.append("One of " + ", ".join(f"`{choice}`" for choice in setting.choices) + ".")
     if setting.minimum is not None:
         notes.append(f"At least {setting.minimum:g}.")
+    if setting.maximum is not None:
+        notes.append(f"At most {setting.maximum:g}.")
     if setting.restricted:
         notes.append("Not taken from an untrusted workspace.")
     shown = {"`True`": "`true`", "`False`": "`false`"}.get(default, default.replace("'", '"'))

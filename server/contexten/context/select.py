@@ -90,6 +90,29 @@ def select(
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPart:
+    """What a pack shows of the file under edit."""
+
+    before: str
+    target: str
+    after: str
+    tokens: int
+    lines: frozenset[int]
+    """The 0-based lines that are shown."""
+
+
+def own_part(snapshot: Snapshot, target: Target, *, budget: int, count_tokens: CountTokens) -> OwnPart | None:
+    """What `select` would show of the file under edit; None where it would redact something, or leave all out."""
+    document = None if snapshot.is_private(target.path) else snapshot.document(target.path)
+    facts, redactor = snapshot.facts(target.path) or FileFacts(language=""), Redactor()
+    share = int(budget * strategy_for(target.intent).here_share)
+    here = _here(snapshot, document, facts, target, share, count_tokens)
+    parts = _redacted_here(here, redactor, snapshot.relative(target.path))
+    tokens = count_tokens("".join(parts))
+    return None if redactor.secrets or tokens > budget else OwnPart(*parts, tokens, here.lines)
+
+
+@dataclass(frozen=True, slots=True)
 class _Sifted:
     choices: list[Choice]
     left_out: list[LeftOut]

@@ -61,7 +61,9 @@ class Clock:
     def _sentence(self) -> str:
         limits = self._deadlines
         if self._is_total:
-            return f"{self._where} did not finish within {limits.total:g} s: ask for less, or allow more time."
+            return (
+                f"{self._where} did not finish within {round(limits.total, 1):g} s: ask for less, or allow more time."
+            )
         if self._started:
             return f"{self._where} stopped in the middle of its answer, for {limits.idle:g} s: try again."
         return (

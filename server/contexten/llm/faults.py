@@ -119,14 +119,17 @@ class Faults:
         """The error for a connection that could not be made or broke before any answer."""
         causes = tuple(_causes(error))
         if any(isinstance(cause, ssl.SSLError) for cause in causes):
-            return ModelUnreachable(f"The certificate of {self.where} is not accepted: check the address or your CA.")
+            text = f"The certificate of {self.where} is not accepted: check the address or your CA."
+            return ModelUnreachable(text, lasting=True)
         if any(isinstance(cause, socket.gaierror) for cause in causes):
-            return ModelUnreachable(f"The name {self.endpoint.origin.host} is not known: check the base URL.")
+            text = f"The name {self.endpoint.origin.host} is not known: check the base URL."
+            return ModelUnreachable(text, lasting=True)
         names = {type(cause).__name__ for cause in causes}
         if "ConnectTimeout" in names or "PoolTimeout" in names:
             return ModelUnreachable(f"No connection to {self.where} in time: check the base URL and your network.")
         if "ConnectError" in names:
-            return ModelUnreachable(f"Nothing answers at {self.where}: {self._is_it_running()}")
+            text = f"Nothing answers at {self.where}: {self._is_it_running()}"
+            return ModelUnreachable(text, lasting=self.endpoint.is_loopback)
         return ModelBroken(f"{self.where} closed the connection without an answer: try again.")
 
     def bad(self, sentence: str) -> ModelBadAnswer:

@@ -76,9 +76,9 @@ class OpenAICompatible:
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Event, None]:
         """Ask once. Raises the ModelError family; closing the generator closes the connection."""
         self._check_key()
-        client = await self._connected()
         faults = Faults(self._endpoint, "\n".join(message.text for message in request.messages))
         clock = Clock(request.deadlines, faults.where)
+        client = await self._connected()
         _log.debug("asking %s", self.name)
         response = await self._ask(client, request, clock, faults)
         try:

@@ -31,7 +31,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Seconds a call may take: to connect, to the first token, between tokens, in all."""
+    """Seconds a call may take: to connect, to the first token, between tokens, in all (with its retries)."""
 
     connect: float = 5.0
     first_token: float = 30.0

@@ -14,6 +14,7 @@ from contexten.store.images import Images
 from contexten.store.owners import Owners
 from contexten.store.records import Approvals, Manifests, Tasks
 from contexten.store.runs import Quota, Runs
+from contexten.store.usage import UsageRecords
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +48,7 @@ class Store:
         self.tasks = Tasks(database, now)
         self.manifests = Manifests(database, now)
         self.approvals = Approvals(database)
+        self.usage = UsageRecords(database)
         self.runs = Runs(database, now)
         self.quota = Quota(database, now)
 

@@ -39,6 +39,7 @@ def decided(error: ModelError, *, retry=0, remaining=60.0, chance=0.0, budget=No
     ("error", "again"),
     [
         (ModelUnreachable("x"), True),
+        (ModelUnreachable("x", lasting=True), False),
         (ModelTimeout("x"), True),
         (ModelOverloaded("x", status=500), True),
         (ModelRateLimited("x", status=429), True),

@@ -207,3 +207,23 @@ def test_a_replaced_secret_of_the_instruction_is_shown_as_such(project):
     result = run("context", f"{project}/shapes.py:{STUB}", "-i", f"send {secret}")
     assert "in the instruction" in result.stdout
     assert secret not in result.output
+
+
+def test_status_says_what_is_configured_and_what_to_do_about_the_rest(project):
+    result = run("status", project)
+    assert result.exit_code == 0, result.stderr
+    assert "set 'contexten.model.name' or CONTEXTEN_MODEL" in result.stdout
+    assert "set CODEGEN_API_TOKEN" in result.stdout
+    assert "No model was asked today." in result.stdout
+
+
+def test_status_as_json_names_the_model_and_never_the_key(project, monkeypatch):
+    key = "sk-canary-" + "q7" * 12
+    monkeypatch.setenv("CONTEXTEN_MODEL", "m")
+    monkeypatch.setenv("CONTEXTEN_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("CONTEXTEN_API_KEY", key)
+    result = run("status", project, "--json")
+    found = json.loads(result.stdout)
+    assert found["ready"]["model"] == {"ready": True, "detail": "m at 127.0.0.1:9"}
+    assert set(found) == {"ready", "models", "cache", "performance"}
+    assert key not in result.stdout + result.stderr

@@ -95,6 +95,73 @@ async def test_the_second_identical_question_is_answered_from_the_cache(tmp_path
     assert len(provider.requests) == 1
 
 
+async def test_identical_questions_at_once_are_asked_once(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([Scripted(GOOD, delay=0.01)])
+    integration = CodegenAutogenIntegration(provider=provider, max_concurrent=20)
+    heard = {number: [] for number in range(12)}
+    found = await asyncio.gather(
+        *(
+            integration.generate(snapshot, target, on_progress=lambda news, own=own: own.append(news.text))
+            for own in heard.values()
+        )
+    )
+    assert len({result_of(generation) for generation in found}) == 1
+    assert len(provider.requests) == 1
+    assert {"".join(parts) for parts in heard.values()} == {GOOD}
+    assert sum(generation.usage.completion_tokens > 0 for generation in found) == 1, "paid once"
+
+
+async def test_one_of_two_identical_questions_is_cancelled_and_the_other_one_answered(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([Scripted(GOOD, delay=0.02)])
+    integration = CodegenAutogenIntegration(provider=provider)
+    asking = asyncio.create_task(integration.generate(snapshot, target))
+    waiting = asyncio.create_task(integration.generate(snapshot, target))
+    while not provider.requests:
+        await asyncio.sleep(0.005)
+    await asyncio.sleep(0.05)
+    asking.cancel()
+    assert "result.plus(item)" in result_of(await waiting)
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert (len(provider.requests), provider.cancelled) == (1, 0)
+    assert (await integration.generate(snapshot, target)).origin is Origin.CACHE
+
+
+async def test_another_time_to_live_holds_at_once(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([GOOD, GOOD])
+    integration = CodegenAutogenIntegration(provider=provider)
+    await integration.generate(snapshot, target)
+    integration.configure(CodegenAutogenConfig(cache_ttl=0))
+    assert (await integration.generate(snapshot, target)).origin is Origin.MODEL
+    integration.configure(CodegenAutogenConfig())
+    assert (await integration.generate(snapshot, target)).origin is Origin.CACHE
+
+
+async def test_clearing_the_caches_forgets_answers_and_packs(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([GOOD, GOOD])
+    integration = CodegenAutogenIntegration(provider=provider)
+    await integration.generate(snapshot, target)
+    assert integration.clear_caches() == {"packs": 1, "answers": 1, "facts": 0}
+    assert (await integration.generate(snapshot, target)).origin is Origin.MODEL
+    cache = (await integration.status())["cache"]
+    assert cache["misses"] == 2
+    assert cache["packs"]["misses"] == 2
+    assert cache["team"] == {"used": False, "reason": ""}
+
+
+async def test_with_the_cache_off_nothing_is_kept(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([GOOD, GOOD])
+    integration = CodegenAutogenIntegration(CodegenAutogenConfig(cache_enabled=False), provider=provider)
+    await integration.generate(snapshot, target)
+    assert (await integration.generate(snapshot, target)).origin is Origin.MODEL
+    assert integration.clear_caches() == {"packs": 0, "answers": 0, "facts": 0}
+
+
 async def test_an_answer_with_a_syntax_error_goes_back_once_with_the_error(tmp_path):
     snapshot, target = open_shop(tmp_path)
     provider = ScriptedProvider(["```python\ndef total(self) -> Money:\n    return Money((\n```", GOOD])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from contexten.context.kept import PackCache
 from contexten.context.meaning import Meanings
 from contexten.context.select import select
 from contexten.extensions.codegen.providers import NoModel
@@ -27,16 +28,17 @@ class Gatherer:
 
     config: CodegenAutogenConfig
     meanings: Meanings = field(default_factory=Meanings)
+    packs: PackCache = field(default_factory=PackCache)
 
     def pack(self, snapshot: Snapshot, target: Target, model: Provider | NoModel, budget: int | None) -> ContextPack:
         """What would be sent for `target`; `budget` in tokens, None: the configured one."""
         allowed = self.config.context_budget if budget is None else budget
-        return select(
-            snapshot,
-            target,
-            budget=allowed if self.config.context_enabled else 0,
-            count_tokens=token_count(model),
-            meanings=self.meanings,
+        allowed = allowed if self.config.context_enabled else 0
+        count = token_count(model)
+        if not self.config.cache_enabled:
+            return select(snapshot, target, budget=allowed, count_tokens=count, meanings=self.meanings)
+        return self.packs.select(
+            snapshot, target, budget=allowed, count_tokens=count, counter=_counter(model), meanings=self.meanings
         )
 
     def warm(self, snapshot: Snapshot) -> bool:
@@ -50,3 +52,8 @@ class Gatherer:
 def token_count(model: Provider | NoModel) -> CountTokens:
     """How the tokens of a text are counted for `model`."""
     return estimate_tokens if isinstance(model, NoModel) else model.count_tokens
+
+
+def _counter(model: Provider | NoModel) -> str:
+    """What tells two ways of counting apart."""
+    return "" if isinstance(model, NoModel) else model.name

@@ -10,11 +10,19 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager
+from contexten.calls.lines import Lines
+from contexten.errors import ClientError
+from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager, CacheOptions
+from contexten.extensions.codegen.batch import BatchItem, BatchRequest, parse_request, run_batch
+from contexten.extensions.codegen.codebase_context import CodebaseContext, parse_context
 from contexten.extensions.codegen.config import CodegenAutogenConfig
+from contexten.extensions.codegen.documented import with_keys
+from contexten.extensions.codegen.folder import ProjectFolder
 from contexten.extensions.codegen.gather import Gatherer
+from contexten.extensions.codegen.generated import Generated
 from contexten.extensions.codegen.outcome import (
     Applied,
     Failed,
@@ -25,12 +33,18 @@ from contexten.extensions.codegen.outcome import (
     Stale,
 )
 from contexten.extensions.codegen.providers import NoModel, provider_for
-from contexten.extensions.codegen.run import GenerateOptions, OnProgress, Progress, Run
+from contexten.extensions.codegen.readiness import Readiness, readiness
+from contexten.extensions.codegen.run import GenerateOptions, Means, OnProgress, Progress, Run
+from contexten.extensions.codegen.scripts import ScriptWish, wish_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
+from contexten.extensions.codegen.team import NoTeam, team_for
+from contexten.extensions.codegen.utils.performance import PerformanceMonitor, parse_prices
+from contexten.extensions.codegen.utils.telemetry import Telemetry
+from contexten.store.folder import default_folder
 from contexten.store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Iterable, Mapping
 
     from contexten.context.model import ContextPack
     from contexten.llm.protocol import Provider
@@ -42,33 +56,80 @@ _WARMING_PAUSE = 0.005
 
 
 class CodegenAutogenIntegration:
-    """Context, model, cache and drafts behind one door; holds the Tasks. Use it from one event loop."""
+    """Context, model, cache and drafts behind one door; holds the Tasks. Use it from one event loop.
 
-    def __init__(
+    An editor hands over its Snapshots to `generate`. A script calls `initialize` and `generate_with_context`, which
+    index the script's own folder.
+    """
+
+    def __init__(  # noqa: PLR0913 - the founding document's three and what the server hands over
         self,
         config: CodegenAutogenConfig | None = None,
         *,
+        org_id: int | str | None = None,
+        token: str | None = None,
+        autogenlib_config: Mapping[str, object] | None = None,
+        root: Path | str | None = None,
         store: Store | None = None,
         provider: Provider | None = None,
         workspace: str = "",
-        max_concurrent: int = 4,
+        max_concurrent: int = 64,
     ) -> None:
-        """`provider` overrides the configured model; `workspace` is what an endpoint's approval is bound to."""
-        self.config = config or CodegenAutogenConfig()
+        """`org_id`, `token` and the keys of `autogenlib_config` (`documented.KEYS`) are laid over `config`.
+
+        `root` is the folder that scripts work on; None: the current one. `store` None: in memory, until `initialize`
+        opens the person's cache folder. `provider` overrides the configured model; `workspace` is what an endpoint's
+        approval is bound to. Raises ConfigError for an unknown key or an impossible value.
+        """
+        given = {"org_id": org_id or None, "token": token or None, **(autogenlib_config or {})}
+        self.config = with_keys(config or CodegenAutogenConfig(), given)
         self.store = store or Store.open(None)
-        self.workspace = workspace
+        self.workspace = workspace or str(root or "")
+        self._owns_store = False
+        self._is_memory_only = store is None
+        self._root = Path(root or ".")
+        self._folder: ProjectFolder | None = None
+        self._initializing = asyncio.Lock()
         self._given = provider
+        self._lines = Lines()
         self._models: dict[str, Provider | NoModel] = {}
         self._gatherer = Gatherer(self.config)
-        self._cache = CacheManager(self.store, enabled=self.config.cache_enabled)
+        self._cache = CacheManager(self.store, CacheOptions(self.config.cache_enabled, self.config.cache_ttl))
+        self._team = self._joined_team()
+        self._monitor = self._new_monitor()
         self._slots = asyncio.Semaphore(max_concurrent)
         self._running: dict[str, asyncio.Task[Generation]] = {}
         self.tasks = Tasks(self.store)
 
     @classmethod
-    def from_env(cls) -> CodegenAutogenIntegration:
-        """An integration configured by the environment alone."""
-        return cls(CodegenAutogenConfig.from_env())
+    def from_env(cls, **more: Any) -> CodegenAutogenIntegration:  # noqa: ANN401 - those of the constructor
+        """An integration configured by the environment; `more` are arguments of the constructor."""
+        return cls(CodegenAutogenConfig.from_env(), **more)
+
+    async def initialize(self) -> Readiness:
+        """Open the cache and look up the model; what is ready, and what to do about the rest. Idempotent, and quick.
+
+        The folder is indexed when the first request needs it, connections are made by the first call and kept.
+        """
+        async with self._initializing:
+            if self._is_memory_only:
+                self._is_memory_only, self._owns_store = False, True
+                self.store = await asyncio.to_thread(Store.open, default_folder())
+                self._cache = CacheManager(self.store, CacheOptions(self.config.cache_enabled, self.config.cache_ttl))
+                self._team = self._joined_team()
+                self._monitor = self._new_monitor()
+            if self._folder is None:
+                exclude, workers = self.config.index_exclude, self.config.index_workers or None
+                self._folder = await asyncio.to_thread(
+                    ProjectFolder, self._root, self.store, exclude=exclude, workers=workers
+                )
+        return readiness(
+            self.config,
+            await self.model(),
+            root=str(self._folder.root),
+            indexed=self._folder.is_indexed,
+            degraded=self.store.degraded,
+        )
 
     def configure(self, config: CodegenAutogenConfig) -> None:
         """Take a new configuration; running calls end with the old one."""
@@ -76,7 +137,9 @@ class CodegenAutogenIntegration:
             self.config = config
             self._models.clear()
             self._gatherer = replace(self._gatherer, config=config)
-            self._cache = CacheManager(self.store, enabled=config.cache_enabled)
+            self._cache.configure(enabled=config.cache_enabled, ttl=config.cache_ttl)
+            self._team = self._joined_team()
+            self._monitor.prices = parse_prices(config.model_prices)
 
     @property
     def drafts_only(self) -> bool:
@@ -92,7 +155,7 @@ class CodegenAutogenIntegration:
         config = replace(self.config, model_name=name) if name else self.config
         known = self._models.get(config.model_name)
         if known is None or isinstance(known, NoModel):
-            known = await asyncio.to_thread(provider_for, config, self.store, self.workspace)
+            known = await asyncio.to_thread(provider_for, config, self.store, self.workspace, self._lines)
             self._models[config.model_name] = known
         return known
 
@@ -123,7 +186,52 @@ class CodegenAutogenIntegration:
         task = self.tasks.create(title or target.intent.value, target.path)
         generation = await self._tracked(task.id, self._run(task.id, snapshot, target, chosen, on_progress))
         self._settle(generation)
+        # It writes to the store, where another process may be writing.
+        await asyncio.to_thread(self._monitor.record, generation)
         return generation
+
+    async def generate_with_context(
+        self,
+        prompt: str,
+        codebase_context: Mapping[str, object] | None = None,
+        use_codegen_agent: bool = False,
+        *,
+        snapshot: Snapshot | None = None,
+        options: GenerateOptions | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Generated:
+        """Carry out `prompt` in the folder, with code of it chosen as context; nothing is written to disk.
+
+        `snapshot` stands in for the folder: an editor's workspace, with what is not saved yet.
+
+        The keys of `codebase_context` are those of `CodebaseContext`; names that the folder does not define are in
+        the result's `unknown`. Raises ClientError for an unknown key, and for cancellation and bugs.
+        """
+        asked = parse_context(codebase_context)
+        if snapshot is None:
+            await self.initialize()
+        wish = await asyncio.to_thread(self._wish, prompt, asked, snapshot)
+        if wish.target is None:
+            return wish.refused()
+        chosen = replace(options or GenerateOptions(), pinned=wish.pinned)
+        generation = await self.generate(wish.snapshot, wish.target, chosen, on_progress, title=prompt[:80])
+        return Generated(generation, wish.target, wish.snapshot, wish.unknown)
+
+    async def batch_generate(
+        self, requests: Iterable[BatchRequest | Mapping[str, object] | str], *, on_progress: OnProgress | None = None
+    ) -> tuple[BatchItem, ...]:
+        """One item for each request, in their order, with its own result or error; equal requests run once.
+
+        At most `batch.size` run at a time. Raises ClientError for a request that is none.
+        """
+
+        async def one(request: BatchRequest) -> Generated:
+            return await self.generate_with_context(
+                request.prompt, request.codebase_context, request.use_codegen_agent, on_progress=on_progress
+            )
+
+        wanted = [parse_request(request) for request in requests]
+        return await run_batch(wanted, one, at_once=self.config.batch_size)
 
     def cancel(self, task_id: str) -> bool:
         """End a running Task, down to the socket; False where it does not run."""
@@ -134,15 +242,59 @@ class CodegenAutogenIntegration:
         """Models and cache, for `contexten.status`."""
         model = await self.model()
         usable = {"usable": False, "reason": model.reason} if isinstance(model, NoModel) else _described(model)
-        return {"models": [usable], "cache": {**self._cache.status(), "degraded": self.store.degraded}}
+        return {"models": [usable], **await asyncio.to_thread(self.stats)}
+
+    def stats(self) -> dict[str, Any]:
+        """Stages (milliseconds), outcomes, cache figures, tokens and money, as JSON; looks into the store."""
+        return {"cache": self._cache_status(), "performance": self._monitor.described()}
+
+    def clear_caches(self, *, index: bool = False) -> dict[str, int]:
+        """Forget answers and context packs, with `index` also the facts of files; how many of each there were.
+
+        Blocks for as long as the disk takes; tasks, approvals and what the team shares stay.
+        """
+        packs, answers = self._gatherer.packs.clear(), self._cache.clear()
+        return {"packs": packs, "answers": answers, "facts": self.store.clear_caches() if index else 0}
 
     async def aclose(self) -> None:
         """End what runs and close connections."""
         for work in tuple(self._running.values()):
             work.cancel()
+        await self._cache.aclose()
         for model in self._models.values():
             if not isinstance(model, NoModel):
                 await model.aclose()
+        if self._folder is not None:
+            await asyncio.to_thread(self._folder.close)
+        if self._owns_store:
+            self.store.close()
+
+    def _new_monitor(self) -> PerformanceMonitor:
+        telemetry = Telemetry.installed() if self.config.performance_telemetry else None
+        return PerformanceMonitor(self.store.usage, prices=parse_prices(self.config.model_prices), telemetry=telemetry)
+
+    def _wish(self, prompt: str, asked: CodebaseContext, snapshot: Snapshot | None) -> ScriptWish:
+        if snapshot is None and self._folder is not None:
+            snapshot = self._folder.snapshot()
+        if snapshot is None:
+            raise ClientError("The integration was closed.")
+        return wish_of(snapshot, prompt, asked)
+
+    def _joined_team(self) -> NoTeam | None:
+        """Use the configured team's cache; why there is none."""
+        found = team_for(self.config, self.store)
+        self._cache.use_team(None if isinstance(found, NoTeam) else found)
+        return found if isinstance(found, NoTeam) else None
+
+    def _cache_status(self) -> dict[str, object]:
+        reason = self._team.reason if self._team is not None else ""
+        team = self._cache.team_status() or {"used": False, "reason": reason}
+        return {
+            **self._cache.status(),
+            "packs": self._gatherer.packs.status(),
+            "team": team,
+            "degraded": self.store.degraded,
+        }
 
     async def _tracked(self, task_id: str, run: Coroutine[None, None, Generation]) -> Generation:
         work = asyncio.ensure_future(run)
@@ -169,9 +321,7 @@ class CodegenAutogenIntegration:
                 target,
                 options,
                 on_progress or _ignore,
-                gatherer=self._gatherer,
-                model=await self.model(options.model),
-                cache=self._cache,
+                Means(self._gatherer, await self.model(options.model), self._cache, self.model),
             )
             return await run.go()
 

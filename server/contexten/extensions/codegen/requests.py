@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contexten.edits.model import Place, Request
@@ -29,7 +30,8 @@ def request_for(snapshot: Snapshot, target: Target) -> Request | Refused:
         return Refused(f"'{name}' is never sent to a model: {reason}.")
     if target.intent is Intent.TEST:
         return _test_request(snapshot, target, language)
-    return _request(target, document, language)
+    request = _request(target, document, language)
+    return replace(request, exists=False) if target.path in snapshot.imagined else request
 
 
 def _request(target: Target, document: Document, language: Language) -> Request:

@@ -11,6 +11,7 @@ NAMES: tuple[str, ...] = (
     "contexten.document",
     "contexten.test",
     "contexten.context",
+    "contexten.generateBatch",
     "contexten.cancel",
     "contexten.tasks",
     "contexten.task.apply",

@@ -72,6 +72,35 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="cam
     """The code action this comes from."""
 
 
+class BatchWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
+    """One request of a batch."""
+
+    prompt: str
+    """What to write, in the person's words."""
+    target_uri: str = ""
+    """The file to write in; one that does not exist is new. Empty: code that stands alone."""
+    target_symbol: str = ""
+    """The definition to write, as `login` or `Session.login`."""
+    line: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    """A line of the file, from 0, in place of a symbol."""
+    related: tuple[str, ...] = ()
+    """Definitions and files that the model must see: `validate_user`, `Session.close`, `src/a.py:name`, `src/b.py`."""
+    language: str = ""
+    """The language of code that stands alone."""
+
+
+class Batch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
+    """Many requests at once. Their results are kept as Tasks; `contexten.task.apply` applies one."""
+
+    requests: Annotated[tuple[BatchWish, ...], msgspec.Meta(min_length=1, max_length=200)]
+    model: str | None = None
+    """Another model than the configured one, at the same endpoint."""
+    budget: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    """Tokens of context for each request."""
+    dry_run: bool = False
+    """True: return prompts, contexts and tokens, and ask no model."""
+
+
 class TaskArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A Task by its id."""
 

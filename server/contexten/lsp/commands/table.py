@@ -1,12 +1,13 @@
 """The commands, one file each. The order of the table is the order in every list of them."""
 
-from contexten.lsp.commands.arguments import Nothing, TaskArgument, TasksArgument, Where
+from contexten.lsp.commands.arguments import Batch, Nothing, TaskArgument, TasksArgument, Where
 from contexten.lsp.commands.cancel import cancel
 from contexten.lsp.commands.command import Command
 from contexten.lsp.commands.context import context
 from contexten.lsp.commands.document import document
 from contexten.lsp.commands.fix import fix
 from contexten.lsp.commands.generate import generate
+from contexten.lsp.commands.generate_batch import generate_batch
 from contexten.lsp.commands.refactor import refactor
 from contexten.lsp.commands.status import status
 from contexten.lsp.commands.task_apply import task_apply
@@ -22,6 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("contexten.document", Where, document, "Write doc text.", Execution.ASYNC),
     Command("contexten.test", Where, test, "Write a test.", Execution.ASYNC),
     Command("contexten.context", Where, context, "Show what would be sent to a model.", Execution.ASYNC),
+    Command("contexten.generateBatch", Batch, generate_batch, "Write code for many requests.", Execution.ASYNC),
     Command("contexten.cancel", TaskArgument, cancel, "End a running task."),
     Command("contexten.tasks", TasksArgument, tasks, "List all tasks, or show the result of one."),
     Command("contexten.task.apply", TaskArgument, task_apply, "Apply the kept result of a task.", Execution.ASYNC),

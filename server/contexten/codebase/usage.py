@@ -1,0 +1,154 @@
+"""Usage: one place where something is used, and what is used there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from contexten.codebase.kinds import UsageKind, UsageType
+from contexten.codebase.meaning import binding_import, meant
+from contexten.codebase.places import Place, Range
+from contexten.index.symbol import Usage as IndexUsage
+from contexten.syntax.calls import call_at
+from contexten.syntax.facts import Role
+from contexten.text import Span
+
+if TYPE_CHECKING:
+    from contexten.codebase.file import File
+    from contexten.codebase.imports import Import
+    from contexten.codebase.symbol import Symbol
+    from contexten.codebase.world import World
+    from contexten.syntax.facts import Definition, FileFacts, Reference
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Name(Range):
+    """A name as it is written at one place."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FunctionCall(Place):
+    """One call."""
+
+    reference: Reference
+
+    @property
+    def name(self) -> str:
+        """The called name, without what stands before the dot."""
+        return self.reference.name
+
+    @property
+    def receiver(self) -> str:
+        """What stands before the dot; empty for a plain call."""
+        return self.reference.receiver
+
+    @property
+    def span(self) -> Span:
+        """The whole call with its arguments; the name alone where the tree is not to be had."""
+        start = self.reference.start
+        name = Span(start, start + len(self.name.encode()))
+        parsed = self.world.snapshot.parsed(self.path)
+        site = None if parsed is None else call_at(parsed, start)
+        return name if site is None or not site.span.covers(name) else site.span
+
+    @property
+    def arguments(self) -> tuple[tuple[str, str], ...]:
+        """Keyword (empty for a positional one) and text of each argument."""
+        parsed = self.world.snapshot.parsed(self.path)
+        site = None if parsed is None else call_at(parsed, self.reference.start)
+        return () if site is None or site.name != self.name else site.arguments
+
+    @property
+    def caller(self) -> Symbol | File:
+        """The function, class or variable whose code calls; the file at its top level."""
+        return user_of(self.world, self.path, self.reference)
+
+    @property
+    def function_definitions(self) -> list[Symbol]:
+        """What is called, as far as the codebase defines it and the code shows which it is."""
+        from contexten.codebase.make import symbols_of
+
+        return symbols_of(self.world, meant(self.world, index_usage(self.world, self.path, self.reference)))
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """A reference to a symbol, an import or a file."""
+
+    match: Name | FunctionCall
+    """The place; a call where it is called."""
+    usage_symbol: Symbol | File | Import
+    """The innermost symbol whose code it stands in, the file at its top level, or the import that names it."""
+    imported_by: Import | None
+    """The import that brought the name into the file."""
+    usage_type: UsageType
+    kind: UsageKind
+
+
+def usage_at(world: World, path: str, reference: Reference, *, of_import: bool = False) -> Usage:
+    """The Usage that a reference is, whatever it means; `of_import`: of the import and not of what is behind it."""
+    from contexten.codebase.imports import Import
+
+    span = Span(reference.start, reference.start + len(reference.name.encode()))
+    is_call = reference.role is Role.CALL
+    first = reference.receiver.split(".", 1)[0] if reference.receiver else reference.name
+    bound = binding_import(world, path, first, reference.start)
+    return Usage(
+        match=FunctionCall(world, path, reference) if is_call else Name(world, path, span),
+        usage_symbol=user_of(world, path, reference),
+        imported_by=None if bound is None else Import(world, path, bound[0]),
+        usage_type=UsageType.DIRECT if of_import else _usage_type(reference, None if bound is None else bound[1].alias),
+        kind=_kind(world.outline(path), reference),
+    )
+
+
+def user_of(world: World, path: str, reference: Reference) -> Symbol | File:
+    """Whose code a reference is."""
+    from contexten.codebase.file import File
+    from contexten.codebase.make import symbol_at
+
+    return symbol_at(world, path, reference.scope) if reference.scope >= 0 else File(world, path)
+
+
+def index_usage(world: World, path: str, reference: Reference) -> IndexUsage:
+    """The index's word for a reference."""
+    scope = reference.scope
+    return IndexUsage(path, reference, world.outline(path).definitions[scope] if scope >= 0 else None)
+
+
+def _usage_type(reference: Reference, alias: str | None) -> UsageType:
+    if reference.receiver:
+        return UsageType.CHAINED
+    if alias is None:
+        return UsageType.DIRECT
+    return UsageType.ALIASED if alias and alias == reference.name else UsageType.INDIRECT
+
+
+def _kind(outline: FileFacts, reference: Reference) -> UsageKind:
+    typed = reference.role is Role.TYPE
+    in_body = UsageKind.TYPE_ANNOTATION if typed else UsageKind.BODY
+    if reference.scope < 0:
+        return in_body
+    around = outline.definitions[reference.scope]
+    if around.decorators and reference.start < around.header_start:
+        return UsageKind.DECORATOR
+    if reference.start >= (around.body_start if around.body_start >= 0 else around.end):
+        return in_body
+    return _in_header(around, reference, in_body, typed=typed)
+
+
+def _in_header(around: Definition, reference: Reference, in_body: UsageKind, *, typed: bool) -> UsageKind:
+    if around.kind.is_type:
+        named = any(base.rsplit(".", 1)[-1] == reference.name for base in around.bases)
+        return UsageKind.SUBCLASS if named else UsageKind.TYPE_DEFINITION
+    if not around.kind.is_callable:
+        return in_body
+    if not typed:
+        return UsageKind.DEFAULT_VALUE
+    given = any(reference.name in item.type for item in around.parameters)
+    return UsageKind.TYPED_PARAMETER if given and not _behind(around, reference) else UsageKind.RETURN_TYPE
+
+
+def _behind(around: Definition, reference: Reference) -> bool:
+    """Whether the reference stands where the result's type stands: at the end of the header."""
+    return reference.name in around.returns and reference.start >= around.body_start - len(around.returns) - 4

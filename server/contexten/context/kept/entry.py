@@ -1,0 +1,147 @@
+"""One kept pack, what it stands on, and whether it still does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from contexten.context.kept.again import found_again
+from contexten.context.model import ItemKind, LeftOut
+from contexten.context.select import own_part
+
+if TYPE_CHECKING:
+    from contexten.context.kept.changes import Change
+    from contexten.context.kept.wish import Wish
+    from contexten.context.model import ContextPack, CountTokens
+    from contexten.workspace.snapshot import Snapshot
+    from contexten.workspace.target import Target
+
+_ITEM_BYTES = 700
+"""What an item takes beside its text."""
+_LEFT_OUT_BYTES = 400
+_TEXTS = frozenset({ItemKind.BODY, ItemKind.WINDOW})
+_LOST = frozenset({"budget", "score", "already shown"})
+"""Why a candidate is left out that might have been shown."""
+_CUT = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A pack of one request, true of the last snapshot that its cache has seen."""
+
+    pack: ContextPack
+    wish: Wish
+    path: str
+    """The file under edit."""
+    own: str | None
+    """Digest of its text, which `pack.here` shows; None where the index does not know it for sure."""
+    texts: dict[str, str]
+    """Digests of the files of which lines are shown."""
+    private: dict[str, str | None]
+    """Of each file that is shown, and of those left out as private, whether and why it is private."""
+    imports: tuple[tuple[str, ...], ...]
+    """What the imports of the file under edit mean."""
+    seconds: float
+    """What choosing took."""
+    born: float
+    is_unsure: bool = False
+    """Whether the imports could mean something else by now."""
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, target: Target, wish: Wish, pack: ContextPack, times: tuple[float, float]) -> Kept:
+        """The entry of a pack that was chosen over `snapshot`; `times`: what that took, and when it was."""
+        left = {item.path: item.why for item in pack.left_out if item.why not in _LOST}
+        shown = {item.path: snapshot.is_private(item.path) for item in pack.items}
+        return cls(
+            pack,
+            wish,
+            target.path,
+            snapshot.digest(target.path),
+            {item.path: _digest(snapshot, item.path) for item in pack.items if item.kind in _TEXTS},
+            {target.path: snapshot.is_private(target.path), **shown, **left},
+            _imports(snapshot, target.path),
+            *times,
+        )
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory, by estimate."""
+        texts = len(self.pack.here) * 2 + sum(len(item.text) + len(item.reason) for item in self.pack.items)
+        return texts + _ITEM_BYTES * len(self.pack.items) + _LEFT_OUT_BYTES * len(self.pack.left_out) + 4000
+
+
+def holds(kept: Kept, snapshot: Snapshot, wish: Wish) -> bool:
+    """Whether nothing speaks against giving the pack for `wish`, beside the part of the file under edit."""
+    if kept.wish.meaning != wish.meaning:
+        return False
+    if any(snapshot.is_private(path) != why for path, why in kept.private.items()):
+        return False
+    for path, digest in kept.texts.items():
+        is_unread = snapshot.language(path) is None
+        if _digest(snapshot, path) != digest or (is_unread and snapshot.is_ignored(path)):
+            return False
+    return not kept.is_unsure or _imports(snapshot, kept.path) == kept.imports
+
+
+def brought(kept: Kept, change: Change) -> Kept | None:
+    """`kept` after an edit of some file; None where the edit touches what it shows or what the target speaks of."""
+    if any(map(kept.wish.concerns, change.moved)) or _lost_a_heading(kept.pack, change):
+        return None
+    pack, texts = kept.pack, kept.texts
+    left = tuple(item for item in pack.left_out if not _is_gone(item, change)) if change.gone else pack.left_out
+    if len(left) < len(pack.left_out):
+        pack = replace(pack, left_out=left)
+    if any(item.path == change.path for item in pack.items):
+        items = [found_again(item, change) if item.path == change.path else item for item in pack.items]
+        found = tuple(item for item in items if item is not None)
+        if pack.redactions or len(found) < len(items):
+            return None
+        pack = replace(pack, items=found)
+    if change.path in texts:
+        texts = {**texts, change.path: _digest(change.snapshot, change.path)}
+    if pack is kept.pack and texts is kept.texts and not change.reshaped:
+        return kept
+    return replace(kept, pack=pack, texts=texts, is_unsure=kept.is_unsure or change.reshaped)
+
+
+def renewed(kept: Kept, snapshot: Snapshot, target: Target, budget: int, count_tokens: CountTokens) -> Kept | None:
+    """`kept` with the part of the file under edit as it is now; None where the items do not go with that."""
+    pack = kept.pack
+    own = None if pack.redactions else own_part(snapshot, target, budget=budget, count_tokens=count_tokens)
+    if own is None or own.tokens + pack.tokens - pack.here_tokens > budget:
+        return None
+    if any(item.path == kept.path and item.start_line in own.lines for item in pack.items):
+        return None
+    pack = replace(
+        pack,
+        here=own.before + own.target + own.after,
+        here_tokens=own.tokens,
+        here_before=own.before,
+        here_target=own.target,
+        here_after=own.after,
+    )
+    return replace(kept, pack=pack, own=snapshot.digest(kept.path))
+
+
+def _is_gone(item: LeftOut, change: Change) -> bool:
+    return item.path == change.path and item.name in change.gone
+
+
+def _lost_a_heading(pack: ContextPack, change: Change) -> bool:
+    """Whether an item stands under the header of a type of the changed file that is there no more."""
+    if not change.headers_gone:
+        return False
+    shown = {header for item in pack.items if item.path != change.path for header in item.under}
+    cut = tuple(header.removesuffix(_CUT) for header in shown if header.endswith(_CUT))
+    return not shown.isdisjoint(change.headers_gone) or any(header.startswith(cut) for header in change.headers_gone)
+
+
+def _imports(snapshot: Snapshot, path: str) -> tuple[tuple[str, ...], ...]:
+    view = snapshot.index
+    return tuple(tuple(view.resolve_import(path, item)) for item in view.imports(path))
+
+
+def _digest(snapshot: Snapshot, path: str) -> str:
+    """Of the text as it can be read now; empty where it cannot."""
+    document = snapshot.document(path)
+    return "" if document is None else document.digest
