@@ -11,6 +11,7 @@ whether it did, a person is asked.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import time
 from collections.abc import Callable, Coroutine
@@ -157,9 +158,9 @@ class AgentRuns:
 
     async def aclose(self) -> None:
         """Stop watching; runs go on, and the next process picks them up."""
-        sending = [self._drivers[key] for key, entry in self._mine.items() if entry.run.state is RunState.SENDING]
-        if sending:
-            await asyncio.wait(sending, timeout=_ENDING)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_ENDING):
+                await asyncio.gather(*(entry.idle.wait() for entry in self._mine.values()))
         drivers = tuple(self._drivers.values())
         for driver in drivers:
             driver.cancel()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from contexten.agents.model import Remote, Run, RunState
-from contexten.errors import AgentError, AgentMissing, AgentUnconfirmed
+from contexten.errors import AgentError, AgentMissing, AgentOverloaded, AgentTimeout, AgentUnconfirmed, AgentUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ class Steps:
         try:
             await self._backend.admit()
         except AgentError as error:
-            await self.move(entry, state=RunState.FAILED, reason=str(error))
+            await self._failed(entry, error)
             return
         entry.idle.clear()
         try:
@@ -78,7 +78,7 @@ class Steps:
         except AgentUnconfirmed as error:
             await self.settle(entry, str(error))
         except AgentError as error:
-            await self.move(entry, state=RunState.FAILED, reason=str(error))
+            await self._failed(entry, error)
         else:
             await self.seen(entry, remote)
 
@@ -151,6 +151,10 @@ class Steps:
         entry.run = gone if theirs is None else theirs.run
         self._tell(entry.run)
         return False
+
+    async def _failed(self, entry: Entry, error: AgentError) -> None:
+        is_later = isinstance(error, AgentOverloaded | AgentUnreachable | AgentTimeout)
+        await self.move(entry, state=RunState.FAILED, reason=str(error), is_later=is_later)
 
     async def _was_changed(self, entry: Entry) -> bool:
         """Whether another process took a step, such as cancelling the run; it is then taken over."""
