@@ -16,9 +16,14 @@ def closed_network(monkeypatch, tmp_path_factory):
         "CONTEXTEN_API_KEY",
         "CONTEXTEN_BASE_URL",
         "CONTEXTEN_MODEL",
+        "CODEGEN_API_TOKEN",
+        "CODEGEN_TOKEN",
+        "CODEGEN_BASE_URL",
+        "CODEGEN_API_BASE_URL",
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CONTEXTEN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.setenv("CONTEXTEN_CONFIG_DIR", str(tmp_path_factory.mktemp("config")))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     yield
     enable_socket()
