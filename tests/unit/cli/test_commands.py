@@ -195,7 +195,24 @@ def test_a_key_is_taken_from_a_pipe_and_forgotten_once(keyring_of_this_test):
     assert list(keyring_of_this_test.kept.values()) == [key]
     assert key not in result.output
     assert "is forgotten" in run("key", "delete", url).stdout
-    assert "was not in the keyring" in run("key", "delete", url).stdout
+    assert "was in neither the keyring nor the key file" in run("key", "delete", url).stdout
+
+
+def test_a_key_is_kept_in_a_file_on_request(keyring_of_this_test, monkeypatch, tmp_path):
+    monkeypatch.setenv("CONTEXTEN_CONFIG_DIR", str(tmp_path / "own"))
+    key, url = "sk-" + "test", "http://127.0.0.1:1234/v1"
+    result = run("key", "set", "--file", url, stdin=f"{key}\n")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert key not in result.output
+    assert keyring_of_this_test.kept == {}
+    kept = tmp_path / "own" / "keys.json"
+    assert (kept.stat().st_mode & 0o777, key in kept.read_text()) == (0o600, True)
+    kept.chmod(0o644)
+    refused = run("key", "delete", url)
+    assert (refused.exit_code, "can be read by others" in refused.stderr) == (2, True)
+    kept.chmod(0o600)
+    assert "is forgotten" in run("key", "delete", url).stdout
+    assert key not in kept.read_text()
 
 
 def test_an_empty_key_is_said(keyring_of_this_test):
