@@ -63,12 +63,14 @@ class CodegenAdapter:
         self._agents = agents
         self._enhance = enhance
 
-    async def run(self, messages: tuple[Message, ...], on_news: OnNews, *, seconds: float) -> AgentAnswer | AgentFailed:
+    async def run(
+        self, messages: tuple[Message, ...], on_news: OnNews, *, seconds: float, confirmed: bool = False
+    ) -> AgentAnswer | AgentFailed:
         """Have the prompt answered within `seconds`; whoever cancels this stops the run."""
         prompt = answer_prompt(messages)
         try:
             runs = await self._agents.runs()
-            run = await runs.launch(await self._request(prompt, "Answer for the editor"))
+            run = await runs.launch(await self._request(prompt, "Answer for the editor"), confirmed=confirmed)
             return _answered(await _ended(runs, run, on_news, seconds))
         except (AgentError, ConfigError) as error:
             return AgentFailed(str(error), _trouble(error))
