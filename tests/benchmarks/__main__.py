@@ -31,6 +31,7 @@ BENCHMARKS = (
     "cold-index",
     "warm-start",
     "context",
+    "caching",
     "saved-file",
     "keystroke",
     "memory",
