@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from contexten.calls.lines import Lines
 from contexten.errors import ClientError
+from contexten.extensions.codegen.adapters.autogenlib_adapter import AutogenlibAdapter
+from contexten.extensions.codegen.adapters.codegen_adapter import AgentTask, CodegenAdapter
+from contexten.extensions.codegen.adapters.codegen_agents import CodegenAgents
 from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager, CacheOptions
 from contexten.extensions.codegen.batch import BatchItem, BatchRequest, parse_request, run_batch
-from contexten.extensions.codegen.codebase_context import CodebaseContext, parse_context
 from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.extensions.codegen.documented import with_keys
 from contexten.extensions.codegen.folder import ProjectFolder
 from contexten.extensions.codegen.gather import Gatherer
-from contexten.extensions.codegen.generated import Generated
 from contexten.extensions.codegen.outcome import (
     Applied,
     Failed,
@@ -35,18 +36,20 @@ from contexten.extensions.codegen.outcome import (
 from contexten.extensions.codegen.providers import NoModel, provider_for
 from contexten.extensions.codegen.readiness import Readiness, readiness
 from contexten.extensions.codegen.run import GenerateOptions, Means, OnProgress, Progress, Run
-from contexten.extensions.codegen.scripts import ScriptWish, wish_of
+from contexten.extensions.codegen.scripts import context_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
 from contexten.extensions.codegen.team import NoTeam, team_for
 from contexten.extensions.codegen.utils.performance import PerformanceMonitor, parse_prices
 from contexten.extensions.codegen.utils.telemetry import Telemetry
 from contexten.store.folder import default_folder
 from contexten.store.store import Store
+from contexten.workspace.git import origin_url
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable, Mapping
+    from collections.abc import Callable, Coroutine, Iterable, Mapping
 
     from contexten.context.model import ContextPack
+    from contexten.extensions.codegen.generated import Generated
     from contexten.llm.protocol import Provider
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
@@ -99,6 +102,8 @@ class CodegenAutogenIntegration:
         self._monitor = self._new_monitor()
         self._slots = asyncio.Semaphore(max_concurrent)
         self._running: dict[str, asyncio.Task[Generation]] = {}
+        self._agents: CodegenAgents | None = None
+        self._former_agents: list[CodegenAgents] = []
         self.tasks = Tasks(self.store)
 
     @classmethod
@@ -136,6 +141,10 @@ class CodegenAutogenIntegration:
         if config != self.config:
             self.config = config
             self._models.clear()
+            if self._agents is not None:
+                # What they watch is still watched.
+                self._former_agents.append(self._agents)
+                self._agents = None
             self._gatherer = replace(self._gatherer, config=config)
             self._cache.configure(enabled=config.cache_enabled, ttl=config.cache_ttl)
             self._team = self._joined_team()
@@ -158,6 +167,16 @@ class CodegenAutogenIntegration:
             known = await asyncio.to_thread(provider_for, config, self.store, self.workspace, self._lines)
             self._models[config.model_name] = known
         return known
+
+    @property
+    def agents(self) -> CodegenAgents:
+        """Codegen's agents as configured; nothing is asked of them before they are used."""
+        if self._agents is None:
+            line = self._lines.line(f"agents {self.config.agent_base_url}")
+            self._agents = CodegenAgents(
+                self.config, self.store, remote=lambda: origin_url(str(self._root.resolve())), line=line
+            )
+        return self._agents
 
     async def context(self, snapshot: Snapshot, target: Target, *, budget: int | None = None) -> ContextPack:
         """What would be sent for `target`; `budget` in tokens."""
@@ -207,15 +226,44 @@ class CodegenAutogenIntegration:
         The keys of `codebase_context` are those of `CodebaseContext`; names that the folder does not define are in
         the result's `unknown`. Raises ClientError for an unknown key, and for cancellation and bugs.
         """
-        asked = parse_context(codebase_context)
-        if snapshot is None:
+
+        async def generate(snapshot: Snapshot, target: Target, options: GenerateOptions, title: str) -> Generation:
+            return await self.generate(snapshot, target, options, on_progress, title=title)
+
+        chosen = options or GenerateOptions()
+        if use_codegen_agent and not chosen.chain:
+            chosen = replace(chosen, chain=("agent",))
+        workspace = snapshot or await self._snapshot()
+        return await AutogenlibAdapter(generate).generate(workspace, prompt, codebase_context, chosen)
+
+    async def run_agent_task(
+        self,
+        task_description: str,
+        context_enhancement: bool = True,
+        async_execution: bool | None = None,
+        *,
+        confirmed: bool = False,
+        snapshot: Snapshot | None = None,
+        on_news: Callable[[str], None] | None = None,
+    ) -> AgentTask:
+        """Give a Codegen agent a task, with what was chosen from the folder; its result, or the task once written down.
+
+        `async_execution` None: as `agent.async` says. `confirmed`: a person allowed this very run, which costs money;
+        otherwise `agent.allowPaid` decides. Raises AgentError, and then nothing was started.
+        """
+
+        async def enhance(task: str) -> str:
+            workspace = snapshot or await self._snapshot()
+            model = await self.model()
+            return await asyncio.to_thread(context_of, self._gatherer, workspace, task, model)
+
+        if self._is_memory_only:
             await self.initialize()
-        wish = await asyncio.to_thread(self._wish, prompt, asked, snapshot)
-        if wish.target is None:
-            return wish.refused()
-        chosen = replace(options or GenerateOptions(), pinned=wish.pinned)
-        generation = await self.generate(wish.snapshot, wish.target, chosen, on_progress, title=prompt[:80])
-        return Generated(generation, wish.target, wish.snapshot, wish.unknown)
+        is_async = self.config.agent_async if async_execution is None else async_execution
+        adapter = CodegenAdapter(self.agents, enhance if self.config.context_enabled else None)
+        return await adapter.run_agent_task(
+            task_description, context_enhancement, is_async, confirmed=confirmed, on_news=on_news
+        )
 
     async def batch_generate(
         self, requests: Iterable[BatchRequest | Mapping[str, object] | str], *, on_progress: OnProgress | None = None
@@ -261,6 +309,8 @@ class CodegenAutogenIntegration:
         for work in tuple(self._running.values()):
             work.cancel()
         await self._cache.aclose()
+        for agents in (*self._former_agents, *filter(None, (self._agents,))):
+            await agents.aclose()
         for model in self._models.values():
             if not isinstance(model, NoModel):
                 await model.aclose()
@@ -273,12 +323,12 @@ class CodegenAutogenIntegration:
         telemetry = Telemetry.installed() if self.config.performance_telemetry else None
         return PerformanceMonitor(self.store.usage, prices=parse_prices(self.config.model_prices), telemetry=telemetry)
 
-    def _wish(self, prompt: str, asked: CodebaseContext, snapshot: Snapshot | None) -> ScriptWish:
-        if snapshot is None and self._folder is not None:
-            snapshot = self._folder.snapshot()
-        if snapshot is None:
+    async def _snapshot(self) -> Snapshot:
+        """The script's own folder as it is now."""
+        await self.initialize()
+        if self._folder is None:
             raise ClientError("The integration was closed.")
-        return wish_of(snapshot, prompt, asked)
+        return await asyncio.to_thread(self._folder.snapshot)
 
     def _joined_team(self) -> NoTeam | None:
         """Use the configured team's cache; why there is none."""
@@ -321,9 +371,13 @@ class CodegenAutogenIntegration:
                 target,
                 options,
                 on_progress or _ignore,
-                Means(self._gatherer, await self.model(options.model), self._cache, self.model),
+                Means(self._gatherer, await self.model(options.model), self._cache, self.model, self._agent()),
             )
             return await run.go()
+
+    def _agent(self) -> CodegenAdapter | None:
+        """Who takes the agent's links of the chain; None where there is no token."""
+        return CodegenAdapter(self.agents) if self.config.agent_token else None
 
     def _settle(self, generation: Generation) -> None:
         task = generation.task

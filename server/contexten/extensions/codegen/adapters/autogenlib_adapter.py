@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -38,7 +39,7 @@ class AutogenlibAdapter:
         options: GenerateOptions | None = None,
     ) -> Generated:
         """Carry out `prompt` on `snapshot`. Raises ClientError for a key of `codebase_context` that does not exist."""
-        wish = wish_of(snapshot, prompt, parse_context(codebase_context))
+        wish = await asyncio.to_thread(wish_of, snapshot, prompt, parse_context(codebase_context))
         if wish.target is None:
             return wish.refused()
         chosen = replace(options or GenerateOptions(), pinned=wish.pinned)
