@@ -48,7 +48,8 @@ def _settings_page() -> str:
         "environment or the keyring.\n\n"
         f"| setting | default | meaning |\n|---|---|---|\n{rows}\n\n"
         "In the environment: `CONTEXTEN_MODEL` and `CONTEXTEN_BASE_URL` fill in what the settings leave open; "
-        "`CONTEXTEN_CACHE_DIR` is where the index, the answers and the tasks are kept. A key is read from "
+        "`CONTEXTEN_CACHE_DIR` is where the index, the answers and the tasks are kept. `CONTEXTEN_TEAM_CACHE_URL` and "
+        "`CONTEXTEN_TEAM_CACHE_SECRET` are for a team's shared answers ([caching](../caching.md)). A key is read from "
         "`OPENAI_API_KEY`, `AZURE_OPENAI_API_KEY` or `OPENROUTER_API_KEY` for those services only, and from "
         "`CONTEXTEN_API_KEY` for the endpoint in `CONTEXTEN_BASE_URL`.\n"
     )

@@ -73,7 +73,7 @@ class File(Place):
 
     @property
     def symbols(self) -> list[Symbol]:
-        """Its top-level symbols, in order: what an `if` or `try` holds counts, what a function or class holds does not."""
+        """Its top-level symbols, in order: what an `if` or `try` holds counts, what a function or type holds not."""
         return [item for item in self.all_symbols if item.is_top_level]
 
     @property

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.codebase.kinds import ImportType
-from contexten.codebase.meaning import import_meaning, is_submodule
+from contexten.codebase.meaning import import_meaning
 from contexten.codebase.places import Place
 from contexten.codebase.usage import Name
 from contexten.codebase.usages import symbol_usages_of, usages_of_import
 from contexten.index.imports import rules_of
+from contexten.index.resolve import gives_module
 from contexten.text import Span
 
 if TYPE_CHECKING:
@@ -76,12 +77,13 @@ class Import(Place):
     def symbol_name(self) -> Name:
         """Where the imported name is written; the whole statement where it is not."""
         fact, document = self.fact, self.world.document(self.path)
-        wanted = fact.name if fact.name not in {"", "*", "default"} else fact.alias or fact.module
         text = document.data[fact.start : fact.end]
-        places = list(re.finditer(rb"(?<![\w$])" + re.escape(wanted.encode()) + rb"(?![\w$])", text))
-        # The module may hold the same word; Python writes it first, JavaScript last.
-        place = None if not places else places[-1 if self._module_first else 0]
-        found = self.span if place is None else Span(fact.start + place.start(), fact.start + place.end())
+        # The module may hold the same word; Python writes it first, other languages last.
+        behind = text.find(b" import ") + 8 if self._module_first and fact.name else 0
+        wanted = fact.name if fact.name not in {"", "*", "default"} else fact.alias or fact.module
+        place = re.search(rb"(?<![\w$])" + re.escape(wanted.encode()) + rb"(?![\w$])", text[behind:])
+        start = fact.start + behind + (0 if place is None else place.start())
+        found = self.span if place is None else Span(start, start + len(wanted.encode()))
         return Name(self.world, self.path, found)
 
     @property
@@ -106,7 +108,7 @@ class Import(Place):
         if not files:
             return self.external
         fact = self.fact
-        if not fact.name or fact.name == "*" or is_submodule(self.world, self.path, fact, files[0]):
+        if gives_module(self.world.view, self.path, fact, files[0]):
             return _file(self.world, files[0])
         return next((found for file in files if (found := self._inside(file)) is not None), self._resolved())
 

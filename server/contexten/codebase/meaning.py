@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import structs
-
 from contexten.index.expressions import SELVES, class_around, types_at
 from contexten.index.imports import rules_of
-from contexten.index.resolve import is_same, module_symbol
+from contexten.index.resolve import gives_module, is_same, module_symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,8 +35,10 @@ def meant(world: World, usage: Usage) -> tuple[Symbol, ...]:
 
 
 def binding_import(world: World, path: str, name: str, offset: int) -> tuple[int, Import] | None:
-    """The import that gives `name` at `offset`, and its number in the file: the last one before, inside a function
-    around first; None where no import does, or something nearer does."""
+    """The import that gives `name` at `offset`, and its number in the file; None where none does, or something nearer.
+
+    Of several it is the last one before, in the innermost function around that has one.
+    """
     if world.shadow(path, name, offset) >= 0:
         return None
     found = [(number, item) for number, item in enumerate(world.view.imports(path)) if item.local_name == name]
@@ -64,21 +64,13 @@ def _import_meaning(world: World, path: str, item: Import) -> tuple[Symbol, ...]
     files = view.resolve_import(path, item)
     if not files:
         return ()
-    if not item.name or item.name == "*" or is_submodule(world, path, item, files[0]):
+    if gives_module(view, path, item, files[0]):
         return (module_symbol(view, files[0]),)
     if item.name != "default" and rules_of(view.language_of(files[0])).passes_on:
         for file in files:
             if found := view.resolve(file, item.name):
                 return found
     return view.resolve(path, item.local_name)
-
-
-def is_submodule(world: World, path: str, item: Import, file: str) -> bool:
-    """Whether the imported name is a module of its own, `file`, inside the package that the import names."""
-    if not rules_of(world.view.language_of(file)).binds_first or module_symbol(world.view, file).name != item.name:
-        return False
-    package = structs.replace(item, name="*", alias="")
-    return file not in world.view.resolve_import(path, package)
 
 
 def _bare(world: World, usage: Usage) -> tuple[Symbol, ...]:

@@ -80,12 +80,12 @@ class Symbol(Place):
 
     @property
     def is_top_level(self) -> bool:
-        """Whether it stands in no other symbol and belongs to none; what an `if` or `try` holds does too."""
-        return self.definition.parent < 0 and not self.definition.owner
+        """Whether it stands in no function and no type and belongs to none; what an `if` or `try` holds counts."""
+        return self.number in self.world.top_level(self.path)
 
     @property
     def is_exported(self) -> bool:
-        """Whether other files may use it, as the language shows it: no `_` before the name, `export`, `pub`, …"""
+        """Whether other files may use it, as the language shows it: no `_` before the name, `export`, `pub`."""
         return self.definition.exported
 
     @property

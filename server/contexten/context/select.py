@@ -71,8 +71,8 @@ def select(
     ranked = rank(scene, strategy, (ranker or shipped_ranker()) if strategy.learned else None)
     sifted = _sift(scene, ranked.choices(_LEAST_RANKED + budget // 16), shown=shown)
     filled = _filled(scene, sifted, strategy, budget - here_tokens, count_tokens, redactor)
-    instruction = redactor.redact(target.instruction)
-    diagnostics = tuple(redactor.redact(item.message) for item in target.diagnostics)
+    instruction = redactor.free_text(target.instruction)
+    diagnostics = tuple(redactor.free_text(item.message) for item in target.diagnostics)
     return ContextPack(
         here="".join(parts),
         here_tokens=here_tokens,

@@ -66,8 +66,12 @@ class Store:
 
     def clear_caches(self) -> int:
         """Forget facts, manifests, images and generations, but no task, run or approval; how many values that were."""
+        return self.clear_facts() + self.generations.clear()
+
+    def clear_facts(self) -> int:
+        """Forget facts, manifests and images; how many values that were."""
         self.manifests.clear()
-        return self.blobs.clear() + self.generations.clear() + self.images.clear()
+        return self.blobs.clear() + self.images.clear()
 
     def close(self) -> None:
         """Close the file; later reads find nothing and later writes are lost."""

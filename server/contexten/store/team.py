@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import threading
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from contexten import trace
+from contexten.calls.breaker import CircuitBreaker, Open, State
 from contexten.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ MAX_VALUE = 1_000_000
 """Bytes of one value with its seal; larger ones are neither written nor read."""
 TIMEOUT = 0.5
 """Seconds that one call may wait for the server."""
-PAUSE = 30.0
-"""Seconds in which a server that failed is not asked again."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 60.0
+"""Seconds in which a server that failed is not asked again; doubled each time, until it works."""
 
 _PREFIX = "contexten:1:"
 _SCHEMES = frozenset({"redis", "rediss", "unix"})
@@ -87,7 +87,10 @@ def parse_address(url: str) -> Address:
 
 
 class Team:
-    """One server. Every method may be called from any thread, blocks for at most `TIMEOUT`, and never raises."""
+    """One server. Every method may be called from any thread and never raises.
+
+    A call waits `TIMEOUT` at most for each of its steps: the connection, the password, the value.
+    """
 
     def __init__(
         self,
@@ -95,25 +98,24 @@ class Team:
         *,
         secret: bytes = b"",
         timeout: float = TIMEOUT,
-        pause: float = PAUSE,
-        clock: Callable[[], float] = time.monotonic,
+        breaker: CircuitBreaker | None = None,
     ) -> None:
         """`secret`: known to the team alone; without it the seal shows damage, with it also that one of them wrote."""
         self.address = address
         self._secret = secret
         self._timeout = timeout
-        self._pause = pause
-        self._clock = clock
+        self._breaker = breaker or CircuitBreaker(1, _LONGEST_PAUSE, first_timeout=_FIRST_PAUSE)
         self._lock = threading.Lock()
+        """Held wherever the breaker or the client is looked at, never while the server is waited for."""
         self._client: _Client | None = None
-        self._resting_until = float("-inf")
         self._reason = ""
         self._failures = 0
 
     @property
     def trouble(self) -> str:
         """Why the server is not asked at the moment, in one sentence; empty while it is."""
-        return self._reason if self._clock() < self._resting_until else ""
+        with self._lock:
+            return self._reason if self._breaker.state is State.OPEN else ""
 
     @property
     def failures(self) -> int:
@@ -150,13 +152,20 @@ class Team:
             client.close()
 
     def _ask(self, call: Callable[[_Client], object]) -> object:
-        if self._clock() < self._resting_until:
+        with self._lock:
+            permit = self._breaker.admit()
+        if isinstance(permit, Open):
             return None
         try:
-            return call(self._connected())
+            answer = call(self._connected())
         except Exception as error:  # noqa: BLE001 - whatever it is, the answer comes without the team's level
-            self._rest(error)
+            with self._lock:
+                permit.bad()
+            self._failed(error)
             return None
+        with self._lock:
+            permit.good()
+        return answer
 
     def _connected(self) -> _Client:
         with self._lock:
@@ -164,15 +173,17 @@ class Team:
                 self._client = _connect(self.address.url, self._timeout)
             return self._client
 
-    def _rest(self, error: Exception) -> None:
+    def _failed(self, error: Exception) -> None:
         self._failures += 1
-        self._resting_until = self._clock() + self._pause
+        kind = type(error)
         if isinstance(error, ImportError):
             self._reason = "The package for the team's cache is missing: install 'contexten[team]'."
         else:
             # The library's own words can hold the URL.
-            self._reason = f"The team's cache at {self.address.shown} does not answer ({type(error).__name__})."
+            self._reason = f"The team's cache at {self.address.shown} does not answer ({kind.__name__})."
         trace.logger("store").warning("%s", self._reason)
+        if not isinstance(error, OSError | ImportError) and not kind.__module__.startswith("redis"):
+            trace.bug("store", f"the team's cache failed with {kind.__name__}")
 
     def _name(self, key: str) -> str:
         return _PREFIX + hmac.new(self._secret, b"key\0" + key.encode(), hashlib.sha256).hexdigest()
@@ -191,8 +202,10 @@ def _connect(url: str, timeout: float) -> _Client:
         socket_timeout=timeout,
         socket_connect_timeout=timeout,
         retry=Retry(NoBackoff(), 0),
-        retry_on_error=None,
-        max_connections=16,
+        # More than there are threads: one too many would count as a failure of the server.
+        max_connections=64,
+        # What newer versions of the protocol add is not used, and costs further round trips at each connection.
+        protocol=2,
         decode_responses=False,
     )
     return cast("_Client", client)

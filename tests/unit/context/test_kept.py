@@ -64,6 +64,7 @@ class Desk:
     root: str
     cache: PackCache = field(default_factory=PackCache)
     budget: int = 6000
+    intent: Intent = Intent.IMPLEMENT
 
     def target(self, instruction: str = "") -> Target:
         snapshot = self.workspace.snapshot()
@@ -71,7 +72,7 @@ class Desk:
         document = snapshot.document(path)
         assert document is not None
         at = document.data.index(b"def total") + 4
-        target = target_for(snapshot, path, Span(at, at), Intent.IMPLEMENT, instruction)
+        target = target_for(snapshot, path, Span(at, at), self.intent, instruction)
         assert isinstance(target, Target), target
         return target
 
@@ -156,6 +157,17 @@ def test_typing_inside_the_body_that_is_to_be_written_keeps_the_choice(desk):
     pack, kept = desk.ask()
     assert kept
     assert "# Money(0) first" in pack.here
+
+
+def test_values_and_comments_of_the_target_are_shown_anew_and_change_no_choice(desk):
+    desk.intent = Intent.REWRITE
+    desk.ask()
+    desk.swap("till.py", "raise NotImplementedError", "# Nothing yet.\n        raise NotImplementedError")
+    pack, kept = desk.ask()
+    assert kept
+    assert "# Nothing yet." in pack.here_target
+    desk.swap("till.py", "raise NotImplementedError", "return parse_price('1')")
+    assert not desk.ask()[1], "it uses something else now"
 
 
 def test_another_signature_of_the_target_is_another_question(desk):

@@ -150,7 +150,7 @@ async def test_clearing_forgets_both_levels():
     store = Store.open(None)
     cache = CacheManager(store)
     await cache.put(RECIPE, ANSWER)
-    assert cache.clear() == 1
+    assert await cache.clear() == 1
     assert await cache.get(RECIPE) is None
     assert store.generations.size() == (0, 0)
 

@@ -25,10 +25,10 @@ class Model:
             if self.error is not None:
                 raise self.error
             tell("second")
-            return "first second"
         except asyncio.CancelledError:
             self.cancelled += 1
             raise
+        return "first second"
 
 
 async def waiting(flights, model, heard, key="k"):

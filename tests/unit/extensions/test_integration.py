@@ -11,7 +11,7 @@ from contexten.extensions.codegen.outcome import Failed, Origin, Previewed, Prop
 from contexten.extensions.codegen.tasks import TaskState
 from contexten.ide import target_for
 from contexten.llm.scripted import Scripted, ScriptedProvider
-from contexten.workspace.target import Target
+from contexten.workspace.target import Intent, Target
 from support.workspaces import open_fixture
 
 SHOP = """
@@ -114,13 +114,12 @@ async def test_identical_questions_at_once_are_asked_once(tmp_path):
 
 async def test_one_of_two_identical_questions_is_cancelled_and_the_other_one_answered(tmp_path):
     snapshot, target = open_shop(tmp_path)
-    provider = ScriptedProvider([Scripted(GOOD, delay=0.02)])
+    provider = ScriptedProvider([Scripted(GOOD, delay=0.05)])
     integration = CodegenAutogenIntegration(provider=provider)
     asking = asyncio.create_task(integration.generate(snapshot, target))
     waiting = asyncio.create_task(integration.generate(snapshot, target))
-    while not provider.requests:
-        await asyncio.sleep(0.005)
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.1)
+    assert len(provider.requests) == 1
     asking.cancel()
     assert "result.plus(item)" in result_of(await waiting)
     with pytest.raises(asyncio.CancelledError):
@@ -145,7 +144,7 @@ async def test_clearing_the_caches_forgets_answers_and_packs(tmp_path):
     provider = ScriptedProvider([GOOD, GOOD])
     integration = CodegenAutogenIntegration(provider=provider)
     await integration.generate(snapshot, target)
-    assert integration.clear_caches() == {"packs": 1, "answers": 1, "facts": 0}
+    assert await integration.clear_caches() == {"packs": 1, "answers": 1, "facts": 0}
     assert (await integration.generate(snapshot, target)).origin is Origin.MODEL
     cache = (await integration.status())["cache"]
     assert cache["misses"] == 2
@@ -159,7 +158,7 @@ async def test_with_the_cache_off_nothing_is_kept(tmp_path):
     integration = CodegenAutogenIntegration(CodegenAutogenConfig(cache_enabled=False), provider=provider)
     await integration.generate(snapshot, target)
     assert (await integration.generate(snapshot, target)).origin is Origin.MODEL
-    assert integration.clear_caches() == {"packs": 0, "answers": 0, "facts": 0}
+    assert await integration.clear_caches() == {"packs": 0, "answers": 0, "facts": 0}
 
 
 async def test_an_answer_with_a_syntax_error_goes_back_once_with_the_error(tmp_path):
@@ -329,6 +328,61 @@ async def test_a_secret_of_this_file_is_sent_as_a_placeholder_and_put_back(tmp_p
     sent = "".join(message.text for request in provider.requests for message in request.messages)
     assert "ghp_" not in sent
     assert f'return connect("{TOKEN}")' in result_of(generation)
+
+
+async def test_what_is_wrong_with_an_answer_is_told_without_the_files_secrets(tmp_path):
+    other = "gh" + "p_" + "0a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R"
+    source = f"""
+        #- main.py
+        def log_in():
+            $0raise NotImplementedError
+        KEY = "{other}"
+        LONG = {"1 + " * 34}"{TOKEN}"
+    """
+    opened = open_fixture(source, tmp_path)
+    target = target_for(opened.snapshot, opened.path, opened.span, None)
+    broken = "```python\ndef log_in():\n    x = KEY\n    global x\n```"
+    provider = ScriptedProvider([broken, "```python\nreturn connect(KEY)\n```"])
+    generation = await CodegenAutogenIntegration(provider=provider).generate(opened.snapshot, target)
+    assert "return connect(KEY)" in result_of(generation)
+    told = provider.requests[1].messages[-1].text
+    assert "has a syntax error" in told
+    assert 'KEY = "<SECRET:github:' in told
+    sent = "".join(message.text for request in provider.requests for message in request.messages)
+    assert not [secret for secret in (other, TOKEN) if secret[:12] in sent]
+
+
+async def test_a_secret_that_is_first_seen_in_the_repair_round_is_put_back(tmp_path):
+    snapshot, target = open_with_secrets(tmp_path)
+    broken = "```python\nreturn connect((\n```"
+    provider = ScriptedProvider([broken, '```python\nreturn connect("<SECRET:github:1>")\n```'])
+    generation = await CodegenAutogenIntegration(provider=provider).generate(snapshot, target)
+    assert f'return connect("{TOKEN}")' in result_of(generation)
+
+
+async def test_a_test_file_that_is_never_sent_is_not_extended(tmp_path):
+    canary = "CANARY" + "OFATEST"
+    opened = open_fixture(
+        f"""
+        #- main.py
+        def $0add(a, b):
+            return a + b
+        #- .contextenignore
+        test_main.py
+        tests/
+        #- tests/test_main.py
+        SECRET = "{canary}"
+        #- test_main.py
+        SECRET = "{canary}"
+        """,
+        tmp_path,
+    )
+    target = target_for(opened.snapshot, opened.path, opened.span, Intent.TEST)
+    provider = ScriptedProvider(["```python\ndef test_add():\n    assert add(1, 2) == 3\n```"])
+    generation = await CodegenAutogenIntegration(provider=provider).generate(opened.snapshot, target)
+    assert isinstance(generation.outcome, Refused), generation.outcome
+    assert "is never sent to a model: .contextenignore excludes it" in generation.outcome.reason
+    assert list(provider.requests) == []
 
 
 async def test_an_answer_that_repeats_another_files_secret_is_refused(tmp_path):

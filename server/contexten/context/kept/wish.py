@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from contexten.index.words import identifiers_of, words_of
 from contexten.syntax.facts import FileFacts
-from contexten.text import Span
 from contexten.workspace.target import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contexten.syntax.facts import Definition
-    from contexten.text import Document
+    from contexten.text import Document, Span
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
 
@@ -23,6 +22,7 @@ Key = tuple[object, ...]
 
 _WHOLE, _BODY = "whole", "body"
 _SEVERAL = 2
+_ABOUT_THE_WHOLE = frozenset({Intent.IMPLEMENT, Intent.DOCUMENT, Intent.TEST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Wish:
     key: Key
     """Requests of the same key ask the same of the same place."""
     meaning: str
-    """Digest of what the file under edit says of the target: its own text without what is to be replaced, the headers
-    around it, the imports."""
+    """Digest of what choosing reads of the target in its file: its header, doc and uses without the text that is to be
+    replaced, the headers around it, the imports."""
     mentioned: frozenset[str]
     """The names that the target, the imports, the instruction and the diagnostics speak of."""
     words: frozenset[str]
@@ -115,12 +115,24 @@ def _written(
         outer = facts.definitions[parent]
         yield outer.kind.value, outer.signature, outer.bases, outer.type
         parent = outer.parent
-    body = symbol.body if target.intent is Intent.IMPLEMENT else None
-    kept = (symbol.span,) if body is None else (Span(symbol.start, body.start), Span(body.end, symbol.end))
-    for span in kept:
-        yield document.data[span.start : span.end]
-    if not symbol.span.covers(target.span):
-        yield document.data[target.span.start : target.span.end]
+    yield from _said(facts, symbol, symbol.body if target.intent is Intent.IMPLEMENT else None)
+    if target.intent not in _ABOUT_THE_WHOLE and target.span not in {symbol.span, symbol.body}:
+        # A part of it is meant: which uses lie inside is a matter of bytes.
+        yield document.data[symbol.start : symbol.end], document.data[target.span.start : target.span.end]
+
+
+def _said(facts: FileFacts, symbol: Definition, gone: Span | None) -> Iterator[object]:
+    """What choosing reads of a definition, without the text that is to be replaced: not its values and comments."""
+    for item in facts.definitions:
+        if symbol.span.covers(item.span) and (gone is None or item.start not in gone):
+            yield item.kind.value, item.signature, item.doc, item.bases, item.type, item.decorators, item.unfinished
+    for item in facts.bindings:
+        if item.start in symbol.span and (gone is None or item.start not in gone):
+            yield item.name, item.type, item.call, item.value, item.element
+    inside = (
+        item for item in facts.references if item.start in symbol.span and (gone is None or item.start not in gone)
+    )
+    yield tuple(dict.fromkeys((item.name, item.role.value, item.receiver, item.arguments) for item in inside))
 
 
 def _mentioned(facts: FileFacts, target: Target, symbol: Definition | None, prose: str) -> Iterator[str]:

@@ -296,13 +296,14 @@ class CodegenAutogenIntegration:
         """Stages (milliseconds), outcomes, cache figures, tokens and money, as JSON; looks into the store."""
         return {"cache": self._cache_status(), "performance": self._monitor.described()}
 
-    def clear_caches(self, *, index: bool = False) -> dict[str, int]:
+    async def clear_caches(self, *, index: bool = False) -> dict[str, int]:
         """Forget answers and context packs, with `index` also the facts of files; how many of each there were.
 
-        Blocks for as long as the disk takes; tasks, approvals and what the team shares stay.
+        Tasks, approvals and what the team shares stay.
         """
-        packs, answers = self._gatherer.packs.clear(), self._cache.clear()
-        return {"packs": packs, "answers": answers, "facts": self.store.clear_caches() if index else 0}
+        packs, answers = self._gatherer.packs.clear(), await self._cache.clear()
+        facts = await asyncio.to_thread(self.store.clear_facts) if index else 0
+        return {"packs": packs, "answers": answers, "facts": facts}
 
     async def aclose(self) -> None:
         """End what runs and close connections."""

@@ -16,5 +16,7 @@ NAMES: tuple[str, ...] = (
     "contexten.tasks",
     "contexten.task.apply",
     "contexten.task.discard",
+    "contexten.cache.clear",
+    "contexten.reindex",
     "contexten.status",
 )

@@ -114,6 +114,13 @@ class TasksArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Only this one, with its result as a unified diff."""
 
 
+class CacheArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is forgotten beside answers and context packs."""
+
+    index: bool = False
+    """Also the facts of files on disk; the next start parses them again."""
+
+
 class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """No arguments."""
 

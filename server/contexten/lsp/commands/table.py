@@ -1,6 +1,7 @@
 """The commands, one file each. The order of the table is the order in every list of them."""
 
-from contexten.lsp.commands.arguments import Batch, Nothing, TaskArgument, TasksArgument, Where
+from contexten.lsp.commands.arguments import Batch, CacheArgument, Nothing, TaskArgument, TasksArgument, Where
+from contexten.lsp.commands.cache_clear import cache_clear
 from contexten.lsp.commands.cancel import cancel
 from contexten.lsp.commands.command import Command
 from contexten.lsp.commands.context import context
@@ -9,6 +10,7 @@ from contexten.lsp.commands.fix import fix
 from contexten.lsp.commands.generate import generate
 from contexten.lsp.commands.generate_batch import generate_batch
 from contexten.lsp.commands.refactor import refactor
+from contexten.lsp.commands.reindex import reindex
 from contexten.lsp.commands.status import status
 from contexten.lsp.commands.task_apply import task_apply
 from contexten.lsp.commands.task_discard import task_discard
@@ -28,5 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("contexten.tasks", TasksArgument, tasks, "List all tasks, or show the result of one."),
     Command("contexten.task.apply", TaskArgument, task_apply, "Apply the kept result of a task.", Execution.ASYNC),
     Command("contexten.task.discard", TaskArgument, task_discard, "Forget a task and its result.", Execution.ASYNC),
+    Command("contexten.cache.clear", CacheArgument, cache_clear, "Forget answers and context packs.", Execution.ASYNC),
+    Command("contexten.reindex", Nothing, reindex, "Read all files of the workspace anew.", Execution.ASYNC),
     Command("contexten.status", Nothing, status, "Show texts, index, models, tasks and memory.", Execution.ASYNC),
 )

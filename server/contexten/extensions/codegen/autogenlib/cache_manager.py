@@ -203,11 +203,11 @@ class CacheManager:
         self._counts["joined"] += 1
         self._saved_tokens += answer.prompt_tokens + answer.completion_tokens
 
-    def clear(self) -> int:
+    async def clear(self) -> int:
         """Forget all answers in memory and on disk; how many the disk had. The team's are the team's."""
         self._memory.clear()
         self._size = 0
-        return self._store.generations.clear()
+        return await asyncio.to_thread(self._store.generations.clear)
 
     def figures(self) -> CacheFigures:
         """What happened so far, and what is in memory."""
