@@ -372,13 +372,16 @@ class CodegenAutogenIntegration:
                 target,
                 options,
                 on_progress or _ignore,
-                Means(self._gatherer, await self.model(options.model), self._cache, self.model, self._agent()),
+                Means(
+                    self._gatherer, await self.model(options.model), self._cache, self.model, await self._agent(options)
+                ),
             )
             return await run.go()
 
-    def _agent(self) -> CodegenAdapter | None:
-        """Who takes the agent's links of the chain; None where there is no token."""
-        return CodegenAdapter(self.agents) if self.config.agent_token else None
+    async def _agent(self, options: GenerateOptions) -> CodegenAdapter | None:
+        """Who takes the agent's links of the chain; None where it has none, or there is no token."""
+        is_wanted = any(link.startswith("agent") for link in options.chain or self.config.fallback_chain)
+        return CodegenAdapter(self.agents) if is_wanted and await self.agents.has_token() else None
 
     def _settle(self, generation: Generation) -> None:
         task = generation.task
