@@ -1,7 +1,7 @@
 """Processes that launch agent runs and are killed: forked from one warm process, so that a round costs little.
 
-The parent writes one JSON object per line to stdin, `{"work": "launch" | "pick_up", …}`; each is done by a fork. Lines on
-stdout: `{"pid": N}` when the fork has begun, `{"ended": N}` when it is gone, however it ended.
+The parent writes one JSON object per line to stdin, `{"work": "launch" | "pick_up", …}`; each is done by a fork. Lines
+on stdout: `{"pid": N}` when the fork has begun, `{"ended": N}` when it is gone, however it ended.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from contexten.agents.run import AgentRuns
 from contexten.agents.steps import RunLimits
 from contexten.store import Store
 
-QUICK = RunLimits(allow_paid=True, per_day=100_000, first_pause=0.005, longest_pause=0.02, confirm=(0.0, 0.02))
+QUICK = RunLimits(
+    allow_paid=True, per_day=100_000, kept=100_000, first_pause=0.005, longest_pause=0.02, confirm=(0.0, 0.02)
+)
 
 
 class Unlimited:

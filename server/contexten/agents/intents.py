@@ -18,9 +18,6 @@ from contexten.trace import logger
 if TYPE_CHECKING:
     from contexten.store.store import Store
 
-_KEPT = 300
-"""Finished runs; older ones are forgotten."""
-
 _log = logger("agents")
 
 
@@ -72,10 +69,10 @@ class Intents:
         """All runs, the newest first."""
         return [entry for entry in map(_entry, self._store.runs.all()) if entry is not None]
 
-    def trim(self) -> None:
-        """Forget finished runs beyond the newest ones."""
+    def trim(self, kept: int) -> None:
+        """Forget finished runs beyond the newest `kept` ones."""
         finished = [entry.run.id for entry in self.all() if entry.run.state.is_over]
-        for intent in finished[_KEPT:]:
+        for intent in finished[kept:]:
             self._store.runs.delete(intent)
 
     def own(self) -> str:

@@ -94,7 +94,7 @@ class AgentRuns:
                 taken.append(run)
                 if not is_unsent:
                     self._go_on(entry)
-        await asyncio.to_thread(self._intents.trim)
+        await asyncio.to_thread(self._intents.trim, self._limits.kept)
         return tuple(taken)
 
     async def all(self) -> tuple[Run, ...]:

@@ -28,6 +28,8 @@ class RunLimits:
     """Whether paid runs may start without a person who confirms each."""
     per_day: int = 50
     """Launches in 24 hours, over all processes."""
+    kept: int = 300
+    """Finished runs that are remembered."""
     prompt_bytes: int = 400_000
     image_bytes: int = 10_000_000
     watch: float = 6 * 3600.0

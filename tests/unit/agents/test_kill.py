@@ -73,7 +73,7 @@ def stage(tmp_path):
 @pytest.mark.timeout(60 + 2 * ROUNDS)
 def test_no_run_is_started_twice_wherever_its_process_is_killed(stage):
     api, nursery, folder = stage
-    chance = random.Random(20261129)
+    chance = random.Random(20261129)  # noqa: S311
     for number in range(ROUNDS):
         _killed_round(api, nursery, number, chance)
         nursery.start("pick_up")

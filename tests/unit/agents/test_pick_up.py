@@ -98,10 +98,9 @@ async def test_a_store_that_is_deleted_before_the_request_keeps_it_from_being_ma
         await runs.get(run.id)
 
 
-async def test_old_finished_runs_are_forgotten(desk, monkeypatch):
-    monkeypatch.setattr("contexten.agents.intents._KEPT", 2)
+async def test_old_finished_runs_are_forgotten(desk):
     api = desk.serve()
-    runs = desk.runs(api)
+    runs = desk.runs(api, kept=2)
     ids = [(await runs.wait((await runs.launch(desk.request())).id)).id for _ in range(4)]
     await runs.pick_up()
     assert {one.id for one in await runs.all()} == set(ids[2:])

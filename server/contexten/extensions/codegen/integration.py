@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contexten.errors import ConfigError
-from contexten.extensions.codegen.adapters.agent_prompt import workspace_text
 from contexten.extensions.codegen.adapters.autogenlib_adapter import AutogenlibAdapter
 from contexten.extensions.codegen.adapters.codegen_adapter import AgentTask, CodegenAdapter
 from contexten.extensions.codegen.batch import BatchItem, BatchRequest, parse_request, run_batch
-from contexten.extensions.codegen.codebase_context import CodebaseContext, parse_context
+from contexten.extensions.codegen.codebase_context import parse_context
 from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.extensions.codegen.documented import with_keys
 from contexten.extensions.codegen.folder import ProjectFolder
@@ -31,11 +30,11 @@ from contexten.extensions.codegen.outcome import (
     Refused,
     Stale,
 )
-from contexten.extensions.codegen.parts import Parts, codegen_token
+from contexten.extensions.codegen.parts import Parts
 from contexten.extensions.codegen.providers import NoModel, provider_for
 from contexten.extensions.codegen.readiness import Readiness, readiness
 from contexten.extensions.codegen.run import GenerateOptions, Means, OnProgress, Progress, Run
-from contexten.extensions.codegen.scripts import wish_of
+from contexten.extensions.codegen.scripts import context_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
 from contexten.store.folder import default_folder
 from contexten.store.store import Store
@@ -120,7 +119,7 @@ class CodegenAutogenIntegration:
         return readiness(
             self.config,
             await self.model(),
-            has_token=await asyncio.to_thread(self._has_token),
+            has_token=await self._has_token(),
             root=str(self._folder.root),
             indexed=self._folder.is_indexed,
             degraded=self.store.degraded,
@@ -208,7 +207,7 @@ class CodegenAutogenIntegration:
         chosen = options or GenerateOptions()
         if use_codegen_agent:
             # The caller asks for this very run, so it is not a fallback and needs no setting.
-            chosen = replace(chosen, chain=("agent",), paid=True)
+            chosen = replace(chosen, chain=chosen.chain or ("agent",), paid=True)
 
         async def generate(found: Snapshot, target: Target, options: GenerateOptions, title: str) -> Generation:
             return await self.generate(found, target, options, on_progress, title=title)
@@ -222,18 +221,27 @@ class CodegenAutogenIntegration:
         context_enhancement: bool = True,
         async_execution: bool | None = None,
         *,
+        confirmed: bool = True,
+        snapshot: Snapshot | None = None,
         on_news: Callable[[str], None] | None = None,
     ) -> AgentTask:
-        """Give a Codegen agent a task, with code of the folder that it is about; calling this is the permission to pay.
+        """Give a Codegen agent a task, with code of the folder that it is about.
 
+        A script that calls this allows one paid run; with `confirmed` False `agent.allowPaid` decides.
         `async_execution`: come back when the task is written down; None: as `agent.async` says. Raises AgentError and
         ConfigError, and then nothing was started.
         """
-        await self.initialize()
-        adapter = CodegenAdapter(self._parts.agents, self._enhanced)
-        at_once = self.config.agent_async if async_execution is None else async_execution
+
+        async def enhance(task: str) -> str:
+            workspace = snapshot or await self._snapshot()
+            return await asyncio.to_thread(context_of, self._parts.gatherer, workspace, task, await self.model())
+
+        if self._is_memory_only:
+            await self.initialize()
+        is_async = self.config.agent_async if async_execution is None else async_execution
+        adapter = CodegenAdapter(self.agents, enhance if self.config.context_enabled else None)
         return await adapter.run_agent_task(
-            task_description, context_enhancement, at_once, confirmed=True, on_news=on_news
+            task_description, context_enhancement, is_async, confirmed=confirmed, on_news=on_news
         )
 
     async def batch_generate(
@@ -293,19 +301,6 @@ class CodegenAutogenIntegration:
         assert self._folder is not None  # noqa: S101 - made by `initialize`
         return await asyncio.to_thread(self._folder.snapshot)
 
-    async def _enhanced(self, task: str) -> str:
-        """The code of the folder that a task is about, as text without secrets."""
-        wish = await asyncio.to_thread(wish_of, await self._snapshot(), task, CodebaseContext())
-        if wish.target is None:
-            return ""
-        return workspace_text(await self.context(wish.snapshot, wish.target))
-
-    def _has_token(self) -> bool:
-        try:
-            return codegen_token(self.config) is not None
-        except ConfigError:
-            return False
-
     async def _tracked(self, task_id: str, run: Coroutine[None, None, Generation]) -> Generation:
         work = asyncio.ensure_future(run)
         self._running[task_id] = work
@@ -331,13 +326,23 @@ class CodegenAutogenIntegration:
                 target,
                 options,
                 on_progress or _ignore,
-                self._means(await self.model(options.model)),
+                await self._means(options),
             )
             return await run.go()
 
-    def _means(self, model: Provider | NoModel) -> Means:
-        parts = self._parts
-        return Means(parts.gatherer, model, parts.cache, self.model, CodegenAdapter(parts.agents))
+    async def _means(self, options: GenerateOptions) -> Means:
+        parts, model = self._parts, await self.model(options.model)
+        chain = options.chain or self.config.fallback_chain
+        # Only then a keyring is asked for the token.
+        has_agent = any(link.startswith("agent") for link in chain) and await self._has_token()
+        agent = CodegenAdapter(parts.agents) if has_agent else None
+        return Means(parts.gatherer, model, parts.cache, self.model, agent)
+
+    async def _has_token(self) -> bool:
+        try:
+            return await self.agents.has_token()
+        except ConfigError:
+            return False
 
     def _settle(self, generation: Generation) -> None:
         task = generation.task

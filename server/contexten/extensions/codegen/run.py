@@ -176,6 +176,8 @@ class Run:
                 return taken
             if taken is not None:
                 failures.append(taken)
+        if not failures and self._steps:
+            return replace(base, outcome=Failed(self._steps[-1].detail))
         return replace(base, outcome=_ended(failures))
 
     async def _take(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from contexten.codebase import Codebase
 from contexten.context.model import ContextPack
+from contexten.extensions.codegen.adapters.agent_prompt import workspace_text
 from contexten.extensions.codegen.autogenlib.pins import Pin, pins_of
 from contexten.extensions.codegen.codebase_context import (
     CodebaseContext,
@@ -22,6 +23,9 @@ from contexten.text import Span
 from contexten.workspace.target import Intent, Target
 
 if TYPE_CHECKING:
+    from contexten.extensions.codegen.gather import Gatherer
+    from contexten.extensions.codegen.providers import NoModel
+    from contexten.llm.protocol import Provider
     from contexten.syntax.language import Language
     from contexten.workspace.snapshot import Snapshot
 
@@ -57,6 +61,14 @@ def wish_of(snapshot: Snapshot, prompt: str, asked: CodebaseContext) -> ScriptWi
     if snapshot.document(path) is None:
         return _written_anew(snapshot, path, of_path(path), prompt, asked)
     return _wish(snapshot, target_of(snapshot, path, prompt, asked), asked)
+
+
+def context_of(gatherer: Gatherer, snapshot: Snapshot, task: str, model: Provider | NoModel) -> str:
+    """What a task without a place of its own needs of the workspace, as text; known secrets are replaced in it."""
+    wish = wish_of(snapshot, task, CodebaseContext())
+    if wish.target is None:
+        return ""
+    return workspace_text(gatherer.pack(wish.snapshot, wish.target, model, gatherer.config.context_budget))
 
 
 def _written_anew(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,16 +14,14 @@ from contexten.agents.codegen.places import organisation_of, repository_of
 from contexten.agents.run import AgentRuns
 from contexten.agents.steps import RunLimits
 from contexten.errors import AgentRefused
+from contexten.llm.keys import find_codegen_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from contexten.calls.lines import Line
     from contexten.extensions.codegen.config import CodegenAutogenConfig
     from contexten.store.store import Store
-
-FindToken = Callable[[], str | None]
-"""The token of the API, by where the person keeps it; may wait for a keyring."""
 
 _NO_TOKEN = "There is no token for Codegen: set CODEGEN_API_TOKEN, or run 'contexten key set' with its address."  # noqa: S105
 
@@ -46,7 +43,6 @@ class CodegenAgents:
         config: CodegenAutogenConfig,
         store: Store,
         *,
-        find_token: FindToken | None = None,
         remote: Callable[[], str] = str,
         line: Line | None = None,
         limits: RunLimits | None = None,
@@ -55,7 +51,6 @@ class CodegenAgents:
         """`remote` gives the address of git's remote; `limits` default to what `config` allows. Both may block."""
         self._config = config
         self._store = store
-        self._find_token = find_token or (lambda: config.agent_token or None)
         self._remote = remote
         self._line = line
         self._limits = limits or RunLimits(allow_paid=config.agent_allow_paid)
@@ -65,6 +60,10 @@ class CodegenAgents:
         self._runs: AgentRuns | None = None
         self._known_organisation: int | None = None
         self._place: Place | None = None
+
+    async def has_token(self) -> bool:
+        """Whether there is a token at all."""
+        return bool(await asyncio.to_thread(self._token))
 
     async def runs(self) -> AgentRuns:
         """All runs; what gone processes left unfinished is picked up. Raises AgentError or ConfigError."""
@@ -95,7 +94,7 @@ class CodegenAgents:
 
     async def _connected(self) -> CodegenClient:
         if self._client is None:
-            token = await asyncio.to_thread(self._find_token)
+            token = await asyncio.to_thread(self._token)
             if not token:
                 raise AgentRefused(_NO_TOKEN)
             access = Access(self._config.agent_base_url, token, self._renewed, total=self._config.agent_timeout)
@@ -108,5 +107,14 @@ class CodegenAgents:
             self._known_organisation = await organisation_of(await self._connected(), explicit, self._environ)
         return self._known_organisation
 
+    def _token(self) -> str:
+        """The one that was given, else the one that is stored for the API's origin; may wait for a keyring."""
+        return self._config.agent_token or self._stored() or ""
+
+    def _stored(self) -> str | None:
+        """The token as it is stored now: it may have been changed meanwhile."""
+        found = find_codegen_key(self._config.agent_base_url, environ=self._environ)
+        return found.value if found else None
+
     async def _renewed(self) -> str | None:
-        return await asyncio.to_thread(self._find_token)
+        return await asyncio.to_thread(self._stored)
