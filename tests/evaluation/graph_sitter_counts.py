@@ -104,12 +104,12 @@ def _symbol(symbol: object) -> dict:
 
 def _usages(symbol: object) -> set[tuple[str, int]]:
     """Where the symbol is named: it also counts values of a class, such as every `self`, and what exports it."""
-    named = (usage for usage in symbol.usages if usage.match is not None and usage.kind.name != "EXPORTED_SYMBOL")
-    return {
-        (usage.usage_symbol.filepath, _line(usage.match))
-        for usage in named
-        if symbol.name in usage.match.source.partition("(")[0]
-    }
+    found = (usage for usage in symbol.usages if usage.match is not None and usage.kind.name != "EXPORTED_SYMBOL")
+    return {(usage.usage_symbol.filepath, _line(usage.match)) for usage in found if _is_named(symbol, usage)}
+
+
+def _is_named(symbol: object, usage: object) -> bool:
+    return usage.usage_type.name == "ALIASED" or symbol.name in usage.match.source.partition("(")[0]
 
 
 def _line(match: object) -> int:
