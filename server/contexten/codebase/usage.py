@@ -125,8 +125,7 @@ def _usage_type(reference: Reference, alias: str | None) -> UsageType:
 
 
 def _kind(world: World, path: str, reference: Reference) -> UsageKind:
-    typed = reference.role is Role.TYPE
-    in_body = UsageKind.TYPE_ANNOTATION if typed else UsageKind.BODY
+    in_body = UsageKind.TYPE_ANNOTATION if reference.role is Role.TYPE else UsageKind.BODY
     if reference.scope < 0:
         return in_body
     around = world.outline(path).definitions[reference.scope]
@@ -134,12 +133,17 @@ def _kind(world: World, path: str, reference: Reference) -> UsageKind:
         return UsageKind.DECORATOR
     if reference.start >= (around.body_start if around.body_start >= 0 else around.end):
         return in_body
+    return _kind_in_header(world, path, around, reference) or in_body
+
+
+def _kind_in_header(world: World, path: str, around: Definition, reference: Reference) -> UsageKind | None:
+    """The kind of a use in a definition's header; None where that says nothing."""
     if around.kind.is_type:
         named = any(base.rsplit(".", 1)[-1] == reference.name for base in around.bases)
         return UsageKind.SUBCLASS if named else UsageKind.TYPE_DEFINITION
     if not around.kind.is_callable:
-        return in_body
-    if not typed:
+        return None
+    if reference.role is not Role.TYPE:
         return UsageKind.DEFAULT_VALUE
     return UsageKind.RETURN_TYPE if _in_result(world, path, around, reference) else UsageKind.TYPED_PARAMETER
 
