@@ -55,9 +55,14 @@ class Class(Symbol):
         return [item for item in self._members() if isinstance(item, Function)]
 
     @property
-    def attributes(self) -> list[Symbol]:
-        """Its own fields: those of its body, then those that its methods assign to the receiver."""
-        return [item for item in self._members() if isinstance(item, GlobalVar)]
+    def attributes(self) -> list[GlobalVar]:
+        """The fields that its body declares, each once."""
+        return self._fields(assigned=False)
+
+    @property
+    def instance_attributes(self) -> list[GlobalVar]:
+        """The fields that only its methods assign to the receiver, or its constructor's parameters declare."""
+        return self._fields(assigned=True)
 
     @property
     def nested_classes(self) -> list[Class]:
@@ -91,6 +96,11 @@ class Class(Symbol):
     def callers(self) -> list[Symbol | File]:
         """Whose code makes instances of it, each once."""
         return list(dict.fromkeys(call.caller for call in self.call_sites))
+
+    def _fields(self, *, assigned: bool) -> list[GlobalVar]:
+        fields = [item for item in self._members() if isinstance(item, GlobalVar)]
+        methods = [item.span for item in self.methods]
+        return [item for item in fields if any(span.covers(item.span) for span in methods) == assigned]
 
     def _members(self) -> Iterator[Symbol]:
         from contexten.codebase.make import symbols_of

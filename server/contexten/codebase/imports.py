@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.codebase.kinds import ImportType
-from contexten.codebase.meaning import import_meaning
+from contexten.codebase.meaning import bound_name, import_meaning
 from contexten.codebase.places import Place
 from contexten.codebase.usage import Name
 from contexten.codebase.usages import symbol_usages_of, usages_of_import
@@ -56,7 +56,7 @@ class Import(Place):
     @property
     def name(self) -> str:
         """The name it has in its file; the module as written where it binds none."""
-        return self.fact.local_name or self.fact.module
+        return bound_name(self.world, self.path, self.fact) or self.fact.module
 
     @property
     def label(self) -> str:
@@ -96,7 +96,7 @@ class Import(Place):
             return ImportType.DEFAULT_EXPORT
         if fact.name:
             return ImportType.SIDE_EFFECT if fact.module == "__future__" else ImportType.NAMED_EXPORT
-        return ImportType.MODULE if self._module_first else ImportType.SIDE_EFFECT
+        return ImportType.MODULE if bound_name(self.world, self.path, fact) else ImportType.SIDE_EFFECT
 
     @property
     def imported_symbol(self) -> Symbol | Import | File | ExternalModule | None:

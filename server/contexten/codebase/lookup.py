@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from contexten.codebase.make import symbols_of
+from contexten.syntax.languages import of_path
 
 if TYPE_CHECKING:
     from contexten.codebase.symbol import Symbol
@@ -41,8 +42,11 @@ def find(world: World, name: str, near: str | None) -> list[Symbol]:
 
 def _split(name: str) -> tuple[str, str]:
     """The file that a name states, and the dotted name: `a/b.py:C.m()` is (`a/b.py`, `C.m`)."""
-    plain = _CALL.sub("", name.strip().strip("`").strip()).replace("::", ".")
-    file, colon, wanted = plain.rpartition(":")
+    plain = _CALL.sub("", name.strip().strip("`").strip())
+    first, colons, rest = plain.partition("::")
+    if colons and of_path(first) is not None:
+        plain = f"{first}:{rest}"
+    file, colon, wanted = plain.replace("::", ".").rpartition(":")
     wanted = wanted.strip().replace("#", ".").strip(".")
     return (file.strip(), wanted) if colon else ("", wanted)
 

@@ -6,8 +6,12 @@ means nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
+from contexten.codebase.world import NO_BLOCKS
 from contexten.index.expressions import SELVES, class_around, types_at
 from contexten.index.imports import rules_of
 from contexten.index.resolve import gives_module, is_same, module_symbol
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
     from contexten.syntax.facts import FileFacts, Import
 
 _OUTSIDE = -1
+_SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
+"""Languages in which `import "module"` gives no name."""
 
 
 def meant(world: World, usage: Usage) -> tuple[Symbol, ...]:
@@ -30,7 +36,7 @@ def meant(world: World, usage: Usage) -> tuple[Symbol, ...]:
     receiver = _plain(reference.receiver)
     if _is_unknown_local(world, usage, receiver):
         return ()
-    holders = types_at(world.view, usage, receiver)
+    holders = types_at(world.view, _evaluated(world, usage), receiver)
     return tuple(item for holder in holders for item in world.view.member(holder, reference.name))
 
 
@@ -41,11 +47,19 @@ def binding_import(world: World, path: str, name: str, offset: int) -> tuple[int
     """
     if world.shadow(path, name, offset) >= 0:
         return None
-    found = [(number, item) for number, item in enumerate(world.view.imports(path)) if item.local_name == name]
+    found = [
+        (number, item) for number, item in enumerate(world.view.imports(path)) if bound_name(world, path, item) == name
+    ]
     if len(found) > 1:
         found = _in_scope(world, path, offset, found)
     before = [pair for pair in found if pair[1].start <= offset]
     return next(iter(before[::-1] or found), None)
+
+
+def bound_name(world: World, path: str, item: Import) -> str:
+    """The name that an import gives its file; empty where it gives none."""
+    alone = not item.name and not item.alias
+    return "" if alone and world.view.language_of(path) in _SCRIPTS else item.local_name
 
 
 def import_meaning(world: World, path: str, item: Import) -> tuple[Symbol, ...]:
@@ -114,6 +128,18 @@ def _in_scope(world: World, path: str, offset: int, found: list[tuple[int, Impor
             return inside
     functions = world.details(path).functions
     return [pair for pair in found if not any(pair[1].start in span for span in functions)] or found
+
+
+def _evaluated(world: World, usage: Usage) -> Usage:
+    """The use with the scope it is evaluated in: Python's decorators, annotations and defaults stand outside."""
+    around = usage.scope
+    inside = around is None or not around.kind.is_callable or usage.reference.start >= around.body_start
+    if around is None or inside or world.view.language_of(usage.path) not in NO_BLOCKS:
+        return usage
+    definitions = world.outline(usage.path).definitions
+    scope = around.parent
+    outer = structs.replace(usage.reference, scope=scope)
+    return replace(usage, reference=outer, scope=definitions[scope] if scope >= 0 else None)
 
 
 def _plain(receiver: str) -> str:

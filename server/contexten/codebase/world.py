@@ -27,7 +27,7 @@ _NO_DETAILS = Details()
 _NO_FACTS = FileFacts(language="")
 _NO_TEXT = Document(b"")
 
-_NO_BLOCKS = frozenset({"python", "python-stub"})
+NO_BLOCKS = frozenset({"python", "python-stub"})
 """Languages whose functions without a name hold no definitions."""
 
 FAMILIES = {
@@ -127,7 +127,7 @@ class World:
         found = [
             (number, item) for number, item in enumerate(outline.definitions) if item.parent < 0 and not item.owner
         ]
-        if outline.language in _NO_BLOCKS:
+        if outline.language in NO_BLOCKS:
             return frozenset(number for number, _ in found)
         functions = self.details(path).functions
         return frozenset(number for number, item in found if not _in_another(item.span, functions))
