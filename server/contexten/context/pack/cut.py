@@ -6,8 +6,6 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from contexten.context.meaning import IS_CALLABLE, IS_TYPE
 from contexten.context.model import Item, ItemKind
 from contexten.text import Document, Span
@@ -57,13 +55,20 @@ class Cutter:
     _rows: dict[int, _Row] = field(default_factory=dict[int, _Row])
 
     def read(self, symbols: Iterable[int]) -> None:
-        """Take what will be asked of many symbols from the atlas at once: one by one it costs ten times that."""
+        """Take what will be asked of many symbols, and of the types around them, from the atlas at once.
+
+        One by one it costs ten times that.
+        """
         atlas = self.scene.atlas
-        fresh = np.array([symbol for symbol in dict.fromkeys(symbols) if symbol not in self._rows], np.int64)
         columns = (atlas.file, atlas.name, atlas.kind, atlas.parent, atlas.name_start, atlas.start_line)
-        numbers = zip(*(column[fresh].tolist() for column in columns), strict=True)
-        for symbol, row, header in zip(fresh.tolist(), numbers, atlas.signatures(fresh.tolist()), strict=True):
-            self._rows[symbol] = _Row(*row, self._cut(row[2], header))
+        wanted = {symbol for symbol in symbols if symbol not in self._rows}
+        while wanted:
+            fresh = list(wanted)
+            numbers = zip(*(column[fresh].tolist() for column in columns), strict=True)
+            for symbol, row, header in zip(fresh, numbers, atlas.signatures(fresh), strict=True):
+                self._rows[symbol] = _Row(*row, self._cut(row[2], header))
+            parents = {self._rows[symbol].parent for symbol in fresh}
+            wanted = {parent for parent in parents if parent >= 0 and parent not in self._rows}
 
     def prepare(self, symbols: Iterable[int]) -> None:
         """Search the headers that will be asked for for secrets in one go: each alone costs ten times that."""

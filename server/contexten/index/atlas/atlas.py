@@ -322,6 +322,11 @@ class Atlas:
         return self._each(lambda segment: np.diff(segment.columns["uses.starts"]))
 
     @cached_property
+    def use_breadth(self) -> NDArray[np.float32]:
+        """By symbol how much what it uses has to be divided by, so that long functions do not win by their length."""
+        return np.sqrt(4 + self.use_degree, dtype=np.float32)
+
+    @cached_property
     def bound_count(self) -> Ints:
         """By file how many names its imports bind."""
         return self._each(lambda segment: np.diff(segment.columns["imported.starts"]))
@@ -332,15 +337,11 @@ class Atlas:
 
     def named_many(self, names: Ints) -> tuple[NDArray[np.int64], Ints]:
         """The living symbols of many bare names: for each the place of its name in `names`, and the symbol."""
-        parts = [
-            (*segment.named.many(names), start) for segment, start in zip(self._segments, self._starts, strict=False)
-        ]
-        owner = np.concatenate([places for places, _, _ in parts])
-        found = np.concatenate([symbols + np.int32(start) for _, symbols, start in parts])
-        if not self._dead:
-            return owner, found
-        alive = self.alive[found]
-        return owner[alive], found[alive]
+        return self._many(names, lambda segment: segment.named)
+
+    def users_many(self, names: Ints) -> tuple[NDArray[np.int64], Ints]:
+        """The living functions that use any of many names: the place of the name in `names`, and the function."""
+        return self._many(names, lambda segment: segment.users)
 
     def members_of(self, symbol: int) -> Ints:
         """The living symbols whose parent is `symbol`."""
@@ -513,6 +514,19 @@ class Atlas:
                 found = np.concatenate((found, *fresh))
                 found = found[np.argsort(self.place[found], kind="stable")]
         return found[self.alive[found]] if self._dead and len(found) else found
+
+    def _many(self, keys: Ints, groups: Callable[[Segment], Groups]) -> tuple[NDArray[np.int64], Ints]:
+        """The living symbols of many keys: for each the place of its key in `keys`, and the symbol."""
+        owner, found = groups(self._segments[0]).many(keys)
+        if len(self._segments) > 1:
+            further = zip(self._segments[1:], self._starts[1:], strict=False)
+            parts = [(*groups(segment).many(keys), start) for segment, start in further]
+            owner = np.concatenate((owner, *(places for places, _, _ in parts)))
+            found = np.concatenate((found, *(symbols + np.int32(start) for _, symbols, start in parts)))
+        if not self._dead:
+            return owner, found
+        alive = self.alive[found]
+        return owner[alive], found[alive]
 
     def _ragged(self, name: str, symbol: int) -> Ints:
         segment, number, _ = self._of_symbol(int(symbol))
