@@ -26,7 +26,7 @@ from contexten.extensions.codegen.outcome import (
     Stale,
 )
 from contexten.extensions.codegen.providers import NoModel, provider_for
-from contexten.extensions.codegen.run import GenerateOptions, Means, OnProgress, Progress, Run
+from contexten.extensions.codegen.run import HANDS, GenerateOptions, Means, OnProgress, Progress, Run
 from contexten.extensions.codegen.tasks import Tasks, TaskState
 from contexten.store.store import Store
 
@@ -64,6 +64,7 @@ class CodegenAutogenIntegration:
         self._gatherer = Gatherer(self.config)
         self._cache = CacheManager(self.store, enabled=self.config.cache_enabled)
         self._slots = asyncio.Semaphore(max_concurrent)
+        self._hands = asyncio.Semaphore(HANDS)
         self._running: dict[str, asyncio.Task[Generation]] = {}
         self.tasks = Tasks(self.store)
 
@@ -171,7 +172,7 @@ class CodegenAutogenIntegration:
                 target,
                 options,
                 on_progress or _ignore,
-                Means(self._gatherer, await self.model(options.model), self._cache, self.model),
+                Means(self._gatherer, await self.model(options.model), self._cache, self.model, hands=self._hands),
             )
             return await run.go()
 

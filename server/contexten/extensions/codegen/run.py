@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from contexten.drafts.draft import Draft, draft
@@ -46,7 +46,7 @@ from contexten.extensions.codegen.utils.error_handling import (
     parse_chain,
     trouble_of,
 )
-from contexten.llm.protocol import Deadlines, Message, ModelRequest, Provider
+from contexten.llm.protocol import Deadlines, ModelRequest, Provider
 from contexten.llm.resilient import watched
 from contexten.trace import Stages
 from contexten.workspace.target import Intent, Target
@@ -61,6 +61,9 @@ DRAFTED = frozenset({Intent.IMPLEMENT, Intent.COMMENT, Intent.DOCUMENT, Intent.T
 
 ModelSource = Callable[[str], Awaitable[Provider | NoModel]]
 """Finds a model by its name."""
+
+HANDS = 2
+"""How many runs choose context at once: a thread at work keeps the interpreter from the loop, more so than it helps."""
 
 _NO_AGENT = "No agent is configured, so none was asked."
 _NOT_PAID = "No agent was asked: it costs money, which 'contexten.agent.allowPaid' does not allow."
@@ -102,6 +105,8 @@ class Means:
     """Finds the other models that the chain of fallbacks names."""
     agent: AgentRunner | None = None
     """Takes the `agent` links of the chain."""
+    hands: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HANDS))
+    """Shared by all runs."""
 
 
 class Run:
@@ -134,25 +139,23 @@ class Run:
     async def _generation(self) -> Generation:
         self._tell("context", "Choosing context")
         with self._stages.stage("context"):
-            gather = self._means.gatherer.pack
-            pack = await asyncio.to_thread(
-                gather, self._snapshot, self._target, self._means.model, self._options.budget
-            )
+            async with self._means.hands:
+                pack = await asyncio.to_thread(
+                    self._means.gatherer.pack, self._snapshot, self._target, self._means.model, self._options.budget
+                )
         request = request_for(self._snapshot, self._target)
         if isinstance(request, Refused):
             return Generation(self.task, request, pack)
         with self._stages.stage("prompt"):
-            messages = self._messages(request, pack)
-            base = Generation(self.task, Previewed(), pack, messages, self._count(messages))
+            async with self._means.hands:
+                base = await asyncio.to_thread(self._worded, request, pack)
         return base if self._options.dry_run else await self._answer(base, request)
 
-    def _messages(self, request: Request, pack: ContextPack) -> tuple[Message, ...]:
+    def _worded(self, request: Request, pack: ContextPack) -> Generation:
         names = {path: self._snapshot.relative(path) for path in (self._target.path, request.path)}
-        return inject_context(self._target, request, pack, names)
-
-    def _count(self, messages: tuple[Message, ...]) -> int:
+        messages = inject_context(self._target, request, pack, names)
         count = token_count(self._means.model)
-        return sum(count(message.text) for message in messages)
+        return Generation(self.task, Previewed(), pack, messages, sum(count(message.text) for message in messages))
 
     async def _answer(self, base: Generation, request: Request) -> Generation:
         """Walk the chain of fallbacks until a link answers."""
