@@ -137,19 +137,24 @@ class Run:
         return replace(generation, steps=tuple(self._steps), stages=self._stages.milliseconds())
 
     async def _generation(self) -> Generation:
+        async with self._means.hands:
+            base, request = await self._prepared()
+        if isinstance(request, Refused):
+            return replace(base, outcome=request)
+        return base if self._options.dry_run else await self._answer(base, request)
+
+    async def _prepared(self) -> tuple[Generation, Request | Refused]:
+        """What would be sent, and what an answer may change."""
         self._tell("context", "Choosing context")
         with self._stages.stage("context"):
-            async with self._means.hands:
-                pack = await asyncio.to_thread(
-                    self._means.gatherer.pack, self._snapshot, self._target, self._means.model, self._options.budget
-                )
+            pack = await asyncio.to_thread(
+                self._means.gatherer.pack, self._snapshot, self._target, self._means.model, self._options.budget
+            )
         request = request_for(self._snapshot, self._target)
         if isinstance(request, Refused):
-            return Generation(self.task, request, pack)
+            return Generation(self.task, Previewed(), pack), request
         with self._stages.stage("prompt"):
-            async with self._means.hands:
-                base = await asyncio.to_thread(self._worded, request, pack)
-        return base if self._options.dry_run else await self._answer(base, request)
+            return await asyncio.to_thread(self._worded, request, pack), request
 
     def _worded(self, request: Request, pack: ContextPack) -> Generation:
         names = {path: self._snapshot.relative(path) for path in (self._target.path, request.path)}
