@@ -134,10 +134,14 @@ class CodegenAutogenIntegration:
         return work is not None and work.cancel()
 
     async def status(self) -> dict[str, object]:
-        """Models and cache, for `contexten.status`."""
+        """Models, the circuit of each, and cache, for `contexten.status`."""
         model = await self.model()
         usable = {"usable": False, "reason": model.reason} if isinstance(model, NoModel) else _described(model)
-        return {"models": [usable], "cache": {**self._cache.status(), "degraded": self.store.degraded}}
+        return {
+            "models": [usable],
+            "circuits": self._lines.states(),
+            "cache": {**self._cache.status(), "degraded": self.store.degraded},
+        }
 
     async def aclose(self) -> None:
         """End what runs and close connections."""
