@@ -7,28 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from contexten.cli.main import main
+from support.shapes import SHAPES
 
-SHAPES = """\
-class Shape:
-    def area(self) -> float:
-        raise NotImplementedError
-
-
-class Square(Shape):
-    def __init__(self, side: float) -> None:
-        self.side = side
-
-    def area(self) -> float:
-        return round(self.side * self.side, 2)
-
-
-class Tile(Shape):
-    def __init__(self, edge: float) -> None:
-        self.edge = edge
-
-    def area(self) -> float:
-        raise NotImplementedError
-"""
 STUB = 18
 """The line of `Tile.area`."""
 
