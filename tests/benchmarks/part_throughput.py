@@ -102,6 +102,7 @@ async def measured(into: dict[str, Any]) -> AsyncIterator[list[tuple[Generation,
         seconds=seconds,
         cpu=used,
         longest=max(taken for _, taken in done),
+        asking=max(generation.stages["answer"] for generation in generations) / 1000,
         loop=probe.stop(),
     )
 
@@ -169,6 +170,7 @@ async def openai_alone(base_url: str, seconds: float) -> dict[str, Any]:
         "seconds": time.perf_counter() - wall,
         "cpu": time.process_time() - cpu,
         "longest": max(taken),
+        "asking": max(taken),
         "loop": probe.stop(),
     }
 

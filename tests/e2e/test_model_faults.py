@@ -143,6 +143,8 @@ async def test_a_model_that_keeps_failing_is_left_alone_and_the_next_request_say
         assert len(place.model.requests) == 5
         assert "(500)" in reasons[0]
         assert "is left alone: try again in" in reasons[2]
+        circuits = (await place.editor.execute("contexten.status"))["circuits"]
+        assert circuits[f"{place.model.origin} scripted"] in {"OPEN", "HALF_OPEN"}
 
 
 async def test_a_bad_key_is_asked_once_and_goes_to_no_other_model(tmp_path):

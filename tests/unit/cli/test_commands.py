@@ -9,28 +9,8 @@ from click.testing import CliRunner
 from contexten.cli.main import main
 from contexten.store.folder import default_folder
 from contexten.store.store import Store
+from support.shapes import SHAPES
 
-SHAPES = """\
-class Shape:
-    def area(self) -> float:
-        raise NotImplementedError
-
-
-class Square(Shape):
-    def __init__(self, side: float) -> None:
-        self.side = side
-
-    def area(self) -> float:
-        return round(self.side * self.side, 2)
-
-
-class Tile(Shape):
-    def __init__(self, edge: float) -> None:
-        self.edge = edge
-
-    def area(self) -> float:
-        raise NotImplementedError
-"""
 STUB = 18
 """The line of `Tile.area`."""
 
@@ -273,5 +253,5 @@ def test_status_as_json_names_the_model_and_never_the_key(project, monkeypatch):
     result = run("status", project, "--json")
     found = json.loads(result.stdout)
     assert found["ready"]["model"] == {"ready": True, "detail": "m at 127.0.0.1:9"}
-    assert set(found) == {"ready", "models", "cache", "performance"}
+    assert set(found) == {"ready", "models", "cache", "performance", "circuits"}
     assert key not in result.stdout + result.stderr

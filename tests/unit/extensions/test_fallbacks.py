@@ -44,30 +44,9 @@ from contexten.llm.resilient import Held, ResilientProvider, Tried
 from contexten.llm.scripted import ScriptedProvider
 from contexten.store.store import Store
 from contexten.workspace.target import Target
+from support.shapes import SHAPES_FIXTURE
 from support.workspaces import open_fixture
 
-SHAPES = """
-    #- shapes.py
-    class Shape:
-        def area(self) -> float:
-            raise NotImplementedError
-
-
-    class Square(Shape):
-        def __init__(self, side: float) -> None:
-            self.side = side
-
-        def area(self) -> float:
-            return round(self.side * self.side, 2)
-
-
-    class Tile(Shape):
-        def __init__(self, edge: float) -> None:
-            self.edge = edge
-
-        def area(self) -> float:
-            $0raise NotImplementedError
-"""
 ANSWER = "```python\ndef area(self) -> float:\n    return {}\n```"
 DOWN = ModelOverloaded("The first is failing (500): try again later.", status=500)
 KEY = ModelKeyRefused("The first refused the key (401).", status=401)
@@ -96,7 +75,7 @@ class Agent:
 class Chain:
     """Runs of one target with a chain, a first model, other models by name, and an agent."""
 
-    def __init__(self, tmp_path, source=SHAPES):
+    def __init__(self, tmp_path, source=SHAPES_FIXTURE):
         opened = open_fixture(source, tmp_path)
         target = target_for(opened.snapshot, opened.path, opened.span, None, "")
         assert isinstance(target, Target)

@@ -12,6 +12,7 @@ from contexten.extensions.codegen.tasks import TaskState
 from contexten.ide import target_for
 from contexten.llm.scripted import Scripted, ScriptedProvider
 from contexten.workspace.target import Intent, Target
+from support.shapes import SHAPES_FIXTURE
 from support.workspaces import open_fixture
 
 SHOP = """
@@ -195,31 +196,7 @@ async def test_a_dry_run_calls_nothing_and_leaves_no_task(tmp_path):
 
 
 async def test_without_a_model_the_draft_answers_and_the_steps_say_why(tmp_path):
-    opened = open_fixture(
-        """
-        #- shapes.py
-        class Shape:
-            def area(self) -> float:
-                raise NotImplementedError
-
-
-        class Square(Shape):
-            def __init__(self, side: float) -> None:
-                self.side = side
-
-            def area(self) -> float:
-                return round(self.side * self.side, 2)
-
-
-        class Tile(Shape):
-            def __init__(self, edge: float) -> None:
-                self.edge = edge
-
-            def area(self) -> float:
-                $0raise NotImplementedError
-        """,
-        tmp_path,
-    )
+    opened = open_fixture(SHAPES_FIXTURE, tmp_path)
     target = target_for(opened.snapshot, opened.path, opened.span, None, "")
     assert isinstance(target, Target)
     generation = await CodegenAutogenIntegration().generate(opened.snapshot, target)

@@ -33,7 +33,7 @@ from contexten.extensions.codegen.outcome import (
 from contexten.extensions.codegen.parts import Parts
 from contexten.extensions.codegen.providers import NoModel, provider_for
 from contexten.extensions.codegen.readiness import Readiness, readiness
-from contexten.extensions.codegen.run import GenerateOptions, Means, OnProgress, Progress, Run
+from contexten.extensions.codegen.run import HANDS, GenerateOptions, Means, OnProgress, Progress, Run
 from contexten.extensions.codegen.scripts import context_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
 from contexten.store.folder import default_folder
@@ -93,6 +93,7 @@ class CodegenAutogenIntegration:
         self._models: dict[str, Provider | NoModel] = {}
         self._parts = Parts(self.config, self.store, self._place)
         self._slots = asyncio.Semaphore(max_concurrent)
+        self._hands = asyncio.Semaphore(HANDS)
         self._running: dict[str, asyncio.Task[Generation]] = {}
         self.tasks = Tasks(self.store)
 
@@ -266,7 +267,7 @@ class CodegenAutogenIntegration:
         return work is not None and work.cancel()
 
     async def status(self) -> dict[str, object]:
-        """Models and cache, for `contexten.status`."""
+        """Models, the circuit of each, and cache, for `contexten.status`."""
         model = await self.model()
         usable = {"usable": False, "reason": model.reason} if isinstance(model, NoModel) else _described(model)
         return {"models": [usable], **await asyncio.to_thread(self.stats)}
@@ -336,7 +337,7 @@ class CodegenAutogenIntegration:
         # Only then a keyring is asked for the token.
         has_agent = any(link.startswith("agent") for link in chain) and await self._has_token()
         agent = CodegenAdapter(parts.agents) if has_agent else None
-        return Means(parts.gatherer, model, parts.cache, self.model, agent)
+        return Means(parts.gatherer, model, parts.cache, self.model, agent, hands=self._hands)
 
     async def _has_token(self) -> bool:
         try:
