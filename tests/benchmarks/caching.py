@@ -1,13 +1,14 @@
 """What keeping context packs saves: an editing trace over a real repository, replayed with the cache and without.
 
-The trace is made up, with a fixed seed; nobody's real session is in it. A task is eight functions: one, up
-to three of its file, and those that come first in the context for it. The person goes back and forth between them, mostly to where they just were (recency is what best predicts
-where programmers go next: Piorkowski et al. 2011, and the replication of 2016), and asks for context at every stop: a
-panel that follows the cursor, a preview before a generation, a second try. Of 100 stops 40 ask the same again where the
-cursor is and 60 move. So many of 100 stops as `--edits` says come after an edit: 5 of 10 edits are in the function under
-the cursor, 3 in another one of the task, 1 in a file beside, 1 adds a function. Six of ten edits of a body add
-a statement that another function of the file has, the others a comment. Four of ten wishes are to implement, three to
-rewrite, the rest to document and to test. How many edits fall on a stop is a guess, so three shares are shown.
+The trace is made up, with a fixed seed; nobody's real session is in it. A task is eight functions: one, up to three of
+its file, and those that come first in the context for it. The person goes back and forth between them, mostly to where
+they just were (recency is what best predicts where programmers go next: Piorkowski et al. 2011, and the replication of
+2016), and asks for context at every stop: a panel that follows the cursor, a preview before a generation, a second try.
+Of 100 stops 40 ask the same again where the cursor is and 60 move. So many of 100 stops as `--edits` says come after an
+edit: 5 of 10 edits are in the function under the cursor, 3 in another one of the task, 1 in a file beside, 1 adds a
+function. Six of ten edits of a body add a statement that another function of the file has, the others a comment. Four
+of ten wishes are to implement, three to rewrite, the rest to document and to test. How many edits fall on a stop is a
+guess, so three shares are shown.
 
 `saved` is the part of the processor time for choosing that the cache saves over the whole trace, first requests
 included. `kept = fresh` compares each kept pack with one that is chosen anew at that moment, in a replay of its own.
@@ -57,7 +58,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this benchmark can be told."""
     tree_arguments(parser)
     parser.add_argument("--edits", type=int, action="append", help="edits in 100 stops; 5, 10 and 20 if none is named")
-    parser.add_argument("--tasks", type=int, default=3, help="tasks of eight functions")
+    parser.add_argument("--tasks", type=int, default=2, help="tasks of eight functions")
     parser.add_argument("--stops", type=int, default=200, help="stops in each task")
 
 

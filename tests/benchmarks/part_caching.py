@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from benchmarks.clock import report, settle, timed
+from benchmarks.clock import report, settle
 from benchmarks.memory import held_by
 from benchmarks.part_context import Request, _functions, _warm
 from contexten.context.select import select
@@ -194,18 +194,18 @@ def _replay(trace: Trace, gatherer: Gatherer, starts: list[Request], stops: int,
             snapshot, target = trace.workspace.snapshot(), trace.target(stop)
             if target is None:
                 continue
-            before, found = gatherer.packs.figures().hits, []
-            cpu, _ = timed(lambda: found.append(gatherer.pack(snapshot, target, NoModel(""), None)))
+            before, started = gatherer.packs.figures().hits, time.process_time()
+            pack = gatherer.pack(snapshot, target, NoModel(""), None)
+            seconds.append(time.process_time() - started)
             is_hit = gatherer.packs.figures().hits > before
-            seconds.append(cpu)
-            asked.append(f"{PurePosixPath(stop.path).name}:{stop.name}:{len(found[0].here)}")
+            asked.append(f"{PurePosixPath(stop.path).name}:{stop.name}:{len(pack.here)}")
             repeated += stop in seen
             hits += is_hit and stop in seen
             seen.add(stop)
             if compare and is_hit:
                 fresh = plain.pack(snapshot, target, NoModel(""), None)
-                shown += len(found[0].items)
-                same += len(_told(found[0]) & _told(fresh))
+                shown += len(pack.items)
+                same += len(_told(pack) & _told(fresh))
     return {
         "seconds": seconds,
         "asked": asked,

@@ -1,6 +1,7 @@
-"""Finds what an item shows in the file as it is now: the same text, perhaps at another place, or nothing.
+"""Finds what an item shows in the file as it is now: the same, perhaps at another place or cut anew, or nothing.
 
-**Invariant:** an item that is given back shows exactly what stands there now, and its lines are those of now.
+**Invariant:** an item that is given back shows exactly what stands there now, and its lines are those of now. A body is
+cut anew only where the edit changed nothing that choosing reads: values and comments, but no name.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from contexten.context.kept.changes import header_of
 from contexten.context.model import Item, ItemKind
+from contexten.context.pack.fill import BODY_LINES
+from contexten.context.redact import Redactor
 from contexten.text import Document, Span
 
 if TYPE_CHECKING:
@@ -32,7 +35,11 @@ def found_again(item: Item, change: Change) -> Item | None:
     document = change.document
     if document is None or new.end > len(document.data):
         return None
-    return _text_again(item, old, new, document) if item.kind in _TEXTS else _line_again(item, old, new, document)
+    if item.kind not in _TEXTS:
+        return _line_again(item, old, new, document)
+    if item.kind is ItemKind.BODY:
+        return _body_again(item, change, (old, new), document)
+    return _same_text(item, item.span.shifted(_start(new) - _start(old)), document)
 
 
 def _line_again(item: Item, old: Definition, new: Definition, document: Document) -> Item | None:
@@ -43,11 +50,23 @@ def _line_again(item: Item, old: Definition, new: Definition, document: Document
     return replace(item, span=new.name_span, start_line=line, end_line=line)
 
 
-def _text_again(item: Item, old: Definition, new: Definition, document: Document) -> Item | None:
-    if item.kind is ItemKind.BODY:
-        span = document.lines_covering(Span(_start(new), new.end))
-    else:
-        span = item.span.shifted(_start(new) - _start(old))
+def _body_again(
+    item: Item, change: Change, definitions: tuple[Definition, Definition], document: Document
+) -> Item | None:
+    old, new = definitions
+    span = document.lines_covering(Span(_start(new), new.end))
+    found = _same_text(item, span, document)
+    if found is not None or change.said_before(old) != change.said_after(new):
+        return found
+    text = textwrap.dedent(document.slice(span)).rstrip()
+    lines = document.line_of(span.start), document.line_of(max(span.start, span.end - 1))
+    if not Redactor().is_clean(text) or lines[1] - lines[0] >= BODY_LINES:
+        return None
+    return replace(item, text=text, span=span, start_line=lines[0], end_line=lines[1])
+
+
+def _same_text(item: Item, span: Span, document: Document) -> Item | None:
+    """`item` at whole lines that read as it does; None where they read otherwise."""
     if span.end > len(document.data) or textwrap.dedent(document.slice(span)).rstrip() != item.text:
         return None
     first, last = document.line_of(span.start), document.line_of(max(span.start, span.end - 1))

@@ -89,14 +89,15 @@ class PackCache:
         with self._lock:
             kept = self._found(snapshot, wish)
             if kept is not None and kept.own != snapshot.digest(target.path):
-                kept = self._renewed(kept, renewed(kept, snapshot, target, budget, count_tokens))
+                kept = self._renewed(kept, renewed(kept, snapshot, target))
             self._counts["misses" if kept is None else "hits"] += 1
             if kept is not None:
                 self._saved += kept.seconds - (time.perf_counter() - started)
                 return kept.pack
         started = time.perf_counter()
         pack = select(snapshot, target, budget=budget, count_tokens=count_tokens, meanings=meanings)
-        self._keep(snapshot, Kept.of(snapshot, target, wish, pack, (time.perf_counter() - started, self._clock())))
+        times = time.perf_counter() - started, self._clock()
+        self._keep(snapshot, Kept.of(snapshot, wish, pack, count_tokens, times))
         return pack
 
     def clear(self) -> int:

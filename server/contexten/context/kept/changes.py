@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from contexten.index.sheet import is_presentable, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from contexten.syntax.facts import Definition, FileFacts
-    from contexten.text import Document
+    from contexten.text import Document, Span
     from contexten.workspace.snapshot import Snapshot
 
 
@@ -22,13 +24,14 @@ class Change:
     path: str
     before: FileFacts | None
     after: FileFacts | None
+    earlier: Snapshot
     snapshot: Snapshot
     """The later one."""
 
     @classmethod
     def between(cls, earlier: Snapshot, later: Snapshot, path: str) -> Change:
         """What became of `path`; its facts are those that the index has of it."""
-        return cls(path, earlier.index.outline(path), later.index.outline(path), later)
+        return cls(path, earlier.index.outline(path), later.index.outline(path), earlier, later)
 
     @cached_property
     def document(self) -> Document | None:
@@ -67,6 +70,16 @@ class Change:
     def _names_after(self) -> frozenset[str]:
         return _names(self.after)
 
+    def said_before(self, definition: Definition) -> tuple[object, ...]:
+        """What choosing read of a definition before the change."""
+        facts = self.earlier.index.facts(self.path)
+        return () if facts is None else tuple(said(facts, definition, None))
+
+    def said_after(self, definition: Definition) -> tuple[object, ...]:
+        """What choosing reads of a definition after the change."""
+        facts = self.snapshot.index.facts(self.path)
+        return () if facts is None else tuple(said(facts, definition, None))
+
     def _ties(self, facts: FileFacts) -> tuple[object, ...]:
         imports = tuple((item.module, item.name, item.alias, item.level) for item in facts.imports)
         return facts.package, facts.exports, imports
@@ -91,3 +104,17 @@ def _names_of(path: str) -> set[str]:
 def _type_headers(facts: FileFacts | None) -> frozenset[str]:
     types = () if facts is None else (item for item in facts.definitions if item.kind.is_type)
     return frozenset(map(header_of, types))
+
+
+def said(facts: FileFacts, symbol: Definition, gone: Span | None) -> Iterator[object]:
+    """What choosing reads of a definition, without the text that is to be replaced: not its values and comments."""
+    for item in facts.definitions:
+        if symbol.span.covers(item.span) and (gone is None or item.start not in gone):
+            yield item.kind.value, item.signature, item.doc, item.bases, item.type, item.decorators, item.unfinished
+    for item in facts.bindings:
+        if item.start in symbol.span and (gone is None or item.start not in gone):
+            yield item.name, item.type, item.call, item.value, item.element
+    inside = (
+        item for item in facts.references if item.start in symbol.span and (gone is None or item.start not in gone)
+    )
+    yield tuple(dict.fromkeys((item.name, item.role.value, item.receiver, item.arguments) for item in inside))

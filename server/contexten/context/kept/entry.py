@@ -49,24 +49,34 @@ class Kept:
     born: float
     chosen: int
     """Tokens of all items when they were chosen."""
+    count_tokens: CountTokens
     is_unsure: bool = False
     """Whether the imports could mean something else by now."""
 
     @classmethod
-    def of(cls, snapshot: Snapshot, target: Target, wish: Wish, pack: ContextPack, times: tuple[float, float]) -> Kept:
+    def of(
+        cls,
+        snapshot: Snapshot,
+        wish: Wish,
+        pack: ContextPack,
+        count_tokens: CountTokens,
+        times: tuple[float, float],
+    ) -> Kept:
         """The entry of a pack that was chosen over `snapshot`; `times`: what that took, and when it was."""
+        path = wish.path
         left = {item.path: item.why for item in pack.left_out if item.why not in _LOST}
         shown = {item.path: snapshot.is_private(item.path) for item in pack.items}
         return cls(
             pack,
             wish,
-            target.path,
-            snapshot.digest(target.path),
+            path,
+            snapshot.digest(path),
             {item.path: _digest(snapshot, item.path) for item in pack.items if item.kind in _TEXTS},
-            {target.path: snapshot.is_private(target.path), **shown, **left},
-            _imports(snapshot, target.path),
+            {path: snapshot.is_private(path), **shown, **left},
+            _imports(snapshot, path),
             *times,
             sum(item.tokens for item in pack.items),
+            count_tokens,
         )
 
     @property
@@ -102,7 +112,10 @@ def brought(kept: Kept, change: Change) -> Kept | None:
         found = tuple(item for item in items if item is not None)
         if pack.redactions or len(found) < len(items):
             return None
-        pack = replace(pack, items=found)
+        counted = _counted(replace(pack, items=found), pack, kept.count_tokens)
+        pack = _within(counted, pack.budget - pack.here_tokens, kept.chosen, kept.count_tokens)
+        if pack is None:
+            return None
     if change.path in texts:
         texts = {**texts, change.path: _digest(change.snapshot, change.path)}
     if pack is kept.pack and texts is kept.texts and not change.reshaped:
@@ -110,8 +123,9 @@ def brought(kept: Kept, change: Change) -> Kept | None:
     return replace(kept, pack=pack, texts=texts, is_unsure=kept.is_unsure or change.reshaped)
 
 
-def renewed(kept: Kept, snapshot: Snapshot, target: Target, budget: int, count_tokens: CountTokens) -> Kept | None:
+def renewed(kept: Kept, snapshot: Snapshot, target: Target) -> Kept | None:
     """`kept` with the part of the file under edit as it is now; None where the items do not go with that."""
+    count_tokens, budget = kept.count_tokens, kept.pack.budget
     own = None if kept.pack.redactions else own_part(snapshot, target, budget=budget, count_tokens=count_tokens)
     if own is None or any(item.path == kept.path and item.start_line in own.lines for item in kept.pack.items):
         return None
@@ -127,6 +141,17 @@ def renewed(kept: Kept, snapshot: Snapshot, target: Target, budget: int, count_t
         here_after=own.after,
     )
     return replace(kept, pack=pack, own=snapshot.digest(kept.path))
+
+
+def _counted(pack: ContextPack, before: ContextPack, count_tokens: CountTokens) -> ContextPack:
+    """`pack` with the tokens of items that were cut anew, each by how much longer or shorter it became."""
+    items = tuple(
+        item
+        if item.text == old.text
+        else replace(item, tokens=max(1, item.tokens + count_tokens(item.text) - count_tokens(old.text)))
+        for item, old in zip(pack.items, before.items, strict=True)
+    )
+    return replace(pack, items=items)
 
 
 def _within(pack: ContextPack, room: int, chosen: int, count_tokens: CountTokens) -> ContextPack | None:

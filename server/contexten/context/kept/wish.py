@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from contexten.context.kept.changes import said
 from contexten.index.words import identifiers_of, words_of
 from contexten.syntax.facts import FileFacts
 from contexten.workspace.target import Intent
@@ -29,6 +30,8 @@ _ABOUT_THE_WHOLE = frozenset({Intent.IMPLEMENT, Intent.DOCUMENT, Intent.TEST})
 class Wish:
     """One request over one snapshot."""
 
+    path: str
+    """The file under edit."""
     key: Key
     """Requests of the same key ask the same of the same place."""
     meaning: str
@@ -70,7 +73,9 @@ def wish_of(snapshot: Snapshot, target: Target, budget: int, counter: str) -> Wi
     written = _written(facts, target, symbol, document)
     prose = " ".join((target.instruction, target.name, *(item.message for item in target.diagnostics)))
     words = words_of(f"{prose} {symbol.name if symbol is not None else ''}")
-    return Wish(key, _digest(written), frozenset(_mentioned(facts, target, symbol, prose)), frozenset(words))
+    return Wish(
+        target.path, key, _digest(written), frozenset(_mentioned(facts, target, symbol, prose)), frozenset(words)
+    )
 
 
 def _symbol(facts: FileFacts, target: Target) -> Definition | None:
@@ -115,24 +120,10 @@ def _written(
         outer = facts.definitions[parent]
         yield outer.kind.value, outer.signature, outer.bases, outer.type
         parent = outer.parent
-    yield from _said(facts, symbol, symbol.body if target.intent is Intent.IMPLEMENT else None)
+    yield from said(facts, symbol, symbol.body if target.intent is Intent.IMPLEMENT else None)
     if target.intent not in _ABOUT_THE_WHOLE and target.span not in {symbol.span, symbol.body}:
         # A part of it is meant: which uses lie inside is a matter of bytes.
         yield document.data[symbol.start : symbol.end], document.data[target.span.start : target.span.end]
-
-
-def _said(facts: FileFacts, symbol: Definition, gone: Span | None) -> Iterator[object]:
-    """What choosing reads of a definition, without the text that is to be replaced: not its values and comments."""
-    for item in facts.definitions:
-        if symbol.span.covers(item.span) and (gone is None or item.start not in gone):
-            yield item.kind.value, item.signature, item.doc, item.bases, item.type, item.decorators, item.unfinished
-    for item in facts.bindings:
-        if item.start in symbol.span and (gone is None or item.start not in gone):
-            yield item.name, item.type, item.call, item.value, item.element
-    inside = (
-        item for item in facts.references if item.start in symbol.span and (gone is None or item.start not in gone)
-    )
-    yield tuple(dict.fromkeys((item.name, item.role.value, item.receiver, item.arguments) for item in inside))
 
 
 def _mentioned(facts: FileFacts, target: Target, symbol: Definition | None, prose: str) -> Iterator[str]:
