@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contexten.codebase.function import CONSTRUCTORS, Function, call_sites_of, calls_in
-from contexten.codebase.symbol import GlobalVar, Symbol
+from contexten.codebase.function import CONSTRUCTORS, CallableSymbol, Function
+from contexten.codebase.symbol import GlobalVar
 from contexten.index.resolve import holder_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from contexten.codebase.file import File
-    from contexten.codebase.usage import FunctionCall
+    from contexten.codebase.symbol import Symbol
     from contexten.index.symbol import Symbol as IndexSymbol
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Class(Symbol):
+class Class(CallableSymbol):
     """A class or struct."""
 
     @property
@@ -81,21 +80,6 @@ class Class(Symbol):
     def get_attribute(self, name: str) -> Symbol | None:
         """Its field of that name, or the nearest inherited one."""
         return next((item for item in self._named(name) if isinstance(item, GlobalVar)), None)
-
-    @property
-    def function_calls(self) -> list[FunctionCall]:
-        """All calls in it, in order."""
-        return calls_in(self, self.span)
-
-    @property
-    def call_sites(self) -> list[FunctionCall]:
-        """The calls that certainly make an instance of it."""
-        return call_sites_of(self)
-
-    @property
-    def callers(self) -> list[Symbol | File]:
-        """Whose code makes instances of it, each once."""
-        return list(dict.fromkeys(call.caller for call in self.call_sites))
 
     def _fields(self, *, assigned: bool) -> list[GlobalVar]:
         fields = [item for item in self._members() if isinstance(item, GlobalVar)]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from contexten.codebase.kinds import ImportType
 from contexten.codebase.meaning import bound_name, import_meaning
-from contexten.codebase.places import Place
+from contexten.codebase.places import Usable
 from contexten.codebase.usage import Name
-from contexten.codebase.usages import symbol_usages_of, usages_of_import
+from contexten.codebase.usages import usages_of_import
 from contexten.index.imports import rules_of
 from contexten.index.resolve import gives_module
 from contexten.text import Span
@@ -37,7 +37,7 @@ class ExternalModule:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Import(Place):
+class Import(Usable):
     """One imported name."""
 
     number: int
@@ -153,11 +153,6 @@ class Import(Place):
     def usages(self) -> list[Usage]:
         """Where its file uses the name."""
         return usages_of_import(self.world, self.path, self.number)
-
-    @property
-    def symbol_usages(self) -> list[Symbol | File | Import]:
-        """Who in its file uses the name, each once."""
-        return symbol_usages_of(self.usages)
 
     def is_aliased_import(self) -> bool:
         """Whether it gives the imported thing another name."""

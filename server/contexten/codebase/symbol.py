@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.codebase.kinds import SYMBOL_TYPES, SymbolType
-from contexten.codebase.places import Place
-from contexten.codebase.usages import dependencies_in, symbol_usages_of, usages_of
+from contexten.codebase.places import Usable
+from contexten.codebase.usages import usages_of
 
 if TYPE_CHECKING:
     from contexten.codebase.class_definition import Class
     from contexten.codebase.file import File
-    from contexten.codebase.imports import Import
     from contexten.codebase.usage import Usage
     from contexten.syntax.facts import Definition
     from contexten.text import Span
@@ -32,7 +31,7 @@ class Decorator:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Symbol(Place):
+class Symbol(Usable):
     """A function, class, variable or type, wherever it is defined."""
 
     number: int
@@ -122,16 +121,6 @@ class Symbol(Place):
     def usages(self) -> list[Usage]:
         """Every place that certainly means it, the imports of it included, by file and place."""
         return list(usages_of(self.world, self.path, self.number))
-
-    @property
-    def symbol_usages(self) -> list[Symbol | File | Import]:
-        """Who uses it: symbols, imports, and files at their top level, each once."""
-        return symbol_usages_of(self.usages)
-
-    @property
-    def dependencies(self) -> list[Symbol | Import]:
-        """What its code names: symbols of its own file, and imports; each once, by place."""
-        return dependencies_in(self.world, self.path, self.span)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

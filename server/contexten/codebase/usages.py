@@ -118,7 +118,8 @@ def _imports_of(world: World, target: IndexSymbol) -> tuple[list[Import], list[s
     from contexten.codebase.imports import Import
 
     found: dict[Import, None] = {}
-    names = [target.name]
+    exported = (item.name for item in world.view.exports(target.path) if item.local == target.name)
+    names = list(dict.fromkeys((target.name, *(name for name in exported if name != _DEFAULT))))
     for name in names:
         for path in _candidates(world, target, name):
             for number, item in enumerate(world.view.imports(path)):

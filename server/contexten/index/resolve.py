@@ -436,11 +436,13 @@ def _siblings(view: IndexView, symbol: Symbol, name: str) -> list[Symbol]:
 
 
 def _aliases(view: IndexView, symbol: Symbol) -> set[str]:
-    return {
+    exported = {item.name for item in view.exports(symbol.path) if item.local == symbol.name} - {_DEFAULT}
+    return exported | {
         last_part(item.alias)
-        for importer in view.importing(symbol.name)
+        for name in {symbol.name, *exported}
+        for importer in view.importing(name)
         for item in view.imports(importer)
-        if item.name == symbol.name and item.alias
+        if item.name == name and item.alias
     }
 
 

@@ -75,3 +75,17 @@ def test_a_constructor_is_called_where_its_class_is():
         def make(): return A()
     """)
     assert labels(codebase.get_class("A").constructor.callers) == ["a.py:make"]
+
+
+def test_a_class_that_is_exported_under_another_name_has_its_subclasses_and_usages():
+    codebase = codebase_of("""
+        #- base.ts
+        class Hono {}
+        export { Hono as HonoBase }
+        #- hono.ts
+        import { HonoBase } from './base'
+        export class Hono extends HonoBase {}
+    """)
+    base = codebase.get_file("base.ts").classes[0]
+    assert labels(base.subclasses) == ["hono.ts:Hono"]
+    assert labels(base.symbol_usages) == ["base.ts", "hono.ts:HonoBase", "hono.ts:Hono"]
