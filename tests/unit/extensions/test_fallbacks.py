@@ -84,7 +84,7 @@ class Agent:
         self.answers = list(answers)
         self.asked = []
 
-    async def run(self, messages, on_news, *, seconds):
+    async def run(self, messages, on_news, *, seconds, confirmed=False):
         self.asked.append((messages, seconds))
         on_news("it thinks")
         answer = self.answers.pop(0)

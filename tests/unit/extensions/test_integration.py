@@ -117,8 +117,11 @@ async def test_one_of_two_identical_questions_is_cancelled_and_the_other_one_ans
     provider = ScriptedProvider([Scripted(GOOD, delay=0.05)])
     integration = CodegenAutogenIntegration(provider=provider)
     asking = asyncio.create_task(integration.generate(snapshot, target))
-    waiting = asyncio.create_task(integration.generate(snapshot, target))
-    await asyncio.sleep(0.1)
+    joined = asyncio.Event()
+    waiting = asyncio.create_task(
+        integration.generate(snapshot, target, on_progress=lambda news: joined.set() if news.text else None)
+    )
+    await joined.wait()
     assert len(provider.requests) == 1
     asking.cancel()
     assert "result.plus(item)" in result_of(await waiting)
@@ -404,8 +407,8 @@ async def test_warming_finds_the_links_of_all_files_in_slices(tmp_path):
     snapshot = open_fixture(files, tmp_path).snapshot
     integration = CodegenAutogenIntegration(CodegenAutogenConfig())
     calls = []
-    gatherer = integration._gatherer
-    integration._gatherer = SimpleNamespace(warm=lambda given: calls.append(given) or gatherer.warm(given))
+    gatherer = integration._parts.gatherer
+    integration._parts.gatherer = SimpleNamespace(warm=lambda given: calls.append(given) or gatherer.warm(given))
 
     assert not snapshot.index.atlas.warm(0)
     await integration.warm(snapshot)

@@ -79,6 +79,8 @@ class GenerateOptions:
     """What the caller insists on; it is in the pack, whatever else is chosen."""
     chain: tuple[str, ...] = ()
     """Instead of `fallback.chain`: `("agent", "draft")` asks an agent first."""
+    paid: bool = False
+    """Whether an agent may be paid for this run, whatever the settings say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,14 +231,18 @@ class Run:
 
     async def _by_agent(self, base: Generation, request: Request) -> Generation | _Failure | None:
         agent = self._means.agent
-        if agent is None or not self._config.agent_allow_paid:
+        paid = self._options.paid
+        if agent is None or not (paid or self._config.agent_allow_paid):
             self._steps.append(Step(Origin.AGENT, _NO_AGENT if agent is None else _NOT_PAID))
             return None
         self._tell("agent", f"Asking {agent.name}")
         try:
             with self._stages.stage("agent"):
                 answer = await agent.run(
-                    base.messages, lambda news: self._tell("agent", news), seconds=self._config.model_timeout
+                    base.messages,
+                    lambda news: self._tell("agent", news),
+                    seconds=self._config.model_timeout,
+                    confirmed=paid,
                 )
         except ModelError as error:
             answer = AgentFailed(str(error), trouble_of(error))

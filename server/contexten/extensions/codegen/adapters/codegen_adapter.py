@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from contexten.agents.model import AgentAnswer as RunAnswer
 from contexten.agents.model import PullRequest, Run, RunRequest, RunState
+from contexten.context.redact import redact_text
 from contexten.errors import AgentBadAnswer, AgentError, AgentRefused, ConfigError, ContextenError
 from contexten.extensions.codegen.adapters.agent_prompt import answer_prompt, task_prompt
 from contexten.extensions.codegen.utils.error_handling import AgentAnswer, AgentFailed, Trouble
@@ -63,12 +64,14 @@ class CodegenAdapter:
         self._agents = agents
         self._enhance = enhance
 
-    async def run(self, messages: tuple[Message, ...], on_news: OnNews, *, seconds: float) -> AgentAnswer | AgentFailed:
+    async def run(
+        self, messages: tuple[Message, ...], on_news: OnNews, *, seconds: float, confirmed: bool = False
+    ) -> AgentAnswer | AgentFailed:
         """Have the prompt answered within `seconds`; whoever cancels this stops the run."""
         prompt = answer_prompt(messages)
         try:
             runs = await self._agents.runs()
-            run = await runs.launch(await self._request(prompt, "Answer for the editor"))
+            run = await runs.launch(await self._request(prompt, "Answer for the editor"), confirmed=confirmed)
             return _answered(await _ended(runs, run, on_news, seconds))
         except (AgentError, ConfigError) as error:
             return AgentFailed(str(error), _trouble(error))
@@ -80,6 +83,7 @@ class CodegenAdapter:
         async_execution: bool = False,
         *,
         confirmed: bool = False,
+        model: str | None = None,
         on_news: OnNews | None = None,
     ) -> AgentTask:
         """Give an agent a task; the result, or with `async_execution` the task as soon as it is written down.
@@ -88,15 +92,16 @@ class CodegenAdapter:
         """
         workspace, notes = await self._context(task_description) if context_enhancement else ("", ())
         runs = await self._agents.runs()
-        request = await self._request(task_prompt(task_description, workspace), task_description)
+        request = await self._request(task_prompt(task_description, workspace), task_description, model)
         run = await runs.launch(request, confirmed=confirmed)
         if not async_execution:
             run = await _ended(runs, run, on_news or _ignore, None)
         return _task(run, notes)
 
-    async def _request(self, prompt: str, title: str) -> RunRequest:
+    async def _request(self, prompt: str, title: str, model: str | None = None) -> RunRequest:
         place = await self._agents.place()
-        return RunRequest(prompt, title=" ".join(title.split())[:_TITLE], repo_id=place.repository)
+        shown = redact_text(" ".join(title.split())).text[:_TITLE]
+        return RunRequest(prompt, title=shown, repo_id=place.repository, model=model)
 
     async def _context(self, task: str) -> tuple[str, tuple[str, ...]]:
         if self._enhance is None:
