@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
+
+# A timing never fails a test: others are at work on the same machine.
+hypothesis.settings.register_profile("contexten", deadline=None)
+hypothesis.settings.load_profile("contexten")
 
 
 @pytest.fixture(autouse=True)

@@ -39,6 +39,11 @@ MAX_ANSWER = 8 * 1024 * 1024
 MAX_WIRE = 64 * 1024 * 1024
 """Bytes of one response; every few letters of an answer travel in some 200 bytes of JSON."""
 
+_AT_ONCE = 256
+_KEPT = 64
+_KEPT_SECONDS = 60.0
+"""Idle connections that are kept: enough for a batch, and long enough to be there for a person's next request."""
+
 _WHOLE = 1024 * 1024
 _NO_KEY = "held-by-contexten"
 _DRAIN = 0.1
@@ -77,8 +82,9 @@ class OpenAICompatible:
         """Ask once. Raises the ModelError family; closing the generator closes the connection."""
         self._check_key()
         faults = self._faults(request)
-        clock = Clock(request.deadlines, faults.where)
         client = await self._connected()
+        # Only now: what it takes to import the package is not the endpoint's time.
+        clock = Clock(request.deadlines, faults.where)
         _log.debug("asking %s", self.name)
         response = await self._ask(client, request, clock, faults)
         faults = self._faults(request)
@@ -88,6 +94,10 @@ class OpenAICompatible:
                     yield event
         finally:
             await response.aclose()
+
+    async def ready(self) -> None:
+        """Import the package and make the client; no connection yet."""
+        await self._connected()
 
     async def aclose(self) -> None:
         """Close pooled connections; the next call opens new ones."""
@@ -169,7 +179,8 @@ def _build(keyed: Callable[[], Endpoint], proxy: str | None) -> openai.AsyncOpen
 
     endpoint = keyed()
     # trust_env here means SSL_CERT_FILE, which a person's company may need; the client's is about proxies.
-    inner = httpx2.AsyncHTTPTransport(proxy=proxy, trust_env=True)
+    limits = httpx2.Limits(max_connections=_AT_ONCE, max_keepalive_connections=_KEPT, keepalive_expiry=_KEPT_SECONDS)
+    inner = httpx2.AsyncHTTPTransport(proxy=proxy, trust_env=True, limits=limits)
     http = httpx2.AsyncClient(
         transport=GuardedTransport(keyed, inner), follow_redirects=False, trust_env=False, timeout=None
     )

@@ -5,13 +5,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path
 
 from contexten.errors import DiskError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _MODE_FOLDER = 0o700
 _MODE_FILE = 0o600
@@ -46,11 +51,22 @@ def secure_file(path: Path) -> None:
     flags = os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
         os.close(os.open(path, flags, _MODE_FILE))
-        found = path.lstat()
     except OSError as error:
         raise DiskError(f"the cache file cannot be opened ({error.strerror}); {_NEXT}") from error
+    _secure_existing(path)
+
+
+def secure_beside(path: Path, suffixes: Iterable[str]) -> None:
+    """What `secure_file` does, for the files that belong to `path`, as far as they exist; they are not made."""
+    for suffix in suffixes:
+        with contextlib.suppress(FileNotFoundError):
+            _secure_existing(path.with_name(path.name + suffix))
+
+
+def _secure_existing(path: Path) -> None:
+    found = path.lstat()
     if not stat.S_ISREG(found.st_mode):
-        raise DiskError("the cache file is no ordinary file; remove it or name another folder")
+        raise DiskError("the cache file is a link or no ordinary file; remove it or name another folder")
     _narrow(path, found, _MODE_FILE, "cache", _NEXT)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from contexten.context.kept.again import found_again
 from contexten.context.model import ItemKind, LeftOut
+from contexten.context.pack import render
 from contexten.context.select import own_part
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _TEXTS = frozenset({ItemKind.BODY, ItemKind.WINDOW})
 _LOST = frozenset({"budget", "score", "already shown"})
 """Why a candidate is left out that might have been shown."""
 _CUT = "…"
+_LEAST_LEFT = 0.95
+"""Of the tokens that were chosen; where the file under edit grows by more, they are chosen anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Kept:
     seconds: float
     """What choosing took."""
     born: float
+    chosen: int
+    """Tokens of all items when they were chosen."""
     is_unsure: bool = False
     """Whether the imports could mean something else by now."""
 
@@ -61,6 +66,7 @@ class Kept:
             {target.path: snapshot.is_private(target.path), **shown, **left},
             _imports(snapshot, target.path),
             *times,
+            sum(item.tokens for item in pack.items),
         )
 
     @property
@@ -106,11 +112,11 @@ def brought(kept: Kept, change: Change) -> Kept | None:
 
 def renewed(kept: Kept, snapshot: Snapshot, target: Target, budget: int, count_tokens: CountTokens) -> Kept | None:
     """`kept` with the part of the file under edit as it is now; None where the items do not go with that."""
-    pack = kept.pack
-    own = None if pack.redactions else own_part(snapshot, target, budget=budget, count_tokens=count_tokens)
-    if own is None or own.tokens + pack.tokens - pack.here_tokens > budget:
+    own = None if kept.pack.redactions else own_part(snapshot, target, budget=budget, count_tokens=count_tokens)
+    if own is None or any(item.path == kept.path and item.start_line in own.lines for item in kept.pack.items):
         return None
-    if any(item.path == kept.path and item.start_line in own.lines for item in pack.items):
+    pack = _within(kept.pack, budget - own.tokens, kept.chosen, count_tokens)
+    if pack is None:
         return None
     pack = replace(
         pack,
@@ -121,6 +127,22 @@ def renewed(kept: Kept, snapshot: Snapshot, target: Target, budget: int, count_t
         here_after=own.after,
     )
     return replace(kept, pack=pack, own=snapshot.digest(kept.path))
+
+
+def _within(pack: ContextPack, room: int, chosen: int, count_tokens: CountTokens) -> ContextPack | None:
+    """`pack` without its last items, so that the others fit into `room`; None where too little would be left."""
+    items = pack.items
+    used = sum(item.tokens for item in items)
+    if used <= room:
+        return pack
+    # What stood under a heading of its own may have paid for one that others need: the text itself is counted too.
+    while used > room or count_tokens(render(items)) > room:
+        used -= items[-1].tokens if items else 0
+        items = items[:-1]
+        if not items or used < _LEAST_LEFT * chosen:
+            return None
+    dropped = (LeftOut(item.path, item.name, item.reason, "budget", item.score) for item in pack.items[len(items) :])
+    return replace(pack, items=items, left_out=(*pack.left_out, *dropped))
 
 
 def _is_gone(item: LeftOut, change: Change) -> bool:

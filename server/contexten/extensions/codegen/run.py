@@ -199,6 +199,8 @@ class Run:
             return _Failure(model.reason, Trouble.ABSENT)
         self._tell("model", f"Asking {model.name}")
         tries = Tries(self._tell)
+        with self._stages.stage("load"):
+            await model.ready()
         try:
             with self._stages.stage("answer"):
                 answered = await self._asked(watched(model, tries.heard, self._config.model_timeout), base, request)
