@@ -96,7 +96,7 @@ class CodegenAdapter:
         run = await runs.launch(request, confirmed=confirmed)
         if not async_execution:
             run = await _ended(runs, run, on_news or _ignore, None)
-        return _task(run, notes)
+        return task_of(run, notes)
 
     async def _request(self, prompt: str, title: str, model: str | None = None) -> RunRequest:
         place = await self._agents.place()
@@ -110,6 +110,12 @@ class CodegenAdapter:
             return await self._enhance(task), ()
         except ContextenError as error:
             return "", (f"The task was sent without context: {error}",)
+
+
+def task_of(run: Run, notes: tuple[str, ...] = ()) -> AgentTask:
+    """The task that a run works on, as far as it has come."""
+    answer = run_answer(run)
+    return AgentTask(run.id, run.state, answer.status, answer.url, answer.text, answer.pulls, run.reason, notes)
 
 
 def run_answer(run: Run) -> RunAnswer:
@@ -177,11 +183,6 @@ def _trouble(error: AgentError | ConfigError) -> Trouble:
             return Trouble.UNUSABLE
         case _:
             return Trouble.LATER
-
-
-def _task(run: Run, notes: tuple[str, ...]) -> AgentTask:
-    answer = run_answer(run)
-    return AgentTask(run.id, run.state, answer.status, answer.url, answer.text, answer.pulls, run.reason, notes)
 
 
 def _ignore(_news: str) -> None:
