@@ -32,6 +32,9 @@ class Entry:
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     """Not set while the request that starts the run is on its way from this process."""
 
+    sent: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when what this process had to send is answered, or will not be sent."""
+
     def __post_init__(self) -> None:
         self.idle.set()
 

@@ -114,6 +114,13 @@ class AgentRuns:
             await asyncio.wait([driver])
         return entry.run
 
+    async def sent(self, intent: str) -> Run:
+        """The run when the request that starts it is answered, or will not be made."""
+        entry = await self._entry(intent)
+        if intent in self._drivers and entry.run.state in {RunState.QUEUED, RunState.SENDING}:
+            await entry.sent.wait()
+        return entry.run
+
     async def logs(self, intent: str, *, skip: int = 0, limit: int = 100, newest_first: bool = False) -> LogPage:
         """What the run did so far."""
         remote = (await self.get(intent)).remote

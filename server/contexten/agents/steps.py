@@ -64,23 +64,20 @@ class Steps:
         """Start the run, once. Nothing is raised: what went wrong is in the run's state and reason."""
         try:
             await self._backend.admit()
-        except AgentError as error:
-            await self._failed(entry, error)
-            return
-        entry.idle.clear()
-        try:
+            entry.idle.clear()
             if await self._claim(entry):
                 await self._start(entry)
+        except AgentError as error:
+            await self._failed(entry, error)
         finally:
             entry.idle.set()
+            entry.sent.set()
 
     async def _start(self, entry: Entry) -> None:
         try:
             remote = await self._backend.start(entry.run.request, entry.run.id)
         except AgentUnconfirmed as error:
             await self.settle(entry, str(error))
-        except AgentError as error:
-            await self._failed(entry, error)
         else:
             await self.seen(entry, remote)
 

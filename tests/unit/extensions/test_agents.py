@@ -118,9 +118,8 @@ async def test_an_agent_s_diff_becomes_a_checked_edit(stage):
 
 
 async def test_without_leave_no_agent_is_asked_and_the_step_says_so(stage):
-    integration = stage.set(allowed=False)
-    as_a_fallback = GenerateOptions(chain=("agent",))
-    result = await integration.generate_with_context("Implement gross", TARGET, options=as_a_fallback)
+    integration = stage.set(allowed=False, fallback_chain=("agent",))
+    result = await integration.generate_with_context("Implement gross", TARGET)
     assert isinstance(result.outcome, Failed)
     assert [step.origin for step in result.steps] == [Origin.AGENT]
     assert "contexten.agent.allowPaid" in result.reason
@@ -138,7 +137,7 @@ async def test_without_a_token_no_agent_is_asked_and_the_step_says_so(stage):
     integration.configure(replace(integration.config, agent_token=""))
     result = await integration.generate_with_context("Implement gross", TARGET, True)
     assert not result.succeeded
-    assert "No agent is configured" in result.reason
+    assert "no token for Codegen" in result.reason
     with pytest.raises(AgentRefused, match="no token for Codegen"):
         await integration.run_agent_task("Implement gross")
     assert stage.api.requests == []
@@ -159,7 +158,7 @@ async def test_the_chain_goes_from_a_failing_model_to_an_agent(stage):
 async def test_a_refused_agent_is_told_and_leads_to_no_draft_unless_it_may_work_later(stage, status, said):
     integration = stage.set(faults=[Fault("create", status)])
     options = GenerateOptions(chain=("agent", "draft"))
-    result = await integration.generate_with_context("Implement gross", TARGET, True, options=options)
+    result = await integration.generate_with_context("Implement gross", TARGET, options=options)
     assert said in result.steps[0].detail
     drafted = any(step.origin is Origin.DRAFT for step in result.steps)
     assert drafted == (status == 429)
@@ -222,12 +221,21 @@ async def test_an_asynchronous_task_is_written_down_and_then_watched(stage):
     assert (await runs.wait(task.id)).state is RunState.READY
 
 
-async def test_a_task_is_confirmed_by_a_person_or_not_started(stage):
+async def test_a_task_is_confirmed_by_whoever_asks_or_not_started(stage):
     integration = stage.set(Script(("COMPLETE",)), allowed=False)
     with pytest.raises(AgentRefused, match="costs money and was not allowed"):
-        await integration.run_agent_task("Rename gross", confirmed=False)
+        await CodegenAdapter(integration.agents).run_agent_task("Rename gross")
     assert stage.api.created == []
-    assert (await integration.run_agent_task("Rename gross")).succeeded
+    assert (await integration.run_agent_task("Rename gross")).succeeded, "to call this is to allow this run"
+
+
+async def test_a_task_about_a_file_is_sent_with_that_file_and_the_model_that_was_named(stage):
+    integration = stage.set(Script(("COMPLETE",)))
+    await integration.run_agent_task("Implement it", codebase_context=TARGET, model="gpt-x")
+    asked = stage.api.created[0].body
+    assert asked["model"] == "gpt-x"
+    assert "# shop/prices.py (the file at hand)" in asked["prompt"]
+    assert "raise NotImplementedError" in asked["prompt"]
 
 
 async def test_context_that_fails_is_left_out_and_the_task_says_so(stage):
@@ -263,11 +271,11 @@ async def test_the_organisation_is_the_setting_the_variables_or_the_first_of_the
     assert (await integration.agents.place()).organisation == ORGANISATION
     assert len(stage.api.asked("organisations")) == 1
     monkeypatch.setenv("REPOSITORY_ORG_ID", "22")
-    integration.configure(replace(integration.config, agent_timeout=31.0))
+    integration.configure(replace(integration.config, agent_timeout=11.0))
     with pytest.raises(AgentRefused, match="no access to organisation 22"):
         await integration.agents.place()
     monkeypatch.setenv("CODEGEN_ORG_ID", "33")
-    integration.configure(replace(integration.config, agent_timeout=32.0))
+    integration.configure(replace(integration.config, agent_timeout=12.0))
     with pytest.raises(AgentRefused, match="no access to organisation 33"):
         await integration.agents.place()
     integration.configure(replace(integration.config, agent_org_id=ORGANISATION))

@@ -30,7 +30,7 @@ from contexten.extensions.codegen.outcome import (
     Refused,
     Stale,
 )
-from contexten.extensions.codegen.parts import Parts
+from contexten.extensions.codegen.parts import Parts, codegen_token
 from contexten.extensions.codegen.providers import NoModel, provider_for
 from contexten.extensions.codegen.readiness import Readiness, readiness
 from contexten.extensions.codegen.run import HANDS, GenerateOptions, Means, OnProgress, Progress, Run
@@ -111,7 +111,8 @@ class CodegenAutogenIntegration:
             if self._is_memory_only:
                 self._is_memory_only, self._owns_store = False, True
                 self.store = await asyncio.to_thread(Store.open, default_folder())
-                self._parts = Parts(self.config, self.store, self._place)
+                former, self._parts = self._parts, Parts(self.config, self.store, self._place)
+                await former.aclose()
             if self._folder is None:
                 exclude, workers = self.config.index_exclude, self.config.index_workers or None
                 self._folder = await asyncio.to_thread(
@@ -120,7 +121,7 @@ class CodegenAutogenIntegration:
         return readiness(
             self.config,
             await self.model(),
-            has_token=await self._has_token(),
+            has_token=await asyncio.to_thread(self._has_token),
             root=str(self._folder.root),
             indexed=self._folder.is_indexed,
             degraded=self.store.degraded,
@@ -222,27 +223,28 @@ class CodegenAutogenIntegration:
         context_enhancement: bool = True,
         async_execution: bool | None = None,
         *,
-        confirmed: bool = True,
+        codebase_context: Mapping[str, object] | None = None,
+        model: str | None = None,
         snapshot: Snapshot | None = None,
         on_news: Callable[[str], None] | None = None,
     ) -> AgentTask:
-        """Give a Codegen agent a task, with code of the folder that it is about.
+        """Give a Codegen agent a task, with code of the folder that it is about; calling this is the permission to pay.
 
-        A script that calls this allows one paid run; with `confirmed` False `agent.allowPaid` decides.
-        `async_execution`: come back when the task is written down; None: as `agent.async` says. Raises AgentError and
-        ConfigError, and then nothing was started.
+        `async_execution`: come back when the task is written down; None: as `agent.async` says. `model` is the agent's;
+        `snapshot` stands in for the folder. Raises AgentError and ConfigError, and then nothing was started.
         """
+        asked = parse_context(codebase_context)
 
         async def enhance(task: str) -> str:
-            workspace = snapshot or await self._snapshot()
-            return await asyncio.to_thread(context_of, self._parts.gatherer, workspace, task, await self.model())
+            found, counting = snapshot or await self._snapshot(), await self.model()
+            return await asyncio.to_thread(context_of, self._parts.gatherer, found, task, counting, asked)
 
-        if self._is_memory_only:
+        if snapshot is None:
             await self.initialize()
-        is_async = self.config.agent_async if async_execution is None else async_execution
         adapter = CodegenAdapter(self.agents, enhance if self.config.context_enabled else None)
+        at_once = self.config.agent_async if async_execution is None else async_execution
         return await adapter.run_agent_task(
-            task_description, context_enhancement, is_async, confirmed=confirmed, on_news=on_news
+            task_description, context_enhancement, at_once, confirmed=True, model=model, on_news=on_news
         )
 
     async def batch_generate(
@@ -327,21 +329,17 @@ class CodegenAutogenIntegration:
                 target,
                 options,
                 on_progress or _ignore,
-                await self._means(options),
+                self._means(await self.model(options.model)),
             )
             return await run.go()
 
-    async def _means(self, options: GenerateOptions) -> Means:
-        parts, model = self._parts, await self.model(options.model)
-        chain = options.chain or self.config.fallback_chain
-        # Only then a keyring is asked for the token.
-        has_agent = any(link.startswith("agent") for link in chain) and await self._has_token()
-        agent = CodegenAdapter(parts.agents) if has_agent else None
-        return Means(parts.gatherer, model, parts.cache, self.model, agent, hands=self._hands)
+    def _means(self, model: Provider | NoModel) -> Means:
+        parts = self._parts
+        return Means(parts.gatherer, model, parts.cache, self.model, CodegenAdapter(parts.agents), hands=self._hands)
 
-    async def _has_token(self) -> bool:
+    def _has_token(self) -> bool:
         try:
-            return await self.agents.has_token()
+            return codegen_token(self.config) is not None
         except ConfigError:
             return False
 

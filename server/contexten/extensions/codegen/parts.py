@@ -13,6 +13,7 @@ from contexten.extensions.codegen.gather import Gatherer
 from contexten.extensions.codegen.team import NoTeam, team_for
 from contexten.extensions.codegen.utils.performance import PerformanceMonitor, parse_prices
 from contexten.extensions.codegen.utils.telemetry import Telemetry
+from contexten.llm.keys import find_codegen_key
 from contexten.workspace.git import origin_url
 
 if TYPE_CHECKING:
@@ -78,6 +79,14 @@ class Parts:
         return found if isinstance(found, NoTeam) else None
 
 
+def codegen_token(config: CodegenAutogenConfig) -> str | None:
+    """The token of the Codegen API: the one that a script gave, else where the person keeps it. Blocks."""
+    if config.agent_token:
+        return config.agent_token
+    key = find_codegen_key(config.agent_base_url)
+    return None if key is None else key.value
+
+
 def _monitor(config: CodegenAutogenConfig, store: Store) -> PerformanceMonitor:
     telemetry = Telemetry.installed() if config.performance_telemetry else None
     return PerformanceMonitor(store.usage, prices=parse_prices(config.model_prices), telemetry=telemetry)
@@ -87,6 +96,7 @@ def _agents(config: CodegenAutogenConfig, store: Store, root: str, lines: Lines)
     return CodegenAgents(
         config,
         store,
+        find_token=lambda: codegen_token(config),
         remote=lambda: origin_url(root),
         line=lines.line(config.agent_base_url),
     )

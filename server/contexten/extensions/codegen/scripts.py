@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from contexten.codebase import Codebase
 from contexten.context.model import ContextPack
+from contexten.errors import ClientError
 from contexten.extensions.codegen.adapters.agent_prompt import workspace_text
 from contexten.extensions.codegen.autogenlib.pins import Pin, pins_of
 from contexten.extensions.codegen.codebase_context import (
@@ -63,12 +64,15 @@ def wish_of(snapshot: Snapshot, prompt: str, asked: CodebaseContext) -> ScriptWi
     return _wish(snapshot, target_of(snapshot, path, prompt, asked), asked)
 
 
-def context_of(gatherer: Gatherer, snapshot: Snapshot, task: str, model: Provider | NoModel) -> str:
-    """What a task without a place of its own needs of the workspace, as text; known secrets are replaced in it."""
-    wish = wish_of(snapshot, task, CodebaseContext())
+def context_of(
+    gatherer: Gatherer, snapshot: Snapshot, task: str, model: Provider | NoModel, asked: CodebaseContext
+) -> str:
+    """What an agent needs of the workspace for a task, as text; known secrets are replaced in it."""
+    wish = wish_of(snapshot, task, asked)
     if wish.target is None:
-        return ""
-    return workspace_text(gatherer.pack(wish.snapshot, wish.target, model, gatherer.config.context_budget))
+        raise ClientError(wish.problem)
+    pack = gatherer.pack(wish.snapshot, wish.target, model, gatherer.config.context_budget)
+    return workspace_text(pack, snapshot.relative(wish.target.path) if asked.target_file else "")
 
 
 def _written_anew(

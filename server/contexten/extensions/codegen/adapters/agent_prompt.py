@@ -34,9 +34,10 @@ def task_prompt(task: str, workspace: str = "") -> str:
     return f"{known}Task: {redact_text(task).text}"
 
 
-def workspace_text(pack: ContextPack) -> str:
-    """What was chosen, as the model would read it; secrets are replaced in it already."""
-    return render(pack.items)
+def workspace_text(pack: ContextPack, here: str = "") -> str:
+    """What was chosen, as the model would read it, after the file at hand; secrets are replaced in it already."""
+    own = f"# {here} (the file at hand)\n{pack.here.rstrip()}\n\n" if here and pack.here.strip() else ""
+    return f"{own}{render(pack.items)}"
 
 
 def _as_data(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from contexten.agents.model import AgentAnswer as RunAnswer
 from contexten.agents.model import PullRequest, Run, RunRequest, RunState
+from contexten.context.redact import redact_text
 from contexten.errors import AgentBadAnswer, AgentError, AgentRefused, ConfigError, ContextenError
 from contexten.extensions.codegen.adapters.agent_prompt import answer_prompt, task_prompt
 from contexten.extensions.codegen.utils.error_handling import AgentAnswer, AgentFailed, Trouble
@@ -82,6 +83,7 @@ class CodegenAdapter:
         async_execution: bool = False,
         *,
         confirmed: bool = False,
+        model: str | None = None,
         on_news: OnNews | None = None,
     ) -> AgentTask:
         """Give an agent a task; the result, or with `async_execution` the task as soon as it is written down.
@@ -90,15 +92,16 @@ class CodegenAdapter:
         """
         workspace, notes = await self._context(task_description) if context_enhancement else ("", ())
         runs = await self._agents.runs()
-        request = await self._request(task_prompt(task_description, workspace), task_description)
+        request = await self._request(task_prompt(task_description, workspace), task_description, model)
         run = await runs.launch(request, confirmed=confirmed)
         if not async_execution:
             run = await _ended(runs, run, on_news or _ignore, None)
-        return _task(run, notes)
+        return task_of(run, notes)
 
-    async def _request(self, prompt: str, title: str) -> RunRequest:
+    async def _request(self, prompt: str, title: str, model: str | None = None) -> RunRequest:
         place = await self._agents.place()
-        return RunRequest(prompt, title=" ".join(title.split())[:_TITLE], repo_id=place.repository)
+        shown = redact_text(" ".join(title.split())).text[:_TITLE]
+        return RunRequest(prompt, title=shown, repo_id=place.repository, model=model)
 
     async def _context(self, task: str) -> tuple[str, tuple[str, ...]]:
         if self._enhance is None:
@@ -107,6 +110,12 @@ class CodegenAdapter:
             return await self._enhance(task), ()
         except ContextenError as error:
             return "", (f"The task was sent without context: {error}",)
+
+
+def task_of(run: Run, notes: tuple[str, ...] = ()) -> AgentTask:
+    """The task that a run works on, as far as it has come."""
+    answer = run_answer(run)
+    return AgentTask(run.id, run.state, answer.status, answer.url, answer.text, answer.pulls, run.reason, notes)
 
 
 def run_answer(run: Run) -> RunAnswer:
@@ -174,11 +183,6 @@ def _trouble(error: AgentError | ConfigError) -> Trouble:
             return Trouble.UNUSABLE
         case _:
             return Trouble.LATER
-
-
-def _task(run: Run, notes: tuple[str, ...]) -> AgentTask:
-    answer = run_answer(run)
-    return AgentTask(run.id, run.state, answer.status, answer.url, answer.text, answer.pulls, run.reason, notes)
 
 
 def _ignore(_news: str) -> None:

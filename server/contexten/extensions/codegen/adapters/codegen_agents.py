@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.agents.codegen.backend import CodegenBackend
 from contexten.agents.codegen.client import CodegenClient
 from contexten.agents.codegen.door import Access
-from contexten.agents.codegen.places import organisation_of, repository_of
+from contexten.agents.codegen.places import full_name, organisation_of, repository_of
 from contexten.agents.run import AgentRuns
 from contexten.agents.steps import RunLimits
 from contexten.errors import AgentRefused
-from contexten.llm.keys import find_codegen_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from contexten.calls.lines import Line
     from contexten.extensions.codegen.config import CodegenAutogenConfig
     from contexten.store.store import Store
+
+FindToken = Callable[[], str | None]
+"""The token of the API as it is kept now; may wait for a keyring."""
 
 _NO_TOKEN = "There is no token for Codegen: set CODEGEN_API_TOKEN, or run 'contexten key set' with its address."  # noqa: S105
 
@@ -33,6 +36,8 @@ class Place:
     organisation: int
     repository: int | None
     """None: Codegen chooses."""
+    name: str = ""
+    """The repository's `owner/name`, where git's remote gave it."""
 
 
 class CodegenAgents:
@@ -43,6 +48,7 @@ class CodegenAgents:
         config: CodegenAutogenConfig,
         store: Store,
         *,
+        find_token: FindToken | None = None,
         remote: Callable[[], str] = str,
         line: Line | None = None,
         limits: RunLimits | None = None,
@@ -51,6 +57,7 @@ class CodegenAgents:
         """`remote` gives the address of git's remote; `limits` default to what `config` allows. Both may block."""
         self._config = config
         self._store = store
+        self._find_token = find_token or (lambda: config.agent_token or None)
         self._remote = remote
         self._line = line
         self._limits = limits or RunLimits(allow_paid=config.agent_allow_paid)
@@ -61,9 +68,10 @@ class CodegenAgents:
         self._known_organisation: int | None = None
         self._place: Place | None = None
 
-    async def has_token(self) -> bool:
-        """Whether there is a token at all."""
-        return bool(await asyncio.to_thread(self._token))
+    @property
+    def per_day(self) -> int:
+        """How many runs may be launched in 24 hours."""
+        return self._limits.per_day
 
     async def runs(self) -> AgentRuns:
         """All runs; what gone processes left unfinished is picked up. Raises AgentError or ConfigError."""
@@ -82,7 +90,7 @@ class CodegenAgents:
                 client, organisation = await self._connected(), await self._organisation()
                 remote = await asyncio.to_thread(self._remote)
                 repository = await repository_of(client, organisation, None, remote, self._environ)
-                self._place = Place(organisation, repository)
+                self._place = Place(organisation, repository, full_name(remote) or "")
             return self._place
 
     async def aclose(self) -> None:
@@ -94,7 +102,7 @@ class CodegenAgents:
 
     async def _connected(self) -> CodegenClient:
         if self._client is None:
-            token = await asyncio.to_thread(self._token)
+            token = await asyncio.to_thread(self._find_token)
             if not token:
                 raise AgentRefused(_NO_TOKEN)
             access = Access(self._config.agent_base_url, token, self._renewed, total=self._config.agent_timeout)
@@ -107,14 +115,5 @@ class CodegenAgents:
             self._known_organisation = await organisation_of(await self._connected(), explicit, self._environ)
         return self._known_organisation
 
-    def _token(self) -> str:
-        """The one that was given, else the one that is stored for the API's origin; may wait for a keyring."""
-        return self._config.agent_token or self._stored() or ""
-
-    def _stored(self) -> str | None:
-        """The token as it is stored now: it may have been changed meanwhile."""
-        found = find_codegen_key(self._config.agent_base_url, environ=self._environ)
-        return found.value if found else None
-
     async def _renewed(self) -> str | None:
-        return await asyncio.to_thread(self._stored)
+        return await asyncio.to_thread(self._find_token)
