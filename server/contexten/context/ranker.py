@@ -18,7 +18,7 @@ import numpy as np
 from contexten.context.features import FEATURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -66,11 +66,14 @@ class Ranker:
     values: Floats
     """A row of leaves per tree."""
 
-    def score(self, features: Floats, by_hand: Floats) -> Floats:
-        """0 to 1 for each row of `features`; a row that `by_hand` puts far behind has less than all scored ones."""
+    def score(self, features: Callable[[NDArray[np.int64]], Floats], by_hand: Floats) -> Floats:
+        """0 to 1 for each candidate; one that `by_hand` puts far behind has less than all scored ones.
+
+        `features` gives the features of the candidates at some places.
+        """
         rows = np.argsort(-by_hand, kind="stable")[:_MOST_SCORED]
         scores = by_hand * np.float32(1e-4)
-        scores[rows] += self._chances(features[rows])
+        scores[rows] += self._chances(features(rows))
         return scores
 
     def _chances(self, features: Floats) -> Floats:

@@ -206,8 +206,7 @@ class Scene:
     @cached_property
     def dampings(self) -> Floats:
         """By symbol 1, less for what stands in tests where no test is wanted, 0 for what is gone."""
-        tests = np.float32(1.0 if self.wants_tests else TEST_DAMPING)
-        return np.where(self.atlas.is_test, tests, np.float32(1.0)) * self.atlas.alive
+        return self.meaning.dampings(1.0 if self.wants_tests else TEST_DAMPING)
 
     def damping(self, symbols: Ints) -> Floats:
         """1, and less for what stands in tests where no test is wanted."""
@@ -223,7 +222,7 @@ class Scene:
         definers: Floats = np.sqrt(np.maximum(1, self.atlas.define_count[self.atlas.name[symbols]]), dtype=np.float32)
         known: Floats = self.popularity(symbols) / definers
         known *= PRIOR_POPULAR
-        known += PRIOR_BASE + self.found.overlap[symbols] * PRIOR_OVERLAP
+        known += PRIOR_BASE + self.found.overlap_of(symbols) * PRIOR_OVERLAP
         return known
 
     def worth(self, symbols: Ints) -> Floats:
