@@ -52,15 +52,15 @@ def search(atlas: Atlas, query: Mapping[str, float]) -> Found:
     shared = np.zeros(atlas.count, dtype=np.uint8)
     alive = max(1, int(atlas.alive_count))
     mean = max(1e-6, atlas.mean_length)
-    for word, weight in sorted(query.items()):
-        number = atlas.id_of(word)
+    words = sorted(query)
+    for word, number in zip(words, atlas.ids_of(words), strict=True):
         symbols, counts = atlas.postings(number) if number else (None, None)
         if symbols is None or counts is None or not len(symbols):
             continue
         rarity = math.log(1 + (alive - len(symbols) + 0.5) / (len(symbols) + 0.5))
         # A symbol stands once in the postings of a word, so plain indexing adds.
         norm = _K1 * (1 - _B + _B * atlas.length[symbols] / mean)
-        score[symbols] += np.float32(rarity * weight) * counts * (_K1 + 1) / (counts + norm)
+        score[symbols] += np.float32(rarity * query[word]) * counts * (_K1 + 1) / (counts + norm)
         shared[symbols[counts >= _IN_NAME]] += 1
     score /= max(1e-6, float(score.max(initial=0.0)))
     return Found(score, shared, atlas.name_words, max(1, len(query)))
