@@ -45,6 +45,7 @@ class Meaning:
     _lineages: dict[int, list[int]] = field(default_factory=dict[int, list[int]])
     _inherited: dict[tuple[int, int], int] = field(default_factory=dict[tuple[int, int], int])
     _members: dict[int, Ints] = field(default_factory=dict[int, "Ints"])
+    _dampings: dict[float, NDArray[np.float32]] = field(default_factory=dict[float, "NDArray[np.float32]"])
 
     def name(self, file: int, name: int) -> Ints:
         """The symbols that the string `name` can mean at the top of `file`: its own, imported, of its package."""
@@ -108,6 +109,14 @@ class Meaning:
             return [symbol]
         name = int(self.atlas.type[symbol])
         return self.types(int(self.atlas.file[symbol]), (name,)) if name else []
+
+    def dampings(self, tests: float) -> NDArray[np.float32]:
+        """By symbol 1, `tests` for what stands in tests, 0 for what is gone."""
+        found = self._dampings.get(tests)
+        if found is None:
+            base = np.where(self.atlas.is_test, np.float32(tests), np.float32(1.0))
+            found = self._dampings[tests] = base * self.atlas.alive
+        return found
 
     def seen_from(self, file: int) -> NDArray[np.bool_]:
         """By file whether `file` imports it."""

@@ -25,7 +25,7 @@ from contexten.syntax.facts import FileFacts
 from contexten.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from contexten.text import Document
     from contexten.workspace.snapshot import Snapshot
@@ -121,13 +121,13 @@ class _Sifted:
     """The files that may never be sent."""
 
 
-def _sift(scene: Scene, choices: Iterable[Choice], *, shown: Here | None) -> _Sifted:
+def _sift(scene: Scene, choices: Sequence[Choice], *, shown: Here | None) -> _Sifted:
     """Takes out what may never be sent and what the current file's part shows already; `shown` None: the whole file."""
     kept: list[Choice] = []
     left: list[LeftOut] = []
     reasons: dict[int, str | None] = {}
-    for choice in choices:
-        file = int(scene.atlas.file[choice.symbol])
+    files = scene.atlas.file[[choice.symbol for choice in choices]].tolist() if choices else ()
+    for choice, file in zip(choices, files, strict=True):
         if file not in reasons:
             reasons[file] = scene.snapshot.is_private(scene.atlas.path_of(file))
         why = reasons[file]

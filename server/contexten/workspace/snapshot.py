@@ -70,7 +70,9 @@ class Snapshot:
         on_outdated: Callable[[str], None],
         cochange: CoChange | None = None,
         imagined: frozenset[str] = frozenset(),
+        reasons: dict[str, str | None] | None = None,
     ) -> None:
+        """`reasons`: what is known of private paths, shared with snapshots to which the same rules apply."""
         self.revision = revision
         self.roots = roots
         self.index = index
@@ -86,7 +88,7 @@ class Snapshot:
         self._trees = trees
         self._on_outdated = on_outdated
         self._documents: dict[str, Document | None] = {}
-        self._reasons: dict[str, str | None] = {}
+        self._reasons = {} if reasons is None else reasons
 
     @cached_property
     def open_paths(self) -> tuple[str, ...]:
@@ -107,6 +109,7 @@ class Snapshot:
             trees=self._trees,
             on_outdated=self._on_outdated,
             cochange=self.cochange,
+            reasons=self._reasons,
             imagined=self.imagined | {path},
         )
 
@@ -184,9 +187,11 @@ class Snapshot:
 
     def is_private(self, path: str) -> str | None:
         """Why the text of this file must never be sent, in a few words; None when it may."""
-        if path not in self._reasons:
-            self._reasons[path] = self._privacy.reason(path)
-        return self._reasons[path]
+        try:
+            return self._reasons[path]
+        except KeyError:
+            found = self._reasons[path] = self._privacy.reason(path)
+            return found
 
     def is_ignored(self, path: str) -> bool:
         """Whether an ignore file leaves this file out of what is indexed; it may be sent all the same."""

@@ -69,6 +69,10 @@ class Atlas:
         number = self._strings.find(text)
         return number if number < self._size else 0
 
+    def ids_of(self, texts: Sequence[str]) -> list[int]:
+        """The `id_of` of many strings."""
+        return [number if number < self._size else 0 for number in self._strings.find_many(texts)]
+
     def text_of(self, number: int) -> str:
         """The string of this number."""
         return self._strings.text(int(number))
