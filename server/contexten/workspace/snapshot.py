@@ -70,9 +70,7 @@ class Snapshot:
         on_outdated: Callable[[str], None],
         cochange: CoChange | None = None,
         imagined: frozenset[str] = frozenset(),
-        reasons: dict[str, str | None] | None = None,
     ) -> None:
-        """`reasons`: what is known of private paths, shared with snapshots to which the same rules apply."""
         self.revision = revision
         self.roots = roots
         self.index = index
@@ -88,7 +86,7 @@ class Snapshot:
         self._trees = trees
         self._on_outdated = on_outdated
         self._documents: dict[str, Document | None] = {}
-        self._reasons = {} if reasons is None else reasons
+        self._reasons: dict[str, str | None] = {}
 
     @cached_property
     def open_paths(self) -> tuple[str, ...]:
@@ -109,7 +107,6 @@ class Snapshot:
             trees=self._trees,
             on_outdated=self._on_outdated,
             cochange=self.cochange,
-            reasons=self._reasons,
             imagined=self.imagined | {path},
         )
 

@@ -106,7 +106,6 @@ class Workspace:
         self._rules: dict[str, IgnoreRules] = {}
         self._privacy = Privacy((), {})
         self._private: dict[str, bool] = {}
-        self._reasons: dict[str, str | None] = {}
         self.set_roots(roots)
 
     @property
@@ -148,7 +147,6 @@ class Workspace:
             document = Document.of(text, version)
             self._buffers[path] = Buffer.opened(document, of_document(language_id, path))
             self._private.pop(path, None)
-            self._reasons.pop(path, None)
             self._changed()
 
     def close(self, path: str) -> None:
@@ -307,7 +305,6 @@ class Workspace:
             trees=self._trees,
             on_outdated=self._outdated.add,
             cochange=self._cochange,
-            reasons=self._reasons,
         )
 
     def _take_history(self, histories: Histories, found: CoChange) -> None:
@@ -338,7 +335,6 @@ class Workspace:
         digests = dict(self._digests)
         for path in dict.fromkeys(paths):
             self._touched[path] = self._revision + 1
-            self._reasons.pop(path, None)
             digests.pop(path, None)
             live = self._live(path, digests)
             if live is None and path not in self._tables.ids:
@@ -404,7 +400,7 @@ class Workspace:
     def _read_rules(self) -> None:
         self._rules = {root: IgnoreRules(root, self._exclude) for root in self._roots}
         self._privacy = Privacy(self._roots, self._rules)
-        self._private, self._reasons = {}, {}
+        self._private = {}
 
     def _compact(self) -> None:
         """Join what changed with the tables, on a thread of its own; what changes meanwhile stays newer."""
