@@ -8,7 +8,7 @@ import pytest
 
 from contexten.agents.model import RunState
 from contexten.lsp.commands.agent_launch import START
-from support.codegen_api import CodegenApi, Fault, Script
+from support.codegen_api import Fault, Script, serving
 from support.editor import Editor, ServerError
 from support.waiting import until
 
@@ -23,20 +23,8 @@ def root(tmp_path):
 
 @pytest.fixture
 def serve(monkeypatch):
-    opened = []
-
-    def serve(*scripts, **options):
-        api = CodegenApi(*scripts, **options)
-        opened.append(api)
-        monkeypatch.setenv("CODEGEN_BASE_URL", api.base_url)
-        monkeypatch.setenv("CODEGEN_API_TOKEN", api.token)
-        monkeypatch.setenv("CODEGEN_ORG_ID", "11")
-        return api
-
-    yield serve
-    for api in opened:
-        api.close()
-        assert api.violations == []
+    with serving(monkeypatch) as serve:
+        yield serve
 
 
 async def launch(editor, **more):
