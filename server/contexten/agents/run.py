@@ -83,7 +83,7 @@ class AgentRuns:
         """Take over what processes that are gone left unfinished; the runs that were taken over."""
         owner = await asyncio.to_thread(self._intents.own)
         taken: list[Run] = []
-        for entry in await asyncio.to_thread(self._orphans):
+        for entry in await asyncio.to_thread(self._intents.orphans, self._backend.name):
             is_unsent = entry.run.state is RunState.QUEUED
             run = replace(entry.run, owner=owner, changed=self._now())
             if is_unsent:
@@ -204,13 +204,6 @@ class AgentRuns:
         if entry.run.state is not RunState.UNKNOWN:
             raise AgentRefused(f"The run is {entry.run.state.value}: only of an unknown one has a person to say it.")
         return entry
-
-    def _orphans(self) -> list[Entry]:
-        return [entry for entry in self._intents.all() if self._is_orphan(entry.run)]
-
-    def _is_orphan(self, run: Run) -> bool:
-        is_ours = run.backend == self._backend.name and run.id not in self._mine
-        return is_ours and run.state.is_open and self._intents.is_orphan(run)
 
     async def _stopped(self, run: Run) -> str:
         """End the run at its service; the sentence that tells a person how that went."""
