@@ -67,11 +67,13 @@ def select(
     here_tokens = count_tokens("".join(parts))
     if here_tokens > budget:
         here, parts, here_tokens = Here("", "", "", frozenset()), ("", "", ""), 0
-    scene = Scene(snapshot, target, facts, (meanings or Meanings()).of(snapshot.index))
-    shown = None if strategy.here_share <= 0 else here
-    ranked = rank(scene, strategy, (ranker or shipped_ranker()) if strategy.learned else None)
-    sifted = _sift(scene, ranked.choices(_LEAST_RANKED + budget // 16), shown=shown)
-    filled = _filled(scene, sifted, strategy, budget - here_tokens, count_tokens, redactor)
+    sifted, filled = _NOTHING
+    if budget > 0:
+        scene = Scene(snapshot, target, facts, (meanings or Meanings()).of(snapshot.index))
+        shown = None if strategy.here_share <= 0 else here
+        ranked = rank(scene, strategy, (ranker or shipped_ranker()) if strategy.learned else None)
+        sifted = _sift(scene, ranked.choices(_LEAST_RANKED + budget // 16), shown=shown)
+        filled = _filled(scene, sifted, strategy, budget - here_tokens, count_tokens, redactor)
     instruction = redactor.free_text(target.instruction)
     diagnostics = tuple(redactor.free_text(item.message) for item in target.diagnostics)
     return ContextPack(
@@ -119,6 +121,10 @@ class _Sifted:
     left_out: list[LeftOut]
     private: frozenset[int]
     """The files that may never be sent."""
+
+
+_NOTHING = (_Sifted([], [], frozenset()), Filled((), ()))
+"""For a budget of no tokens: nothing could be in, so nothing is looked for."""
 
 
 def _sift(scene: Scene, choices: Sequence[Choice], *, shown: Here | None) -> _Sifted:
