@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from contexten.context.kept import PackCache
+from contexten.context.kept.changes import Change
+from contexten.context.kept.entry import Kept, brought
+from contexten.context.kept.wish import wish_of
 from contexten.context.model import ContextPack, ItemKind
 from contexten.context.select import select
 from contexten.ide import target_for
@@ -244,14 +247,16 @@ def test_a_file_that_turns_into_a_link_to_a_secret_is_shown_no_more(desk, tmp_pa
     assert not any(item.path.endswith("money.py") for item in desk.ask()[0].items)
 
 
-def test_a_pack_with_a_secret_in_it_is_chosen_again_after_any_edit_of_its_files(desk):
+@pytest.mark.parametrize("edited", ["money.py", "weather.py", "till.py"])
+def test_a_pack_with_a_secret_in_it_is_chosen_again_after_any_edit_of_its_files(desk, edited):
     key = "AKIA" + "QYLPMN5HHHFPZAM2"
     desk.swap("money.py", "return Money(int(text))", f'return Money(int(text, "{key}"))')
     pack, _ = desk.ask()
     assert pack.redactions
+    assert {"money.py", "weather.py"} <= {item.relative for item in pack.items}
     assert key not in texts(pack) + pack.here
     assert desk.ask()[1]
-    desk.write("money.py", "# Prices.\n" + Path(desk.root, "money.py").read_text())
+    desk.write(edited, "# Prices.\n" + Path(desk.root, edited).read_text())
     again, kept = desk.ask()
     assert not kept
     assert key not in texts(again) + again.here
@@ -348,6 +353,72 @@ def test_a_header_of_another_file_under_which_an_item_stands_is_looked_at(tmp_pa
     Path(opened.at("repo.go")).write_text(text.replace("type Repo struct", "type Repo[T any] struct"))
     opened.workspace.files_changed([opened.at("repo.go")], [])
     assert ask()["Repo.FindAll"] == ("type Repo[T any] struct",)
+
+
+@pytest.mark.parametrize(("edited", "old", "new"), [("repo.go", "Repo struct", "Repo[T any] struct")])
+def test_a_heading_counts_also_where_the_type_itself_is_not_shown(tmp_path, edited, old, new):
+    opened = open_fixture(GO, tmp_path)
+    before = opened.snapshot
+    target = target_for(before, opened.path, opened.span, Intent.IMPLEMENT, "")
+    assert isinstance(target, Target), target
+    pack = select(before, target, budget=1400, count_tokens=len)
+    alone = replace(pack, items=tuple(item for item in pack.items if item.name == "Repo.FindAll"))
+    kept = Kept.of(before, wish_of(before, target, 1400, ""), alone, len, (0.0, 0.0))
+    Path(opened.at(edited)).write_text(opened.fixture.files[edited].replace(old, new))
+    opened.workspace.files_changed([opened.at(edited)], [])
+    assert brought(kept, Change.between(before, opened.snapshot, opened.at(edited))) is None
+
+
+def test_a_heading_of_the_same_file_counts_where_the_class_itself_is_not_shown(desk):
+    before, target = desk.workspace.snapshot(), desk.target()
+    pack = select(before, target, budget=desk.budget, count_tokens=len)
+    money = next(item for item in pack.items if item.name == "parse_price")
+    path = money.path
+    facts = before.facts(path)
+    assert facts is not None
+    plus = next(item for item in facts.definitions if item.name == "plus")
+    item = replace(
+        money,
+        name="Money.plus",
+        kind=ItemKind.SIGNATURE,
+        span=plus.name_span,
+        text=plus.signature,
+        under=("class Money",),
+    )
+    kept = Kept.of(before, wish_of(before, target, 1, ""), replace(pack, items=(item,)), len, (0.0, 0.0))
+    desk.write("money.py", "# Prices.\n" + Path(path).read_text())
+    moved = brought(kept, Change.between(before, desk.workspace.snapshot(), path))
+    assert moved is not None
+    assert moved.pack.items[0].span == plus.name_span.shifted(len("# Prices.\n"))
+    between = desk.workspace.snapshot()
+    desk.swap("money.py", "class Money:", "class Money(object):")
+    assert brought(moved, Change.between(between, desk.workspace.snapshot(), path)) is None
+
+
+REEXPORTED = """
+    #- shop/__init__.py
+    from .money import Money
+    #- shop/money.py
+    class Money:
+        def plus(self, other): return self
+    #- shop/coins.py
+    class Money:
+        def add(self, other): return self
+    #- till.py
+    from shop import Money
+
+
+    def total(items) -> Money:
+        $0raise NotImplementedError
+"""
+
+
+def test_an_import_that_means_something_else_by_now_is_looked_at(tmp_path):
+    opened = open_fixture(REEXPORTED, tmp_path)
+    desk = Desk(opened.workspace, opened.root)
+    desk.ask()
+    desk.swap("shop/__init__.py", ".money", ".coins")
+    assert not desk.ask()[1]
 
 
 # Any sequence of edits
