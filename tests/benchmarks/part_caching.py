@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
+import textwrap
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -33,6 +34,7 @@ from contexten.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from contexten.context.model import ContextPack
     from contexten.syntax.facts import Definition
+    from contexten.text import Document
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
 
@@ -99,7 +101,7 @@ class Trace:
 
     def _go(self, stops: list[Stop]) -> None:
         order = [*self.recent, *(stop for stop in stops if stop not in self.recent)]
-        others = order[1:] if self.recent else order
+        others = order[1:] or order
         stop = self.chooser.choices(others, [1 / (rank + 1) for rank in range(len(others))])[0]
         self.recent = [stop, *(one for one in self.recent if one != stop)]
         self._open(stop.path)
@@ -219,7 +221,8 @@ def _replay(trace: Trace, gatherer: Gatherer, starts: list[Request], stops: int,
 async def _answers(workspace: Workspace) -> list[float]:
     """Seconds by the clock for generations whose answers are kept."""
     snapshot = workspace.snapshot()
-    provider = ScriptedProvider(lambda _: "```python\npass\n```")
+    answer = ""
+    provider = ScriptedProvider(lambda _: answer)
     integration = CodegenAutogenIntegration(provider=provider)
     taken: list[float] = []
     for path, item in _functions(snapshot, _ANSWERS):
@@ -227,12 +230,19 @@ async def _answers(workspace: Workspace) -> list[float]:
         if isinstance(place, Declined):
             continue
         target = implement(place, place.innermost or item)
+        answer = f"```python\n{_header(place.document, item)}return None\n```"
         await integration.generate(snapshot, target)
         started, asked = time.perf_counter(), len(provider.requests)
         await integration.generate(snapshot, target)
         if len(provider.requests) == asked:
             taken.append(time.perf_counter() - started)
     return taken
+
+
+def _header(text: Document, item: Definition) -> str:
+    start = item.header_start if item.header_start >= 0 else item.start
+    indent = " " * (start - text.starts[text.line_of(start)])
+    return textwrap.dedent(f"{indent}{text.slice(Span(start, max(start, item.body_start)))}")
 
 
 def _bodies(snapshot: Snapshot, path: str) -> list[Definition]:
