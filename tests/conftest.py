@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
+
+# A timing never fails a test: others are at work on the same machine.
+hypothesis.settings.register_profile("contexten", deadline=None)
+hypothesis.settings.load_profile("contexten")
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +31,7 @@ def closed_network(monkeypatch, tmp_path_factory):
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CONTEXTEN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.setenv("CONTEXTEN_CONFIG_DIR", str(tmp_path_factory.mktemp("config")))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     yield
     enable_socket()

@@ -36,6 +36,8 @@ BENCHMARKS = (
     "keystroke",
     "memory",
     "growth",
+    "throughput",
+    "response-time",
 )
 """The modules, in words; the first one runs where none is named."""
 

@@ -39,6 +39,7 @@ class Document:
         self._document = json.loads(path.read_text("utf-8"))
         resource = Resource(contents=self._document, specification=DRAFT202012)
         self._registry = Registry().with_resource("urn:codegen", resource)
+        self._validators: dict[str, Draft202012Validator] = {}
         self._paths = [
             (re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template) + r"\Z"), template)
             for template in self._document["paths"]
@@ -110,8 +111,10 @@ class Document:
         return self._errors(schema, body, ["body"]) + [_detail(["body", name], "not declared") for name in unknown]
 
     def _errors(self, schema: dict[str, Any], value: Any, place: list[Any]) -> list[dict[str, Any]]:
-        absolute = json.loads(json.dumps(schema).replace('"#/', '"urn:codegen#/'))
-        validator = Draft202012Validator(absolute, registry=self._registry)
+        text = json.dumps(schema).replace('"#/', '"urn:codegen#/')
+        validator = self._validators.get(text)
+        if validator is None:
+            validator = self._validators[text] = Draft202012Validator(json.loads(text), registry=self._registry)
         return [_detail([*place, *error.absolute_path], error.message) for error in validator.iter_errors(value)]
 
 

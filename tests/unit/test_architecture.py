@@ -14,7 +14,7 @@ def test_every_test_that_holds_an_invariant_exists():
 
 
 def test_every_file_that_is_named_exists():
-    rooms = "cli|lsp|ide|extensions|context|edits|drafts|llm|workspace|index|syntax|text|store|calls"
+    rooms = "cli|lsp|ide|extensions|context|edits|drafts|llm|agents|codebase|workspace|index|syntax|text|store|calls"
     named = re.findall(rf"`((?:{rooms})/[\w/]+\.py)`", PAGE)
     assert named
     assert [path for path in named if not (ROOT / "server" / "contexten" / path).exists()] == []

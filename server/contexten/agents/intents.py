@@ -18,9 +18,6 @@ from contexten.trace import logger
 if TYPE_CHECKING:
     from contexten.store.store import Store
 
-_KEPT = 300
-"""Finished runs; older ones are forgotten."""
-
 _log = logger("agents")
 
 
@@ -34,6 +31,9 @@ class Entry:
     """Held while a step is written down."""
     idle: asyncio.Event = field(default_factory=asyncio.Event)
     """Not set while the request that starts the run is on its way from this process."""
+
+    sent: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when what this process had to send is answered, or will not be sent."""
 
     def __post_init__(self) -> None:
         self.idle.set()
@@ -72,10 +72,10 @@ class Intents:
         """All runs, the newest first."""
         return [entry for entry in map(_entry, self._store.runs.all()) if entry is not None]
 
-    def trim(self) -> None:
-        """Forget finished runs beyond the newest ones."""
+    def trim(self, kept: int) -> None:
+        """Forget finished runs beyond the newest `kept` ones."""
         finished = [entry.run.id for entry in self.all() if entry.run.state.is_over]
-        for intent in finished[_KEPT:]:
+        for intent in finished[kept:]:
             self._store.runs.delete(intent)
 
     def own(self) -> str:

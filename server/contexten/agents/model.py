@@ -112,6 +112,8 @@ class Run:
     remote: Remote | None = None
     reason: str = ""
     """Why it stands where it stands, or what is in the way just now."""
+    is_later: bool = False
+    """Whether it failed for a reason that may be gone another time."""
 
     @property
     def url(self) -> str:

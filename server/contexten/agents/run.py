@@ -11,6 +11,7 @@ whether it did, a person is asked.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import time
 from collections.abc import Callable, Coroutine
@@ -93,7 +94,7 @@ class AgentRuns:
                 taken.append(run)
                 if not is_unsent:
                     self._go_on(entry)
-        await asyncio.to_thread(self._intents.trim)
+        await asyncio.to_thread(self._intents.trim, self._limits.kept)
         return tuple(taken)
 
     async def all(self) -> tuple[Run, ...]:
@@ -111,6 +112,13 @@ class AgentRuns:
         driver = self._drivers.get(intent)
         if driver is not None:
             await asyncio.wait([driver])
+        return entry.run
+
+    async def sent(self, intent: str) -> Run:
+        """The run when the request that starts it is answered, or will not be made."""
+        entry = await self._entry(intent)
+        if intent in self._drivers and entry.run.state in {RunState.QUEUED, RunState.SENDING}:
+            await entry.sent.wait()
         return entry.run
 
     async def logs(self, intent: str, *, skip: int = 0, limit: int = 100, newest_first: bool = False) -> LogPage:
@@ -157,9 +165,9 @@ class AgentRuns:
 
     async def aclose(self) -> None:
         """Stop watching; runs go on, and the next process picks them up."""
-        sending = [self._drivers[key] for key, entry in self._mine.items() if entry.run.state is RunState.SENDING]
-        if sending:
-            await asyncio.wait(sending, timeout=_ENDING)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_ENDING):
+                await asyncio.gather(*(entry.idle.wait() for entry in self._mine.values()))
         drivers = tuple(self._drivers.values())
         for driver in drivers:
             driver.cancel()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from contexten.agents.model import Remote, Run, RunState
-from contexten.errors import AgentError, AgentMissing, AgentUnconfirmed
+from contexten.errors import AgentError, AgentMissing, AgentOverloaded, AgentTimeout, AgentUnconfirmed, AgentUnreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,8 @@ class RunLimits:
     """Whether paid runs may start without a person who confirms each."""
     per_day: int = 50
     """Launches in 24 hours, over all processes."""
+    kept: int = 300
+    """Finished runs that are remembered."""
     prompt_bytes: int = 400_000
     image_bytes: int = 10_000_000
     watch: float = 6 * 3600.0
@@ -62,23 +64,20 @@ class Steps:
         """Start the run, once. Nothing is raised: what went wrong is in the run's state and reason."""
         try:
             await self._backend.admit()
-        except AgentError as error:
-            await self.move(entry, state=RunState.FAILED, reason=str(error))
-            return
-        entry.idle.clear()
-        try:
+            entry.idle.clear()
             if await self._claim(entry):
                 await self._start(entry)
+        except AgentError as error:
+            await self._failed(entry, error)
         finally:
             entry.idle.set()
+            entry.sent.set()
 
     async def _start(self, entry: Entry) -> None:
         try:
             remote = await self._backend.start(entry.run.request, entry.run.id)
         except AgentUnconfirmed as error:
             await self.settle(entry, str(error))
-        except AgentError as error:
-            await self.move(entry, state=RunState.FAILED, reason=str(error))
         else:
             await self.seen(entry, remote)
 
@@ -151,6 +150,10 @@ class Steps:
         entry.run = gone if theirs is None else theirs.run
         self._tell(entry.run)
         return False
+
+    async def _failed(self, entry: Entry, error: AgentError) -> None:
+        is_later = isinstance(error, AgentOverloaded | AgentUnreachable | AgentTimeout)
+        await self.move(entry, state=RunState.FAILED, reason=str(error), is_later=is_later)
 
     async def _was_changed(self, entry: Entry) -> bool:
         """Whether another process took a step, such as cancelling the run; it is then taken over."""

@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contexten.codebase.function import CONSTRUCTORS, Function, call_sites_of, calls_in
-from contexten.codebase.symbol import GlobalVar, Symbol
+from contexten.codebase.function import CONSTRUCTORS, CallableSymbol, Function
+from contexten.codebase.symbol import GlobalVar
 from contexten.index.resolve import holder_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from contexten.codebase.file import File
-    from contexten.codebase.usage import FunctionCall
+    from contexten.codebase.symbol import Symbol
     from contexten.index.symbol import Symbol as IndexSymbol
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Class(Symbol):
+class Class(CallableSymbol):
     """A class or struct."""
 
     @property
@@ -55,9 +54,14 @@ class Class(Symbol):
         return [item for item in self._members() if isinstance(item, Function)]
 
     @property
-    def attributes(self) -> list[Symbol]:
-        """Its own fields: those of its body, then those that its methods assign to the receiver."""
-        return [item for item in self._members() if isinstance(item, GlobalVar)]
+    def attributes(self) -> list[GlobalVar]:
+        """The fields that its body declares, each once."""
+        return self._fields(assigned=False)
+
+    @property
+    def instance_attributes(self) -> list[GlobalVar]:
+        """The fields that only its methods assign to the receiver, or its constructor's parameters declare."""
+        return self._fields(assigned=True)
 
     @property
     def nested_classes(self) -> list[Class]:
@@ -77,20 +81,10 @@ class Class(Symbol):
         """Its field of that name, or the nearest inherited one."""
         return next((item for item in self._named(name) if isinstance(item, GlobalVar)), None)
 
-    @property
-    def function_calls(self) -> list[FunctionCall]:
-        """All calls in it, in order."""
-        return calls_in(self, self.span)
-
-    @property
-    def call_sites(self) -> list[FunctionCall]:
-        """The calls that certainly make an instance of it."""
-        return call_sites_of(self)
-
-    @property
-    def callers(self) -> list[Symbol | File]:
-        """Whose code makes instances of it, each once."""
-        return list(dict.fromkeys(call.caller for call in self.call_sites))
+    def _fields(self, *, assigned: bool) -> list[GlobalVar]:
+        fields = [item for item in self._members() if isinstance(item, GlobalVar)]
+        methods = [item.span for item in self.methods]
+        return [item for item in fields if any(span.covers(item.span) for span in methods) == assigned]
 
     def _members(self) -> Iterator[Symbol]:
         from contexten.codebase.make import symbols_of

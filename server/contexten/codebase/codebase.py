@@ -7,11 +7,12 @@ computed until it is asked for, and nothing changes: a later state of the files 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar, overload
 
 from contexten.codebase import lookup
+from contexten.codebase.class_definition import Class
 from contexten.codebase.file import File
-from contexten.codebase.imports import ExternalModule, Import
+from contexten.codebase.function import Function
 from contexten.codebase.world import FAMILIES, World
 from contexten.errors import ClientError
 from contexten.store.folder import default_folder
@@ -22,8 +23,7 @@ from contexten.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from contexten.codebase.class_definition import Class
-    from contexten.codebase.function import Function
+    from contexten.codebase.imports import ExternalModule, Import
     from contexten.codebase.parts import Assignment, Export
     from contexten.codebase.symbol import GlobalVar, Interface, Symbol, TypeAlias
     from contexten.workspace.snapshot import Snapshot
@@ -161,30 +161,42 @@ class Codebase:
 
     # By name
 
+    @overload
+    def get_file(self, filepath: str, *, optional: Literal[False] = False) -> File: ...
+    @overload
+    def get_file(self, filepath: str, *, optional: bool) -> File | None: ...
     def get_file(self, filepath: str, *, optional: bool = False) -> File | None:
         """The file at a path, relative to its root or absolute. Raises NotFound unless `optional`."""
         path = self._world.absolute(filepath)
-        return self._one([] if path is None else [File(self._world, path)], "file", filepath, optional=optional)
+        return _one([] if path is None else [File(self._world, path)], "file", filepath, optional=optional)
 
+    @overload
+    def get_symbol(self, name: str, *, optional: Literal[False] = False) -> Symbol: ...
+    @overload
+    def get_symbol(self, name: str, *, optional: bool) -> Symbol | None: ...
     def get_symbol(self, name: str, *, optional: bool = False) -> Symbol | None:
-        """The only top-level symbol of that name. Raises NotFound where there are several, or none unless `optional`."""
-        return self._one(self.get_symbols(name), "symbol", name, optional=optional)
+        """The one top-level symbol of that name. Raises NotFound where there are several, or none unless `optional`."""
+        return _one(self.get_symbols(name), "symbol", name, optional=optional)
+
+    @overload
+    def get_class(self, name: str, *, optional: Literal[False] = False) -> Class: ...
+    @overload
+    def get_class(self, name: str, *, optional: bool) -> Class | None: ...
+    def get_class(self, name: str, *, optional: bool = False) -> Class | None:
+        """The one top-level class of that name; as `get_symbol`."""
+        return _one(_of(Class, self.get_symbols(name)), "class", name, optional=optional)
+
+    @overload
+    def get_function(self, name: str, *, optional: Literal[False] = False) -> Function: ...
+    @overload
+    def get_function(self, name: str, *, optional: bool) -> Function | None: ...
+    def get_function(self, name: str, *, optional: bool = False) -> Function | None:
+        """The one top-level function of that name; as `get_symbol`."""
+        return _one(_of(Function, self.get_symbols(name)), "function", name, optional=optional)
 
     def get_symbols(self, name: str) -> list[Symbol]:
         """All top-level symbols of that name, by file."""
         return [symbol for symbol in lookup.defined(self._world, name) if symbol.is_top_level]
-
-    def get_class(self, name: str, *, optional: bool = False) -> Class | None:
-        """The only top-level class of that name; as `get_symbol`."""
-        from contexten.codebase.class_definition import Class
-
-        return self._one(_of(Class, self.get_symbols(name)), "class", name, optional=optional)
-
-    def get_function(self, name: str, *, optional: bool = False) -> Function | None:
-        """The only top-level function of that name; as `get_symbol`."""
-        from contexten.codebase.function import Function
-
-        return self._one(_of(Function, self.get_symbols(name)), "function", name, optional=optional)
 
     def has_file(self, filepath: str) -> bool:
         """Whether there is a file at that path."""
@@ -215,12 +227,13 @@ class Codebase:
     def _all(self, part: Callable[[File], list[_T]]) -> list[_T]:
         return [item for file in self.files for item in part(file)]
 
-    def _one(self, found: list[_T], sort: str, name: str, *, optional: bool) -> _T | None:
-        if len(found) > 1:
-            raise NotFound(f"{len(found)} {sort} entries are called {name!r}; use find({name!r}).")
-        if not found and not optional:
-            raise NotFound(f"There is no {sort} {name!r}; optional=True gives None.")
-        return found[0] if found else None
+
+def _one(found: list[_T], sort: str, name: str, *, optional: bool) -> _T | None:
+    if len(found) > 1:
+        raise NotFound(f"There is more than one {sort} {name!r}; find({name!r}) gives all.")
+    if not found and not optional:
+        raise NotFound(f"There is no {sort} {name!r}; optional=True gives None.")
+    return found[0] if found else None
 
 
 def _of(kind: type[_S], symbols: list[Symbol]) -> list[_S]:

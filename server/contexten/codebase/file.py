@@ -11,9 +11,9 @@ from contexten.codebase.function import Function
 from contexten.codebase.imports import Import
 from contexten.codebase.make import symbol_at
 from contexten.codebase.parts import Assignment, Export
-from contexten.codebase.places import Place
+from contexten.codebase.places import Usable
 from contexten.codebase.symbol import Enum, GlobalVar, Interface, Symbol, TypeAlias
-from contexten.codebase.usages import dependencies_in, imports_from, symbol_usages_of, usages_of_file
+from contexten.codebase.usages import imports_from, usages_of_file
 
 if TYPE_CHECKING:
     from contexten.codebase.usage import Usage
@@ -22,7 +22,7 @@ _S = TypeVar("_S", bound=Symbol)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class File(Place):
+class File(Usable):
     """A file with source code."""
 
     @property
@@ -73,7 +73,7 @@ class File(Place):
 
     @property
     def symbols(self) -> list[Symbol]:
-        """Its top-level symbols, in order: what an `if` or `try` holds counts, what a function or class holds does not."""
+        """Its top-level symbols, in order: what an `if` or `try` holds counts, what a function or type holds not."""
         return [item for item in self.all_symbols if item.is_top_level]
 
     @property
@@ -127,16 +127,6 @@ class File(Place):
     def usages(self) -> list[Usage]:
         """The imports that give it as a module, and where their names are used."""
         return usages_of_file(self.world, self.path)
-
-    @property
-    def symbol_usages(self) -> list[Symbol | File | Import]:
-        """Who uses it as a module, each once."""
-        return symbol_usages_of(self.usages)
-
-    @property
-    def dependencies(self) -> list[Symbol | Import]:
-        """The imports and symbols that its code names."""
-        return dependencies_in(self.world, self.path, self.span)
 
     def get_symbol(self, name: str) -> Symbol | None:
         """The top-level symbol of that name, or the one of that full name (`Client.send`)."""

@@ -12,14 +12,39 @@ from contexten.syntax.facts import Role, SymbolKind
 
 if TYPE_CHECKING:
     from contexten.codebase.file import File
-    from contexten.text import Span
 
 CONSTRUCTORS = frozenset({"__init__", "__construct", "initialize", "constructor"})
 _PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property"})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Function(Symbol):
+class CallableSymbol(Symbol):
+    """A symbol that can be called: a function, or a class, which then makes an instance."""
+
+    @property
+    def function_calls(self) -> list[FunctionCall]:
+        """The calls in its decorators, header and body, those of functions inside it included, in order."""
+        found = (item for item in self.world.facts(self.path).references if item.role is Role.CALL)
+        return [FunctionCall(self.world, self.path, item) for item in found if item.start in self.span]
+
+    @property
+    def call_sites(self) -> list[FunctionCall]:
+        """The calls that certainly mean it; of a constructor those of its class too."""
+        calls = [usage.match for usage in self.usages if isinstance(usage.match, FunctionCall)]
+        holder = self.parent_class
+        if holder is not None and self.name in CONSTRUCTORS:
+            # The language calls it where the class is called.
+            calls = [*calls, *holder.call_sites]
+        return list(dict.fromkeys(calls))
+
+    @property
+    def callers(self) -> list[Symbol | File]:
+        """The functions, classes, variables and files whose code calls it, each once."""
+        return list(dict.fromkeys(call.caller for call in self.call_sites))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Function(CallableSymbol):
     """A function or method."""
 
     @property
@@ -52,21 +77,6 @@ class Function(Symbol):
         inner = [span for span in details.functions if body.covers(span)]
         own = (span for span in details.returns if body.covers(span) and not any(item.covers(span) for item in inner))
         return [ReturnStatement(self.world, self.path, span) for span in own]
-
-    @property
-    def function_calls(self) -> list[FunctionCall]:
-        """The calls in its decorators, parameters and body, those of functions inside it included, in order."""
-        return calls_in(self, self.span)
-
-    @property
-    def call_sites(self) -> list[FunctionCall]:
-        """The calls that certainly mean it; of a constructor those of its class too."""
-        return call_sites_of(self)
-
-    @property
-    def callers(self) -> list[Symbol | File]:
-        """The functions, classes, variables and files whose code calls it, each once."""
-        return list(dict.fromkeys(call.caller for call in self.call_sites))
 
     @property
     def nested_functions(self) -> list[Function]:
@@ -119,19 +129,3 @@ class Function(Symbol):
     def is_unfinished(self) -> bool:
         """Whether its body is a stub."""
         return self.definition.unfinished
-
-
-def calls_in(symbol: Symbol, span: Span) -> list[FunctionCall]:
-    """The calls in a range of a symbol's file, in order."""
-    found = (item for item in symbol.world.facts(symbol.path).references if item.role is Role.CALL)
-    return [FunctionCall(symbol.world, symbol.path, item) for item in found if item.start in span]
-
-
-def call_sites_of(symbol: Symbol) -> list[FunctionCall]:
-    """The calls that certainly mean a function or class."""
-    calls = [usage.match for usage in symbol.usages if isinstance(usage.match, FunctionCall)]
-    holder = symbol.parent_class
-    if holder is not None and symbol.name in CONSTRUCTORS:
-        # The language calls it where the class is called.
-        calls = [*calls, *call_sites_of(holder)]
-    return list(dict.fromkeys(calls))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.codebase.kinds import ImportType
-from contexten.codebase.meaning import import_meaning, is_submodule
-from contexten.codebase.places import Place
+from contexten.codebase.meaning import bound_name, import_meaning
+from contexten.codebase.places import Usable
 from contexten.codebase.usage import Name
-from contexten.codebase.usages import symbol_usages_of, usages_of_import
+from contexten.codebase.usages import usages_of_import
 from contexten.index.imports import rules_of
+from contexten.index.resolve import gives_module
 from contexten.text import Span
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class ExternalModule:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Import(Place):
+class Import(Usable):
     """One imported name."""
 
     number: int
@@ -55,7 +56,7 @@ class Import(Place):
     @property
     def name(self) -> str:
         """The name it has in its file; the module as written where it binds none."""
-        return self.fact.local_name or self.fact.module
+        return bound_name(self.world, self.path, self.fact) or self.fact.module
 
     @property
     def label(self) -> str:
@@ -76,12 +77,13 @@ class Import(Place):
     def symbol_name(self) -> Name:
         """Where the imported name is written; the whole statement where it is not."""
         fact, document = self.fact, self.world.document(self.path)
-        wanted = fact.name if fact.name not in {"", "*", "default"} else fact.alias or fact.module
         text = document.data[fact.start : fact.end]
-        places = list(re.finditer(rb"(?<![\w$])" + re.escape(wanted.encode()) + rb"(?![\w$])", text))
-        # The module may hold the same word; Python writes it first, JavaScript last.
-        place = None if not places else places[-1 if self._module_first else 0]
-        found = self.span if place is None else Span(fact.start + place.start(), fact.start + place.end())
+        # The module may hold the same word; Python writes it first, other languages last.
+        behind = text.find(b" import ") + 8 if self._module_first and fact.name else 0
+        wanted = fact.name if fact.name not in {"", "*", "default"} else fact.alias or fact.module
+        place = re.search(rb"(?<![\w$])" + re.escape(wanted.encode()) + rb"(?![\w$])", text[behind:])
+        start = fact.start + behind + (0 if place is None else place.start())
+        found = self.span if place is None else Span(start, start + len(wanted.encode()))
         return Name(self.world, self.path, found)
 
     @property
@@ -94,7 +96,7 @@ class Import(Place):
             return ImportType.DEFAULT_EXPORT
         if fact.name:
             return ImportType.SIDE_EFFECT if fact.module == "__future__" else ImportType.NAMED_EXPORT
-        return ImportType.MODULE if self._module_first else ImportType.SIDE_EFFECT
+        return ImportType.MODULE if bound_name(self.world, self.path, fact) else ImportType.SIDE_EFFECT
 
     @property
     def imported_symbol(self) -> Symbol | Import | File | ExternalModule | None:
@@ -106,7 +108,7 @@ class Import(Place):
         if not files:
             return self.external
         fact = self.fact
-        if not fact.name or fact.name == "*" or is_submodule(self.world, self.path, fact, files[0]):
+        if gives_module(self.world.view, self.path, fact, files[0]):
             return _file(self.world, files[0])
         return next((found for file in files if (found := self._inside(file)) is not None), self._resolved())
 
@@ -151,11 +153,6 @@ class Import(Place):
     def usages(self) -> list[Usage]:
         """Where its file uses the name."""
         return usages_of_import(self.world, self.path, self.number)
-
-    @property
-    def symbol_usages(self) -> list[Symbol | File | Import]:
-        """Who in its file uses the name, each once."""
-        return symbol_usages_of(self.usages)
 
     def is_aliased_import(self) -> bool:
         """Whether it gives the imported thing another name."""

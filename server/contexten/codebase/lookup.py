@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import os.path
 import re
+from itertools import takewhile
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from contexten.codebase.make import symbols_of
+from contexten.syntax.languages import of_path
 
 if TYPE_CHECKING:
     from contexten.codebase.symbol import Symbol
@@ -40,8 +42,11 @@ def find(world: World, name: str, near: str | None) -> list[Symbol]:
 
 def _split(name: str) -> tuple[str, str]:
     """The file that a name states, and the dotted name: `a/b.py:C.m()` is (`a/b.py`, `C.m`)."""
-    plain = _CALL.sub("", name.strip().strip("`").strip()).replace("::", ".")
-    file, colon, wanted = plain.rpartition(":")
+    plain = _CALL.sub("", name.strip().strip("`").strip())
+    first, colons, rest = plain.partition("::")
+    if colons and of_path(first) is not None:
+        plain = f"{first}:{rest}"
+    file, colon, wanted = plain.replace("::", ".").rpartition(":")
     wanted = wanted.strip().replace("#", ".").strip(".")
     return (file.strip(), wanted) if colon else ("", wanted)
 
@@ -74,7 +79,7 @@ def _ends_with(full: str, wanted: str) -> bool:
 
 def _module_names(filepath: str) -> list[str]:
     """The dotted names of a file: that of its path, and of its folder for one that stands for it."""
-    stem = os.path.splitext(filepath)[0]
+    stem = filepath.removesuffix(PurePosixPath(filepath).suffix)
     folders = [stem.removesuffix(index) for index in _INDEX_FILES if stem.endswith(index)]
     return [name.replace("/", ".") for name in (stem, *folders)]
 
@@ -82,5 +87,6 @@ def _module_names(filepath: str) -> list[str]:
 def _distance(symbol: Symbol, near: str) -> tuple[bool, int, bool, int, str, int]:
     """The less, the better: the same file first, the longest way shared, no test, the least nested."""
     path = symbol.filepath
-    shared = len(os.path.commonprefix([path.split("/")[:-1], near.split("/")[:-1]])) if near else 0
+    folders = zip(path.split("/")[:-1], near.split("/")[:-1], strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], folders))
     return path != near, -shared, _TEST.search(path) is not None, symbol.full_name.count("."), path, symbol.number

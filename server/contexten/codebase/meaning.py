@@ -6,13 +6,15 @@ means nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from contexten.codebase.world import NO_BLOCKS
 from contexten.index.expressions import SELVES, class_around, types_at
 from contexten.index.imports import rules_of
-from contexten.index.resolve import is_same, module_symbol
+from contexten.index.resolve import gives_module, is_same, module_symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from contexten.syntax.facts import FileFacts, Import
 
 _OUTSIDE = -1
+_SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
+"""Languages in which `import "module"` gives no name."""
 
 
 def meant(world: World, usage: Usage) -> tuple[Symbol, ...]:
@@ -32,20 +36,30 @@ def meant(world: World, usage: Usage) -> tuple[Symbol, ...]:
     receiver = _plain(reference.receiver)
     if _is_unknown_local(world, usage, receiver):
         return ()
-    holders = types_at(world.view, usage, receiver)
+    holders = types_at(world.view, _evaluated(world, usage), receiver)
     return tuple(item for holder in holders for item in world.view.member(holder, reference.name))
 
 
 def binding_import(world: World, path: str, name: str, offset: int) -> tuple[int, Import] | None:
-    """The import that gives `name` at `offset`, and its number in the file: the last one before, inside a function
-    around first; None where no import does, or something nearer does."""
+    """The import that gives `name` at `offset`, and its number in the file; None where none does, or something nearer.
+
+    Of several it is the last one before, in the innermost function around that has one.
+    """
     if world.shadow(path, name, offset) >= 0:
         return None
-    found = [(number, item) for number, item in enumerate(world.view.imports(path)) if item.local_name == name]
+    found = [
+        (number, item) for number, item in enumerate(world.view.imports(path)) if bound_name(world, path, item) == name
+    ]
     if len(found) > 1:
         found = _in_scope(world, path, offset, found)
     before = [pair for pair in found if pair[1].start <= offset]
     return next(iter(before[::-1] or found), None)
+
+
+def bound_name(world: World, path: str, item: Import) -> str:
+    """The name that an import gives its file; empty where it gives none."""
+    alone = not item.name and not item.alias
+    return "" if alone and world.view.language_of(path) in _SCRIPTS else item.local_name
 
 
 def import_meaning(world: World, path: str, item: Import) -> tuple[Symbol, ...]:
@@ -64,21 +78,13 @@ def _import_meaning(world: World, path: str, item: Import) -> tuple[Symbol, ...]
     files = view.resolve_import(path, item)
     if not files:
         return ()
-    if not item.name or item.name == "*" or is_submodule(world, path, item, files[0]):
+    if gives_module(view, path, item, files[0]):
         return (module_symbol(view, files[0]),)
     if item.name != "default" and rules_of(view.language_of(files[0])).passes_on:
         for file in files:
             if found := view.resolve(file, item.name):
                 return found
     return view.resolve(path, item.local_name)
-
-
-def is_submodule(world: World, path: str, item: Import, file: str) -> bool:
-    """Whether the imported name is a module of its own, `file`, inside the package that the import names."""
-    if not rules_of(world.view.language_of(file)).binds_first or module_symbol(world.view, file).name != item.name:
-        return False
-    package = structs.replace(item, name="*", alias="")
-    return file not in world.view.resolve_import(path, package)
 
 
 def _bare(world: World, usage: Usage) -> tuple[Symbol, ...]:
@@ -122,6 +128,18 @@ def _in_scope(world: World, path: str, offset: int, found: list[tuple[int, Impor
             return inside
     functions = world.details(path).functions
     return [pair for pair in found if not any(pair[1].start in span for span in functions)] or found
+
+
+def _evaluated(world: World, usage: Usage) -> Usage:
+    """The use with the scope it is evaluated in: Python's decorators, annotations and defaults stand outside."""
+    around = usage.scope
+    inside = around is None or not around.kind.is_callable or usage.reference.start >= around.body_start
+    if around is None or inside or world.view.language_of(usage.path) not in NO_BLOCKS:
+        return usage
+    definitions = world.outline(usage.path).definitions
+    scope = around.parent
+    outer = structs.replace(usage.reference, scope=scope)
+    return replace(usage, reference=outer, scope=definitions[scope] if scope >= 0 else None)
 
 
 def _plain(receiver: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,9 @@ from contexten.text import Document, Span
 
 if TYPE_CHECKING:
     from contexten.codebase.file import File
+    from contexten.codebase.imports import Import
+    from contexten.codebase.symbol import Symbol
+    from contexten.codebase.usage import Usage
     from contexten.codebase.world import World
 
 
@@ -83,6 +87,30 @@ class Place:
     @property
     def _document(self) -> Document:
         return self.world.document(self.path)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Usable(Place, ABC):
+    """A place that others use by a name."""
+
+    @property
+    @abstractmethod
+    def usages(self) -> list[Usage]:
+        """Every place that certainly means it."""
+
+    @property
+    def symbol_usages(self) -> list[Symbol | File | Import]:
+        """Who uses it: symbols, imports, and files at their top level, each once."""
+        from contexten.codebase.usages import symbol_usages_of
+
+        return symbol_usages_of(self.usages)
+
+    @property
+    def dependencies(self) -> list[Symbol | Import]:
+        """What its code names: symbols of its own file, and imports; each once, by place."""
+        from contexten.codebase.usages import dependencies_in
+
+        return dependencies_in(self.world, self.path, self.span)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

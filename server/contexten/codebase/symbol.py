@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.codebase.kinds import SYMBOL_TYPES, SymbolType
-from contexten.codebase.places import Place
-from contexten.codebase.usages import dependencies_in, symbol_usages_of, usages_of
+from contexten.codebase.places import Usable
+from contexten.codebase.usages import usages_of
 
 if TYPE_CHECKING:
     from contexten.codebase.class_definition import Class
     from contexten.codebase.file import File
-    from contexten.codebase.imports import Import
     from contexten.codebase.usage import Usage
     from contexten.syntax.facts import Definition
     from contexten.text import Span
@@ -32,7 +31,7 @@ class Decorator:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Symbol(Place):
+class Symbol(Usable):
     """A function, class, variable or type, wherever it is defined."""
 
     number: int
@@ -80,12 +79,12 @@ class Symbol(Place):
 
     @property
     def is_top_level(self) -> bool:
-        """Whether it stands in no other symbol and belongs to none; what an `if` or `try` holds does too."""
-        return self.definition.parent < 0 and not self.definition.owner
+        """Whether it stands in no function and no type and belongs to none; what an `if` or `try` holds counts."""
+        return self.number in self.world.top_level(self.path)
 
     @property
     def is_exported(self) -> bool:
-        """Whether other files may use it, as the language shows it: no `_` before the name, `export`, `pub`, …"""
+        """Whether other files may use it, as the language shows it: no `_` before the name, `export`, `pub`."""
         return self.definition.exported
 
     @property
@@ -122,16 +121,6 @@ class Symbol(Place):
     def usages(self) -> list[Usage]:
         """Every place that certainly means it, the imports of it included, by file and place."""
         return list(usages_of(self.world, self.path, self.number))
-
-    @property
-    def symbol_usages(self) -> list[Symbol | File | Import]:
-        """Who uses it: symbols, imports, and files at their top level, each once."""
-        return symbol_usages_of(self.usages)
-
-    @property
-    def dependencies(self) -> list[Symbol | Import]:
-        """What its code names: symbols of its own file, and imports; each once, by place."""
-        return dependencies_in(self.world, self.path, self.span)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

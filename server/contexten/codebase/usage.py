@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contexten.codebase.imports import Import
     from contexten.codebase.symbol import Symbol
     from contexten.codebase.world import World
-    from contexten.syntax.facts import Definition, FileFacts, Reference
+    from contexten.syntax.facts import Definition, Reference
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -98,7 +98,7 @@ def usage_at(world: World, path: str, reference: Reference, *, of_import: bool =
         usage_symbol=user_of(world, path, reference),
         imported_by=None if bound is None else Import(world, path, bound[0]),
         usage_type=UsageType.DIRECT if of_import else _usage_type(reference, None if bound is None else bound[1].alias),
-        kind=_kind(world.outline(path), reference),
+        kind=_kind(world, path, reference),
     )
 
 
@@ -124,31 +124,36 @@ def _usage_type(reference: Reference, alias: str | None) -> UsageType:
     return UsageType.ALIASED if alias and alias == reference.name else UsageType.INDIRECT
 
 
-def _kind(outline: FileFacts, reference: Reference) -> UsageKind:
-    typed = reference.role is Role.TYPE
-    in_body = UsageKind.TYPE_ANNOTATION if typed else UsageKind.BODY
+def _kind(world: World, path: str, reference: Reference) -> UsageKind:
+    in_body = UsageKind.TYPE_ANNOTATION if reference.role is Role.TYPE else UsageKind.BODY
     if reference.scope < 0:
         return in_body
-    around = outline.definitions[reference.scope]
+    around = world.outline(path).definitions[reference.scope]
     if around.decorators and reference.start < around.header_start:
         return UsageKind.DECORATOR
     if reference.start >= (around.body_start if around.body_start >= 0 else around.end):
         return in_body
-    return _in_header(around, reference, in_body, typed=typed)
+    return _kind_in_header(world, path, around, reference) or in_body
 
 
-def _in_header(around: Definition, reference: Reference, in_body: UsageKind, *, typed: bool) -> UsageKind:
+def _kind_in_header(world: World, path: str, around: Definition, reference: Reference) -> UsageKind | None:
+    """The kind of a use in a definition's header; None where that says nothing."""
     if around.kind.is_type:
         named = any(base.rsplit(".", 1)[-1] == reference.name for base in around.bases)
         return UsageKind.SUBCLASS if named else UsageKind.TYPE_DEFINITION
     if not around.kind.is_callable:
-        return in_body
-    if not typed:
+        return None
+    if reference.role is not Role.TYPE:
         return UsageKind.DEFAULT_VALUE
-    given = any(reference.name in item.type for item in around.parameters)
-    return UsageKind.TYPED_PARAMETER if given and not _behind(around, reference) else UsageKind.RETURN_TYPE
+    return UsageKind.RETURN_TYPE if _in_result(world, path, around, reference) else UsageKind.TYPED_PARAMETER
 
 
-def _behind(around: Definition, reference: Reference) -> bool:
-    """Whether the reference stands where the result's type stands: at the end of the header."""
-    return reference.name in around.returns and reference.start >= around.body_start - len(around.returns) - 4
+def _in_result(world: World, path: str, around: Definition, reference: Reference) -> bool:
+    """Whether a type in a function's header stands in that of its result."""
+    if reference.name not in around.returns:
+        return False
+    header = world.document(path).data[
+        around.header_start : around.body_start if around.body_start >= 0 else around.end
+    ]
+    place = max(header.rfind(around.returns.encode()), header.rfind(b"->"))
+    return place >= 0 and reference.start >= around.header_start + place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contexten.codebase.kinds import UsageKind, UsageType
-from contexten.codebase.meaning import binding_import, import_meaning, meant, within
+from contexten.codebase.meaning import binding_import, bound_name, import_meaning, meant, within
 from contexten.codebase.usage import Usage, usage_at
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def usages_of(world: World, path: str, number: int) -> tuple[Usage, ...]:
 
 def usages_of_import(world: World, path: str, number: int) -> list[Usage]:
     """Every use, in its own file, of the name that an import gives."""
-    name = world.view.imports(path)[number].local_name
+    name = bound_name(world, path, world.view.imports(path)[number])
     found = (usage.reference for usage in world.view.usages_in(path, name) if name and not usage.reference.receiver)
     bound = ((reference, binding_import(world, path, name, reference.start)) for reference in found)
     return [usage_at(world, path, item, of_import=True) for item, given in bound if given and given[0] == number]
@@ -118,7 +118,8 @@ def _imports_of(world: World, target: IndexSymbol) -> tuple[list[Import], list[s
     from contexten.codebase.imports import Import
 
     found: dict[Import, None] = {}
-    names = [target.name]
+    exported = (item.name for item in world.view.exports(target.path) if item.local == target.name)
+    names = list(dict.fromkeys((target.name, *(name for name in exported if name != _DEFAULT))))
     for name in names:
         for path in _candidates(world, target, name):
             for number, item in enumerate(world.view.imports(path)):

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from contexten.index.project import Project
 from contexten.syntax.details import Details, read_details
 from contexten.syntax.facts import FileFacts
 from contexten.text import Document
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from contexten.index.view import IndexView
+    from contexten.text import Span
     from contexten.workspace.snapshot import Snapshot
 
 _KEPT = 50_000
@@ -25,6 +26,9 @@ _KEPT = 50_000
 _NO_DETAILS = Details()
 _NO_FACTS = FileFacts(language="")
 _NO_TEXT = Document(b"")
+
+NO_BLOCKS = frozenset({"python", "python-stub"})
+"""Languages whose functions without a name hold no definitions."""
 
 FAMILIES = {
     "python": frozenset({"python"}),
@@ -51,11 +55,6 @@ class World:
     def view(self) -> IndexView:
         """The index."""
         return self.snapshot.index
-
-    @property
-    def project(self) -> Project:
-        """What the project files say."""
-        return self.view.project
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
@@ -104,6 +103,10 @@ class World:
         """What the tree of a file says beyond its facts."""
         return self.remembered(("details", path), lambda: self._read_details(path))
 
+    def top_level(self, path: str) -> frozenset[int]:
+        """The numbers of the definitions of a file that stand in no function, named or not, and in no type."""
+        return self.remembered(("top", path), lambda: self._top_level(path))
+
     def shadow(self, path: str, name: str, offset: int) -> int:
         """Where the innermost function around `offset` starts that binds `name` itself; -1 where none does."""
         bodies = self.details(path).local_names.get(name, ())
@@ -119,8 +122,24 @@ class World:
         self._answers[key] = found
         return found
 
+    def _top_level(self, path: str) -> frozenset[int]:
+        outline = self.outline(path)
+        found = [
+            (number, item) for number, item in enumerate(outline.definitions) if item.parent < 0 and not item.owner
+        ]
+        if outline.language in NO_BLOCKS:
+            return frozenset(number for number, _ in found)
+        functions = self.details(path).functions
+        return frozenset(number for number, item in found if not _in_another(item.span, functions))
+
     def _read_details(self, path: str) -> Details:
         parsed = self.snapshot.parsed(path)
         if parsed is None:
             return _NO_DETAILS
         return read_details(parsed, frozenset(item.name_start for item in self.outline(path).definitions))
+
+
+def _in_another(span: Span, functions: tuple[Span, ...]) -> bool:
+    """Whether one of the functions, which come outermost first, holds a definition and is not it."""
+    before = functions[: bisect_right(functions, span.start, key=lambda function: function.start)]
+    return any(function.covers(span) and function != span for function in before)

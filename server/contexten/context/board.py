@@ -52,19 +52,25 @@ class Board:
         """All that was proposed and is allowed, each symbol once, in ascending order."""
         every = [proposal.symbols for proposal in self.proposals]
         symbols = np.unique(np.concatenate(every)) if every else np.zeros(0, dtype=np.int32)
-        symbols = symbols[allowed[symbols]]
-        places = np.full(len(allowed), -1, dtype=np.int32)
-        places[symbols] = np.arange(len(symbols), dtype=np.int32)
+        kept = allowed[symbols]
+        every_row = bool(kept.all())
+        # A place for each symbol: small numbers of candidates, however many symbols there are.
+        places = np.cumsum(kept) - 1
+        known, symbols = symbols, symbols[kept]
         columns = {source: number for number, source in enumerate(sources)}
         strengths = np.zeros((len(columns), len(symbols)), dtype=np.float32)
         told = np.full(strengths.shape, -1, dtype=np.int32)
         for number, proposal in enumerate(self.proposals):
-            rows, column = places[proposal.symbols], columns[proposal.source]
-            kept = rows >= 0
-            rows, fresh = rows[kept], proposal.strength[kept]
+            column, fresh = columns[proposal.source], proposal.strength
+            at = known.searchsorted(proposal.symbols)
+            if not every_row:
+                inside = kept[at]
+                at, fresh = at[inside], fresh[inside]
+            rows = places[at]
             better = fresh > strengths[column, rows]
-            strengths[column, rows[better]] = fresh[better]
-            told[column, rows[better]] = number
+            rows = rows[better]
+            strengths[column, rows] = fresh[better]
+            told[column, rows] = number
         return Table(symbols, strengths, told, tuple(self.proposals))
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from contexten.context.settled import Laid, Settled
     from contexten.index.atlas import Atlas
 
     Ints = NDArray[np.int32]
@@ -36,6 +37,8 @@ class Meaning:
     """Answers over one Atlas, each question once."""
 
     atlas: Atlas
+    settled: Settled | Laid | None = None
+    """What is known of uses; None: all is found by looking at the code."""
     _names: dict[tuple[int, int], Ints] = field(default_factory=dict[tuple[int, int], "Ints"])
     _known: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
     _seen: dict[int, NDArray[np.bool_]] = field(default_factory=dict[int, "NDArray[np.bool_]"])
@@ -144,17 +147,3 @@ class Meaning:
         """Which of `files` share the package of `file`, where its language has packages."""
         package = self.atlas.package[file]
         return (self.atlas.package[files] == package) & (package != 0)
-
-
-@dataclass(slots=True)
-class Meanings:
-    """Keeps what was found out over the last Atlas, for the requests that follow without a change between."""
-
-    _last: Meaning | None = None
-
-    def of(self, atlas: Atlas) -> Meaning:
-        """The Meaning of `atlas`, with what former requests over it found out."""
-        found = self._last
-        if found is None or found.atlas is not atlas:
-            found = self._last = Meaning(atlas)
-        return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from contexten.context.scene import Scene
+    from contexten.index.atlas import Atlas
 
     Ints = NDArray[np.int32]
     Floats = NDArray[np.float32]
@@ -70,16 +70,24 @@ def _likeness(scene: Scene) -> Floats:
 
 def _sharing(scene: Scene) -> Floats:
     """How many, and how rare, names each function of the workspace shares with the target's surroundings."""
-    atlas = scene.atlas
-    shared = np.zeros(atlas.count, dtype=np.float32)
-    for name, weight in sorted(_visible(scene).items()):
-        users = atlas.users(name)
-        if 0 < len(users) <= _MOST_USERS:
-            shared[users] += np.float32(weight / math.log(2 + len(users)))
+    names = sorted(_visible(scene).items())
+    numbers = np.array([name for name, _ in names], np.int32)
+    shared = shared_names(scene.atlas, numbers, np.array([weight for _, weight in names]), _MOST_USERS)
     if scene.symbol >= 0:
         shared[scene.symbol] = 0
     shared *= scene.dampings
-    shared /= np.sqrt(4 + atlas.use_degree, dtype=np.float32)
+    shared /= scene.atlas.use_breadth
+    return shared
+
+
+def shared_names(atlas: Atlas, names: Ints, weights: NDArray[np.float64], most: int) -> Floats:
+    """By symbol the weights of the names it uses, the rarer the more; a name that more than `most` use says nothing."""
+    owner, users = atlas.users_many(names)
+    counts = np.bincount(owner, minlength=len(names))
+    worth = np.where(counts <= most, weights / np.log(2 + counts), 0).astype(np.float32)
+    kept = counts[owner] <= most
+    shared = np.zeros(atlas.count, dtype=np.float32)
+    np.add.at(shared, users[kept], worth[owner[kept]])
     return shared
 
 

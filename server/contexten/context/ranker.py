@@ -76,9 +76,16 @@ class Ranker:
     def _chances(self, features: Floats) -> Floats:
         leaves = np.full((len(features), len(self.values)), 2**MOST_LEAVES - 1, dtype=np.uint16)
         for column in self.columns:
-            leaves &= column.reachable[np.searchsorted(column.thresholds, features[:, column.feature], side="left")]
+            places = np.searchsorted(column.thresholds, features[:, column.feature], side="left")
+            # Below the first threshold every leaf stays reachable, and most features are 0 for most candidates.
+            rows = np.flatnonzero(places)
+            if 2 * len(rows) > len(places):
+                leaves &= column.reachable[places]
+            elif len(rows):
+                leaves[rows] &= column.reachable[places[rows]]
         lowest = leaves & (~leaves + np.uint16(1))
-        total = self.values[np.arange(len(self.values)), np.bitwise_count(lowest - np.uint16(1))].sum(axis=1)
+        flat = np.bitwise_count(lowest - np.uint16(1)) + np.arange(0, self.values.size, MOST_LEAVES)
+        total = self.values.reshape(-1)[flat].sum(axis=1)
         return 1.0 / (1.0 + np.exp(-total))
 
 

@@ -10,7 +10,8 @@ from contexten.context.candidates.callers import call_sites
 from contexten.context.candidates.nearest import use_sites
 from contexten.context.candidates.windows import Window, windows
 from contexten.context.choice import Choice, UseSite
-from contexten.context.meaning import IS_CALLABLE, Meanings
+from contexten.context.meaning import IS_CALLABLE
+from contexten.context.meanings import Meanings
 from contexten.context.model import ContextPack, CountTokens, Item, ItemKind, LeftOut
 from contexten.context.neighbours import relation
 from contexten.context.pack import Cutter, Filled, Here, fill, here_of
@@ -66,13 +67,13 @@ def select(
     here_tokens = count_tokens("".join(parts))
     if here_tokens > budget:
         here, parts, here_tokens = Here("", "", "", frozenset()), ("", "", ""), 0
-    scene = Scene(snapshot, target, facts, (meanings or Meanings()).of(snapshot.index.atlas))
+    scene = Scene(snapshot, target, facts, (meanings or Meanings()).of(snapshot.index))
     shown = None if strategy.here_share <= 0 else here
     ranked = rank(scene, strategy, (ranker or shipped_ranker()) if strategy.learned else None)
     sifted = _sift(scene, ranked.choices(_LEAST_RANKED + budget // 16), shown=shown)
     filled = _filled(scene, sifted, strategy, budget - here_tokens, count_tokens, redactor)
-    instruction = redactor.redact(target.instruction)
-    diagnostics = tuple(redactor.redact(item.message) for item in target.diagnostics)
+    instruction = redactor.free_text(target.instruction)
+    diagnostics = tuple(redactor.free_text(item.message) for item in target.diagnostics)
     return ContextPack(
         here="".join(parts),
         here_tokens=here_tokens,

@@ -104,6 +104,10 @@ class Provider(Protocol):
         """An honest estimate of the tokens `text` costs with this model."""
         ...
 
+    async def ready(self) -> None:
+        """Load what the first call would otherwise load in the endpoint's time; does nothing the next time."""
+        ...
+
     async def aclose(self) -> None:
         """Close pooled connections."""
         ...

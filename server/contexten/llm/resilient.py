@@ -102,6 +102,10 @@ class ResilientProvider:
         """As the inner provider counts."""
         return self._inner.count_tokens(text)
 
+    async def ready(self) -> None:
+        """Load what the inner provider needs."""
+        await self._inner.ready()
+
     async def aclose(self) -> None:
         """Close the inner provider's connections."""
         await self._inner.aclose()

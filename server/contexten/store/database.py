@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from contexten import trace
 from contexten.errors import DiskError
-from contexten.store.folder import secure_file, secure_folder
+from contexten.store.folder import secure_beside, secure_file, secure_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 FILE_NAME = f"contexten.v{SCHEMA_VERSION}.sqlite3"
 
+_BESIDE = ("-wal", "-shm")
+"""What SQLite keeps beside the file, with the file's own mode."""
 _BUSY_MILLISECONDS = 2_000
 _MAX_REBUILDS = 5
 _SCHEMA = """
@@ -177,6 +179,7 @@ class Database:
         secure_folder(path.parent)
         with _folder_lock(path.parent):
             secure_file(path)
+            secure_beside(path, _BESIDE)
             connection = _connect(path)
         try:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -231,7 +234,7 @@ def _inode(path: Path) -> int:
 
 
 def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", *_BESIDE):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 

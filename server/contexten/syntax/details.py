@@ -86,8 +86,7 @@ def read_details(parsed: Parsed, defined: frozenset[int]) -> Details:
     functions = _outermost_first(node for name in _FUNCTIONS for node in captures.get(name, ()))
     types = [node for name in _TYPES for node in captures.get(name, ())]
     found = _found(parsed)
-    closed = [*map(span_of, functions), *map(span_of, types)]
-    assignments = [node for node in found.get("assignment", ()) if not _inside(node, closed)]
+    assignments = _values(found.get("assignment", []), parsed, functions, types)
     return Details(
         returns=tuple(map(span_of, found.get("return", ()))),
         assignments=tuple(item for node in assignments for item in _assigned(node, parsed.data)),
@@ -208,9 +207,12 @@ def _body(node: ts.Node) -> Span:
     return span_of(node if body is None else body)
 
 
-def _inside(node: ts.Node, spans: Iterable[Span]) -> bool:
-    own = span_of(node)
-    return any(span.covers(own) and span != own for span in spans)
+def _values(found: list[ts.Node], parsed: Parsed, functions: list[ts.Node], types: list[ts.Node]) -> list[ts.Node]:
+    """Those of the assignments at the top level that neither define a function nor import something."""
+    closed = [*map(span_of, functions), *map(span_of, types)]
+    reader, data = parsed.grammar.reader, parsed.data
+    kept = [node for node in found if not any(span.covers(span_of(node)) for span in closed)]
+    return [node for node in kept if node.type != "variable_declarator" or not reader.imports(node, data)]
 
 
 def _outermost_first(nodes: Iterable[ts.Node]) -> list[ts.Node]:

@@ -20,6 +20,7 @@ from contexten.errors import (
 from support.codegen_api import ORGANISATION, Fault, Script
 
 PROMPT = "Rename the function total to sum_of_prices everywhere"
+OLD = "old"
 IMAGE = "data:image/png;base64,aGVsbG8="
 
 
@@ -122,7 +123,7 @@ async def test_a_pull_request_is_closed_by_its_number_or_by_its_repository(desk)
     assert (await client.set_pull_state(ORGANISATION, 4, "closed")).state == "closed"
     await client.set_pull_state(ORGANISATION, 4, "ready_for_review", repository=9)
     assert [one.path.split("/11/")[1] for one in api.asked("edit_pull")] == ["prs/4", "repos/9/prs/4"]
-    with pytest.raises(AgentRefused, match="'merged'.*use one of closed, draft, open, ready_for_review"):
+    with pytest.raises(AgentRefused, match=r"'merged'.*use one of closed, draft, open, ready_for_review"):
         await client.set_pull_state(ORGANISATION, 4, "merged")
 
 
@@ -244,7 +245,7 @@ async def test_a_token_that_was_changed_meanwhile_is_read_again_once(desk):
         asked.append(1)
         return api.token
 
-    client = desk.client(api, token="old", renew=renew)
+    client = desk.client(api, token=OLD, renew=renew)
     assert (await client.create(ORGANISATION, RunRequest(PROMPT))).id == 1000
     assert (await client.me()).id == 1
     assert len(asked) == 1
@@ -258,7 +259,7 @@ async def test_a_token_that_stays_wrong_is_refused(desk):
         return "wrong too"
 
     with pytest.raises(AgentRefused, match="does not accept the token"):
-        await desk.client(api, token="old", renew=renew).me()
+        await desk.client(api, token=OLD, renew=renew).me()
     assert len(api.asked("me")) == 2
 
 
@@ -276,7 +277,7 @@ async def test_a_service_that_keeps_failing_is_left_alone_for_a_while(desk):
         with pytest.raises(AgentOverloaded):
             await client.get(ORGANISATION, 1)
     asked = len(api.requests)
-    with pytest.raises(AgentOverloaded, match="kept failing and is left alone for [0-9]+ s"):
+    with pytest.raises(AgentOverloaded, match=r"kept failing and is left alone for [0-9]+ s"):
         await client.create(ORGANISATION, RunRequest(PROMPT))
     assert (asked, len(api.requests)) == (5, 5), "and a new run is certainly not started"
 

@@ -9,28 +9,8 @@ from click.testing import CliRunner
 from contexten.cli.main import main
 from contexten.store.folder import default_folder
 from contexten.store.store import Store
+from support.shapes import SHAPES
 
-SHAPES = """\
-class Shape:
-    def area(self) -> float:
-        raise NotImplementedError
-
-
-class Square(Shape):
-    def __init__(self, side: float) -> None:
-        self.side = side
-
-    def area(self) -> float:
-        return round(self.side * self.side, 2)
-
-
-class Tile(Shape):
-    def __init__(self, edge: float) -> None:
-        self.edge = edge
-
-    def area(self) -> float:
-        raise NotImplementedError
-"""
 STUB = 18
 """The line of `Tile.area`."""
 
@@ -195,7 +175,24 @@ def test_a_key_is_taken_from_a_pipe_and_forgotten_once(keyring_of_this_test):
     assert list(keyring_of_this_test.kept.values()) == [key]
     assert key not in result.output
     assert "is forgotten" in run("key", "delete", url).stdout
-    assert "was not in the keyring" in run("key", "delete", url).stdout
+    assert "was in neither the keyring nor the key file" in run("key", "delete", url).stdout
+
+
+def test_a_key_is_kept_in_a_file_on_request(keyring_of_this_test, monkeypatch, tmp_path):
+    monkeypatch.setenv("CONTEXTEN_CONFIG_DIR", str(tmp_path / "own"))
+    key, url = "sk-" + "test", "http://127.0.0.1:1234/v1"
+    result = run("key", "set", "--file", url, stdin=f"{key}\n")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert key not in result.output
+    assert keyring_of_this_test.kept == {}
+    kept = tmp_path / "own" / "keys.json"
+    assert (kept.stat().st_mode & 0o777, key in kept.read_text()) == (0o600, True)
+    kept.chmod(0o644)
+    refused = run("key", "delete", url)
+    assert (refused.exit_code, "can be read by others" in refused.stderr) == (2, True)
+    kept.chmod(0o600)
+    assert "is forgotten" in run("key", "delete", url).stdout
+    assert key not in kept.read_text()
 
 
 def test_an_empty_key_is_said(keyring_of_this_test):
@@ -256,5 +253,5 @@ def test_status_as_json_names_the_model_and_never_the_key(project, monkeypatch):
     result = run("status", project, "--json")
     found = json.loads(result.stdout)
     assert found["ready"]["model"] == {"ready": True, "detail": "m at 127.0.0.1:9"}
-    assert set(found) == {"ready", "models", "cache", "performance"}
+    assert set(found) == {"ready", "models", "cache", "performance", "circuits"}
     assert key not in result.stdout + result.stderr

@@ -180,3 +180,21 @@ def test_every_keyword_at_once_is_found_in_a_long_text() -> None:
     rng = rng_of(7)
     text = "\n".join(some(rng, HEX, 200) + word for word in rng.sample(WORDS * 20, len(WORDS) * 20))
     assert _plausible(text.encode()) == list(RULES)
+
+
+def test_what_was_replaced_before_is_hidden_in_other_texts_too() -> None:
+    secret = KINDS["github"](rng_of(3))
+    redactor = Redactor.knowing({"<SECRET:github:1>": secret}, taken=["<SECRET:github:2>"])
+    assert redactor.hide(f'1: a = "{secret}"\n2: b = "{secret[:20]}') == (
+        '1: a = "<SECRET:github:1>"\n2: b = "<SECRET:github:1>'
+    )
+    other = KINDS["github"](rng_of(4))
+    assert redactor.redact(f"{secret} {other}") == "<SECRET:github:1> <SECRET:github:3>"
+    assert redactor.hide(f"{other} ends") == "<SECRET:github:3> ends"
+
+
+def test_free_text_is_looked_through_with_all_rules() -> None:
+    assert Redactor().free_text("DB_PASSWORD=tr0ub4dor") == "DB_PASSWORD=<SECRET:password:1>"
+    assert Redactor().free_text("rename get_token to read_token, and keep the password field") == (
+        "rename get_token to read_token, and keep the password field"
+    )

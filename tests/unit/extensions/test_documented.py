@@ -4,7 +4,6 @@ import pytest
 
 from contexten.errors import ConfigError
 from contexten.extensions.codegen import CodegenAutogenConfig, CodegenAutogenIntegration
-from contexten.extensions.codegen.config import with_environment
 from contexten.extensions.codegen.documented import KEYS, with_keys
 from contexten.extensions.codegen.settings import SETTINGS
 
@@ -54,21 +53,25 @@ def test_the_environment_fills_what_is_left_open():
     config = CodegenAutogenConfig.from_env(
         {
             "CODEGEN_ORG_ID": "7",
-            "CODEGEN_API_TOKEN": TOKEN,
             "CODEGEN_BASE_URL": "https://codegen.example",
             "CODEGEN_TIMEOUT": "12.5",
             "CODEGEN_MAX_RETRIES": "3",
         }
     )
-    assert (config.agent_org_id, config.agent_token, config.agent_base_url) == (7, TOKEN, "https://codegen.example")
+    assert (config.agent_org_id, config.agent_base_url) == (7, "https://codegen.example")
     assert (config.agent_timeout, config.model_retries) == (12.5, 3)
 
 
-def test_a_token_is_not_taken_for_an_api_that_settings_put_elsewhere():
-    elsewhere = with_keys(CodegenAutogenConfig(), {"base_url": "https://other.example"})
-    assert with_environment(elsewhere, {"CODEGEN_API_TOKEN": TOKEN}).agent_token == ""
-    named = {"CODEGEN_API_TOKEN": TOKEN, "CODEGEN_API_BASE_URL": "https://other.example"}
-    assert with_environment(elsewhere, named).agent_token == TOKEN
+async def test_a_token_is_not_taken_for_an_api_that_settings_put_elsewhere(monkeypatch):
+    monkeypatch.setenv("CODEGEN_API_TOKEN", TOKEN)
+    home = CodegenAutogenIntegration.from_env()
+    assert (await home.initialize())["agent"].ready
+    elsewhere = CodegenAutogenIntegration(autogenlib_config={"base_url": "https://other.example"})
+    assert not (await elsewhere.initialize())["agent"].ready
+    monkeypatch.setenv("CODEGEN_API_BASE_URL", "https://other.example")
+    assert (await elsewhere.initialize())["agent"].ready
+    await home.aclose()
+    await elsewhere.aclose()
 
 
 async def test_no_token_in_a_repr_or_in_what_is_ready():

@@ -65,6 +65,7 @@ class CodegenClient:
     async def wait_to_create(self, longest: float) -> None:
         """Take a place among the new runs of this minute; creating and resuming expect that it was taken."""
         await self._limits.wait(Kind.CREATE, longest)
+        await self._door.open()
 
     async def create(self, organisation: int, request: RunRequest) -> AgentRun:
         """Start a run: paid work, sent once. Raises AgentUnconfirmed where it may have been started all the same."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import random
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -87,6 +88,7 @@ class Door:
         self._line = line or Line()
         self._policy = policy or RetryPolicy()
         self._client: httpx2.AsyncClient | None = None
+        self._opening = asyncio.Lock()
 
     @property
     def where(self) -> str:
@@ -101,11 +103,15 @@ class Door:
             try:
                 return await self._admitted(call)
             except (AgentOverloaded, AgentUnreachable, AgentTimeout) as error:
-                wait = self._pause(error, retry)
-                if call.starts or call.method != "GET" or wait is None:
+                wait = self._pause(error, retry) if call.method == "GET" else None
+                if wait is None:
                     raise
             retry += 1
             await asyncio.sleep(wait)
+
+    async def open(self) -> None:
+        """Do now what the first request would otherwise wait for."""
+        await self._opened()
 
     async def aclose(self) -> None:
         """Close pooled connections."""
@@ -115,7 +121,8 @@ class Door:
     def _pause(self, error: AgentError, retry: int) -> float | None:
         """Seconds before the next try; None: there is none."""
         asked_for = error.retry_after if isinstance(error, AgentOverloaded) else None
-        if retry >= self._policy.retries or (asked_for or 0.0) > _LONGEST_GATE or not self._line.budget.take():
+        is_pointless = isinstance(error, _LeftAloneError) or (asked_for or 0.0) > _LONGEST_GATE
+        if is_pointless or retry >= self._policy.retries or not self._line.budget.take():
             return None
         return self._policy.wait(retry, asked_for, random.random())  # noqa: S311  so that not all come back at once
 
@@ -123,7 +130,7 @@ class Door:
         await self._gate()
         match self._line.breaker.admit():
             case Open(seconds):
-                raise AgentOverloaded(f"{self.where} kept failing and is left alone for {seconds:.0f} s.", seconds)
+                raise _LeftAloneError(f"{self.where} kept failing and is left alone for {seconds:.0f} s.", seconds)
             case permit:
                 with permit:
                     try:
@@ -137,7 +144,7 @@ class Door:
     async def _gate(self) -> None:
         seconds = self._line.gate.wait()
         if seconds > _LONGEST_GATE:
-            raise AgentOverloaded(f"{self.where} asked to be left alone: try again in {seconds:.0f} s.", seconds)
+            raise _LeftAloneError(f"{self.where} asked to be left alone: try again in {seconds:.0f} s.", seconds)
         await asyncio.sleep(seconds)
 
     async def _once(self, call: Call) -> _Answer:
@@ -159,14 +166,14 @@ class Door:
             self._line.gate.shut(error.retry_after)
         if call.starts and (answer.status >= 500 or answer.status == 408):
             raise AgentUnconfirmed(
-                f"{self.where} has a fault of its own (HTTP {answer.status}) and did not say whether the run was started."
+                f"{self.where} has a fault (HTTP {answer.status}) and did not say whether the run was started."
             )
         raise error
 
     async def _sent(self, call: Call) -> _Answer:
         import httpx2
 
-        client = await self._open()
+        client = await self._opened()
         try:
             async with asyncio.timeout(self._access.total):
                 return await self._streamed(client, call)
@@ -203,15 +210,20 @@ class Door:
         finally:
             await response.aclose()
 
-    async def _open(self) -> httpx2.AsyncClient:
-        if self._client is None:
-            # The import of httpx2 and the reading of certificates take 50 ms and more.
-            self._client = await asyncio.to_thread(_client, self._access)
+    async def _opened(self) -> httpx2.AsyncClient:
+        async with self._opening:
+            if self._client is None:
+                # The import of httpx2 and the reading of certificates take 50 ms and more.
+                self._client = await asyncio.to_thread(_client, self._access)
         return self._client
 
 
 class _TooLargeError(Exception):
     pass
+
+
+class _LeftAloneError(AgentOverloaded):
+    """The service was not asked at all."""
 
 
 async def _read(response: httpx2.Response) -> bytes:
@@ -228,7 +240,9 @@ def _client(access: Access) -> httpx2.AsyncClient:
 
     timeout = httpx2.Timeout(access.total, connect=access.connect, pool=access.connect)
     # trust_env here means SSL_CERT_FILE, which a person's company may need; the client's is about proxies and .netrc.
-    transport = httpx2.AsyncHTTPTransport(trust_env=True, limits=httpx2.Limits(max_connections=8))
+    # Without TLS no certificates are read, and an empty context accepts none.
+    verify = access.base_url.startswith("https:") or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    transport = httpx2.AsyncHTTPTransport(verify=verify, trust_env=True, limits=httpx2.Limits(max_connections=8))
     return httpx2.AsyncClient(
         transport=transport,
         follow_redirects=False,

@@ -22,7 +22,7 @@ from contexten.context.select import select
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contexten.context.meaning import Meanings
+    from contexten.context.meanings import Meanings
     from contexten.context.model import ContextPack, CountTokens
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target

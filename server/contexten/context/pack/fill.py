@@ -123,12 +123,13 @@ def fill(
     def by_worth(use: UseSite) -> tuple[float, int, int]:
         return -use.score, int(place[use.inside]), use.offset
 
+    cutter.read(choice.symbol for choice in choices)
     best_first = sorted(choices, key=by_score)
     _add_bodies(page, sorted(examples, key=by_score), int(budget * mix.examples), EXAMPLE_LINES, cutter)
     _add_windows(page, sorted(uses, key=by_worth), page.used + int(budget * mix.windows), cutter)
     _add_bodies(page, best_first, page.used + int(budget * mix.bodies), BODY_LINES, cutter)
     dense_first = _by_density(best_first, cutter, thrift(budget))
-    cutter.prepare(choice.symbol for choice in dense_first[: budget // _LEAST_TOKENS])
+    cutter.prepare(choice.symbol for choice in dense_first[: budget // _LEAST_TOKENS + _MISSES])
     _add_signatures(page, dense_first, cutter)
     items = _within(page.items, budget, count_tokens)
     ordered = sorted(items, key=lambda item: (-item.score, item.path, item.start_line, item.kind))

@@ -32,7 +32,7 @@ _NAMES = (
 )
 _PASSWORDS = r"[\w.-]*(?:passwd|password|passphrase|_pwd|db_?pass|secret_?key)[\w.-]*"
 _ASSIGN = r"""["'`]?\]?\s*(?::\s*[\w.\[\]| ]{1,30})?(?:=>|:=|=|:|,)\s*[rbuf]{0,2}"""
-_CONFIG_NAME = r"(?im)^[+ ]?\s*(?:-\s+|export\s+|set\s+|ENV\s+)?[\"']?"
+_CONFIG_NAME = r"(?im)^[-+ ]?\s*(?:-\s+|export\s+|set\s+|ENV\s+)?[\"']?"
 """The start of a line, also of one in a diff, up to a name."""
 _CONFIG_VALUE = r"""["'`]?([^\s"'`,;<>{}$\[\]#][^\s"'`,;<>{}]{%d,})"""
 _VENDORS = (

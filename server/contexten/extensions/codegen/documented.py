@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from contexten.errors import ConfigError
 from contexten.extensions.codegen.utils.validation import checked, setting_of
-from contexten.llm.endpoints import parse_origin
+from contexten.llm.keys import codegen_base_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,12 +37,9 @@ KEYS = {
 
 _VARIABLES = {
     "CODEGEN_ORG_ID": "org_id",
-    "CODEGEN_BASE_URL": "base_url",
     "CODEGEN_TIMEOUT": "timeout",
     "CODEGEN_MAX_RETRIES": "max_retries",
 }
-_TOKENS = ("CODEGEN_API_TOKEN", "CODEGEN_TOKEN")
-_URLS = ("CODEGEN_BASE_URL", "CODEGEN_API_BASE_URL")
 
 
 def with_keys(config: CodegenAutogenConfig, given: Mapping[str, object]) -> CodegenAutogenConfig:
@@ -63,18 +60,13 @@ def with_keys(config: CodegenAutogenConfig, given: Mapping[str, object]) -> Code
 def with_codegen_environment(config: CodegenAutogenConfig, environment: Mapping[str, str]) -> CodegenAutogenConfig:
     """`config` with what CODEGEN_… variables say where it says nothing yet. Raises ConfigError.
 
-    A token is bound to the origin that the environment names (Codegen's own where it names none); it is not taken
-    for an API that settings put elsewhere.
+    The token is no part of it: `llm.keys` finds it when it is needed, and only for the address it belongs to.
     """
     default = type(config)()
     given = {key: environment[name] for name, key in _VARIABLES.items() if environment.get(name)}
-    url = next((environment[name] for name in _URLS if environment.get(name)), default.agent_base_url)
-    given["base_url"] = url
+    given["base_url"] = codegen_base_url(environment)
     open_keys = {key: value for key, value in given.items() if _is_default(config, default, KEYS[key])}
     config = with_keys(config, open_keys)
-    token = next((environment[name] for name in _TOKENS if environment.get(name)), "")
-    if token and not config.agent_token and parse_origin(config.agent_base_url) == parse_origin(url):
-        config = replace(config, agent_token=_token(token))
     return config
 
 

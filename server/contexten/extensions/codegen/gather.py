@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contexten.context.kept import PackCache
-from contexten.context.meaning import Meanings
+from contexten.context.meanings import Meanings
 from contexten.context.select import select
 from contexten.extensions.codegen.providers import NoModel
 from contexten.llm.tokens import estimate_tokens
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _WARMED_AT_ONCE = 25
 """Files; a few milliseconds."""
+_SETTLED_AT_ONCE = 400
+"""Functions; a few milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,10 @@ class Gatherer:
     def warm(self, snapshot: Snapshot) -> bool:
         """Derive a part of what requests would otherwise wait for; whether nothing is left of it.
 
-        The first call makes the Atlas, the others find links between files.
+        The first call makes the Atlas, the others find links between files, then what functions use.
         """
-        return snapshot.index.atlas.warm(_WARMED_AT_ONCE)
+        view = snapshot.index
+        return view.atlas.warm(_WARMED_AT_ONCE) and self.meanings.warm(view, _SETTLED_AT_ONCE)
 
 
 def token_count(model: Provider | NoModel) -> CountTokens:

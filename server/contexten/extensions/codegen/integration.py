@@ -13,16 +13,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contexten.calls.lines import Lines
-from contexten.errors import ClientError
-from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager, CacheOptions
+from contexten.errors import ConfigError
+from contexten.extensions.codegen.adapters.autogenlib_adapter import AutogenlibAdapter
+from contexten.extensions.codegen.adapters.codegen_adapter import AgentTask, CodegenAdapter
 from contexten.extensions.codegen.batch import BatchItem, BatchRequest, parse_request, run_batch
-from contexten.extensions.codegen.codebase_context import CodebaseContext, parse_context
+from contexten.extensions.codegen.codebase_context import parse_context
 from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.extensions.codegen.documented import with_keys
 from contexten.extensions.codegen.folder import ProjectFolder
-from contexten.extensions.codegen.gather import Gatherer
-from contexten.extensions.codegen.generated import Generated
 from contexten.extensions.codegen.outcome import (
     Applied,
     Failed,
@@ -32,21 +30,21 @@ from contexten.extensions.codegen.outcome import (
     Refused,
     Stale,
 )
+from contexten.extensions.codegen.parts import Parts, codegen_token
 from contexten.extensions.codegen.providers import NoModel, provider_for
 from contexten.extensions.codegen.readiness import Readiness, readiness
-from contexten.extensions.codegen.run import GenerateOptions, Means, OnProgress, Progress, Run
-from contexten.extensions.codegen.scripts import ScriptWish, wish_of
+from contexten.extensions.codegen.run import HANDS, GenerateOptions, Means, OnProgress, Progress, Run
+from contexten.extensions.codegen.scripts import context_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
-from contexten.extensions.codegen.team import NoTeam, team_for
-from contexten.extensions.codegen.utils.performance import PerformanceMonitor, parse_prices
-from contexten.extensions.codegen.utils.telemetry import Telemetry
 from contexten.store.folder import default_folder
 from contexten.store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Iterable, Mapping
+    from collections.abc import Callable, Coroutine, Iterable, Mapping
 
     from contexten.context.model import ContextPack
+    from contexten.extensions.codegen.adapters.codegen_agents import CodegenAgents
+    from contexten.extensions.codegen.generated import Generated
     from contexten.llm.protocol import Provider
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
@@ -88,16 +86,14 @@ class CodegenAutogenIntegration:
         self._owns_store = False
         self._is_memory_only = store is None
         self._root = Path(root or ".")
+        self._place = str(Path(self.workspace or ".").absolute())
         self._folder: ProjectFolder | None = None
         self._initializing = asyncio.Lock()
         self._given = provider
-        self._lines = Lines()
         self._models: dict[str, Provider | NoModel] = {}
-        self._gatherer = Gatherer(self.config)
-        self._cache = CacheManager(self.store, CacheOptions(self.config.cache_enabled, self.config.cache_ttl))
-        self._team = self._joined_team()
-        self._monitor = self._new_monitor()
+        self._parts = Parts(self.config, self.store, self._place)
         self._slots = asyncio.Semaphore(max_concurrent)
+        self._hands = asyncio.Semaphore(HANDS)
         self._running: dict[str, asyncio.Task[Generation]] = {}
         self.tasks = Tasks(self.store)
 
@@ -115,9 +111,8 @@ class CodegenAutogenIntegration:
             if self._is_memory_only:
                 self._is_memory_only, self._owns_store = False, True
                 self.store = await asyncio.to_thread(Store.open, default_folder())
-                self._cache = CacheManager(self.store, CacheOptions(self.config.cache_enabled, self.config.cache_ttl))
-                self._team = self._joined_team()
-                self._monitor = self._new_monitor()
+                former, self._parts = self._parts, Parts(self.config, self.store, self._place)
+                await former.aclose()
             if self._folder is None:
                 exclude, workers = self.config.index_exclude, self.config.index_workers or None
                 self._folder = await asyncio.to_thread(
@@ -126,6 +121,7 @@ class CodegenAutogenIntegration:
         return readiness(
             self.config,
             await self.model(),
+            has_token=await asyncio.to_thread(self._has_token),
             root=str(self._folder.root),
             indexed=self._folder.is_indexed,
             degraded=self.store.degraded,
@@ -136,10 +132,7 @@ class CodegenAutogenIntegration:
         if config != self.config:
             self.config = config
             self._models.clear()
-            self._gatherer = replace(self._gatherer, config=config)
-            self._cache.configure(enabled=config.cache_enabled, ttl=config.cache_ttl)
-            self._team = self._joined_team()
-            self._monitor.prices = parse_prices(config.model_prices)
+            self._parts.configure(config)
 
     @property
     def drafts_only(self) -> bool:
@@ -148,6 +141,11 @@ class CodegenAutogenIntegration:
             return False
         return not self.config.has_model or isinstance(self._models.get(self.config.model_name), NoModel)
 
+    @property
+    def agents(self) -> CodegenAgents:
+        """The runs of Codegen's agents; nothing is asked before the first use."""
+        return self._parts.agents
+
     async def model(self, name: str | None = None) -> Provider | NoModel:
         """The model that a run would ask, or why there is none; that is looked up anew each time."""
         if self._given is not None:
@@ -155,21 +153,21 @@ class CodegenAutogenIntegration:
         config = replace(self.config, model_name=name) if name else self.config
         known = self._models.get(config.model_name)
         if known is None or isinstance(known, NoModel):
-            known = await asyncio.to_thread(provider_for, config, self.store, self.workspace, self._lines)
+            known = await asyncio.to_thread(provider_for, config, self.store, self.workspace, self._parts.lines)
             self._models[config.model_name] = known
         return known
 
     async def context(self, snapshot: Snapshot, target: Target, *, budget: int | None = None) -> ContextPack:
         """What would be sent for `target`; `budget` in tokens."""
         model = await self.model()
-        return await asyncio.to_thread(self._gatherer.pack, snapshot, target, model, budget)
+        return await asyncio.to_thread(self._parts.gatherer.pack, snapshot, target, model, budget)
 
     async def warm(self, snapshot: Snapshot) -> None:
         """Look up now what the first request, and the titles of code actions, would otherwise wait for."""
         await self.model()
         warmed = False
         while not warmed:
-            warmed = await asyncio.to_thread(self._gatherer.warm, snapshot)
+            warmed = await asyncio.to_thread(self._parts.gatherer.warm, snapshot)
             await asyncio.sleep(_WARMING_PAUSE)
 
     async def generate(
@@ -187,7 +185,7 @@ class CodegenAutogenIntegration:
         generation = await self._tracked(task.id, self._run(task.id, snapshot, target, chosen, on_progress))
         self._settle(generation)
         # It writes to the store, where another process may be writing.
-        await asyncio.to_thread(self._monitor.record, generation)
+        await asyncio.to_thread(self._parts.monitor.record, generation)
         return generation
 
     async def generate_with_context(
@@ -207,15 +205,47 @@ class CodegenAutogenIntegration:
         The keys of `codebase_context` are those of `CodebaseContext`; names that the folder does not define are in
         the result's `unknown`. Raises ClientError for an unknown key, and for cancellation and bugs.
         """
+        parse_context(codebase_context)
+        chosen = options or GenerateOptions()
+        if use_codegen_agent:
+            # The caller asks for this very run, so it is not a fallback and needs no setting.
+            chosen = replace(chosen, chain=chosen.chain or ("agent",), paid=True)
+
+        async def generate(found: Snapshot, target: Target, options: GenerateOptions, title: str) -> Generation:
+            return await self.generate(found, target, options, on_progress, title=title)
+
+        found = snapshot or await self._snapshot()
+        return await AutogenlibAdapter(generate).generate(found, prompt, codebase_context, chosen)
+
+    async def run_agent_task(
+        self,
+        task_description: str,
+        context_enhancement: bool = True,
+        async_execution: bool | None = None,
+        *,
+        codebase_context: Mapping[str, object] | None = None,
+        model: str | None = None,
+        snapshot: Snapshot | None = None,
+        on_news: Callable[[str], None] | None = None,
+    ) -> AgentTask:
+        """Give a Codegen agent a task, with code of the folder that it is about; calling this is the permission to pay.
+
+        `async_execution`: come back when the task is written down; None: as `agent.async` says. `model` is the agent's;
+        `snapshot` stands in for the folder. Raises AgentError and ConfigError, and then nothing was started.
+        """
         asked = parse_context(codebase_context)
+
+        async def enhance(task: str) -> str:
+            found, counting = snapshot or await self._snapshot(), await self.model()
+            return await asyncio.to_thread(context_of, self._parts.gatherer, found, task, counting, asked)
+
         if snapshot is None:
             await self.initialize()
-        wish = await asyncio.to_thread(self._wish, prompt, asked, snapshot)
-        if wish.target is None:
-            return wish.refused()
-        chosen = replace(options or GenerateOptions(), pinned=wish.pinned)
-        generation = await self.generate(wish.snapshot, wish.target, chosen, on_progress, title=prompt[:80])
-        return Generated(generation, wish.target, wish.snapshot, wish.unknown)
+        adapter = CodegenAdapter(self.agents, enhance if self.config.context_enabled else None)
+        at_once = self.config.agent_async if async_execution is None else async_execution
+        return await adapter.run_agent_task(
+            task_description, context_enhancement, at_once, confirmed=True, model=model, on_news=on_news
+        )
 
     async def batch_generate(
         self, requests: Iterable[BatchRequest | Mapping[str, object] | str], *, on_progress: OnProgress | None = None
@@ -239,29 +269,27 @@ class CodegenAutogenIntegration:
         return work is not None and work.cancel()
 
     async def status(self) -> dict[str, object]:
-        """Models and cache, for `contexten.status`."""
+        """Models, the circuit of each, and cache, for `contexten.status`."""
         model = await self.model()
         usable = {"usable": False, "reason": model.reason} if isinstance(model, NoModel) else _described(model)
         return {"models": [usable], **await asyncio.to_thread(self.stats)}
 
     def stats(self) -> dict[str, Any]:
-        """Stages (milliseconds), outcomes, cache figures, tokens and money, as JSON; looks into the store."""
-        return {"cache": self._cache_status(), "performance": self._monitor.described()}
+        """Stages (milliseconds), outcomes, cache figures, tokens and money, circuits, as JSON; looks into the store."""
+        return self._parts.stats()
 
     async def clear_caches(self, *, index: bool = False) -> dict[str, int]:
         """Forget answers and context packs, with `index` also the facts of files; how many of each there were.
 
         Tasks, approvals and what the team shares stay.
         """
-        packs, answers = self._gatherer.packs.clear(), await self._cache.clear()
-        facts = await asyncio.to_thread(self.store.clear_facts) if index else 0
-        return {"packs": packs, "answers": answers, "facts": facts}
+        return await self._parts.clear(index=index)
 
     async def aclose(self) -> None:
         """End what runs and close connections."""
         for work in tuple(self._running.values()):
             work.cancel()
-        await self._cache.aclose()
+        await self._parts.aclose()
         for model in self._models.values():
             if not isinstance(model, NoModel):
                 await model.aclose()
@@ -270,32 +298,11 @@ class CodegenAutogenIntegration:
         if self._owns_store:
             self.store.close()
 
-    def _new_monitor(self) -> PerformanceMonitor:
-        telemetry = Telemetry.installed() if self.config.performance_telemetry else None
-        return PerformanceMonitor(self.store.usage, prices=parse_prices(self.config.model_prices), telemetry=telemetry)
-
-    def _wish(self, prompt: str, asked: CodebaseContext, snapshot: Snapshot | None) -> ScriptWish:
-        if snapshot is None and self._folder is not None:
-            snapshot = self._folder.snapshot()
-        if snapshot is None:
-            raise ClientError("The integration was closed.")
-        return wish_of(snapshot, prompt, asked)
-
-    def _joined_team(self) -> NoTeam | None:
-        """Use the configured team's cache; why there is none."""
-        found = team_for(self.config, self.store)
-        self._cache.use_team(None if isinstance(found, NoTeam) else found)
-        return found if isinstance(found, NoTeam) else None
-
-    def _cache_status(self) -> dict[str, object]:
-        reason = self._team.reason if self._team is not None else ""
-        team = self._cache.team_status() or {"used": False, "reason": reason}
-        return {
-            **self._cache.status(),
-            "packs": self._gatherer.packs.status(),
-            "team": team,
-            "degraded": self.store.degraded,
-        }
+    async def _snapshot(self) -> Snapshot:
+        """The folder of a script, as it is now."""
+        await self.initialize()
+        assert self._folder is not None  # noqa: S101 - made by `initialize`
+        return await asyncio.to_thread(self._folder.snapshot)
 
     async def _tracked(self, task_id: str, run: Coroutine[None, None, Generation]) -> Generation:
         work = asyncio.ensure_future(run)
@@ -322,9 +329,19 @@ class CodegenAutogenIntegration:
                 target,
                 options,
                 on_progress or _ignore,
-                Means(self._gatherer, await self.model(options.model), self._cache, self.model),
+                self._means(await self.model(options.model)),
             )
             return await run.go()
+
+    def _means(self, model: Provider | NoModel) -> Means:
+        parts = self._parts
+        return Means(parts.gatherer, model, parts.cache, self.model, CodegenAdapter(parts.agents), hands=self._hands)
+
+    def _has_token(self) -> bool:
+        try:
+            return codegen_token(self.config) is not None
+        except ConfigError:
+            return False
 
     def _settle(self, generation: Generation) -> None:
         task = generation.task

@@ -47,13 +47,19 @@ class Readiness:
 
 
 def readiness(
-    config: CodegenAutogenConfig, model: Provider | NoModel, *, root: str, indexed: bool, degraded: str
+    config: CodegenAutogenConfig,
+    model: Provider | NoModel,
+    *,
+    has_token: bool,
+    root: str,
+    indexed: bool,
+    degraded: str,
 ) -> Readiness:
     """What can be used with `config`; nothing is asked of the network."""
     return Readiness(
         (
             _model(model),
-            _agent(config),
+            _agent(config, has_token=has_token),
             Part("context", config.context_enabled, _context(config, root, indexed=indexed)),
             Part("draft", config.draft_enabled, "without a model, by analogy" if config.draft_enabled else _OFF),
             Part("cache", config.cache_enabled and not degraded, degraded or _cache(config)),
@@ -67,8 +73,8 @@ def _model(model: Provider | NoModel) -> Part:
     return Part("model", ready=True, detail=model.name)
 
 
-def _agent(config: CodegenAutogenConfig) -> Part:
-    if not config.agent_token:
+def _agent(config: CodegenAutogenConfig, *, has_token: bool) -> Part:
+    if not has_token:
         return Part("agent", ready=False, detail="There is no token for Codegen: set CODEGEN_API_TOKEN.")
     organisation = f"organisation {config.agent_org_id}" if config.agent_org_id else "the account's first organisation"
     return Part("agent", ready=True, detail=f"Codegen at {config.agent_base_url}, {organisation}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from contexten.drafts.draft import Draft, draft
@@ -16,7 +16,7 @@ from contexten.edits.model import Refused as NotShaped
 from contexten.edits.plan import excessive, permitted, with_protection
 from contexten.edits.shape import shape
 from contexten.errors import ModelError
-from contexten.extensions.codegen.autogenlib.context_injector import ContextInjector, EnhancedPrompt
+from contexten.extensions.codegen.autogenlib.context_injector import ContextInjector
 from contexten.extensions.codegen.autogenlib.enhanced_generator import (
     Answered,
     EnhancedAutogenGenerator,
@@ -47,7 +47,7 @@ from contexten.extensions.codegen.utils.error_handling import (
     parse_chain,
     trouble_of,
 )
-from contexten.llm.protocol import Deadlines, Message, ModelRequest, Provider
+from contexten.llm.protocol import Deadlines, ModelRequest, Provider
 from contexten.llm.resilient import watched
 from contexten.trace import Stages
 from contexten.workspace.target import Intent, Target
@@ -62,6 +62,9 @@ DRAFTED = frozenset({Intent.IMPLEMENT, Intent.COMMENT, Intent.DOCUMENT, Intent.T
 
 ModelSource = Callable[[str], Awaitable[Provider | NoModel]]
 """Finds a model by its name."""
+
+HANDS = 2
+"""How many runs choose context at once: a thread at work keeps the interpreter from the loop, more so than it helps."""
 
 _NO_AGENT = "No agent is configured, so none was asked."
 _NOT_PAID = "No agent was asked: it costs money, which 'contexten.agent.allowPaid' does not allow."
@@ -79,6 +82,8 @@ class GenerateOptions:
     """What the caller insists on; it is in the pack, whatever else is chosen."""
     chain: tuple[str, ...] = ()
     """Instead of `fallback.chain`: `("agent", "draft")` asks an agent first."""
+    paid: bool = False
+    """Whether an agent may be paid for this run, whatever the settings say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,8 @@ class Means:
     """Finds the other models that the chain of fallbacks names."""
     agent: AgentRunner | None = None
     """Takes the `agent` links of the chain."""
+    hands: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HANDS))
+    """Shared by all runs."""
 
 
 class Run:
@@ -135,16 +142,22 @@ class Run:
         return replace(generation, steps=tuple(self._steps), stages=self._stages.milliseconds())
 
     async def _generation(self) -> Generation:
+        async with self._means.hands:
+            base, request = await self._prepared()
+        if isinstance(request, Refused):
+            return replace(base, outcome=request)
+        return base if self._options.dry_run else await self._answer(base, request)
+
+    async def _prepared(self) -> tuple[Generation, Request | Refused]:
+        """What would be sent, and what an answer may change."""
         self._tell("context", "Choosing context")
         with self._stages.stage("context"):
             pack = await asyncio.to_thread(self._pack)
         request = request_for(self._snapshot, self._target)
         if isinstance(request, Refused):
-            return Generation(self.task, request, pack)
+            return Generation(self.task, Previewed(), pack), request
         with self._stages.stage("prompt"):
-            prompt = self._prompt(request, pack)
-            base = Generation(self.task, Previewed(), prompt.pack, prompt.messages, self._count(prompt.messages))
-        return base if self._options.dry_run else await self._answer(base, request)
+            return await asyncio.to_thread(self._worded, request, pack), request
 
     def _pack(self) -> ContextPack:
         budget = self._config.context_budget if self._options.budget is None else self._options.budget
@@ -153,15 +166,14 @@ class Run:
         pack = self._means.gatherer.pack(self._snapshot, self._target, self._means.model, budget - tokens)
         return with_pins(pack, pins, wanted=self._options.pinned, budget=budget, count_tokens=count)
 
-    def _prompt(self, request: Request, pack: ContextPack) -> EnhancedPrompt:
+    def _worded(self, request: Request, pack: ContextPack) -> Generation:
         config = self._config
         injector = ContextInjector(config.context_threshold, config.context_max_size, config.model_purpose)
         names = {path: self._snapshot.relative(path) for path in (self._target.path, request.path)}
-        return injector.inject(self._target, request, pack, names)
-
-    def _count(self, messages: tuple[Message, ...]) -> int:
+        prompt = injector.inject(self._target, request, pack, names)
         count = token_count(self._means.model)
-        return sum(count(message.text) for message in messages)
+        tokens = sum(count(message.text) for message in prompt.messages)
+        return Generation(self.task, Previewed(), prompt.pack, prompt.messages, tokens)
 
     async def _answer(self, base: Generation, request: Request) -> Generation:
         """Walk the chain of fallbacks until a link answers."""
@@ -174,6 +186,8 @@ class Run:
                 return taken
             if taken is not None:
                 failures.append(taken)
+        if not failures and self._steps:
+            return replace(base, outcome=Failed(self._steps[-1].detail))
         return replace(base, outcome=_ended(failures))
 
     async def _take(
@@ -195,6 +209,8 @@ class Run:
             return _Failure(model.reason, Trouble.ABSENT)
         self._tell("model", f"Asking {model.name}")
         tries = Tries(self._tell)
+        with self._stages.stage("load"):
+            await model.ready()
         try:
             with self._stages.stage("answer"):
                 answered = await self._asked(watched(model, tries.heard, self._config.model_timeout), base, request)
@@ -227,14 +243,18 @@ class Run:
 
     async def _by_agent(self, base: Generation, request: Request) -> Generation | _Failure | None:
         agent = self._means.agent
-        if agent is None or not self._config.agent_allow_paid:
+        paid = self._options.paid
+        if agent is None or not (paid or self._config.agent_allow_paid):
             self._steps.append(Step(Origin.AGENT, _NO_AGENT if agent is None else _NOT_PAID))
             return None
         self._tell("agent", f"Asking {agent.name}")
         try:
             with self._stages.stage("agent"):
                 answer = await agent.run(
-                    base.messages, lambda news: self._tell("agent", news), seconds=self._config.model_timeout
+                    base.messages,
+                    lambda news: self._tell("agent", news),
+                    seconds=self._config.model_timeout,
+                    confirmed=paid,
                 )
         except ModelError as error:
             answer = AgentFailed(str(error), trouble_of(error))

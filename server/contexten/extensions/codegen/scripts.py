@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from contexten.codebase import Codebase
 from contexten.context.model import ContextPack
+from contexten.errors import ClientError
+from contexten.extensions.codegen.adapters.agent_prompt import workspace_text
 from contexten.extensions.codegen.autogenlib.pins import Pin, pins_of
 from contexten.extensions.codegen.codebase_context import (
     CodebaseContext,
@@ -22,6 +24,9 @@ from contexten.text import Span
 from contexten.workspace.target import Intent, Target
 
 if TYPE_CHECKING:
+    from contexten.extensions.codegen.gather import Gatherer
+    from contexten.extensions.codegen.providers import NoModel
+    from contexten.llm.protocol import Provider
     from contexten.syntax.language import Language
     from contexten.workspace.snapshot import Snapshot
 
@@ -57,6 +62,17 @@ def wish_of(snapshot: Snapshot, prompt: str, asked: CodebaseContext) -> ScriptWi
     if snapshot.document(path) is None:
         return _written_anew(snapshot, path, of_path(path), prompt, asked)
     return _wish(snapshot, target_of(snapshot, path, prompt, asked), asked)
+
+
+def context_of(
+    gatherer: Gatherer, snapshot: Snapshot, task: str, model: Provider | NoModel, asked: CodebaseContext
+) -> str:
+    """What an agent needs of the workspace for a task, as text; known secrets are replaced in it."""
+    wish = wish_of(snapshot, task, asked)
+    if wish.target is None:
+        raise ClientError(wish.problem)
+    pack = gatherer.pack(wish.snapshot, wish.target, model, gatherer.config.context_budget)
+    return workspace_text(pack, snapshot.relative(wish.target.path) if asked.target_file else "")
 
 
 def _written_anew(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from typing import Annotated, TypeVar, cast
+from typing import Annotated, Literal, TypeVar, cast
 
 import msgspec
 
@@ -99,6 +99,46 @@ class Batch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="cam
     """Tokens of context for each request."""
     dry_run: bool = False
     """True: return prompts, contexts and tokens, and ask no model."""
+
+
+class AgentTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
+    """A task for an agent. It costs money: the person is asked first."""
+
+    instruction: str
+    """What the agent shall do, in the person's words."""
+    uri: str = ""
+    """The file that the task is about; it is then sent along."""
+    position: Position | None = None
+    """The place in it."""
+    model: str | None = None
+    """The agent's model; else the service chooses."""
+    context: bool = True
+    """False: send the instruction alone."""
+    wait: bool = True
+    """False: answer as soon as the run is written down; `contexten.agent.runs` tells how it goes."""
+
+
+class AgentRunsArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which runs are listed, or what is done about one."""
+
+    run: str | None = None
+    """Only this one, as its service knows it now."""
+    action: Literal["look", "cancel", "name", "again"] = "look"
+    """`cancel` stops it. Of an `unknown` run: `name` says which one it is, `again` starts a new one in its place."""
+    remote: str = ""
+    """For `name`: the number of the run at its service."""
+
+
+class AgentLog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
+    """A page of a run's log."""
+
+    run: str
+    skip: _Index = 0
+    """How many lines are left out at the beginning."""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 100
+    """How many lines are wanted."""
+    newest_first: bool = False
+    """True: count and list from the end."""
 
 
 class TaskArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,6 +1,19 @@
 """The commands, one file each. The order of the table is the order in every list of them."""
 
-from contexten.lsp.commands.arguments import Batch, CacheArgument, Nothing, TaskArgument, TasksArgument, Where
+from contexten.lsp.commands.agent_launch import agent_launch
+from contexten.lsp.commands.agent_logs import agent_logs
+from contexten.lsp.commands.agent_runs import agent_runs
+from contexten.lsp.commands.arguments import (
+    AgentLog,
+    AgentRunsArgument,
+    AgentTask,
+    Batch,
+    CacheArgument,
+    Nothing,
+    TaskArgument,
+    TasksArgument,
+    Where,
+)
 from contexten.lsp.commands.cache_clear import cache_clear
 from contexten.lsp.commands.cancel import cancel
 from contexten.lsp.commands.command import Command
@@ -26,6 +39,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("contexten.test", Where, test, "Write a test.", Execution.ASYNC),
     Command("contexten.context", Where, context, "Show what would be sent to a model.", Execution.ASYNC),
     Command("contexten.generateBatch", Batch, generate_batch, "Write code for many requests.", Execution.ASYNC),
+    Command("contexten.agent.launch", AgentTask, agent_launch, "Give a task to an agent.", Execution.ASYNC),
+    Command("contexten.agent.runs", AgentRunsArgument, agent_runs, "List runs of agents.", Execution.ASYNC),
+    Command("contexten.agent.logs", AgentLog, agent_logs, "Show what a run of an agent did.", Execution.ASYNC),
     Command("contexten.cancel", TaskArgument, cancel, "End a running task."),
     Command("contexten.tasks", TasksArgument, tasks, "List all tasks, or show the result of one."),
     Command("contexten.task.apply", TaskArgument, task_apply, "Apply the kept result of a task.", Execution.ASYNC),

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contexten.context.redact import restore
+from contexten.context.redact import Redactor, restore
 from contexten.edits.model import EditPlan, Refused, Request
 from contexten.edits.shape import shape
 from contexten.errors import ModelBadAnswer, ModelRefused
@@ -60,8 +60,10 @@ class EnhancedAutogenGenerator:
         first = await self._attempt(model_request, edit_request, on_text, secrets)
         if isinstance(first.shaped, EditPlan) or first.cached or not first.shaped.detail:
             return first
-        messages = repair_messages(model_request.messages, first.text, first.shaped.detail)
-        second = await self._attempt(_with_messages(model_request, messages), edit_request, on_text, secrets)
+        known = await asyncio.to_thread(_secrets_of, edit_request, secrets)
+        messages = repair_messages(model_request.messages, first.text, known.hide(first.shaped.detail))
+        told = Secrets(dict(known.secrets), secrets.withheld)
+        second = await self._attempt(_with_messages(model_request, messages), edit_request, on_text, told)
         usage = Usage(
             first.usage.prompt_tokens + second.usage.prompt_tokens,
             first.usage.completion_tokens + second.usage.completion_tokens,
@@ -106,6 +108,13 @@ class EnhancedAutogenGenerator:
         _check_finish(finish)
         seconds, usage = time.perf_counter() - started, finish.usage
         return CachedAnswer("".join(parts), usage.prompt_tokens, usage.completion_tokens, round(seconds, 3))
+
+
+def _secrets_of(request: Request, secrets: Secrets) -> Redactor:
+    """All secrets of the file that is edited: what is wrong with an answer is told with lines of it."""
+    known = Redactor.knowing(secrets.restorable, taken=secrets.withheld)
+    known.redact(request.document.text, request.path)
+    return known
 
 
 def _check_finish(finish: Finish) -> None:

@@ -168,9 +168,12 @@ class AgentRunner(Protocol):
         ...
 
     async def run(
-        self, messages: tuple[Message, ...], on_news: Callable[[str], None], *, seconds: float
+        self, messages: tuple[Message, ...], on_news: Callable[[str], None], *, seconds: float, confirmed: bool = False
     ) -> AgentAnswer | AgentFailed:
-        """Have the prompt answered within `seconds`; `on_news` gets a sentence now and then. Raises ModelError too."""
+        """Have the prompt answered within `seconds`; `on_news` gets a sentence now and then. Raises ModelError too.
+
+        `confirmed`: a person allowed this very run, whatever the settings say.
+        """
         ...
 
 
