@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.clock import report, settle
 from benchmarks.memory import held_by
-from benchmarks.part_context import Request, _functions, _warm
+from benchmarks.part_context import Request, functions, warm
 from contexten.context.select import select
 from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.extensions.codegen.gather import Gatherer
@@ -173,9 +173,9 @@ def main(way: str, tree: str, store: str, share: str, tasks: str, stops: str) ->
     workspace = Workspace([tree], Store.open(Path(store)))
     workspace.scan()
     gatherer = Gatherer(CodegenAutogenConfig(cache_enabled=way != "plain"))
-    _warm(gatherer, workspace.snapshot())
+    warm(gatherer, workspace.snapshot())
     settle()
-    starts = _functions(workspace.snapshot(), int(tasks))
+    starts = functions(workspace.snapshot(), int(tasks))
     trace = Trace(workspace, int(share) / 100)
     measured = _replay(trace, gatherer, starts, int(stops), compare=way == "compared")
     measured["resident"] = held_by(_own_process()).resident
@@ -225,12 +225,12 @@ async def _answers(workspace: Workspace) -> list[float]:
     provider = ScriptedProvider(lambda _: answer)
     integration = CodegenAutogenIntegration(provider=provider)
     taken: list[float] = []
-    for path, item in _functions(snapshot, _ANSWERS):
+    for path, item in functions(snapshot, _ANSWERS):
         place = place_at(snapshot, path, Span(item.name_start, item.name_start))
         if isinstance(place, Declined):
             continue
         target = implement(place, place.innermost or item)
-        answer = f"```python\n{_header(place.document, item)}return None\n```"
+        answer = f"```python\n{_short(place.document, item)}\n```"
         await integration.generate(snapshot, target)
         started, asked = time.perf_counter(), len(provider.requests)
         await integration.generate(snapshot, target)
@@ -239,10 +239,12 @@ async def _answers(workspace: Workspace) -> list[float]:
     return taken
 
 
-def _header(text: Document, item: Definition) -> str:
+def _short(text: Document, item: Definition) -> str:
+    """The function with a body of one line."""
     start = item.header_start if item.header_start >= 0 else item.start
     indent = " " * (start - text.starts[text.line_of(start)])
-    return textwrap.dedent(f"{indent}{text.slice(Span(start, max(start, item.body_start)))}")
+    header = text.slice(Span(start, max(start, item.body_start))).rstrip()
+    return textwrap.dedent(f"{indent}{header}\n{indent}    return None")
 
 
 def _bodies(snapshot: Snapshot, path: str) -> list[Definition]:
