@@ -25,31 +25,15 @@ from contexten.store import Store
 from contexten.text import Document, Span
 from contexten.workspace import Workspace
 from contexten.workspace.target import Intent, Target
+from support.shop import SHOP
 from support.workspaces import open_fixture
 
 if TYPE_CHECKING:
     from contexten.workspace import Snapshot
 
-SHOP = """
-    #- till.py
-    from money import Money, parse_price
-
-
-    class Till:
-        def __init__(self) -> None:
-            self.items: list[Money] = []
-
-        def total(self) -> Money:
-            '''The sum of all items.'''
-            $0raise NotImplementedError
-    #- money.py
-    class Money:
-        def __init__(self, cents: int) -> None:
-            self.cents = cents
-
-        def plus(self, other: "Money") -> "Money":
-            return Money(self.cents + other.cents)
-
+PRICES = (
+    SHOP.replace("import Money\n", "import Money, parse_price\n", 1)
+    + """
 
     def parse_price(text: str) -> Money:
         return Money(int(text))
@@ -57,6 +41,7 @@ SHOP = """
     def forecast(day: int) -> str:
         return "sun"
 """
+)
 
 
 @dataclass
@@ -71,7 +56,7 @@ class Desk:
 
     def target(self, instruction: str = "") -> Target:
         snapshot = self.workspace.snapshot()
-        path = f"{self.root}/till.py"
+        path = f"{self.root}/shop.py"
         document = snapshot.document(path)
         assert document is not None
         at = document.data.index(b"def total") + 4
@@ -103,7 +88,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path):
-    opened = open_fixture(SHOP, tmp_path)
+    opened = open_fixture(PRICES, tmp_path)
     return Desk(opened.workspace, opened.root)
 
 
@@ -165,7 +150,7 @@ def test_what_only_moved_is_shown_at_its_new_lines(desk):
 
 def test_the_file_under_edit_is_always_shown_as_it_is(desk):
     desk.ask()
-    desk.swap("till.py", "self.items: list[Money] = []", "self.wares: list[Money] = []")
+    desk.swap("shop.py", "self.items: list[Money] = []", "self.wares: list[Money] = []")
     pack, kept = desk.ask()
     assert kept
     assert "self.wares" in pack.here
@@ -175,7 +160,7 @@ def test_the_file_under_edit_is_always_shown_as_it_is(desk):
 
 def test_typing_inside_the_body_that_is_to_be_written_keeps_the_choice(desk):
     desk.ask()
-    desk.swap("till.py", "raise NotImplementedError", "# Money(0) first\n        raise NotImplementedError")
+    desk.swap("shop.py", "raise NotImplementedError", "# Money(0) first\n        raise NotImplementedError")
     pack, kept = desk.ask()
     assert kept
     assert "# Money(0) first" in pack.here
@@ -184,17 +169,17 @@ def test_typing_inside_the_body_that_is_to_be_written_keeps_the_choice(desk):
 def test_values_and_comments_of_the_target_are_shown_anew_and_change_no_choice(desk):
     desk.intent = Intent.REWRITE
     desk.ask()
-    desk.swap("till.py", "raise NotImplementedError", "# Nothing yet.\n        raise NotImplementedError")
+    desk.swap("shop.py", "raise NotImplementedError", "# Nothing yet.\n        raise NotImplementedError")
     pack, kept = desk.ask()
     assert kept
     assert "# Nothing yet." in pack.here_target
-    desk.swap("till.py", "raise NotImplementedError", "return parse_price('1')")
+    desk.swap("shop.py", "raise NotImplementedError", "return parse_price('1')")
     assert not desk.ask()[1], "it uses something else now"
 
 
 def test_another_signature_of_the_target_is_another_question(desk):
     desk.ask()
-    desk.swap("till.py", "def total(self) -> Money", "def total(self, tax: int) -> Money")
+    desk.swap("shop.py", "def total(self) -> Money", "def total(self, tax: int) -> Money")
     assert not desk.ask()[1]
 
 
@@ -247,7 +232,7 @@ def test_a_file_that_turns_into_a_link_to_a_secret_is_shown_no_more(desk, tmp_pa
     assert not any(item.path.endswith("money.py") for item in desk.ask()[0].items)
 
 
-@pytest.mark.parametrize("edited", ["money.py", "weather.py", "till.py"])
+@pytest.mark.parametrize("edited", ["money.py", "weather.py", "shop.py"])
 def test_a_pack_with_a_secret_in_it_is_chosen_again_after_any_edit_of_its_files(desk, edited):
     key = "AKIA" + "QYLPMN5HHHFPZAM2"
     desk.swap("money.py", "return Money(int(text))", f'return Money(int(text, "{key}"))')
@@ -265,7 +250,7 @@ def test_a_pack_with_a_secret_in_it_is_chosen_again_after_any_edit_of_its_files(
 def test_a_secret_typed_into_the_file_under_edit_is_replaced(desk):
     desk.ask()
     key = "AKIA" + "QYLPMN5HHHFPZAM2"
-    desk.swap("till.py", "list[Money] = []", f'list[Money] = ["{key}"]')
+    desk.swap("shop.py", "list[Money] = []", f'list[Money] = ["{key}"]')
     pack, kept = desk.ask()
     assert not kept
     assert key not in pack.here
@@ -396,16 +381,16 @@ def test_a_heading_of_the_same_file_counts_where_the_class_itself_is_not_shown(d
 
 
 REEXPORTED = """
-    #- shop/__init__.py
+    #- stock/__init__.py
     from .money import Money
-    #- shop/money.py
+    #- stock/money.py
     class Money:
         def plus(self, other): return self
-    #- shop/coins.py
+    #- stock/coins.py
     class Money:
         def add(self, other): return self
-    #- till.py
-    from shop import Money
+    #- shop.py
+    from stock import Money
 
 
     def total(items) -> Money:
@@ -417,7 +402,7 @@ def test_an_import_that_means_something_else_by_now_is_looked_at(tmp_path):
     opened = open_fixture(REEXPORTED, tmp_path)
     desk = Desk(opened.workspace, opened.root)
     desk.ask()
-    desk.swap("shop/__init__.py", ".money", ".coins")
+    desk.swap("stock/__init__.py", ".money", ".coins")
     assert not desk.ask()[1]
 
 
