@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 import textwrap
+import weakref
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -286,6 +288,19 @@ def test_old_packs_expire_and_the_least_recently_used_go_first(desk):
     assert figures.evictions > 0
     assert desk.ask("variant 29")[1]
     assert not desk.ask("variant 0")[1]
+
+
+def test_the_cache_lets_an_old_snapshot_go_and_keeps_what_is_still_right(desk):
+    before = desk.ask()[0]
+    old = weakref.ref(desk.workspace.snapshot())
+    desk.swap("weather.py", '"sun"', '"rain"')
+    desk.cache.follow(desk.workspace.snapshot())
+    gc.collect()
+    assert old() is None
+    pack, kept = desk.ask()
+    assert kept
+    assert '"rain"' in texts(pack)
+    assert texts(pack) == texts(before).replace('"sun"', '"rain"')
 
 
 def test_an_older_snapshot_is_answered_from_itself(desk):
