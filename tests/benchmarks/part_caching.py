@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
+import textwrap
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.clock import report, settle
 from benchmarks.memory import held_by
-from benchmarks.part_context import Request, _functions, _warm
+from benchmarks.part_context import Request, functions, warm
 from contexten.context.select import select
 from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.extensions.codegen.gather import Gatherer
@@ -33,6 +34,7 @@ from contexten.workspace.workspace import Workspace
 if TYPE_CHECKING:
     from contexten.context.model import ContextPack
     from contexten.syntax.facts import Definition
+    from contexten.text import Document
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
 
@@ -99,7 +101,7 @@ class Trace:
 
     def _go(self, stops: list[Stop]) -> None:
         order = [*self.recent, *(stop for stop in stops if stop not in self.recent)]
-        others = order[1:] if self.recent else order
+        others = order[1:] or order
         stop = self.chooser.choices(others, [1 / (rank + 1) for rank in range(len(others))])[0]
         self.recent = [stop, *(one for one in self.recent if one != stop)]
         self._open(stop.path)
@@ -171,9 +173,9 @@ def main(way: str, tree: str, store: str, share: str, tasks: str, stops: str) ->
     workspace = Workspace([tree], Store.open(Path(store)))
     workspace.scan()
     gatherer = Gatherer(CodegenAutogenConfig(cache_enabled=way != "plain"))
-    _warm(gatherer, workspace.snapshot())
+    warm(gatherer, workspace.snapshot())
     settle()
-    starts = _functions(workspace.snapshot(), int(tasks))
+    starts = functions(workspace.snapshot(), int(tasks))
     trace = Trace(workspace, int(share) / 100)
     measured = _replay(trace, gatherer, starts, int(stops), compare=way == "compared")
     measured["resident"] = held_by(_own_process()).resident
@@ -219,20 +221,30 @@ def _replay(trace: Trace, gatherer: Gatherer, starts: list[Request], stops: int,
 async def _answers(workspace: Workspace) -> list[float]:
     """Seconds by the clock for generations whose answers are kept."""
     snapshot = workspace.snapshot()
-    provider = ScriptedProvider(lambda _: "```python\npass\n```")
+    answer = ""
+    provider = ScriptedProvider(lambda _: answer)
     integration = CodegenAutogenIntegration(provider=provider)
     taken: list[float] = []
-    for path, item in _functions(snapshot, _ANSWERS):
+    for path, item in functions(snapshot, _ANSWERS):
         place = place_at(snapshot, path, Span(item.name_start, item.name_start))
         if isinstance(place, Declined):
             continue
         target = implement(place, place.innermost or item)
+        answer = f"```python\n{_short(place.document, item)}\n```"
         await integration.generate(snapshot, target)
         started, asked = time.perf_counter(), len(provider.requests)
         await integration.generate(snapshot, target)
         if len(provider.requests) == asked:
             taken.append(time.perf_counter() - started)
     return taken
+
+
+def _short(text: Document, item: Definition) -> str:
+    """The function with a body of one line."""
+    start = item.header_start if item.header_start >= 0 else item.start
+    indent = " " * (start - text.starts[text.line_of(start)])
+    header = text.slice(Span(start, max(start, item.body_start))).rstrip()
+    return textwrap.dedent(f"{indent}{header}\n{indent}    return None")
 
 
 def _bodies(snapshot: Snapshot, path: str) -> list[Definition]:

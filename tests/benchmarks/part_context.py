@@ -37,7 +37,8 @@ def main(tree: str, store: str, samples: str, *budgets: str) -> None:
     workspace = Workspace([tree], Store.open(Path(store)))
     workspace.scan()
     snapshot = workspace.snapshot()
-    gatherer = Gatherer(CodegenAutogenConfig())
+    # What is measured is choosing; `caching` measures what is kept.
+    gatherer = Gatherer(CodegenAutogenConfig(cache_enabled=False))
     warm(gatherer, snapshot)
     settle()
     requests = functions(snapshot, int(samples))

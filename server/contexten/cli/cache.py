@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -74,7 +74,7 @@ def allow_team(*, url: str) -> None:
     stdout().print(f"Answers may be shared by {address.shown}.")
 
 
-def _told(store: Store) -> dict[str, object]:
+def _told(store: Store) -> dict[str, Any]:
     answers, facts = store.generations.size(), store.blobs.size()
     team = team_for(CodegenAutogenConfig.from_env(), store)
     named = {"server": "", "reason": team.reason} if isinstance(team, NoTeam) else {"server": team.address.shown}

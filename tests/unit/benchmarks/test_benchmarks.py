@@ -71,6 +71,17 @@ def test_context_is_asked_for_before_and_after_an_edit(tree, ledger):
     assert [row["samples"] for row in rows[2:]] == [2, 2]
 
 
+def test_an_editing_trace_is_replayed_with_kept_packs_and_without(tree, ledger, tmp_path):
+    before = {path: path.read_bytes() for path in (tmp_path / "tree").rglob("*.py")}
+    (row,) = kept(ledger, "caching", "--tree", tree, "--tasks", "1", "--stops", "20", "--edits", "10")
+    assert row["requests"] >= row["repeated"] > 10
+    assert 0 < row["hit_rate"] <= 100
+    assert row["kept_equals_fresh"] > 50
+    assert row["answer_p95"] > 0
+    assert 0 < row["resident"] < 500
+    assert before == {path: path.read_bytes() for path in (tmp_path / "tree").rglob("*.py")}
+
+
 def test_a_saved_file_is_measured_and_the_tree_stays_as_it_was(tree, ledger, tmp_path):
     before = {path: path.read_bytes() for path in (tmp_path / "tree").rglob("*.py")}
     rows = kept(ledger, "saved-file", "--tree", tree, "--samples", "2")

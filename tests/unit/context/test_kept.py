@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 import textwrap
+import weakref
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from contexten.context.kept import PackCache
+from contexten.context.kept.changes import Change
+from contexten.context.kept.entry import Kept, brought
+from contexten.context.kept.wish import wish_of
 from contexten.context.model import ContextPack, ItemKind
 from contexten.context.select import select
 from contexten.ide import target_for
@@ -22,31 +27,15 @@ from contexten.store import Store
 from contexten.text import Document, Span
 from contexten.workspace import Workspace
 from contexten.workspace.target import Intent, Target
+from support.shop import SHOP
 from support.workspaces import open_fixture
 
 if TYPE_CHECKING:
     from contexten.workspace import Snapshot
 
-SHOP = """
-    #- till.py
-    from money import Money, parse_price
-
-
-    class Till:
-        def __init__(self) -> None:
-            self.items: list[Money] = []
-
-        def total(self) -> Money:
-            '''The sum of all items.'''
-            $0raise NotImplementedError
-    #- money.py
-    class Money:
-        def __init__(self, cents: int) -> None:
-            self.cents = cents
-
-        def plus(self, other: "Money") -> "Money":
-            return Money(self.cents + other.cents)
-
+PRICES = (
+    SHOP.replace("import Money\n", "import Money, parse_price\n", 1)
+    + """
 
     def parse_price(text: str) -> Money:
         return Money(int(text))
@@ -54,6 +43,7 @@ SHOP = """
     def forecast(day: int) -> str:
         return "sun"
 """
+)
 
 
 @dataclass
@@ -68,7 +58,7 @@ class Desk:
 
     def target(self, instruction: str = "") -> Target:
         snapshot = self.workspace.snapshot()
-        path = f"{self.root}/till.py"
+        path = f"{self.root}/shop.py"
         document = snapshot.document(path)
         assert document is not None
         at = document.data.index(b"def total") + 4
@@ -100,7 +90,7 @@ class Desk:
 
 @pytest.fixture
 def desk(tmp_path):
-    opened = open_fixture(SHOP, tmp_path)
+    opened = open_fixture(PRICES, tmp_path)
     return Desk(opened.workspace, opened.root)
 
 
@@ -162,7 +152,7 @@ def test_what_only_moved_is_shown_at_its_new_lines(desk):
 
 def test_the_file_under_edit_is_always_shown_as_it_is(desk):
     desk.ask()
-    desk.swap("till.py", "self.items: list[Money] = []", "self.wares: list[Money] = []")
+    desk.swap("shop.py", "self.items: list[Money] = []", "self.wares: list[Money] = []")
     pack, kept = desk.ask()
     assert kept
     assert "self.wares" in pack.here
@@ -172,7 +162,7 @@ def test_the_file_under_edit_is_always_shown_as_it_is(desk):
 
 def test_typing_inside_the_body_that_is_to_be_written_keeps_the_choice(desk):
     desk.ask()
-    desk.swap("till.py", "raise NotImplementedError", "# Money(0) first\n        raise NotImplementedError")
+    desk.swap("shop.py", "raise NotImplementedError", "# Money(0) first\n        raise NotImplementedError")
     pack, kept = desk.ask()
     assert kept
     assert "# Money(0) first" in pack.here
@@ -181,17 +171,17 @@ def test_typing_inside_the_body_that_is_to_be_written_keeps_the_choice(desk):
 def test_values_and_comments_of_the_target_are_shown_anew_and_change_no_choice(desk):
     desk.intent = Intent.REWRITE
     desk.ask()
-    desk.swap("till.py", "raise NotImplementedError", "# Nothing yet.\n        raise NotImplementedError")
+    desk.swap("shop.py", "raise NotImplementedError", "# Nothing yet.\n        raise NotImplementedError")
     pack, kept = desk.ask()
     assert kept
     assert "# Nothing yet." in pack.here_target
-    desk.swap("till.py", "raise NotImplementedError", "return parse_price('1')")
+    desk.swap("shop.py", "raise NotImplementedError", "return parse_price('1')")
     assert not desk.ask()[1], "it uses something else now"
 
 
 def test_another_signature_of_the_target_is_another_question(desk):
     desk.ask()
-    desk.swap("till.py", "def total(self) -> Money", "def total(self, tax: int) -> Money")
+    desk.swap("shop.py", "def total(self) -> Money", "def total(self, tax: int) -> Money")
     assert not desk.ask()[1]
 
 
@@ -244,14 +234,16 @@ def test_a_file_that_turns_into_a_link_to_a_secret_is_shown_no_more(desk, tmp_pa
     assert not any(item.path.endswith("money.py") for item in desk.ask()[0].items)
 
 
-def test_a_pack_with_a_secret_in_it_is_chosen_again_after_any_edit_of_its_files(desk):
+@pytest.mark.parametrize("edited", ["money.py", "weather.py", "shop.py"])
+def test_a_pack_with_a_secret_in_it_is_chosen_again_after_any_edit_of_its_files(desk, edited):
     key = "AKIA" + "QYLPMN5HHHFPZAM2"
     desk.swap("money.py", "return Money(int(text))", f'return Money(int(text, "{key}"))')
     pack, _ = desk.ask()
     assert pack.redactions
+    assert {"money.py", "weather.py"} <= {item.relative for item in pack.items}
     assert key not in texts(pack) + pack.here
     assert desk.ask()[1]
-    desk.write("money.py", "# Prices.\n" + Path(desk.root, "money.py").read_text())
+    desk.write(edited, "# Prices.\n" + Path(desk.root, edited).read_text())
     again, kept = desk.ask()
     assert not kept
     assert key not in texts(again) + again.here
@@ -260,7 +252,7 @@ def test_a_pack_with_a_secret_in_it_is_chosen_again_after_any_edit_of_its_files(
 def test_a_secret_typed_into_the_file_under_edit_is_replaced(desk):
     desk.ask()
     key = "AKIA" + "QYLPMN5HHHFPZAM2"
-    desk.swap("till.py", "list[Money] = []", f'list[Money] = ["{key}"]')
+    desk.swap("shop.py", "list[Money] = []", f'list[Money] = ["{key}"]')
     pack, kept = desk.ask()
     assert not kept
     assert key not in pack.here
@@ -296,6 +288,19 @@ def test_old_packs_expire_and_the_least_recently_used_go_first(desk):
     assert figures.evictions > 0
     assert desk.ask("variant 29")[1]
     assert not desk.ask("variant 0")[1]
+
+
+def test_the_cache_lets_an_old_snapshot_go_and_keeps_what_is_still_right(desk):
+    before = desk.ask()[0]
+    old = weakref.ref(desk.workspace.snapshot())
+    desk.swap("weather.py", '"sun"', '"rain"')
+    desk.cache.follow(desk.workspace.snapshot())
+    gc.collect()
+    assert old() is None
+    pack, kept = desk.ask()
+    assert kept
+    assert '"rain"' in texts(pack)
+    assert texts(pack) == texts(before).replace('"sun"', '"rain"')
 
 
 def test_an_older_snapshot_is_answered_from_itself(desk):
@@ -348,6 +353,72 @@ def test_a_header_of_another_file_under_which_an_item_stands_is_looked_at(tmp_pa
     Path(opened.at("repo.go")).write_text(text.replace("type Repo struct", "type Repo[T any] struct"))
     opened.workspace.files_changed([opened.at("repo.go")], [])
     assert ask()["Repo.FindAll"] == ("type Repo[T any] struct",)
+
+
+@pytest.mark.parametrize(("edited", "old", "new"), [("repo.go", "Repo struct", "Repo[T any] struct")])
+def test_a_heading_counts_also_where_the_type_itself_is_not_shown(tmp_path, edited, old, new):
+    opened = open_fixture(GO, tmp_path)
+    before = opened.snapshot
+    target = target_for(before, opened.path, opened.span, Intent.IMPLEMENT, "")
+    assert isinstance(target, Target), target
+    pack = select(before, target, budget=1400, count_tokens=len)
+    alone = replace(pack, items=tuple(item for item in pack.items if item.name == "Repo.FindAll"))
+    kept = Kept.of(before, wish_of(before, target, 1400, ""), alone, len, (0.0, 0.0))
+    Path(opened.at(edited)).write_text(opened.fixture.files[edited].replace(old, new))
+    opened.workspace.files_changed([opened.at(edited)], [])
+    assert brought(kept, Change.between(before, opened.snapshot, opened.at(edited))) is None
+
+
+def test_a_heading_of_the_same_file_counts_where_the_class_itself_is_not_shown(desk):
+    before, target = desk.workspace.snapshot(), desk.target()
+    pack = select(before, target, budget=desk.budget, count_tokens=len)
+    money = next(item for item in pack.items if item.name == "parse_price")
+    path = money.path
+    facts = before.facts(path)
+    assert facts is not None
+    plus = next(item for item in facts.definitions if item.name == "plus")
+    item = replace(
+        money,
+        name="Money.plus",
+        kind=ItemKind.SIGNATURE,
+        span=plus.name_span,
+        text=plus.signature,
+        under=("class Money",),
+    )
+    kept = Kept.of(before, wish_of(before, target, 1, ""), replace(pack, items=(item,)), len, (0.0, 0.0))
+    desk.write("money.py", "# Prices.\n" + Path(path).read_text())
+    moved = brought(kept, Change.between(before, desk.workspace.snapshot(), path))
+    assert moved is not None
+    assert moved.pack.items[0].span == plus.name_span.shifted(len("# Prices.\n"))
+    between = desk.workspace.snapshot()
+    desk.swap("money.py", "class Money:", "class Money(object):")
+    assert brought(moved, Change.between(between, desk.workspace.snapshot(), path)) is None
+
+
+REEXPORTED = """
+    #- stock/__init__.py
+    from .money import Money
+    #- stock/money.py
+    class Money:
+        def plus(self, other): return self
+    #- stock/coins.py
+    class Money:
+        def add(self, other): return self
+    #- shop.py
+    from stock import Money
+
+
+    def total(items) -> Money:
+        $0raise NotImplementedError
+"""
+
+
+def test_an_import_that_means_something_else_by_now_is_looked_at(tmp_path):
+    opened = open_fixture(REEXPORTED, tmp_path)
+    desk = Desk(opened.workspace, opened.root)
+    desk.ask()
+    desk.swap("stock/__init__.py", ".money", ".coins")
+    assert not desk.ask()[1]
 
 
 # Any sequence of edits

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
 
-MAX_BYTES = 24 * 1024 * 1024
+MAX_BYTES = 16 * 1024 * 1024
 MAX_AGE = 3600.0
 """Seconds."""
 _MAX_CHANGES = 200
@@ -99,6 +99,11 @@ class PackCache:
         times = time.perf_counter() - started, self._clock()
         self._keep(snapshot, Kept.of(snapshot, wish, pack, count_tokens, times))
         return pack
+
+    def follow(self, snapshot: Snapshot) -> None:
+        """Bring all packs to `snapshot` now; the last one is let go, which can hold the index of before a scan."""
+        with self._lock:
+            self._follow(snapshot)
 
     def clear(self) -> int:
         """Forget all packs; how many there were."""

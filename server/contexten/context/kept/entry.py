@@ -11,9 +11,13 @@ from contexten.context.pack import render
 from contexten.context.select import own_part
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from contexten.context.kept.changes import Change
     from contexten.context.kept.wish import Wish
     from contexten.context.model import ContextPack, CountTokens
+    from contexten.index.view import IndexView
+    from contexten.syntax.facts import Import
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
 
@@ -24,6 +28,8 @@ _TEXTS = frozenset({ItemKind.BODY, ItemKind.WINDOW})
 _LOST = frozenset({"budget", "score", "already shown"})
 """Why a candidate is left out that might have been shown."""
 _CUT = "…"
+_HANDED_ON = 3
+"""Through so many files a name is followed to where it comes from."""
 _LEAST_LEFT = 0.95
 """Of the tokens that were chosen; where the file under edit grows by more, they are chosen anew."""
 
@@ -184,8 +190,18 @@ def _lost_a_heading(pack: ContextPack, change: Change) -> bool:
 
 
 def _imports(snapshot: Snapshot, path: str) -> tuple[tuple[str, ...], ...]:
+    """For each import the files that it means, and those that they have the name from."""
     view = snapshot.index
-    return tuple(tuple(view.resolve_import(path, item)) for item in view.imports(path))
+    return tuple(tuple(_leads(view, path, item, item.name, _HANDED_ON)) for item in view.imports(path))
+
+
+def _leads(view: IndexView, path: str, item: Import, name: str, further: int) -> Iterator[str]:
+    for file in view.resolve_import(path, item):
+        yield file
+        if further and name not in {"", "*"} and not view.defines(file, name):
+            for inner in view.imports(file):
+                if inner.local_name == name or inner.name == "*":
+                    yield from _leads(view, file, inner, inner.name if inner.name != "*" else name, further - 1)
 
 
 def _digest(snapshot: Snapshot, path: str) -> str:

@@ -48,6 +48,7 @@ class Gatherer:
 
         The first call makes the Atlas, the others find links between files, then what functions use.
         """
+        self.packs.follow(snapshot)
         view = snapshot.index
         return view.atlas.warm(_WARMED_AT_ONCE) and self.meanings.warm(view, _SETTLED_AT_ONCE)
 
