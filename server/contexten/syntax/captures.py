@@ -38,6 +38,8 @@ from typing import TYPE_CHECKING
 
 import tree_sitter as ts
 
+from contexten.syntax.parse import MAX_DEPTH
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -45,8 +47,6 @@ if TYPE_CHECKING:
     from contexten.text import Span
 
 Captures = dict[str, list[ts.Node]]
-
-MAX_DEPTH = 1000
 
 _CONDITIONS = {
     "if_lower": re.compile(rb"[a-z_]"),
@@ -58,6 +58,8 @@ _CONDITIONS = {
 
 def capture_all(parsed: Parsed) -> Captures:
     """Every capture of the whole tree, each list in order of start."""
+    if parsed.is_rubble:
+        return {}
     cursor = ts.QueryCursor(parsed.grammar.facts)
     cursor.set_max_start_depth(MAX_DEPTH)
     return _settled(cursor.captures(parsed.tree.root_node), parsed)
@@ -68,6 +70,8 @@ def capture_in(parsed: Parsed, span: Span) -> Captures:
 
     By match and not by capture: the library drops captures outside the range, one half of a pair among them.
     """
+    if parsed.is_rubble:
+        return {}
     cursor = ts.QueryCursor(parsed.grammar.facts)
     # One byte more: the arguments directly behind a name say that it is called.
     cursor.set_byte_range(span.start, max(span.end, span.start) + 1)
