@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.codebase.kinds import UsageKind, UsageType
-from contexten.codebase.meaning import binding_import, meant
+from contexten.codebase.meaning import binding_import, is_aliased, meant
 from contexten.codebase.places import Place, Range
 from contexten.index.symbol import Usage as IndexUsage
 from contexten.syntax.calls import call_at
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contexten.codebase.symbol import Symbol
     from contexten.codebase.world import World
     from contexten.syntax.facts import Definition, Reference
+    from contexten.syntax.facts import Import as ImportFact
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -97,7 +98,7 @@ def usage_at(world: World, path: str, reference: Reference, *, of_import: bool =
         match=FunctionCall(world, path, reference) if is_call else Name(world, path, span),
         usage_symbol=user_of(world, path, reference),
         imported_by=None if bound is None else Import(world, path, bound[0]),
-        usage_type=UsageType.DIRECT if of_import else _usage_type(reference, None if bound is None else bound[1].alias),
+        usage_type=UsageType.DIRECT if of_import else _usage_type(reference, None if bound is None else bound[1]),
         kind=_kind(world, path, reference),
     )
 
@@ -116,12 +117,12 @@ def index_usage(world: World, path: str, reference: Reference) -> IndexUsage:
     return IndexUsage(path, reference, world.outline(path).definitions[scope] if scope >= 0 else None)
 
 
-def _usage_type(reference: Reference, alias: str | None) -> UsageType:
+def _usage_type(reference: Reference, bound: ImportFact | None) -> UsageType:
     if reference.receiver:
         return UsageType.CHAINED
-    if alias is None:
+    if bound is None:
         return UsageType.DIRECT
-    return UsageType.ALIASED if alias and alias == reference.name else UsageType.INDIRECT
+    return UsageType.ALIASED if is_aliased(bound) else UsageType.INDIRECT
 
 
 def _kind(world: World, path: str, reference: Reference) -> UsageKind:
