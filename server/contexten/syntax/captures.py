@@ -57,7 +57,7 @@ _CONDITIONS = {
 
 
 def capture_all(parsed: Parsed) -> Captures:
-    """Every capture of the whole tree, each list in order of start."""
+    """Every capture of the whole tree, each list in no order: the library gathers them in sets."""
     cursor = ts.QueryCursor(parsed.grammar.facts)
     cursor.set_max_start_depth(MAX_DEPTH)
     return _settled(cursor.captures(parsed.tree.root_node), parsed)
@@ -85,7 +85,7 @@ def starts(nodes: Sequence[ts.Node]) -> set[int]:
 
 
 def _settled(captures: Captures, parsed: Parsed) -> Captures:
-    """`captures` with those of conditional names under the plain name, where the condition holds."""
+    """`captures` with those of conditional names under the plain name, where the condition holds; these in order."""
     for conditional in [name for name in captures if ".if_" in name]:
         name, _, condition = conditional.rpartition(".")
         matches, data = _CONDITIONS[condition].match, parsed.data

@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from contexten.syntax.columns import CALL, MEMBER, NAME, TYPE, Columns
 from contexten.syntax.definitions import implied_fields
-from contexten.syntax.facts import Definition, Reference, Role
 from contexten.syntax.reader import Reader, folded
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import tree_sitter as ts
 
     from contexten.syntax.captures import Captures
+    from contexten.syntax.facts import Definition, Reference
 
 MAX_RECEIVER = 80
 
@@ -29,6 +30,11 @@ def read_references(
     captures: Captures, data: bytes, reader: Reader, definitions: Sequence[Definition]
 ) -> list[Reference]:
     """The references among `captures`, in order of start; `scope` is an index into `definitions`."""
+    return list(read_columns(captures, data, reader, definitions).rows())
+
+
+def read_columns(captures: Captures, data: bytes, reader: Reader, definitions: Sequence[Definition]) -> Columns:
+    """The same as columns."""
     ends = _ends(captures)
     prefixes = _take_apart(ends, captures, data) if reader.dotted_types else {}
     ends = _without(ends, reader.keywords, data) if reader.keywords else ends
@@ -43,26 +49,29 @@ def read_references(
         calls.pop(start, None)
     calls.update(_made(captures, data, calls, reader.maker) if reader.maker else {})
     used = _used(captures, data, definitions, starts)
-    found: list[Reference] = []
-    name_of = _Names()
-    ignored = reader.ignored_names
-    add, receiver_at, call_at = found.append, receivers.get, calls.get
-    call, type_, member, plain = Role.CALL, Role.TYPE, Role.MEMBER, Role.NAME
+    scopes: list[int] = []
     for first, last, scope in _segments(definitions, used):
-        for start in used[first:last]:
-            name = name_of[data[start : ends[start]]]
-            if not name:  # the parser only supposes it
-                continue
-            receiver, count = receiver_at(start), call_at(start)
-            if count is not None:
-                add(Reference(name, start, call, scope, receiver or "", count))
-            elif start in typed:
-                add(Reference(name, start, type_, scope, receiver or ""))
-            elif receiver is not None:
-                add(Reference(name, start, member, scope, receiver))
-            elif name not in ignored:
-                add(Reference(name, start, plain, scope))
-    return found
+        scopes += [scope] * (last - first)
+    name_of = _Names()
+    names = [name_of[data[start : ends[start]]] for start in used]
+    # What is asked for each of them is asked for all at once: a turn of a loop costs more than an answer.
+    before, counts, types = list(map(receivers.get, used)), list(map(calls.get, used)), map(typed.__contains__, used)
+    roles = [
+        CALL if count is not None else TYPE if is_type else NAME if receiver is None else MEMBER
+        for count, is_type, receiver in zip(counts, types, before, strict=True)
+    ]
+    found = Columns(
+        names,
+        used,
+        roles,
+        scopes,
+        [receiver or "" for receiver in before],
+        [-1 if count is None else count for count in counts],
+    )
+    # The parser only supposes a name that is empty.
+    ignored = reader.ignored_names
+    kept = [name != "" and (role != NAME or name not in ignored) for name, role in zip(names, roles, strict=True)]
+    return found if all(kept) else found.only(kept)
 
 
 class _Names(dict[bytes, str]):
@@ -89,7 +98,7 @@ def _without(ends: dict[int, int], keywords: frozenset[bytes], data: bytes) -> d
 
 def _begins(captures: Captures, ends: dict[int, int]) -> dict[int, int]:
     """The start of every name, by its end, where a capture asks for it."""
-    return {end: start for start, end in ends.items()} if "access" in captures or "arguments" in captures else {}
+    return dict(zip(ends.values(), ends.keys(), strict=True)) if "access" in captures or "arguments" in captures else {}
 
 
 def _take_apart(ends: dict[int, int], captures: Captures, data: bytes) -> dict[int, str]:
