@@ -39,17 +39,18 @@ def is_sound(blob: bytes, language: str) -> bool:
 
 def _fits(entry: Entry) -> bool:
     """Whether nothing in it unpacks to more than it may."""
-    for packed in (entry.outline, entry.uses, entry.sheet):
-        if unsqueezed_size(packed) > MAX_UNPACKED:
-            return False
-    return True
+    return all(unsqueezed_size(packed) <= MAX_UNPACKED for packed in (entry.outline, entry.uses, entry.sheet))
 
 
 def _agrees(entry: Entry) -> bool:
     facts, sheet = facts_of(entry), sheet_of(entry)
     if imports_of(entry) != facts.imports or entry.language != facts.language or entry.package != facts.package:
         return False
-    return entry.definitions == len(facts.definitions) and _nested(facts) and _sheet_agrees(sheet, facts, len(groups_of(entry)))
+    return (
+        entry.definitions == len(facts.definitions)
+        and _nested(facts)
+        and _sheet_agrees(sheet, facts, len(groups_of(entry)))
+    )
 
 
 def _nested(facts: FileFacts) -> bool:

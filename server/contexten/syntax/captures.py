@@ -38,6 +38,8 @@ from typing import TYPE_CHECKING
 
 import tree_sitter as ts
 
+from contexten.syntax.nodes import start_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -90,9 +92,5 @@ def _settled(captures: Captures, parsed: Parsed) -> Captures:
         name, _, condition = conditional.rpartition(".")
         matches, data = _CONDITIONS[condition].match, parsed.data
         kept = [node for node in captures.pop(conditional) if matches(data, node.start_byte)]
-        captures[name] = sorted([*captures.get(name, ()), *kept], key=_start_of)
+        captures[name] = sorted([*captures.get(name, ()), *kept], key=start_of)
     return captures
-
-
-def _start_of(node: ts.Node) -> int:
-    return node.start_byte

@@ -12,11 +12,10 @@ from contexten.syntax.captures import Captures, capture_all
 from contexten.syntax.definitions import read_definitions
 from contexten.syntax.facts import FileFacts, Import
 from contexten.syntax.grammar import facts_version
+from contexten.syntax.nodes import start_of
 from contexten.syntax.references import read_columns
 
 if TYPE_CHECKING:
-    import tree_sitter as ts
-
     from contexten.syntax.columns import Columns
     from contexten.syntax.language import Language
     from contexten.syntax.parse import Parsed
@@ -35,7 +34,7 @@ def read_file(parsed: Parsed) -> tuple[FileFacts, Columns]:
     reader, data = parsed.grammar.reader, parsed.data
     definitions = read_definitions(captures, data, reader)
     imports, import_end = _imports(captures, parsed, reader)
-    package = min(captures.get("package", ()), key=_start_of, default=None)
+    package = min(captures.get("package", ()), key=start_of, default=None)
     facts = FileFacts(
         language=parsed.language.id,
         definitions=tuple(definitions),
@@ -59,11 +58,7 @@ def _imports(captures: Captures, parsed: Parsed, reader: Reader) -> tuple[tuple[
     """All imports among `captures` in order of start, and where a further one goes."""
     nodes = sorted(
         {node.id: node for node in (*captures.get("import", ()), *captures.get("require", ()))}.values(),
-        key=_start_of,
+        key=start_of,
     )
     found = [item for node in nodes for item in reader.imports(node, parsed.data)]
     return tuple(found), reader.import_end(parsed.tree.root_node, parsed.data)
-
-
-def _start_of(node: ts.Node) -> int:
-    return node.start_byte

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contexten import trace
-from contexten.index.entry import Entry, make_entry, pack_entry, unpack_entry
-from contexten.index.extract import entry_key, entry_of_parsed, facts_of_parsed, is_minified
+from contexten.index.entry import Entry, pack_entry, unpack_entry
+from contexten.index.extract import entry_key, entry_of_parsed, is_minified
 from contexten.index.files import Layout
 from contexten.index.live import Layer, Live
 from contexten.index.project import Project, is_project_file
