@@ -109,6 +109,6 @@ def facts_of(entry: Entry) -> FileFacts:
     return msgspec.structs.replace(outline_of(entry), references=unpack_uses(unsqueezed(entry.uses)).all())
 
 
-def groups_of(entry: Entry) -> tuple[str, ...]:
+def groups_of(entry: Entry) -> list[str]:
     """The names of the groups."""
     return unpack_uses(unsqueezed(entry.uses)).names

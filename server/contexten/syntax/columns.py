@@ -25,13 +25,13 @@ _NUMBERS = {role.value: number for number, role in enumerate(ROLES)}
 class Columns:
     """References in order of their start; see `Reference` for the fields."""
 
-    names: Sequence[str] = field(default_factory=list[str])
-    starts: Sequence[int] = field(default_factory=list[int])
-    roles: Sequence[int] = field(default_factory=list[int])
+    names: list[str] = field(default_factory=list[str])
+    starts: list[int] = field(default_factory=list[int])
+    roles: list[int] = field(default_factory=list[int])
     """Places in ROLES."""
-    scopes: Sequence[int] = field(default_factory=list[int])
-    receivers: Sequence[str] = field(default_factory=list[str])
-    arguments: Sequence[int] = field(default_factory=list[int])
+    scopes: list[int] = field(default_factory=list[int])
+    receivers: list[str] = field(default_factory=list[str])
+    arguments: list[int] = field(default_factory=list[int])
 
     @classmethod
     def of(cls, references: Sequence[Reference]) -> Columns:

@@ -37,8 +37,7 @@ _Candidate = tuple[int, int, bool, int, ts.Node, SymbolKind, bool]
 that stands inside a method of its class. A tuple, because tens of thousands are made and sorted."""
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(msgspec.Struct):
     end: int
     index: int
     local: bool
@@ -149,7 +148,7 @@ class _Build:
             stack.pop()
         top = stack[-1] if stack else None
         if nameless:
-            stack.append(_Open(-negative_end, top.index if top else -1, local=True))
+            stack.append(_Open(-negative_end, top.index if top else -1, True))
         elif member:
             parent = self._class_index()
             if parent >= 0:
@@ -206,7 +205,7 @@ class _Build:
         self.definitions.append(definition)
         if not member:
             end = max(-negative_end, definition.end)
-            self.stack.append(_Open(end, len(self.definitions) - 1, local=definition.kind in CALLABLES))
+            self.stack.append(_Open(end, len(self.definitions) - 1, definition.kind in CALLABLES))
 
     def implement(self, pairs: list[tuple[str, str]]) -> None:
         """Blocks elsewhere in the file give the types of those names further bases."""

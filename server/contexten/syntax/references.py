@@ -135,7 +135,7 @@ def _made(captures: Captures, data: bytes, calls: Mapping[int, int], maker: byte
     return found
 
 
-def _used(captures: Captures, data: bytes, definitions: Sequence[Definition], ends: Mapping[int, int]) -> Sequence[int]:
+def _used(captures: Captures, data: bytes, definitions: Sequence[Definition], ends: Mapping[int, int]) -> list[int]:
     """The starts, in order, of those names that are used: neither defined, bound, imported nor a label."""
     used = sorted(ends.keys() - set(_not_used(captures, data, definitions)))
     for node in (*captures.get("import", ()), *captures.get("package", ())):
