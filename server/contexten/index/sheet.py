@@ -22,6 +22,7 @@ from contexten.index.receivers import Form, Receivers, main_type
 from contexten.index.words import last_part, tokens_of, words_of_name, words_of_token
 from contexten.syntax.columns import MEMBER, Columns
 from contexten.syntax.facts import Definition, FileFacts, SymbolKind
+from contexten.syntax.found import CALLABLES, TYPES, VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,7 +57,8 @@ MAX_SIGNATURE = 260
 _UNKNOWN, _BARE = int(Form.UNKNOWN), int(Form.BARE)
 _NO_OWNER: tuple[Definition | None, str] = (None, "")
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
-_VALUES = frozenset({SymbolKind.VARIABLE, SymbolKind.CONSTANT, SymbolKind.FIELD})
+_HIDING = CALLABLES | VALUES
+"""What is inside of these is local."""
 _BLANK = re.compile(r"\s+")
 _PADS = ("  ", "( ", "[ ", " )", " ]", ",)", ",]")
 _PADDED = re.compile(r"(?<=[(\[]) |,? (?=[)\]])")
@@ -118,7 +120,7 @@ def is_presentable(facts: FileFacts, definition: Definition) -> bool:
     parent = definition.parent
     while parent >= 0:
         outer = facts.definitions[parent]
-        if outer.kind.is_callable or outer.kind in _VALUES:
+        if outer.kind in _HIDING:
             return False
         parent = outer.parent
     return definition.kind is not SymbolKind.MODULE
@@ -157,12 +159,13 @@ class _Maker:
         for symbol, index in enumerate(self._symbols):
             item = facts.definitions[index]
             bases += [number(last_part(base)) for base in item.bases]
-            found = self._words(item)
+            owner = self._owner(item)
+            found = self._words(item, owner)
             words += map(number, found)
             counts += found.values()
             text = one_line(item.signature or self._first_line(item)).encode("utf-8", "replace")
             texts.append(text)
-            rows += self._row(index, item)
+            rows += self._row(index, item, owner)
             rows += (len(item.bases), len(found), len(text), len(uses.get(symbol, ())) // len(USE_COLUMNS))
         flat: list[int] = []
         for symbol in range(len(self._symbols)):
@@ -202,20 +205,20 @@ class _Maker:
         for index, item in enumerate(definitions):
             parent = item.parent
             outer = definitions[parent] if parent >= 0 else None
-            visible = outer is None or (shown[parent] and not outer.kind.is_callable and outer.kind not in _VALUES)
+            visible = outer is None or (shown[parent] and outer.kind not in _HIDING)
             shown.append(visible)
             home = self._homes[parent] if parent >= 0 else -1
             if visible and item.kind is not SymbolKind.MODULE:
                 self._locals[index] = len(self._symbols)
-                home = len(self._symbols) if item.kind.is_callable else home
+                home = len(self._symbols) if item.kind in CALLABLES else home
                 self._symbols.append(index)
             self._homes.append(home)
 
-    def _row(self, index: int, item: Definition) -> tuple[int, ...]:
+    def _row(self, index: int, item: Definition, owner: str) -> tuple[int, ...]:
         number, lines = self._number, self._lines
         outer = self._facts.definitions[item.parent] if item.parent >= 0 else None
-        inside = outer is not None and outer.kind.is_type
-        kind, direct = main_type(item.returns if item.kind.is_callable else item.type)
+        inside = outer is not None and outer.kind in TYPES
+        kind, direct = main_type(item.returns if item.kind in CALLABLES else item.type)
         header = item.header_start if item.header_start >= 0 else item.start
         line = lines.at(header)
         return (
@@ -223,7 +226,7 @@ class _Maker:
             number(item.name),
             _KIND_NUMBERS[item.kind],
             self._locals.get(item.parent, -1) if inside else -1,
-            number(self._owner(item)),
+            number(owner),
             _flags(item) | (DIRECT_TYPE if direct else 0),
             line,
             line + lines.between(header, max(header, item.end - 1)),
@@ -233,18 +236,18 @@ class _Maker:
 
     def _owner(self, item: Definition) -> str:
         outer = self._facts.definitions[item.parent] if item.parent >= 0 else None
-        return outer.name if outer is not None and outer.kind.is_type else item.owner
+        return outer.name if outer is not None and outer.kind in TYPES else item.owner
 
     def _owner_type(self, item: Definition) -> Definition | None:
         outer = self._facts.definitions[item.parent] if item.parent >= 0 else None
-        if outer is not None and outer.kind.is_type:
+        if outer is not None and outer.kind in TYPES:
             return outer
         if not item.owner:
             return None
         named = (one for one in self._facts.definitions if one.name == item.owner and one.kind.is_type)
         return next(named, None)
 
-    def _words(self, item: Definition) -> dict[str, int]:
+    def _words(self, item: Definition, owner: str) -> dict[str, int]:
         """The words by which a symbol is found, and how much each counts, in halves."""
         found: dict[str, int] = {}
         count = found.get
@@ -254,7 +257,6 @@ class _Maker:
                 found[word] = count(word, 0) + _TEXT_WEIGHT
         for word in words_of_name(item.name):
             found[word] = count(word, 0) + _NAME_WEIGHT
-        owner = self._owner(item)
         for word in words_of_name(owner) if owner else ():
             found[word] = count(word, 0) + _OWNER_WEIGHT
         return found
