@@ -27,7 +27,7 @@ FILE_NAME = f"contexten.v{SCHEMA_VERSION}.sqlite3"
 
 _BUSY_MILLISECONDS = 2_000
 _MAX_REBUILDS = 5
-# Blobs are large and come by the thousand in no order of their keys: with row numbers they are written in half the time.
+# Blobs are large and come by the thousand, in no order of their keys: with row numbers they take half the time.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS blobs(
     key TEXT PRIMARY KEY, value BLOB, hash BLOB, used REAL, size INTEGER);
