@@ -38,6 +38,7 @@ from typing import TYPE_CHECKING
 
 import tree_sitter as ts
 
+from contexten.syntax.nodes import start_of
 from contexten.syntax.parse import MAX_DEPTH
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ _CONDITIONS = {
 
 
 def capture_all(parsed: Parsed) -> Captures:
-    """Every capture of the whole tree, each list in order of start."""
+    """Every capture of the whole tree, each list in no order: the library gathers them in sets."""
     if parsed.is_rubble:
         return {}
     cursor = ts.QueryCursor(parsed.grammar.facts)
@@ -89,14 +90,10 @@ def starts(nodes: Sequence[ts.Node]) -> set[int]:
 
 
 def _settled(captures: Captures, parsed: Parsed) -> Captures:
-    """`captures` with those of conditional names under the plain name, where the condition holds."""
+    """`captures` with those of conditional names under the plain name, where the condition holds; these in order."""
     for conditional in [name for name in captures if ".if_" in name]:
         name, _, condition = conditional.rpartition(".")
         matches, data = _CONDITIONS[condition].match, parsed.data
         kept = [node for node in captures.pop(conditional) if matches(data, node.start_byte)]
-        captures[name] = sorted([*captures.get(name, ()), *kept], key=_start_of)
+        captures[name] = sorted([*captures.get(name, ()), *kept], key=start_of)
     return captures
-
-
-def _start_of(node: ts.Node) -> int:
-    return node.start_byte
