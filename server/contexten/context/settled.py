@@ -44,6 +44,9 @@ class Settled:
             found[fresh] = answers
         return found - np.int32(2)
 
+    def earlier(self, _file: int, _name: int) -> None:
+        """Nothing lies below the scanned files."""
+
     def warm(self, meaning: Meaning, functions: int) -> bool:
         """Find what some more functions use; whether that is known of all."""
         atlas = meaning.atlas
@@ -62,6 +65,12 @@ class Laid:
     scanned: Meaning
     """That of the scanned files alone."""
     changes: Changes
+
+    def earlier(self, file: int, name: int) -> tuple[Meaning, Changes] | None:
+        """Who knows already what a name means in a file, and how its answers are read; None: that has to be found."""
+        if file < 0 or file >= self.scanned.atlas.files or not self.changes.keeps(file, name):
+            return None
+        return self.scanned, self.changes
 
     def meant(self, meaning: Meaning, rows: Rows, files: Ints, uses: Uses) -> Ints:
         """What uses mean in the state that `meaning` is of."""

@@ -87,7 +87,15 @@ def compare(workspace: Workspace, meanings: Meanings) -> None:
     view = workspace.snapshot().index
     atlas = view.atlas
     functions = np.flatnonzero(atlas.functions & atlas.alive).astype(np.int32)
-    assert told(atlas, meanings.of(view), functions) == told(atlas, Meaning(atlas), functions)
+    laid, fresh = meanings.of(view), Meaning(atlas)
+    assert told(atlas, laid, functions) == told(atlas, fresh, functions)
+    for symbol in np.flatnonzero(atlas.alive).tolist():
+        assert laid.lineage(symbol) == fresh.lineage(symbol)
+        assert laid.type_of(symbol) == fresh.type_of(symbol)
+        assert laid.members(symbol).tolist() == fresh.members(symbol).tolist()
+    names = [number for number in map(atlas.id_of, ("A", "B", "C", "D", "f", "m", "pkg")) if number]
+    for file in np.flatnonzero(atlas.file_alive).tolist():
+        assert [laid.name(file, name).tolist() for name in names] == [fresh.name(file, name).tolist() for name in names]
 
 
 LINEAGE = {

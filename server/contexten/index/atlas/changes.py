@@ -51,6 +51,10 @@ class Changes:
         found: Bools = self.names[uses.name] | self.names[uses.base] | self.names[uses.via]
         return found | np.isin(files, self.files) if len(self.files) else found
 
+    def keeps(self, file: int, name: int) -> bool:
+        """Whether a name means the same as before in a scanned file whose number is still its own."""
+        return not self.names[name] and (not len(self.files) or file not in self.files)
+
     def moved(self, symbols: Ints) -> Ints:
         """The numbers that symbols of the scanned files have now; -1 stays."""
         if not len(self.gone):
