@@ -68,12 +68,13 @@ _NUMBER = {source: number for number, source in enumerate(Source)}
 def features_of(scene: Scene, table: Table, rows: NDArray[np.int64] | None = None) -> Floats:
     """One row for each of the candidates `rows` of `table`, None: for all; one column per name in `FEATURES`."""
     rows = np.arange(len(table.symbols)) if rows is None else rows
-    found = np.empty((len(rows), len(FEATURES)), dtype=np.float32)
+    # By column in memory too, because a ranker reads one after the other.
+    found = np.empty((len(FEATURES), len(rows)), dtype=np.float32)
     columns = [*table.strengths[:, rows], *(_rank(table.strengths[_NUMBER[source]])[rows] for source in _RANKED)]
     columns += [*_statics(scene, table, rows), *_contexts(scene)]
     for number, column in enumerate(columns):
-        found[:, number] = column
-    return found
+        found[number] = column
+    return found.T
 
 
 def _rank(strength: Floats) -> Floats:

@@ -52,7 +52,9 @@ class Meaning:
         key = file, name
         found = self._names.get(key)
         if found is None:
-            found = self._names[key] = self._name(file, name)
+            known = self.settled.earlier(file, name) if self.settled is not None else None
+            found = self._name(file, name) if known is None else known[1].moved(known[0].name(file, name))
+            self._names[key] = found
         return found
 
     def types(self, file: int, names: Iterable[int]) -> list[int]:
@@ -70,12 +72,12 @@ class Meaning:
         """A type and its bases, breadth first, each once."""
         found = self._lineages.get(symbol)
         if found is None:
-            found = [symbol]
-            for current in found:
-                if len(found) > _MOST_BASES:
-                    break
-                bases = self.types(int(self.atlas.file[current]), self.atlas.bases_of(current).tolist())
-                found += [base for base in bases if base not in found]
+            file, name = int(self.atlas.file[symbol]), int(self.atlas.name[symbol])
+            known = self.settled.earlier(file, name) if self.settled is not None else None
+            if known is None:
+                found = self._lineage(symbol)
+            else:
+                found = known[1].moved(np.array(known[0].lineage(symbol), np.int32)).tolist()
             self._lineages[symbol] = found
         return found
 
@@ -124,6 +126,15 @@ class Meaning:
         if found is None:
             found = self._seen[file] = np.zeros(self.atlas.files, np.bool_)
             found[self.atlas.links(file)] = True
+        return found
+
+    def _lineage(self, symbol: int) -> list[int]:
+        found = [symbol]
+        for current in found:
+            if len(found) > _MOST_BASES:
+                break
+            bases = self.types(int(self.atlas.file[current]), self.atlas.bases_of(current).tolist())
+            found += [base for base in bases if base not in found]
         return found
 
     def _only_types(self, symbols: Ints) -> Ints:

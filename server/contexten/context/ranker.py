@@ -84,14 +84,11 @@ class Ranker:
 
     def _chances(self, features: Floats) -> Floats:
         leaves = self._narrowed(features)
+        reachable = np.empty_like(leaves)
         for column in self.columns:
             places = column.thresholds.searchsorted(features[:, column.feature])
-            # Below the first threshold every leaf stays reachable, and most features are 0 for most candidates.
-            rows = np.flatnonzero(places)
-            if 2 * len(rows) > len(places):
-                leaves &= column.reachable[places]
-            elif len(rows):
-                leaves[rows] &= column.reachable[places[rows]]
+            np.take(column.reachable, places, axis=0, out=reachable, mode="clip")
+            leaves &= reachable
         lowest = leaves & (~leaves + np.uint16(1))
         flat = np.bitwise_count(lowest - np.uint16(1)) + np.arange(0, self.values.size, MOST_LEAVES)
         total = self.values.reshape(-1)[flat].sum(axis=1)
