@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from contexten.codebase.imports import Import
     from contexten.codebase.symbol import Symbol
     from contexten.codebase.world import World
+    from contexten.syntax.calls import CallSite
     from contexten.syntax.facts import Definition, Reference
     from contexten.syntax.facts import Import as ImportFact
 
@@ -45,19 +46,23 @@ class FunctionCall(Place):
 
     @property
     def span(self) -> Span:
-        """The whole call with its arguments; the name alone where the tree is not to be had."""
+        """The whole call with its arguments; the name alone for an element of markup, or where there is no tree."""
+        site = self._site
         start = self.reference.start
-        name = Span(start, start + len(self.name.encode()))
-        parsed = self.world.snapshot.parsed(self.path)
-        site = None if parsed is None else call_at(parsed, start)
-        return name if site is None or not site.span.covers(name) else site.span
+        return Span(start, start + len(self.name.encode())) if site is None else site.span
 
     @property
     def arguments(self) -> tuple[tuple[str, str], ...]:
         """Keyword (empty for a positional one) and text of each argument."""
+        site = self._site
+        return () if site is None else site.arguments
+
+    @property
+    def _site(self) -> CallSite | None:
         parsed = self.world.snapshot.parsed(self.path)
         site = None if parsed is None else call_at(parsed, self.reference.start)
-        return () if site is None or site.name != self.name else site.arguments
+        # What stands around an element of markup is a call of something else.
+        return None if site is None or site.name != self.name else site
 
     @property
     def caller(self) -> Symbol | File:
