@@ -28,6 +28,14 @@ MAX_LOOSE = 4000
 _CHUNK = 4_096
 
 
+CHECK_DEADLINE = 5.0
+"""Seconds. A long answer takes milliseconds; some texts of 100 KB would take minutes, in which nothing else runs."""
+
+
+class Tangled(Exception):
+    """A snippet that no parser gets through: whoever wrote it has to write it otherwise."""
+
+
 class Parsed:
     """One Document and its syntax tree; `tree` is for this room only."""
 
@@ -102,11 +110,15 @@ def reparse(
 
 
 def fragment(text: str, language: Language) -> Parsed:
-    """Parse a snippet, such as a model's answer; it has neither size limit nor deadline."""
+    """Parse a snippet, such as a model's answer, whatever its size. Raises Tangled where that takes too long."""
     document = Document.of(text)
     if language.snippets is not None and language.code_mark not in document.data:
         language = language.snippets()
-    return Parsed(document, language, ts.Parser(grammar_of(language).tables).parse(document.data))
+    parser = ts.Parser(grammar_of(language).tables)
+    tree = _parse_until(parser, document.data, None, time.monotonic() + CHECK_DEADLINE)
+    if tree is None:
+        raise Tangled(f"{len(document.data)} bytes could not be parsed in time")
+    return Parsed(document, language, tree)
 
 
 def _has_rubble(root: ts.Node) -> bool:

@@ -337,6 +337,15 @@ async def test_a_test_file_that_is_never_sent_is_not_extended(tmp_path):
     assert list(provider.requests) == []
 
 
+async def test_an_answer_that_no_parser_gets_through_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("contexten.syntax.parse.CHECK_DEADLINE", 0.02)
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider(["```python\n" + "\\\n" * 100_000 + "x\n```"])
+    generation = await CodegenAutogenIntegration(provider=provider).generate(snapshot, target)
+    assert isinstance(generation.outcome, Refused)
+    assert "too tangled to be checked" in generation.outcome.reason
+
+
 async def test_an_answer_that_repeats_another_files_secret_is_refused(tmp_path):
     snapshot, target = open_with_secrets(tmp_path)
     provider = ScriptedProvider(lambda request: f'```python\nreturn connect("{foreign(request)}")\n```')

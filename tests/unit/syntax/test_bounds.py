@@ -13,7 +13,7 @@ from contexten.syntax.at import bound_names, definitions_at, identifiers, refere
 from contexten.syntax.extract import extract_facts
 from contexten.syntax.grammar import grammar_of
 from contexten.syntax.languages import LANGUAGES, by_id
-from contexten.syntax.parse import parse, reparse
+from contexten.syntax.parse import Tangled, fragment, parse, reparse
 from contexten.text import Document, Patch, Span
 from support.syntax import outline, parsed_text
 
@@ -36,6 +36,13 @@ def test_a_deadline_holds_inside_of_one_token_too(name):
     grown = Patch(Span(0, 0), text.encode())
     assert reparse(old, [(small, grown)], small.patched(grown), deadline=0.005) is None
     assert outline(extract_facts(parsed_text("def f(): return 1\n", "python"))) == ["function f"]
+
+
+def test_a_snippet_that_no_parser_gets_through_is_told(monkeypatch):
+    monkeypatch.setattr("contexten.syntax.parse.CHECK_DEADLINE", 0.01)
+    with pytest.raises(Tangled, match="could not be parsed in time"):
+        fragment("\\\n" * 100_000, by_id("python"))
+    assert outline(extract_facts(fragment("def f(): return 1\n", by_id("python")))) == ["function f"]
 
 
 def test_a_tree_within_the_deadline_is_whole():
