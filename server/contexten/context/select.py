@@ -51,11 +51,12 @@ def select(
     strategy: Strategy | None = None,
     ranker: Ranker | None = None,
     meanings: Meanings | None = None,
+    others: bool = True,
 ) -> ContextPack:
     """What `budget` tokens should hold for `target`: the file's own part and the best of everything else.
 
     Pure but for `meanings`, which keeps what was found out for later requests. `ranker` stands in for the one that
-    comes with the package, where the strategy wants a learned order.
+    comes with the package, where the strategy wants a learned order. `others` False: the file's own part alone.
     """
     strategy = strategy or strategy_for(target.intent)
     redactor = Redactor()
@@ -68,7 +69,7 @@ def select(
     if here_tokens > budget:
         here, parts, here_tokens = Here("", "", "", frozenset()), ("", "", ""), 0
     sifted, filled = _NOTHING
-    if budget > 0:
+    if budget > 0 and others:
         scene = Scene(snapshot, target, facts, (meanings or Meanings()).of(snapshot.index))
         shown = None if strategy.here_share <= 0 else here
         ranked = rank(scene, strategy, (ranker or shipped_ranker()) if strategy.learned else None)
