@@ -40,6 +40,8 @@ def run(options: argparse.Namespace) -> list[Timing]:
 
 
 def _rows(tree: Path, kept: str | None, samples: int, budgets: list[str]) -> list[Timing]:
+    if kept:
+        Path(kept).mkdir(parents=True, exist_ok=True)
     with nullcontext(kept) if kept else tempfile.TemporaryDirectory() as store:
         limit = Samples("round trip", "pygls hello-world", _round_trips(Path(store)))
         measured = part("context", str(tree), store, str(samples), *budgets)

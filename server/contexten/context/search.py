@@ -43,7 +43,7 @@ class Found:
     def overlap_of(self, symbols: NDArray[np.integer]) -> Floats:
         """The words that name and query share, over the number of the smaller's; damped for tiny sets."""
         least: Floats = np.minimum(self.name_words[symbols], self.words).astype(np.float32) + np.float32(0.5)
-        return self.shared[symbols] / least
+        return self.shared[symbols].astype(np.float32) / least
 
 
 def search(atlas: Atlas, query: Mapping[str, float]) -> Found:

@@ -38,8 +38,8 @@ class Settled:
         fresh = np.flatnonzero(found == 0)
         if len(fresh):
             atlas, open_rows = meaning.atlas, rows[fresh]
-            uses = atlas.uses_at(np.arange(len(open_rows)), open_rows)
-            answers = meant_by_code(Bulk(meaning), atlas.files_of_uses(open_rows), uses) + np.int32(2)
+            uses = atlas.uses.at(np.arange(len(open_rows)), open_rows)
+            answers = meant_by_code(Bulk(meaning), atlas.uses.files(open_rows), uses) + np.int32(2)
             self._found[open_rows] = answers
             found[fresh] = answers
         return found - np.int32(2)
@@ -51,7 +51,7 @@ class Settled:
         """Find what some more functions use; whether that is known of all."""
         atlas = meaning.atlas
         last = min(atlas.count, self._warmed + functions)
-        _, rows = atlas.use_rows(np.arange(self._warmed, last))
+        _, rows = atlas.uses.rows(np.arange(self._warmed, last))
         self.meant(meaning, rows)
         self._warmed = last
         return last == atlas.count

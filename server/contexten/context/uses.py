@@ -49,18 +49,18 @@ class Edges:
 
 def edges_of(meaning: Meaning, functions: Ints) -> Edges:
     """What the functions use."""
-    return _edges(meaning, functions, *meaning.atlas.use_rows(functions))
+    return _edges(meaning, functions, *meaning.atlas.uses.rows(functions))
 
 
 def edges_named(meaning: Meaning, functions: Ints, name: int) -> Edges:
     """What the functions use under this name."""
-    owner, rows = meaning.atlas.use_rows(functions)
-    kept = meaning.atlas.use_names(rows) == name
+    owner, rows = meaning.atlas.uses.rows(functions)
+    kept = meaning.atlas.uses.names(rows) == name
     return _edges(meaning, functions, owner[kept], rows[kept])
 
 
 def _edges(meaning: Meaning, functions: Ints, owner: NDArray[np.int64], rows: NDArray[np.int64]) -> Edges:
-    uses = meaning.atlas.uses_at(owner, rows)
+    uses = meaning.atlas.uses.at(owner, rows)
     files = meaning.atlas.file[functions][uses.owner]
     match meaning.settled:
         case None:

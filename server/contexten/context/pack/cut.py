@@ -66,7 +66,8 @@ class Cutter:
             fresh = list(wanted)
             numbers = zip(*(column[fresh].tolist() for column in columns), strict=True)
             for symbol, row, header in zip(fresh, numbers, atlas.signatures(fresh), strict=True):
-                self._rows[symbol] = _Row(*row, self._cut(row[2], header))
+                file, name, kind, parent, start, line = row
+                self._rows[symbol] = _Row(file, name, kind, parent, start, line, self._cut(kind, header))
             parents = {self._rows[symbol].parent for symbol in fresh}
             wanted = {parent for parent in parents if parent >= 0 and parent not in self._rows}
 

@@ -7,25 +7,23 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from contexten.index.atlas.groups import Groups, spread
+from contexten.index.atlas.groups import Groups
 from contexten.index.atlas.owners import owner_types
-from contexten.index.atlas.rows import Uses
 from contexten.index.atlas.segment import IS_TYPE, LANGUAGE_IDS
-from contexten.index.sheet import TOP_LEVEL
+from contexten.index.atlas.use_table import UseTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from contexten.index.atlas.base import Base
-    from contexten.index.atlas.changes import Row
     from contexten.index.atlas.links import Links
+    from contexten.index.atlas.rows import Uses
     from contexten.index.atlas.segment import Segment
 
     Ints = NDArray[np.int32]
@@ -51,7 +49,8 @@ class Atlas:
         self._dead = sorted(dead)
         self._file_starts = _starts([len(segment.paths) for segment in self._segments])
         self._starts = _starts([segment.count for segment in self._segments])
-        self._use_starts = _starts([len(segment.columns["uses.name"]) for segment in self._segments])
+        self.uses = UseTable(self._segments, self._starts)
+        """Every use by its number."""
         self.files = self._file_starts[-1]
         """How many file numbers there are, dead ones included."""
         self.count = self._starts[-1]
@@ -143,27 +142,10 @@ class Atlas:
         starts = segment.columns["symbols.starts"]
         return range(int(starts[number]) + shift, int(starts[number + 1]) + shift)
 
-    def rows_of_file(self, file: int) -> list[Row]:
-        """Of each symbol of a file what tells what names mean."""
+    def part_of(self, file: int) -> tuple[Segment, int]:
+        """The segment of a file, and its number there."""
         segment, number, _ = self._of_file(int(file))
-        columns = segment.columns
-        first, last = columns["symbols.starts"][number : number + 2].tolist()
-        parents = columns["parent"][first:last]
-        values = (
-            *(columns[name][first:last] for name in ("name", "kind")),
-            np.where(parents >= 0, parents - first, -1),
-            *(columns[name][first:last] for name in ("owner", "type")),
-            columns["flags"][first:last] & TOP_LEVEL,
-        )
-        ends = columns["bases.starts"][first : last + 1].tolist()
-        bases = [tuple(columns["bases"][one:other].tolist()) if other > one else () for one, other in pairwise(ends)]
-        return list(zip(*(value.tolist() for value in values), bases, strict=True))
-
-    def names_above(self, types: Collection[int]) -> list[int]:
-        """The names of the scanned types that have a base of one of these names."""
-        columns = self._segments[0].columns
-        rows = np.flatnonzero(np.isin(columns["bases"], np.array(sorted(types), np.int32)))
-        return np.unique(columns["name"][columns["bases.starts"].searchsorted(rows, "right") - 1]).tolist()
+        return segment, number
 
     def bound(self, file: int) -> Ints:
         """The names that a file's imports bind."""
@@ -213,7 +195,7 @@ class Atlas:
     @property
     def scanned(self) -> tuple[int, int, int]:
         """How many files, symbols and uses the last scan found; their numbers are the first."""
-        return self._file_starts[1], self._starts[1], self._use_starts[1]
+        return self._file_starts[1], self._starts[1], self.uses.scanned
 
     @property
     def dead(self) -> Sequence[int]:
@@ -386,43 +368,7 @@ class Atlas:
 
     def uses_of(self, symbols: Sequence[int] | Ints) -> Uses:
         """The uses of many functions at once."""
-        return self.uses_at(*self.use_rows(symbols))
-
-    def use_rows(self, symbols: Sequence[int] | Ints) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The numbers of the uses of many functions, and for each the place of its function among those asked for.
-
-        Those of the last scan's files are the same for all that lies over it.
-        """
-        wanted = np.asarray(symbols, np.int64)
-        which = np.searchsorted(np.array(self._starts), wanted, "right") - 1
-        starts, counts = np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.int64)
-        for number, segment in enumerate(self._segments):
-            mask = which == number
-            inside, ends = wanted[mask] - self._starts[number], segment.columns["uses.starts"]
-            starts[mask] = ends[inside] + self._use_starts[number]
-            counts[mask] = ends[inside + 1] - ends[inside]
-        return spread(starts, counts)
-
-    def uses_of_file(self, file: int) -> tuple[int, Sequence[NDArray[Any]]]:
-        """The number of a file's first use, and of all its uses what decides what they mean."""
-        segment, number, _ = self._of_file(int(file))
-        inside = segment.columns["symbols.starts"][number : number + 2]
-        first, last = segment.columns["uses.starts"][inside].tolist()
-        columns = [segment.columns[f"uses.{name}"][first:last] for name in ("name", "base", "via", "form")]
-        return first + self._use_starts[self._segments.index(segment)], columns
-
-    def files_of_uses(self, rows: NDArray[np.int64]) -> Ints:
-        """The scanned files in which the scanned uses with these numbers stand."""
-        columns = self._segments[0].columns
-        return columns["file"][columns["uses.starts"].searchsorted(rows, "right") - 1]
-
-    def use_names(self, rows: NDArray[np.int64]) -> Ints:
-        """The names of the uses with these numbers."""
-        return next(iter(self._uses_at(rows)))
-
-    def uses_at(self, owner: NDArray[np.int64], rows: NDArray[np.int64]) -> Uses:
-        """The uses with these numbers; `owner` as `use_rows` gives it."""
-        return Uses(owner.astype(np.int32), *self._uses_at(rows))
+        return self.uses.at(*self.uses.rows(symbols))
 
     def users(self, name: int) -> Ints:
         """The living functions that use `name`, each once."""
@@ -502,23 +448,6 @@ class Atlas:
             return _NONE
         segment, number, shift = self._of_symbol(symbol)
         return segment.children.of(number) + np.int32(shift)
-
-    def _uses_at(self, rows: NDArray[np.int64]) -> Iterable[NDArray[Any]]:
-        """The columns of the uses with these numbers."""
-        inside = rows < self._use_starts[1]
-        places, which = rows, None
-        if not inside.all():
-            which = np.searchsorted(np.array(self._use_starts), rows, "right") - 1
-            places = rows - np.array(self._use_starts)[which]
-        for name in ("name", "base", "via", "form", "start"):
-            if which is None:
-                yield self._segments[0].columns[f"uses.{name}"][places]
-                continue
-            values = np.empty(len(places), np.uint8 if name == "form" else np.int32)
-            for number, segment in enumerate(self._segments):
-                mask = which == number
-                values[mask] = segment.columns[f"uses.{name}"][places[mask]]
-            yield values
 
     def _grouped(self, key: int, groups: Callable[[Segment], Groups]) -> Ints:
         if not key:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from contexten.index.atlas.segment import IS_TYPE
+from contexten.index.sheet import TOP_LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,9 +28,22 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
     Bools = NDArray[np.bool_]
 
-Row = tuple[int, int, int, int, int, int, tuple[int, ...]]
-"""Name, kind, parent as a place in the file, owner, type, flags, bases."""
-_NAME, _KIND, _PARENT, _OWNER, _TYPE, _FLAGS, _BASES = range(7)
+_COLUMNS = ("name", "kind", "parent", "owner", "type", "flags")
+
+
+class Row(NamedTuple):
+    """Of a symbol what tells what names mean; strings by number, `parent` as a place in the file."""
+
+    name: int
+    kind: int
+    parent: int
+    owner: int
+    type: int
+    top: int
+    bases: tuple[int, ...]
+
+
+Key = tuple[int, tuple[int, int] | None, int, int, int, tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +97,7 @@ def changes_of(scanned: Atlas, atlas: Atlas) -> Changes | None:
     moved = dict(pairs)
     files = [file for file in relinked.tolist() if file < scanned.files and _links_differ(scanned, file, atlas, file)]
     for file in files:
-        found.add_typed(scanned.rows_of_file(file))
+        found.add_typed(_rows(scanned, file))
     found.follow(scanned)
     names = np.zeros(atlas.strings, np.bool_)
     names[list(found.names)] = True
@@ -117,7 +132,7 @@ class _Found:
 
     def compare(self, scanned: Atlas, old: int, atlas: Atlas, new: int) -> None:
         """Add what became other in one file."""
-        before, after = scanned.rows_of_file(old), atlas.rows_of_file(new)
+        before, after = _rows(scanned, old), _rows(atlas, new)
         first, start = scanned.symbols_of_file(old).start, atlas.symbols_of_file(new).start
         if before == after:
             self.moved.update((first + place, start + place) for place in range(len(before)))
@@ -134,9 +149,9 @@ class _Found:
     def add_typed(self, rows: Iterable[Row]) -> None:
         """Add what hangs on the imports of its file: what has a type, and types that have bases."""
         for row in rows:
-            if row[_TYPE]:
-                self.names.add(row[_NAME])
-            if row[_BASES]:
+            if row.type:
+                self.names.add(row.name)
+            if row.bases:
                 self._add(row)
 
     def follow(self, scanned: Atlas) -> None:
@@ -144,7 +159,7 @@ class _Found:
         known: set[int] = set()
         while self.types - known:
             known |= self.types
-            self.types |= set(scanned.names_above(known))
+            self.types |= _names_above(scanned, known)
         self.names |= self.types
         if self.types:
             wanted = np.array(sorted(self.types), np.int32)
@@ -164,25 +179,44 @@ class _Found:
                 self._add(row)
 
     def _add(self, row: Row) -> None:
-        self.names.add(row[_NAME])
-        if IS_TYPE[row[_KIND]]:
-            self.types.add(row[_NAME])
+        self.names.add(row.name)
+        if IS_TYPE[row.kind]:
+            self.types.add(row.name)
 
 
-def _by_name(rows: Sequence[Row]) -> dict[int, list[tuple[int, object]]]:
+def _rows(atlas: Atlas, file: int) -> list[Row]:
+    segment, number = atlas.part_of(file)
+    columns = segment.columns
+    first, last = columns["symbols.starts"][number : number + 2].tolist()
+    name, kind, parent, owner, kinds, flags = (columns[column][first:last] for column in _COLUMNS)
+    parent = np.where(parent >= 0, parent - first, -1)
+    values = (name, kind, parent, owner, kinds, flags & TOP_LEVEL)
+    ends = columns["bases.starts"][first : last + 1].tolist()
+    bases = (tuple(columns["bases"][one:other].tolist()) if other > one else () for one, other in pairwise(ends))
+    return [Row(*row) for row in zip(*(value.tolist() for value in values), bases, strict=True)]
+
+
+def _names_above(scanned: Atlas, types: Iterable[int]) -> set[int]:
+    """The names of the scanned types that have a base of one of these names."""
+    columns = scanned.part_of(0)[0].columns
+    places = np.flatnonzero(np.isin(columns["bases"], np.array(sorted(types), np.int32)))
+    return set(columns["name"][columns["bases.starts"].searchsorted(places, "right") - 1].tolist())
+
+
+def _by_name(rows: Sequence[Row]) -> dict[int, list[tuple[int, Key]]]:
     """By name the places of its rows, each with all that says what it is; a parent by its name and turn."""
-    found: defaultdict[int, list[tuple[int, object]]] = defaultdict(list)
+    found: defaultdict[int, list[tuple[int, Key]]] = defaultdict(list)
     turns: list[tuple[int, int]] = []
     for place, row in enumerate(rows):
-        turns.append((row[_NAME], len(found[row[_NAME]])))
-        parent = turns[row[_PARENT]] if row[_PARENT] >= 0 else None
-        found[row[_NAME]].append((place, (row[_KIND], parent, *row[_OWNER:])))
+        turns.append((row.name, len(found[row.name])))
+        parent = turns[row.parent] if row.parent >= 0 else None
+        found[row.name].append((place, (row.kind, parent, row.owner, row.type, row.top, row.bases)))
     return found
 
 
 def _same_uses(scanned: Atlas, old: int, atlas: Atlas, new: int) -> list[tuple[int, int, int]]:
     """What is the same from the start of a file on, and up to its end."""
-    (first, one), (start, other) = scanned.uses_of_file(old), atlas.uses_of_file(new)
+    (first, one), (start, other) = scanned.uses.of_file(*scanned.part_of(old)), atlas.uses.of_file(*atlas.part_of(new))
     size = min(len(one[0]), len(other[0]))
     pairs = list(zip(one, other, strict=True))
     head = _agreeing([(before[:size], after[:size]) for before, after in pairs])

@@ -44,8 +44,8 @@ class Uses:
 
     def of(self, places: NDArray[np.int64]) -> Uses:
         """The ones at these places."""
-        columns = (self.owner, self.name, self.base, self.via, self.form, self.start)
-        return Uses(*(column[places] for column in columns))
+        owner, name, base = self.owner[places], self.name[places], self.base[places]
+        return Uses(owner, name, base, self.via[places], self.form[places], self.start[places])
 
 
 def join(sheets: Iterable[Sheet], intern: Intern) -> Columns:
