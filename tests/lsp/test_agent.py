@@ -8,7 +8,7 @@ import pytest
 
 from contexten.agents.model import RunState
 from contexten.lsp.commands.agent_launch import START
-from support.codegen_api import CodegenApi, Fault, Script
+from support.codegen_api import Fault, Script, serving
 from support.editor import Editor, ServerError
 from support.waiting import until
 
@@ -23,20 +23,8 @@ def root(tmp_path):
 
 @pytest.fixture
 def serve(monkeypatch):
-    opened = []
-
-    def serve(*scripts, **options):
-        api = CodegenApi(*scripts, **options)
-        opened.append(api)
-        monkeypatch.setenv("CODEGEN_BASE_URL", api.base_url)
-        monkeypatch.setenv("CODEGEN_API_TOKEN", api.token)
-        monkeypatch.setenv("CODEGEN_ORG_ID", "11")
-        return api
-
-    yield serve
-    for api in opened:
-        api.close()
-        assert api.violations == []
+    with serving(monkeypatch) as serve:
+        yield serve
 
 
 async def launch(editor, **more):
@@ -108,6 +96,37 @@ async def test_a_run_goes_on_beside_the_editor_and_its_log_is_readable(root, ser
         assert (listed["id"], listed["state"], listed["status"]) == (run, "working", "ACTIVE")
         (ended,) = (await editor.execute("contexten.agent.runs", {"run": run, "action": "cancel"}))["runs"]
         assert ended["state"] == "cancelled"
+
+
+async def test_the_end_of_a_run_that_nobody_waits_for_is_told(root, serve):
+    serve(Script(("ACTIVE", "COMPLETE")))
+    async with Editor(root) as editor:
+        await launch(editor, wait=False)
+        await until(lambda: any("Rename gross to brutto' is ready" in text for text in editor.shown()))
+
+
+async def test_a_run_of_an_earlier_session_is_picked_up_and_its_end_is_told(root, serve):
+    api = serve(Script(("ACTIVE",), result="renamed"))
+    async with Editor(root) as editor:
+        run = (await launch(editor, wait=False))["run"]
+        await _until_state(editor, run, RunState.WORKING)
+    api.runs[0].script = Script(("COMPLETE",), result="renamed")
+    async with Editor(root) as editor:
+        await until(lambda: any("Rename gross to brutto' is ready" in text for text in editor.shown()))
+        (listed,) = (await editor.execute("contexten.agent.runs"))["runs"]
+        assert (listed["id"], listed["text"]) == (run, "renamed")
+    assert len(api.created) == 1
+
+
+async def test_without_unfinished_runs_a_start_asks_nobody(root, serve):
+    api = serve(Script(("COMPLETE",)))
+    async with Editor(root) as editor:
+        await launch(editor)
+    asked = len(api.requests)
+    async with Editor(root) as editor:
+        await editor.settled()
+        await editor.execute("contexten.status")
+    assert len(api.requests) == asked
 
 
 async def test_cancelling_the_request_stops_the_run(root, serve):

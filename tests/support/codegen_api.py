@@ -26,16 +26,20 @@ import sys
 import threading
 import time
 from collections import defaultdict, deque
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
+from support.codegen_answers import message, page, repository, user
 from support.codegen_document import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    import pytest
 
 ORGANISATION = 11
 LIMITS = {"create": (10, 60.0), "resume": (10, 60.0), "logs": (60, 60.0), "edit_pull": (30, 60.0)}
@@ -207,7 +211,7 @@ class CodegenApi:
         time.sleep(fault.delay)
         if fault.status == 200:
             return answer or self._checked(asked)
-        return None if fault.status is None else (fault.status, fault.headers, fault.body or _message(fault.status))
+        return None if fault.status is None else (fault.status, fault.headers, fault.body or message(fault.status))
 
     def name(self, method: str, path: str) -> str:
         """The short name of a request's operation; empty where there is none."""
@@ -231,12 +235,12 @@ class CodegenApi:
             return 401, {}, {"detail": "Invalid token"}
         wait = self._over_limit(name)
         if wait is not None:
-            return 429, {"Retry-After": f"{wait:.0f}"}, _message(429)
+            return 429, {"Retry-After": f"{wait:.0f}"}, message(429)
         if "org_id" in path and int(path["org_id"]) not in self._organisations:
-            return 403, {}, _message(403)
+            return 403, {}, message(403)
         run = self._run(path, asked)
         if run is None and ("agent_run_id" in path or name in {"resume", "ban", "unban", "remove"}):
-            return 404, {}, _message(404)
+            return 404, {}, message(404)
         return 200, {}, self._good(name, asked, path, run)
 
     def _good(self, name: str, asked: Asked, path: dict[str, str], run: _Run | None) -> Any:
@@ -250,7 +254,7 @@ class CodegenApi:
                 run.looks = run.looks + 1 if name == "get" else 0
                 return run.shown(organisation)
             case "list":
-                return _page([one.shown(organisation) for one in reversed(self._runs.values())], asked.query)
+                return page([one.shown(organisation) for one in reversed(self._runs.values())], asked.query)
             case "logs":
                 assert run is not None
                 return self._log(run, organisation, asked.query)
@@ -264,15 +268,15 @@ class CodegenApi:
     def _directory(self, name: str, asked: Asked, path: dict[str, str]) -> Any:
         match name:
             case "repos":
-                shown = [_repository(number, full, path) for number, full in enumerate(self._repositories, 1)]
-                return _page(shown, asked.query)
+                shown = [repository(number, full, path) for number, full in enumerate(self._repositories, 1)]
+                return page(shown, asked.query)
             case "organisations":
                 shown = [{"id": one, "name": f"org-{one}", "settings": {}} for one in self._organisations]
-                return _page(shown, asked.query)
+                return page(shown, asked.query)
             case "me" | "user":
-                return _user(int(path.get("user_id", 1)))
+                return user(int(path.get("user_id", 1)))
             case "users":
-                return _page([_user(1), _user(2)], asked.query)
+                return page([user(1), user(2)], asked.query)
             case "edit_pull":
                 return {"success": True, "number": int(path["pr_id"]), "state": asked.body["state"]}
         raise AssertionError(name)
@@ -316,38 +320,26 @@ class CodegenApi:
         return None
 
 
+@contextmanager
+def serving(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., CodegenApi]]:
+    """A function that serves an API, to which the person's environment then points; checked and closed at the end."""
+    opened: list[CodegenApi] = []
+
+    def serve(*scripts: Script, **options: Any) -> CodegenApi:
+        api = CodegenApi(*scripts, **options)
+        opened.append(api)
+        monkeypatch.setenv("CODEGEN_BASE_URL", api.base_url)
+        monkeypatch.setenv("CODEGEN_API_TOKEN", api.token)
+        monkeypatch.setenv("CODEGEN_ORG_ID", str(ORGANISATION))
+        return api
+
+    yield serve
+    for api in opened:
+        api.close()
+    assert [violation for api in opened for violation in api.violations] == []
+
+
 _LOGGED = {"id", "organization_id", "status", "created_at", "web_url", "result", "metadata"}
-
-
-def _message(status: int) -> dict[str, Any]:
-    said = {402: "Alloted agent runs have been reached.", 403: "You do not have access to this organization."}
-    return {"message": said.get(status, "It did not work."), "status_code": status}
-
-
-def _page(items: list[Any], query: dict[str, str]) -> dict[str, Any]:
-    skip, limit = int(query.get("skip", 0)), int(query.get("limit", 100))
-    pages = -(-len(items) // limit)
-    shown = items[skip : skip + limit]
-    return {"items": shown, "total": len(items), "page": skip // limit + 1, "size": limit, "pages": pages}
-
-
-def _repository(number: int, full_name: str, path: dict[str, str]) -> dict[str, Any]:
-    return {
-        "id": number,
-        "name": full_name.rpartition("/")[2],
-        "full_name": full_name,
-        "description": None,
-        "github_id": str(number),
-        "organization_id": int(path["org_id"]),
-        "visibility": None,
-        "archived": full_name.endswith("-archived"),
-        "setup_status": "COMPLETED",
-        "language": None,
-    }
-
-
-def _user(number: int) -> dict[str, Any]:
-    return {"id": number, "github_user_id": str(number), "github_username": f"person-{number}"}
 
 
 class _Server(ThreadingHTTPServer):

@@ -72,6 +72,15 @@ class Intents:
         """All runs, the newest first."""
         return [entry for entry in map(_entry, self._store.runs.all()) if entry is not None]
 
+    def orphans(self, backend: str) -> list[Entry]:
+        """Runs of `backend` that may still change by themselves and whose process is gone."""
+        found = self.all()
+        return [entry for entry in found if entry.run.backend == backend and self.is_orphan(entry.run)]
+
+    def has_orphans(self, backend: str) -> bool:
+        """Whether there are any."""
+        return bool(self.orphans(backend))
+
     def trim(self, kept: int) -> None:
         """Forget finished runs beyond the newest `kept` ones."""
         finished = [entry.run.id for entry in self.all() if entry.run.state.is_over]
@@ -83,8 +92,8 @@ class Intents:
         return self._store.owners.own()
 
     def is_orphan(self, run: Run) -> bool:
-        """Whether the process that looked after the run is gone."""
-        return not self._store.owners.lives(run.owner)
+        """Whether the run may still change by itself and the process that looked after it is gone."""
+        return run.state.is_open and not self._store.owners.lives(run.owner)
 
     def may_launch(self, backend: str, per_day: int) -> float:
         """0 where another launch fits into the day's limit, which is then counted; else the seconds until one does."""

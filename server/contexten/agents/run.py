@@ -83,7 +83,7 @@ class AgentRuns:
         """Take over what processes that are gone left unfinished; the runs that were taken over."""
         owner = await asyncio.to_thread(self._intents.own)
         taken: list[Run] = []
-        for entry in await asyncio.to_thread(self._orphans):
+        for entry in await asyncio.to_thread(self._intents.orphans, self._backend.name):
             is_unsent = entry.run.state is RunState.QUEUED
             run = replace(entry.run, owner=owner, changed=self._now())
             if is_unsent:
@@ -131,18 +131,19 @@ class AgentRuns:
     async def look(self, intent: str) -> Run:
         """Ask now how the run stands: also one that is no longer watched, or whose start was not confirmed."""
         entry = await self._entry(intent)
+        before = entry.run.state
         if entry.run.remote is not None:
             await self._steps.seen(entry, await self._backend.look(entry.run.remote.id))
-        elif entry.run.state is RunState.UNKNOWN:
+        elif before is RunState.UNKNOWN:
             await self._steps.settle(entry)
-        self._go_on(entry)
+        await self._follow(entry, before)
         return entry.run
 
     async def name(self, intent: str, remote: str) -> Run:
         """A person found the run that was started for `intent`: it is watched from now on."""
         entry = await self._unknown(intent)
         await self._steps.seen(entry, await self._backend.look(remote))
-        self._go_on(entry)
+        await self._follow(entry, RunState.UNKNOWN)
         return entry.run
 
     async def again(self, intent: str, *, confirmed: bool = False) -> Run:
@@ -204,13 +205,6 @@ class AgentRuns:
             raise AgentRefused(f"The run is {entry.run.state.value}: only of an unknown one has a person to say it.")
         return entry
 
-    def _orphans(self) -> list[Entry]:
-        return [entry for entry in self._intents.all() if self._is_orphan(entry.run)]
-
-    def _is_orphan(self, run: Run) -> bool:
-        waits = run.state.is_open or run.state is RunState.UNKNOWN
-        return run.backend == self._backend.name and waits and run.id not in self._mine and self._intents.is_orphan(run)
-
     async def _stopped(self, run: Run) -> str:
         """End the run at its service; the sentence that tells a person how that went."""
         if run.remote is None:
@@ -222,14 +216,19 @@ class AgentRuns:
             return f"It is no longer watched, but may go on: {error}"
         return "The service was asked to stop it."
 
-    def _go_on(self, entry: Entry) -> None:
-        """Do in the background what an entry's state asks for, where nobody does yet."""
-        if entry.run.id in self._drivers:
+    async def _follow(self, entry: Entry, before: RunState) -> None:
+        """Watch a run that goes on and that no process looks after; `before`: how it stood until now."""
+        if entry.run.state is not RunState.WORKING or entry.run.id in self._drivers:
             return
-        if entry.run.state is RunState.WORKING:
-            self._drive(entry, self._steps.watch(entry))
-        elif entry.run.state in {RunState.SENDING, RunState.UNKNOWN}:
-            self._drive(entry, self._steps.settle(entry))
+        if before.is_open and not await asyncio.to_thread(self._intents.is_orphan, entry.run):
+            return
+        if await self._steps.move(entry, owner=await asyncio.to_thread(self._intents.own)):
+            self._go_on(entry)
+
+    def _go_on(self, entry: Entry) -> None:
+        """Do in the background what is left to do about a run that was taken over."""
+        work = self._steps.watch if entry.run.state is RunState.WORKING else self._steps.settle
+        self._drive(entry, work(entry))
 
     def _drive(self, entry: Entry, work: Coroutine[Any, Any, None]) -> None:
         intent = entry.run.id

@@ -37,7 +37,7 @@ class RunLimits:
     first_pause: float = 1.0
     """Before the first look; each further pause is longer."""
     longest_pause: float = 30.0
-    growth: float = 1.5
+    growth: float = 1.2
     confirm: tuple[float, ...] = (0.0, 1.0, 3.0)
     """Pauses before the looks for a run whose start was not confirmed."""
 

@@ -34,7 +34,9 @@ class Lines:
 
     def line(self, key: str) -> Line:
         """The Line of that key: origin and model, or an agents' API."""
-        return self._lines.setdefault(key, self._make()) if key not in self._lines else self._lines[key]
+        if key not in self._lines:
+            self._lines[key] = self._make()
+        return self._lines[key]
 
     def states(self) -> dict[str, str]:
         """The state of each breaker, for `contexten.status`."""

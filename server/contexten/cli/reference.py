@@ -45,7 +45,7 @@ def _settings_page() -> str:
         "One shape everywhere: as `initializationOptions`, as the section `contexten` of `workspace/configuration`, or "
         'pushed by `workspace/didChangeConfiguration`; nested (`{"model": {"name": …}}`) or dotted. An unknown or '
         "impossible setting is told of once and the default is used. Keys are never settings: they come from the "
-        "environment or the keyring.\n\n"
+        "environment, the keyring or a file of yours ([security](../security.md)).\n\n"
         f"| setting | default | meaning |\n|---|---|---|\n{rows}\n\n"
         "In the environment: `CONTEXTEN_MODEL` and `CONTEXTEN_BASE_URL` fill in what the settings leave open; "
         "`CONTEXTEN_CACHE_DIR` is where the index, the answers and the tasks are kept. `CONTEXTEN_TEAM_CACHE_URL` and "

@@ -17,6 +17,7 @@ from contexten.codebase.world import FAMILIES, World
 from contexten.errors import ClientError
 from contexten.store.folder import default_folder
 from contexten.store.store import Store
+from contexten.syntax.languages import by_id
 from contexten.workspace.memory import snapshot_of
 from contexten.workspace.workspace import Workspace
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from contexten.codebase.imports import ExternalModule, Import
     from contexten.codebase.parts import Assignment, Export
     from contexten.codebase.symbol import GlobalVar, Interface, Symbol, TypeAlias
+    from contexten.syntax.language import Language
     from contexten.workspace.snapshot import Snapshot
 
 _T = TypeVar("_T")
@@ -37,10 +39,10 @@ class NotFound(ClientError, ValueError):
 
 
 class Codebase:
-    """All files of a Snapshot, or those of one language."""
+    """All files of a Snapshot, or those of one language; ClientError where there is no such language."""
 
     def __init__(self, snapshot: Snapshot, *, language: str | None = None) -> None:
-        self._world = World(snapshot, None if language is None else FAMILIES.get(language, frozenset({language})))
+        self._world = World(snapshot, None if language is None else _ids_of(language))
 
     def __repr__(self) -> str:
         return f"Codebase({', '.join(self.roots)!r}, files={len(self._world.paths)})"
@@ -79,12 +81,7 @@ class Codebase:
     @classmethod
     def from_string(cls, code: str, language: str = "python") -> Codebase:
         """The Codebase of one text: `file.py` or `file.ts`, as its only file."""
-        from contexten.syntax.languages import by_id
-
-        row = by_id(language)
-        if row is None:
-            raise ClientError(f"There is no language {language!r}.")
-        return cls.from_files({f"file{row.extensions[0]}": code})
+        return cls.from_files({f"file{_row_of(language).extensions[0]}": code})
 
     # The whole
 
@@ -226,6 +223,17 @@ class Codebase:
 
     def _all(self, part: Callable[[File], list[_T]]) -> list[_T]:
         return [item for file in self.files for item in part(file)]
+
+
+def _ids_of(language: str) -> frozenset[str]:
+    return FAMILIES.get(language) or frozenset({_row_of(language).id})
+
+
+def _row_of(language: str) -> Language:
+    row = by_id(language)
+    if row is None:
+        raise ClientError(f"There is no language {language!r}.")
+    return row
 
 
 def _one(found: list[_T], sort: str, name: str, *, optional: bool) -> _T | None:

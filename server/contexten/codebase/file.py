@@ -68,7 +68,7 @@ class File(Usable):
     @property
     def importers(self) -> list[File]:
         """The files that import it or something of it, by path."""
-        found = (path for path in self.world.view.importers(self.path) if path in self.world.known)
+        found = (path for path in self.world.view.importers(self.path) if self.world.has(path))
         return [File(self.world, path) for path in sorted(found, key=self.world.relative)]
 
     @property

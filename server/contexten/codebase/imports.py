@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.codebase.kinds import ImportType
-from contexten.codebase.meaning import bound_name, import_meaning
+from contexten.codebase.meaning import bound_name, import_meaning, is_aliased
 from contexten.codebase.places import Usable
 from contexten.codebase.usage import Name
 from contexten.codebase.usages import usages_of_import
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from contexten.syntax.facts import Import as ImportFact
 
 _MAX_CHAIN = 20
+_IMPORT = re.compile(rb"\bimport\b")
 _MODULE_SYNTAX = frozenset({"python", "python-stub"})
 
 
@@ -79,7 +80,8 @@ class Import(Usable):
         fact, document = self.fact, self.world.document(self.path)
         text = document.data[fact.start : fact.end]
         # The module may hold the same word; Python writes it first, other languages last.
-        behind = text.find(b" import ") + 8 if self._module_first and fact.name else 0
+        word = _IMPORT.search(text) if self._module_first and fact.name else None
+        behind = 0 if word is None else word.end()
         wanted = fact.name if fact.name not in {"", "*", "default"} else fact.alias or fact.module
         place = re.search(rb"(?<![\w$])" + re.escape(wanted.encode()) + rb"(?![\w$])", text[behind:])
         start = fact.start + behind + (0 if place is None else place.start())
@@ -156,7 +158,7 @@ class Import(Usable):
 
     def is_aliased_import(self) -> bool:
         """Whether it gives the imported thing another name."""
-        return self.fact.alias not in {"", self.fact.name} and self.fact.name not in {"*", "default"}
+        return is_aliased(self.fact)
 
     def is_wildcard_import(self) -> bool:
         """Whether it asks for all names of a module."""

@@ -22,7 +22,7 @@ _INDEX_FILES = ("/__init__", "/index", "/mod")
 def defined(world: World, name: str) -> list[Symbol]:
     """Everything called `name`, at whatever level, by file and place."""
     found = symbols_of(world, world.view.definitions(name))
-    return sorted((item for item in found if item.path in world.known), key=lambda item: (item.filepath, item.number))
+    return sorted((item for item in found if world.has(item.path)), key=lambda item: (item.filepath, item.number))
 
 
 def find(world: World, name: str, near: str | None) -> list[Symbol]:
@@ -34,7 +34,7 @@ def find(world: World, name: str, near: str | None) -> list[Symbol]:
         return _in_files(world, file, wanted)
     last = wanted.rsplit(".", 1)[-1]
     known = [] if near is None else symbols_of(world, world.view.resolve(near, wanted))
-    known = [item for item in known if item.path in world.known]
+    known = [item for item in known if world.has(item.path)]
     others = [item for item in defined(world, last) if _fits(item, wanted)]
     others.sort(key=lambda item: _distance(item, "" if near is None else world.relative(near)))
     return list(dict.fromkeys((*known, *others)))

@@ -62,6 +62,11 @@ def bound_name(world: World, path: str, item: Import) -> str:
     return "" if alone and world.view.language_of(path) in _SCRIPTS else item.local_name
 
 
+def is_aliased(item: Import) -> bool:
+    """Whether an import gives what it imports another name."""
+    return item.alias not in {"", item.name} and item.name not in {"*", "default"}
+
+
 def import_meaning(world: World, path: str, item: Import) -> tuple[Symbol, ...]:
     """The definitions, or the module, that an import gives in the end; () for one of the outside."""
     key = ("import", path, item.start, item.module, item.name, item.alias)

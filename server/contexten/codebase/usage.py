@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.codebase.kinds import UsageKind, UsageType
-from contexten.codebase.meaning import binding_import, meant
+from contexten.codebase.meaning import binding_import, is_aliased, meant
 from contexten.codebase.places import Place, Range
 from contexten.index.symbol import Usage as IndexUsage
 from contexten.syntax.calls import call_at
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from contexten.codebase.imports import Import
     from contexten.codebase.symbol import Symbol
     from contexten.codebase.world import World
+    from contexten.syntax.calls import CallSite
     from contexten.syntax.facts import Definition, Reference
+    from contexten.syntax.facts import Import as ImportFact
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,19 +46,23 @@ class FunctionCall(Place):
 
     @property
     def span(self) -> Span:
-        """The whole call with its arguments; the name alone where the tree is not to be had."""
+        """The whole call with its arguments; the name alone for an element of markup, or where there is no tree."""
+        site = self._site
         start = self.reference.start
-        name = Span(start, start + len(self.name.encode()))
-        parsed = self.world.snapshot.parsed(self.path)
-        site = None if parsed is None else call_at(parsed, start)
-        return name if site is None or not site.span.covers(name) else site.span
+        return Span(start, start + len(self.name.encode())) if site is None else site.span
 
     @property
     def arguments(self) -> tuple[tuple[str, str], ...]:
         """Keyword (empty for a positional one) and text of each argument."""
+        site = self._site
+        return () if site is None else site.arguments
+
+    @property
+    def _site(self) -> CallSite | None:
         parsed = self.world.snapshot.parsed(self.path)
         site = None if parsed is None else call_at(parsed, self.reference.start)
-        return () if site is None or site.name != self.name else site.arguments
+        # What stands around an element of markup is a call of something else.
+        return None if site is None or site.name != self.name else site
 
     @property
     def caller(self) -> Symbol | File:
@@ -97,7 +103,7 @@ def usage_at(world: World, path: str, reference: Reference, *, of_import: bool =
         match=FunctionCall(world, path, reference) if is_call else Name(world, path, span),
         usage_symbol=user_of(world, path, reference),
         imported_by=None if bound is None else Import(world, path, bound[0]),
-        usage_type=UsageType.DIRECT if of_import else _usage_type(reference, None if bound is None else bound[1].alias),
+        usage_type=UsageType.DIRECT if of_import else _usage_type(reference, None if bound is None else bound[1]),
         kind=_kind(world, path, reference),
     )
 
@@ -116,12 +122,12 @@ def index_usage(world: World, path: str, reference: Reference) -> IndexUsage:
     return IndexUsage(path, reference, world.outline(path).definitions[scope] if scope >= 0 else None)
 
 
-def _usage_type(reference: Reference, alias: str | None) -> UsageType:
+def _usage_type(reference: Reference, bound: ImportFact | None) -> UsageType:
     if reference.receiver:
         return UsageType.CHAINED
-    if alias is None:
+    if bound is None:
         return UsageType.DIRECT
-    return UsageType.ALIASED if alias and alias == reference.name else UsageType.INDIRECT
+    return UsageType.ALIASED if is_aliased(bound) else UsageType.INDIRECT
 
 
 def _kind(world: World, path: str, reference: Reference) -> UsageKind:

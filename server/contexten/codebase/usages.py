@@ -110,7 +110,7 @@ def _using(world: World, target: IndexSymbol, name: str) -> Iterator[str]:
     if around is not None and around.kind.is_callable:
         yield target.path
         return
-    yield from (path for path in world.view.using(name) if path in world.known)
+    yield from (path for path in world.view.using(name) if world.has(path))
 
 
 def _imports_of(world: World, target: IndexSymbol) -> tuple[list[Import], list[str]]:
@@ -133,11 +133,11 @@ def _candidates(world: World, target: IndexSymbol, name: str) -> list[str]:
     importing = world.view.importing(name)
     if name == target.name:
         importing = {*importing, *world.view.importers(target.path)}
-    return sorted(path for path in importing if path in world.known)
+    return sorted(path for path in importing if world.has(path))
 
 
 def _importing(world: World, path: str) -> list[str]:
-    return [other for other in world.view.importers(path) if other in world.known]
+    return [other for other in world.view.importers(path) if world.has(other)]
 
 
 def _module_imports(world: World, other: str, path: str) -> Iterator[Import]:

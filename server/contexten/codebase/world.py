@@ -63,29 +63,21 @@ class World:
         found = (path for path in view.paths() if wanted is None or view.language_of(path) in wanted)
         return tuple(sorted(found, key=lambda path: (self.relative(path), path)))
 
-    @cached_property
-    def by_relative(self) -> dict[str, str]:
-        """The absolute path of each relative one; of the first root where several have it."""
-        found: dict[str, str] = {}
-        order = {root: number for number, root in enumerate(self.snapshot.roots)}
-        for path in sorted(self.paths, key=lambda path: order.get(self.snapshot.root_of(path) or "", len(order))):
-            found.setdefault(self.relative(path), path)
-        return found
-
     def relative(self, path: str) -> str:
         """The path below its root."""
         return self.snapshot.relative(path)
 
     def absolute(self, path: str) -> str | None:
-        """The absolute path of one that is relative or absolute; None where there is no such file."""
-        if posixpath.isabs(path):
-            return path if path in self.known else None
-        return self.by_relative.get(posixpath.normpath(path))
+        """The absolute path of one that is relative to a root or absolute; None where there is no such file."""
+        plain = posixpath.normpath(path)
+        if posixpath.isabs(plain):
+            return plain if self.has(plain) else None
+        return next((found for root in self.snapshot.roots if self.has(found := f"{root}/{plain}")), None)
 
-    @cached_property
-    def known(self) -> frozenset[str]:
-        """All absolute paths."""
-        return frozenset(self.paths)
+    def has(self, path: str) -> bool:
+        """Whether the file at an absolute path is one of those looked at."""
+        view, wanted = self.view, self.languages
+        return path in view.paths() and (wanted is None or view.language_of(path) in wanted)
 
     def outline(self, path: str) -> FileFacts:
         """The facts of a file, perhaps without its references; empty where it has none any more."""

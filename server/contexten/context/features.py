@@ -65,15 +65,16 @@ FEATURES: tuple[str, ...] = (
 _NUMBER = {source: number for number, source in enumerate(Source)}
 
 
-def features_of(scene: Scene, table: Table) -> Floats:
-    """One row per candidate of `table`, one column per name in `FEATURES`."""
-    symbols = table.symbols
-    found = np.empty((len(symbols), len(FEATURES)), dtype=np.float32)
-    columns = [*table.strengths, *(_rank(table.strengths[_NUMBER[source]]) for source in _RANKED)]
-    columns += [*_statics(scene, table), *_contexts(scene)]
+def features_of(scene: Scene, table: Table, rows: NDArray[np.int64] | None = None) -> Floats:
+    """One row for each of the candidates `rows` of `table`, None: for all; one column per name in `FEATURES`."""
+    rows = np.arange(len(table.symbols)) if rows is None else rows
+    # By column in memory too, because a ranker reads one after the other.
+    found = np.empty((len(FEATURES), len(rows)), dtype=np.float32)
+    columns = [*table.strengths[:, rows], *(_rank(table.strengths[_NUMBER[source]])[rows] for source in _RANKED)]
+    columns += [*_statics(scene, table, rows), *_contexts(scene)]
     for number, column in enumerate(columns):
-        found[:, number] = column
-    return found
+        found[number] = column
+    return found.T
 
 
 def _rank(strength: Floats) -> Floats:
@@ -85,8 +86,8 @@ def _rank(strength: Floats) -> Floats:
     return found
 
 
-def _statics(scene: Scene, table: Table) -> tuple[NDArray[np.generic], ...]:
-    atlas, symbols = scene.atlas, table.symbols
+def _statics(scene: Scene, table: Table, rows: NDArray[np.int64]) -> tuple[NDArray[np.generic], ...]:
+    atlas, symbols = scene.atlas, table.symbols[rows]
     names, parents, kinds = atlas.name[symbols], atlas.parent[symbols], atlas.kind[symbols]
     flags = atlas.flags[symbols]
     definers = np.maximum(1, atlas.define_count[names]).astype(np.float32)
@@ -98,7 +99,7 @@ def _statics(scene: Scene, table: Table) -> tuple[NDArray[np.generic], ...]:
         popularity / definers,
         popularity,
         1.0 / definers,
-        scene.found.overlap[symbols],
+        scene.found.overlap_of(symbols),
         scene.found.score[symbols],
         atlas.is_test[symbols],
         atlas.file[symbols] == scene.file,
@@ -111,10 +112,10 @@ def _statics(scene: Scene, table: Table) -> tuple[NDArray[np.generic], ...]:
         (flags & EXPORTED) != 0,
         (flags & HAS_DOC) != 0,
         np.isin(holders, used),
-        proposed[_places(symbols, parents)],
+        proposed[_places(table.symbols, parents)],
         (parents == scene.owner) & (parents >= 0),
         np.minimum(1.0, atlas.length[symbols] / 40.0),
-        (table.strengths > 0).sum(axis=0) / 10.0,
+        (table.strengths[:, rows] > 0).sum(axis=0) / 10.0,
     )
 
 

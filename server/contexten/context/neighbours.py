@@ -52,12 +52,14 @@ def find_neighbours(scene: Scene) -> tuple[Neighbours, Neighbours]:
 def _likeness(scene: Scene) -> Floats:
     """How much each function of the workspace is like the target."""
     atlas = scene.atlas
-    likeness = np.where(atlas.functions, scene.found.score, np.float32(0.0))
+    likeness = scene.found.score * atlas.functions
     here = scene.own[atlas.functions[scene.own]]
     if scene.file >= 0:
-        beside = (likeness > 0) & (atlas.folder[atlas.file] == atlas.folder[scene.file])
+        found = np.flatnonzero(likeness)
+        beside = found[atlas.folder[atlas.file[found]] == atlas.folder[scene.file]]
+        again = np.where(likeness[here] > 0, np.float32(_SAME_FOLDER), np.float32(0))
         likeness[beside] += _SAME_FOLDER
-        likeness[here] += _SAME_FILE - np.where(beside[here], np.float32(_SAME_FOLDER), np.float32(0))
+        likeness[here] += _SAME_FILE - again
         if scene.owner >= 0:
             likeness[here[atlas.parent[here] == scene.owner]] += _SAME_OWNER
     if scene.symbol >= 0:
@@ -96,13 +98,13 @@ def _visible(scene: Scene) -> dict[int, float]:
     atlas = scene.atlas
     names: dict[str, float] = dict.fromkeys(scene.used_here, _FILE)
     names.update((item.local_name, _IMPORT) for item in scene.facts.imports)
-    numbers = {number: weight for name, weight in names.items() if (number := atlas.id_of(name))}
+    numbers = {number: weight for name, weight in names.items() if (number := scene.number(name))}
     if scene.owner >= 0:
         beside = atlas.members_of(scene.owner)
         beside = beside[beside != scene.symbol]
         numbers.update(dict.fromkeys(atlas.uses_of(beside).name.tolist(), _BESIDE))
     if scene.definition is not None:
-        written = (atlas.id_of(name) for name in identifiers_of(scene.definition.signature))
+        written = (scene.number(name) for name in identifiers_of(scene.definition.signature))
         numbers.update((number, _SIGNATURE) for number in written if number)
     return numbers
 

@@ -25,7 +25,7 @@ from contexten.syntax.facts import FileFacts
 from contexten.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from contexten.text import Document
     from contexten.workspace.snapshot import Snapshot
@@ -51,11 +51,12 @@ def select(
     strategy: Strategy | None = None,
     ranker: Ranker | None = None,
     meanings: Meanings | None = None,
+    others: bool = True,
 ) -> ContextPack:
     """What `budget` tokens should hold for `target`: the file's own part and the best of everything else.
 
     Pure but for `meanings`, which keeps what was found out for later requests. `ranker` stands in for the one that
-    comes with the package, where the strategy wants a learned order.
+    comes with the package, where the strategy wants a learned order. `others` False: the file's own part alone.
     """
     strategy = strategy or strategy_for(target.intent)
     redactor = Redactor()
@@ -67,11 +68,13 @@ def select(
     here_tokens = count_tokens("".join(parts))
     if here_tokens > budget:
         here, parts, here_tokens = Here("", "", "", frozenset()), ("", "", ""), 0
-    scene = Scene(snapshot, target, facts, (meanings or Meanings()).of(snapshot.index))
-    shown = None if strategy.here_share <= 0 else here
-    ranked = rank(scene, strategy, (ranker or shipped_ranker()) if strategy.learned else None)
-    sifted = _sift(scene, ranked.choices(_LEAST_RANKED + budget // 16), shown=shown)
-    filled = _filled(scene, sifted, strategy, budget - here_tokens, count_tokens, redactor)
+    sifted, filled = _NOTHING
+    if budget > 0 and others:
+        scene = Scene(snapshot, target, facts, (meanings or Meanings()).of(snapshot.index))
+        shown = None if strategy.here_share <= 0 else here
+        ranked = rank(scene, strategy, (ranker or shipped_ranker()) if strategy.learned else None)
+        sifted = _sift(scene, ranked.choices(_LEAST_RANKED + budget // 16), shown=shown)
+        filled = _filled(scene, sifted, strategy, budget - here_tokens, count_tokens, redactor)
     instruction = redactor.free_text(target.instruction)
     diagnostics = tuple(redactor.free_text(item.message) for item in target.diagnostics)
     return ContextPack(
@@ -121,13 +124,17 @@ class _Sifted:
     """The files that may never be sent."""
 
 
-def _sift(scene: Scene, choices: Iterable[Choice], *, shown: Here | None) -> _Sifted:
+_NOTHING = (_Sifted([], [], frozenset()), Filled((), ()))
+"""For a budget of no tokens: nothing could be in, so nothing is looked for."""
+
+
+def _sift(scene: Scene, choices: Sequence[Choice], *, shown: Here | None) -> _Sifted:
     """Takes out what may never be sent and what the current file's part shows already; `shown` None: the whole file."""
     kept: list[Choice] = []
     left: list[LeftOut] = []
     reasons: dict[int, str | None] = {}
-    for choice in choices:
-        file = int(scene.atlas.file[choice.symbol])
+    files = scene.atlas.file[[choice.symbol for choice in choices]].tolist() if choices else ()
+    for choice, file in zip(choices, files, strict=True):
         if file not in reasons:
             reasons[file] = scene.snapshot.is_private(scene.atlas.path_of(file))
         why = reasons[file]

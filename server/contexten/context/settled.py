@@ -32,23 +32,27 @@ class Settled:
         """The symbol and 2 more, so that 1 says that nothing is meant and 0 that nobody has asked."""
         self._warmed = 0
 
-    def meant(self, meaning: Meaning, rows: Rows, files: Ints, uses: Uses) -> Ints:
-        """What uses mean; `meaning` is that of the scanned files alone."""
+    def meant(self, meaning: Meaning, rows: Rows) -> Ints:
+        """What the scanned uses with these numbers mean; `meaning` is that of the scanned files alone."""
         found = self._found[rows]
         fresh = np.flatnonzero(found == 0)
         if len(fresh):
-            answers = meant_by_code(Bulk(meaning), files[fresh], uses.of(fresh)) + np.int32(2)
-            self._found[rows[fresh]] = answers
+            atlas, open_rows = meaning.atlas, rows[fresh]
+            uses = atlas.uses_at(np.arange(len(open_rows)), open_rows)
+            answers = meant_by_code(Bulk(meaning), atlas.files_of_uses(open_rows), uses) + np.int32(2)
+            self._found[open_rows] = answers
             found[fresh] = answers
         return found - np.int32(2)
+
+    def earlier(self, _file: int, _name: int) -> None:
+        """Nothing lies below the scanned files."""
 
     def warm(self, meaning: Meaning, functions: int) -> bool:
         """Find what some more functions use; whether that is known of all."""
         atlas = meaning.atlas
         last = min(atlas.count, self._warmed + functions)
-        owner, rows = atlas.use_rows(np.arange(self._warmed, last))
-        uses = atlas.uses_at(owner, rows)
-        self.meant(meaning, rows, atlas.file[self._warmed + owner], uses)
+        _, rows = atlas.use_rows(np.arange(self._warmed, last))
+        self.meant(meaning, rows)
         self._warmed = last
         return last == atlas.count
 
@@ -62,13 +66,19 @@ class Laid:
     """That of the scanned files alone."""
     changes: Changes
 
+    def earlier(self, file: int, name: int) -> tuple[Meaning, Changes] | None:
+        """Who knows already what a name means in a file, and how its answers are read; None: that has to be found."""
+        if file < 0 or file >= self.scanned.atlas.files or not self.changes.keeps(file, name):
+            return None
+        return self.scanned, self.changes
+
     def meant(self, meaning: Meaning, rows: Rows, files: Ints, uses: Uses) -> Ints:
         """What uses mean in the state that `meaning` is of."""
-        stays = rows < self.scanned.atlas.scanned[2]
-        stays &= ~self.changes.touches(files, uses)
+        known = np.where(rows < self.scanned.atlas.scanned[2], rows, self.changes.scanned_rows(rows))
+        stays = (known >= 0) & ~self.changes.touches(files, uses)
         found = np.empty(len(rows), np.int32)
         kept, others = np.flatnonzero(stays), np.flatnonzero(~stays)
-        found[kept] = self.changes.moved(self.settled.meant(self.scanned, rows[kept], files[kept], uses.of(kept)))
+        found[kept] = self.changes.moved(self.settled.meant(self.scanned, known[kept]))
         if len(others):
             found[others] = meant_by_code(Bulk(meaning), files[others], uses.of(others))
         return found

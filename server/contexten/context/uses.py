@@ -13,7 +13,7 @@ import numpy as np
 
 from contexten.context.bulk import Bulk
 from contexten.context.meaning import IS_FIELD
-from contexten.context.settled import meant_by_code
+from contexten.context.settled import Laid, Settled, meant_by_code
 from contexten.index.receivers import Form
 
 if TYPE_CHECKING:
@@ -62,8 +62,13 @@ def edges_named(meaning: Meaning, functions: Ints, name: int) -> Edges:
 def _edges(meaning: Meaning, functions: Ints, owner: NDArray[np.int64], rows: NDArray[np.int64]) -> Edges:
     uses = meaning.atlas.uses_at(owner, rows)
     files = meaning.atlas.file[functions][uses.owner]
-    known = meaning.settled
-    meant = meant_by_code(Bulk(meaning), files, uses) if known is None else known.meant(meaning, rows, files, uses)
+    match meaning.settled:
+        case None:
+            meant = meant_by_code(Bulk(meaning), files, uses)
+        case Settled() as settled:
+            meant = settled.meant(meaning, rows)
+        case Laid() as laid:
+            meant = laid.meant(meaning, rows, files, uses)
     sure = np.flatnonzero(meant >= 0)
     unsure = np.flatnonzero((meant < 0) & (uses.form != Form.BARE))
     row, symbols, share = _by_name(meaning, uses.name[unsure])

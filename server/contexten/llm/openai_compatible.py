@@ -44,6 +44,9 @@ _KEPT = 64
 _KEPT_SECONDS = 60.0
 """Idle connections that are kept: enough for a batch, and long enough to be there for a person's next request."""
 
+_EVENTS_AT_ONCE = 8
+"""After so many events others have their turn, though more have arrived: an answer may come in one piece."""
+
 _WHOLE = 1024 * 1024
 _NO_KEY = "held-by-contexten"
 _DRAIN = 0.1
@@ -275,7 +278,7 @@ async def _chunks(response: httpx2.Response, clock: Clock, faults: Faults) -> As
 async def _data(response: httpx2.Response, clock: Clock, faults: Faults) -> AsyncGenerator[str, None]:
     """The data of each event, as it comes."""
     reader = SseReader()
-    size = 0
+    size = count = 0
     body = response.aiter_bytes()
     async with aclosing(body):
         try:
@@ -289,6 +292,9 @@ async def _data(response: httpx2.Response, clock: Clock, faults: Faults) -> Asyn
                     raise faults.bad("is longer than 64 MiB on the wire: ask for less at once")
                 for data in reader.feed(piece):
                     yield data
+                    count += 1
+                    if count % _EVENTS_AT_ONCE == 0:
+                        await asyncio.sleep(0)
                 piece = await clock.wait(anext(body, None))
             for data in reader.finish():
                 yield data

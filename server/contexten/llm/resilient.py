@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 _IN_SHORT: tuple[tuple[type[ModelError], str], ...] = (
     (ModelTimeout, "no answer in time"),
     (ModelUnreachable, "no connection"),
-    (ModelUnavailable, "left alone"),
     (ModelBroken, "broken off"),
     (ModelBadAnswer, "not usable"),
     (ModelOverloaded, "told to wait"),
@@ -122,6 +121,8 @@ class ResilientProvider:
         retry = 0
         while True:
             await self._pass_gate(end)
+            if end <= time.monotonic():
+                raise ModelTimeout(f"There was no time left to ask {self.name}: allow more.")
             spoke = False
             try:
                 async with aclosing(self._attempt(request, end)) as events:
@@ -130,7 +131,8 @@ class ResilientProvider:
                         yield event
             except ModelError as error:
                 decision = Over("") if spoke else self._decide(error, retry, end)
-                self._tell(_tried(error, decision))
+                if not isinstance(error, ModelUnavailable):
+                    self._tell(_tried(error, decision))
                 if isinstance(decision, Over):
                     raise
             else:
@@ -139,13 +141,10 @@ class ResilientProvider:
             await asyncio.sleep(decision.seconds)
 
     async def _attempt(self, request: ModelRequest, end: float) -> AsyncGenerator[Event, None]:
-        left = end - time.monotonic()
-        if left <= 0:
-            raise ModelTimeout(f"There was no time left to ask {self.name}: allow more.")
         admitted = self._line.breaker.admit()
         if isinstance(admitted, Open):
             raise self._unavailable(admitted)
-        timed = replace(request, deadlines=replace(request.deadlines, total=left))
+        timed = replace(request, deadlines=replace(request.deadlines, total=end - time.monotonic()))
         with admitted:
             try:
                 async with aclosing(self._inner.stream(timed)) as events:

@@ -37,7 +37,7 @@ class Owners:
 
     def lives(self, owner: str) -> bool:
         """Whether the process of that name still runs."""
-        if owner == self._id:
+        if owner and owner == self._id:
             return True
         if self._folder is None or not owner.isalnum():
             return False

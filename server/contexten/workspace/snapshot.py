@@ -184,9 +184,11 @@ class Snapshot:
 
     def is_private(self, path: str) -> str | None:
         """Why the text of this file must never be sent, in a few words; None when it may."""
-        if path not in self._reasons:
-            self._reasons[path] = self._privacy.reason(path)
-        return self._reasons[path]
+        try:
+            return self._reasons[path]
+        except KeyError:
+            found = self._reasons[path] = self._privacy.reason(path)
+            return found
 
     def is_ignored(self, path: str) -> bool:
         """Whether an ignore file leaves this file out of what is indexed; it may be sent all the same."""

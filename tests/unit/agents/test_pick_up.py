@@ -8,7 +8,7 @@ import pytest
 
 from contexten.agents.model import RunState
 from contexten.errors import AgentMissing
-from support.codegen_api import Script
+from support.codegen_api import Fault, Script
 from support.waiting import until
 
 
@@ -42,6 +42,37 @@ async def test_a_run_that_was_never_sent_is_not_sent_by_the_next_process(desk):
     assert [(one.id, one.state) for one in picked] == [(run.id, RunState.CANCELLED)]
     assert "nothing was started" in picked[0].reason
     assert api.created == []
+
+
+async def test_a_look_at_another_process_s_run_does_not_take_it_over(desk):
+    api = desk.serve(Script(("ACTIVE",)))
+    first_store = desk.other_store()
+    first = desk.runs(api, store=first_store, first_pause=60.0)
+    run = await first.launch(desk.request())
+    await first.sent(run.id)
+    second = desk.runs(api)
+    await second.look(run.id)
+    assert second._drivers == {}
+    await first.aclose()
+    first_store.close()
+    await second.look(run.id)
+    assert list(second._drivers) == [run.id], "but one that nobody looks after is"
+
+
+async def test_an_unknown_run_waits_for_a_person_and_not_for_the_next_process(desk):
+    api = desk.serve(Script(metadata=False), faults=[Fault("create", None, acts=True)])
+    first_store = desk.other_store()
+    first = desk.runs(api, store=first_store)
+    run = await first.wait((await first.launch(desk.request())).id)
+    await first.aclose()
+    first_store.close()
+    looks = len(api.asked("list"))
+    second = desk.runs(api)
+    assert await second.pick_up() == ()
+    assert (await second.look(run.id)).state is RunState.UNKNOWN
+    assert len(api.asked("list")) == looks + 2
+    await second.name(run.id, "1000")
+    assert (await second.wait(run.id)).state is RunState.READY
 
 
 async def test_two_processes_that_pick_up_at_once_share_the_work(desk):

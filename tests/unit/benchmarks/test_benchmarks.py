@@ -137,7 +137,7 @@ def test_throughput_counts_what_was_answered_beside_the_package_alone(tree, ledg
 
 
 def test_response_times_are_taken_apart(tree, ledger):
-    rows = kept(ledger, "response-time", "--tree", tree, "--samples", "2")
+    rows = kept(ledger, "response-time", "--tree", tree, "--samples", "2", "--agent", "0.1")
     whole = [row for row in rows if row["who"] == "openai" or not row["what"].startswith("of that")]
     assert [row["what"] for row in whole] == [
         "openai package alone",
@@ -145,5 +145,6 @@ def test_response_times_are_taken_apart(tree, ledger):
         "with context",
         "again, from the cache",
         "with context, without the model",
+        "an agent's task of 0.1 s",
     ]
     assert rows[0]["wall_p50"] > 900

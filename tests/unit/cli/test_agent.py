@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from contexten.cli.main import main
-from support.codegen_api import CodegenApi, Fault, Script
+from support.codegen_api import Fault, Script, serving
 
 
 @pytest.fixture
@@ -21,20 +21,8 @@ def project(tmp_path, monkeypatch):
 
 @pytest.fixture
 def serve(monkeypatch):
-    opened = []
-
-    def serve(*scripts, **options):
-        api = CodegenApi(*scripts, **options)
-        opened.append(api)
-        monkeypatch.setenv("CODEGEN_BASE_URL", api.base_url)
-        monkeypatch.setenv("CODEGEN_API_TOKEN", api.token)
-        monkeypatch.setenv("CODEGEN_ORG_ID", "11")
-        return api
-
-    yield serve
-    for api in opened:
-        api.close()
-        assert api.violations == []
+    with serving(monkeypatch) as serve:
+        yield serve
 
 
 def run(*arguments, stdin=None):

@@ -161,6 +161,8 @@ def test_from_string():
     assert labels(codebase.functions) == ["file.ts:f"]
     with pytest.raises(ClientError, match="There is no language 'klingon'"):
         Codebase.from_string("", language="klingon")
+    with pytest.raises(ClientError, match="There is no language 'klingon'"):
+        Codebase.from_files({}, language="klingon")
 
 
 def test_a_folder_is_opened_and_the_facts_outlive_it(tmp_path):

@@ -176,3 +176,26 @@ def test_forwards_and_backwards_agree():
     assert backwards > 10
     # `lib` is a module, which is no definition.
     assert forwards == backwards + len([u for u in codebase.get_file("lib.py").usages if u.kind.name != "IMPORTED"])
+
+
+def test_a_name_that_is_stated_to_stay_is_no_other_name():
+    codebase = codebase_of("""
+        #- f.py
+        def f(): ...
+        #- use.py
+        from f import(f as f)
+        f()
+    """)
+    assert written(codebase.get_function("f")) == ["use.py:1 IMPORTED DIRECT", "use.py:2 BODY INDIRECT"]
+    assert codebase.get_file("use.py").imports[0].symbol_name.start_byte == 14
+
+
+def test_an_element_of_markup_is_a_call_at_its_own_place():
+    codebase = codebase_of("""
+        #- a.tsx
+        function Item() { return null }
+        render(
+          <Item />
+        )
+    """)
+    assert [(call.start_line, call.source) for call in codebase.get_function("Item").call_sites] == [(3, "Item")]

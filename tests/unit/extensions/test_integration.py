@@ -337,6 +337,15 @@ async def test_a_test_file_that_is_never_sent_is_not_extended(tmp_path):
     assert list(provider.requests) == []
 
 
+async def test_an_answer_that_no_parser_gets_through_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("contexten.syntax.parse.CHECK_DEADLINE", 0.02)
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider(["```python\n" + "\\\n" * 100_000 + "x\n```"])
+    generation = await CodegenAutogenIntegration(provider=provider).generate(snapshot, target)
+    assert isinstance(generation.outcome, Refused)
+    assert "too tangled to be checked" in generation.outcome.reason
+
+
 async def test_an_answer_that_repeats_another_files_secret_is_refused(tmp_path):
     snapshot, target = open_with_secrets(tmp_path)
     provider = ScriptedProvider(lambda request: f'```python\nreturn connect("{foreign(request)}")\n```')
@@ -364,3 +373,20 @@ async def test_warming_finds_the_links_of_all_files_in_slices(tmp_path):
 
     assert snapshot.index.atlas.warm(0)
     assert len(calls) > 1
+
+
+async def test_context_that_cannot_be_chosen_costs_the_context_and_not_the_answer(tmp_path, monkeypatch, caplog):
+    def broken(*_):
+        raise ZeroDivisionError
+
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([GOOD])
+    monkeypatch.setattr("contexten.context.select.rank", broken)
+    generation = await CodegenAutogenIntegration(provider=provider).generate(snapshot, target)
+    assert "result.plus(item)" in result_of(generation)
+    assert generation.steps[0].origin is Origin.CONTEXT
+    assert "asked without it" in generation.steps[0].detail
+    prompt = provider.requests[0].messages[1].text
+    assert "raise NotImplementedError</target>" in prompt
+    assert "<workspace>" not in prompt
+    assert "ZeroDivisionError" in caplog.text

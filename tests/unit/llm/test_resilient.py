@@ -203,8 +203,10 @@ async def test_a_model_that_keeps_failing_is_left_alone_and_tried_by_one_call_la
     await caller.error(ModelOverloaded)
     assert line.breaker.state is State.OPEN
     assert caller.news[-1].why_not == "it failed too often just now"
+    told = len(caller.news)
     error = await caller.error(ModelUnavailable)
     assert (error.retry_after, len(caller.inner.requests)) == (5.0, 5)
+    assert len(caller.news) == told, "what was not asked is no try"
     assert str(error).endswith("is left alone: try again in 5 s.")
     clock.move(5)
     async with aclosing(caller.provider.stream(ask("go"))) as events:
@@ -288,7 +290,6 @@ async def test_a_server_that_comes_back_is_found_over_http(desk):
     [
         (ModelRefused("x"), "refused"),
         (ModelOverloaded("x"), "told to wait"),
-        (ModelUnavailable("x", 1), "left alone"),
         (ModelBadAnswer("x"), "not usable"),
     ],
 )

@@ -40,7 +40,7 @@ def feedback(scene: Scene, board: Board, symbols: Ints, scores: Floats) -> None:
         members = scene.atlas.members_of(kind)[:_MOST_MEMBERS]
         share = np.float32(score / most * size_factor(len(members)))
         reason = f"member of {scene.title(kind)}, which is likely needed"
-        board.add(Source.MEMBER_LIKELY, members, share * scene.prior(members), reason)
+        board.add_members(Source.MEMBER_LIKELY, members, share, reason)
 
 
 def _used_beside(scene: Scene, board: Board, symbols: Ints, scores: Floats) -> None:

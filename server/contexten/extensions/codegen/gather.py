@@ -43,6 +43,10 @@ class Gatherer:
             snapshot, target, budget=allowed, count_tokens=count, counter=_counter(model), meanings=self.meanings
         )
 
+    def own(self, snapshot: Snapshot, target: Target, model: Provider | NoModel, budget: int) -> ContextPack:
+        """The part of the file under edit alone, for where choosing from the workspace fails."""
+        return select(snapshot, target, budget=budget, count_tokens=token_count(model), others=False)
+
     def warm(self, snapshot: Snapshot) -> bool:
         """Derive a part of what requests would otherwise wait for; whether nothing is left of it.
 

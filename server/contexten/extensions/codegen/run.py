@@ -49,7 +49,7 @@ from contexten.extensions.codegen.utils.error_handling import (
 )
 from contexten.llm.protocol import Deadlines, ModelRequest, Provider
 from contexten.llm.resilient import watched
-from contexten.trace import Stages
+from contexten.trace import Stages, bug
 from contexten.workspace.target import Intent, Target
 
 if TYPE_CHECKING:
@@ -68,6 +68,9 @@ HANDS = 2
 
 _NO_AGENT = "No agent is configured, so none was asked."
 _NOT_PAID = "No agent was asked: it costs money, which 'contexten.agent.allowPaid' does not allow."
+
+
+_NO_CONTEXT = "Choosing code of other files failed, which the log tells more of; asked without it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,13 @@ class Run:
         budget = self._config.context_budget if self._options.budget is None else self._options.budget
         count = token_count(self._means.model)
         pins, tokens = fitting(self._options.pinned, budget, count)
-        pack = self._means.gatherer.pack(self._snapshot, self._target, self._means.model, budget - tokens)
+        asked = self._snapshot, self._target, self._means.model, budget - tokens
+        try:
+            pack = self._means.gatherer.pack(*asked)
+        except Exception as error:  # noqa: BLE001 - a simpler prompt is better than none, and the result says so
+            bug("codegen", f"choosing context failed: {type(error).__name__}")
+            self._steps.append(Step(Origin.CONTEXT, _NO_CONTEXT))
+            pack = self._means.gatherer.own(*asked)
         return with_pins(pack, pins, wanted=self._options.pinned, budget=budget, count_tokens=count)
 
     def _worded(self, request: Request, pack: ContextPack) -> Generation:

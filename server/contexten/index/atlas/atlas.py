@@ -69,6 +69,10 @@ class Atlas:
         number = self._strings.find(text)
         return number if number < self._size else 0
 
+    def ids_of(self, texts: Sequence[str]) -> list[int]:
+        """The `id_of` of many strings."""
+        return [number if number < self._size else 0 for number in self._strings.find_many(texts)]
+
     def text_of(self, number: int) -> str:
         """The string of this number."""
         return self._strings.text(int(number))
@@ -398,6 +402,19 @@ class Atlas:
             starts[mask] = ends[inside] + self._use_starts[number]
             counts[mask] = ends[inside + 1] - ends[inside]
         return spread(starts, counts)
+
+    def uses_of_file(self, file: int) -> tuple[int, Sequence[NDArray[Any]]]:
+        """The number of a file's first use, and of all its uses what decides what they mean."""
+        segment, number, _ = self._of_file(int(file))
+        inside = segment.columns["symbols.starts"][number : number + 2]
+        first, last = segment.columns["uses.starts"][inside].tolist()
+        columns = [segment.columns[f"uses.{name}"][first:last] for name in ("name", "base", "via", "form")]
+        return first + self._use_starts[self._segments.index(segment)], columns
+
+    def files_of_uses(self, rows: NDArray[np.int64]) -> Ints:
+        """The scanned files in which the scanned uses with these numbers stand."""
+        columns = self._segments[0].columns
+        return columns["file"][columns["uses.starts"].searchsorted(rows, "right") - 1]
 
     def use_names(self, rows: NDArray[np.int64]) -> Ints:
         """The names of the uses with these numbers."""

@@ -43,11 +43,17 @@ class Changes:
     """The symbols of scanned files that others stand for now, in order."""
     instead: Ints
     """These others; -1 where there is none."""
+    same_uses: tuple[tuple[int, int, int], ...]
+    """Uses of edited files that say the same as scanned ones: the first, how many, and the first scanned one."""
 
     def touches(self, files: Ints, uses: Uses) -> Bools:
         """Whether each use, in the scanned file `files` gives for it, may mean something else."""
         found: Bools = self.names[uses.name] | self.names[uses.base] | self.names[uses.via]
         return found | np.isin(files, self.files) if len(self.files) else found
+
+    def keeps(self, file: int, name: int) -> bool:
+        """Whether a name means the same as before in a scanned file whose number is still its own."""
+        return not self.names[name] and (not len(self.files) or file not in self.files)
 
     def moved(self, symbols: Ints) -> Ints:
         """The numbers that symbols of the scanned files have now; -1 stays."""
@@ -55,6 +61,14 @@ class Changes:
             return symbols
         places = np.minimum(self.gone.searchsorted(symbols), len(self.gone) - 1)
         return np.where(self.gone[places] == symbols, self.instead[places], symbols)
+
+    def scanned_rows(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The scanned uses that say the same as those with these numbers; -1 where there is none."""
+        found = np.full(len(rows), -1, np.int64)
+        for first, count, scanned in self.same_uses:
+            inside = (rows >= first) & (rows < first + count)
+            found[inside] = rows[inside] + (scanned - first)
+        return found
 
 
 def changes_of(scanned: Atlas, atlas: Atlas) -> Changes | None:
@@ -79,6 +93,7 @@ def changes_of(scanned: Atlas, atlas: Atlas) -> Changes | None:
         np.array([file for file in files if file not in moved], np.int32),
         np.array(order, np.int32),
         np.array([found.moved[symbol] for symbol in order], np.int32),
+        tuple(found.same_uses),
     )
 
 
@@ -98,6 +113,7 @@ class _Found:
         self.types: set[int] = set()
         """The names of types that became others."""
         self.moved: dict[int, int] = {}
+        self.same_uses: list[tuple[int, int, int]] = []
 
     def compare(self, scanned: Atlas, old: int, atlas: Atlas, new: int) -> None:
         """Add what became other in one file."""
@@ -112,6 +128,8 @@ class _Found:
                 self._add(row)
         elif _links_differ(scanned, old, atlas, new):
             self.add_typed((*before, *after))
+        else:
+            self.same_uses += _same_uses(scanned, old, atlas, new)
 
     def add_typed(self, rows: Iterable[Row]) -> None:
         """Add what hangs on the imports of its file: what has a type, and types that have bases."""
@@ -160,6 +178,25 @@ def _by_name(rows: Sequence[Row]) -> dict[int, list[tuple[int, object]]]:
         parent = turns[row[_PARENT]] if row[_PARENT] >= 0 else None
         found[row[_NAME]].append((place, (row[_KIND], parent, *row[_OWNER:])))
     return found
+
+
+def _same_uses(scanned: Atlas, old: int, atlas: Atlas, new: int) -> list[tuple[int, int, int]]:
+    """What is the same from the start of a file on, and up to its end."""
+    (first, one), (start, other) = scanned.uses_of_file(old), atlas.uses_of_file(new)
+    size = min(len(one[0]), len(other[0]))
+    pairs = list(zip(one, other, strict=True))
+    head = _agreeing([(before[:size], after[:size]) for before, after in pairs])
+    size -= head
+    tail = _agreeing([(before[::-1][:size], after[::-1][:size]) for before, after in pairs])
+    return [(start, head, first), (start + len(other[0]) - tail, tail, first + len(one[0]) - tail)]
+
+
+def _agreeing(pairs: Sequence[tuple[NDArray[np.generic], NDArray[np.generic]]]) -> int:
+    """How many rows agree in all columns, counted from the first."""
+    different = np.zeros(len(pairs[0][0]), np.bool_)
+    for one, other in pairs:
+        different |= one != other
+    return int(different.argmax()) if different.any() else len(different)
 
 
 def _files_differ(scanned: Atlas, old: int, atlas: Atlas, new: int) -> bool:

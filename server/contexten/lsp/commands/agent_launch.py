@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from contexten.errors import AgentError, AgentRefused, ClientError
 from contexten.extensions.codegen.agent_report import confirmation, described_task
+from contexten.lsp.agents import tell_end
 from contexten.lsp.uris import path_of
 
 if TYPE_CHECKING:
@@ -69,4 +70,6 @@ async def _run(asked: Asked[AgentTask], place: dict[str, object], snapshot: Snap
             snapshot=snapshot,
             on_news=reporter.report,
         )
+    if not arguments.wait:
+        session.spawn(tell_end(session, task.id), f"agent run {task.id}")
     return described_task(task)

@@ -173,3 +173,8 @@ def test_text_around_the_code_is_left_alone():
 
 def test_where_tests_go():
     assert by_id("php").test_file("src/Cart/Item.php") == "tests/Cart/ItemTest.php"
+
+
+def test_the_first_of_several_namespaces_is_the_package():
+    spaces = "\n".join(f"namespace Shop{number} {{ function f{number}() {{}} }}" for number in range(40))
+    assert facts_of(f"#- a.php\n<?php\n{spaces}\n").package == "Shop0"

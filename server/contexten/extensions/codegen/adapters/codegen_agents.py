@@ -12,6 +12,7 @@ from contexten.agents.codegen.backend import CodegenBackend
 from contexten.agents.codegen.client import CodegenClient
 from contexten.agents.codegen.door import Access
 from contexten.agents.codegen.places import full_name, organisation_of, repository_of
+from contexten.agents.intents import Intents
 from contexten.agents.run import AgentRuns
 from contexten.agents.steps import RunLimits
 from contexten.errors import AgentRefused
@@ -19,6 +20,7 @@ from contexten.errors import AgentRefused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from contexten.agents.model import Run
     from contexten.calls.lines import Line
     from contexten.extensions.codegen.config import CodegenAutogenConfig
     from contexten.store.store import Store
@@ -65,6 +67,7 @@ class CodegenAgents:
         self._connecting = asyncio.Lock()
         self._client: CodegenClient | None = None
         self._runs: AgentRuns | None = None
+        self._picked_up: tuple[Run, ...] = ()
         self._known_organisation: int | None = None
         self._place: Place | None = None
 
@@ -79,9 +82,18 @@ class CodegenAgents:
             if self._runs is None:
                 client, organisation = await self._connected(), await self._organisation()
                 runs = AgentRuns(CodegenBackend(client, organisation), self._store, self._limits)
-                await runs.pick_up()
+                self._picked_up = await runs.pick_up()
                 self._runs = runs
             return self._runs
+
+    async def has_unfinished(self) -> bool:
+        """Whether a process that is gone left a run unfinished; asks nobody."""
+        return await asyncio.to_thread(Intents(self._store).has_orphans, CodegenBackend.name)
+
+    async def pick_up(self) -> tuple[Run, ...]:
+        """Connect, and watch what gone processes left unfinished; those runs. Raises AgentError or ConfigError."""
+        await self.runs()
+        return self._picked_up
 
     async def place(self) -> Place:
         """The organisation and the repository that a run would go to. Raises AgentError or ConfigError."""
