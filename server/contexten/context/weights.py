@@ -187,6 +187,19 @@ def longest_header(budget: int) -> int:
     return [longest for least, longest in HEADERS if budget >= least][-1]
 
 
+TOKENS_PER_HEADER = 100
+"""One symbol for so many tokens of the page, the best ones, is shown with its whole header."""
+
+
+def whole_headers(budget: int) -> int:
+    """How many symbols are shown with their whole header; of the others little more than the name."""
+    return budget // TOKENS_PER_HEADER
+
+
+HAND_SHARE = 0.02
+"""What the best score by hand adds to the learned chance, others in proportion."""
+
+
 MIXES: tuple[tuple[int, Mix], ...] = (
     (0, Mix()),
     (1500, Mix(bodies=0.1)),

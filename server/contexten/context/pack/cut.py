@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_VALUE = 80
 """Characters of the line that shows a variable, constant or field."""
+BRIEF = 24
+"""Characters of the line that shows a symbol which is not among the best; the name is always there whole."""
 _CUT = "…"
 _IS_VALUE = ~(IS_TYPE | IS_CALLABLE)
 
@@ -38,11 +40,16 @@ class Cutter:
     _documents: dict[str, Document | None] = field(default_factory=dict[str, "Document | None"])
     _names: dict[int, str] = field(default_factory=dict[int, str])
     _headers: dict[int, str] = field(default_factory=dict[int, str])
+    _brief: set[int] = field(default_factory=set[int])
+
+    def shorten(self, symbols: Iterable[int]) -> None:
+        """Of these symbols a header says little more than the name."""
+        self._brief.update(symbols)
 
     def prepare(self, symbols: Iterable[int]) -> None:
         """Read the headers that will be asked for in one go: to search each alone for secrets costs ten times that."""
         atlas = self.scene.atlas
-        wanted = {symbol for start in symbols for symbol in (start, *self._outer(start))}
+        wanted = {symbol for start in symbols for symbol in (start, *self.outer(start))}
         headers = {symbol: self._cut(symbol, atlas.signature(symbol)) for symbol in sorted(wanted)}
         if self.redactor.is_clean("\n".join(headers.values())):
             self._headers.update(headers)
@@ -126,15 +133,15 @@ class Cutter:
             tokens=0,
             text=text,
             name=self.scene.title(symbol),
-            relative=self._relative(symbol),
+            relative=self.relative(symbol),
             under=self._under(symbol),
         )
 
     def _under(self, symbol: int) -> tuple[str, ...]:
         """The header lines of the types around a symbol, outermost first."""
-        return tuple(self._header(outer) for outer in reversed(self._outer(symbol)))
+        return tuple(self._header(outer) for outer in reversed(self.outer(symbol)))
 
-    def _outer(self, symbol: int) -> list[int]:
+    def outer(self, symbol: int) -> list[int]:
         """The types around a symbol, innermost first."""
         chain: list[int] = []
         parent = int(self.scene.atlas.parent[symbol])
@@ -152,18 +159,23 @@ class Cutter:
 
     def _cut(self, symbol: int, header: str) -> str:
         """A header no longer than it is worth: of a value the start says what it is."""
-        most = MAX_VALUE if _IS_VALUE[self.scene.atlas.kind[symbol]] else self.longest
+        atlas = self.scene.atlas
+        most = MAX_VALUE if _IS_VALUE[atlas.kind[symbol]] else self.longest
+        if symbol in self._brief:
+            name = atlas.text_of(int(atlas.name[symbol]))
+            most = min(most, max(BRIEF, header.find(name) + len(name) + 2))
         return header if len(header) <= most else f"{header[: most - 1].rstrip()}{_CUT}"
 
     def _redacted(self, symbol: int, text: str) -> str:
-        return self.redactor.redact(text, self._relative(symbol))
+        return self.redactor.redact(text, self.relative(symbol))
 
     def _document(self, path: str) -> Document | None:
         if path not in self._documents:
             self._documents[path] = self.scene.snapshot.document(path)
         return self._documents[path]
 
-    def _relative(self, symbol: int) -> str:
+    def relative(self, symbol: int) -> str:
+        """The file of a symbol as its heading names it."""
         file = int(self.scene.atlas.file[symbol])
         if file not in self._names:
             self._names[file] = self.scene.snapshot.relative(self.scene.atlas.path_of(file))
