@@ -88,13 +88,13 @@ def _visible(scene: Scene) -> dict[int, float]:
     atlas = scene.atlas
     names: dict[str, float] = dict.fromkeys(scene.used_here, _FILE)
     names.update((item.local_name, _IMPORT) for item in scene.facts.imports)
-    numbers = {number: weight for name, weight in names.items() if (number := atlas.id_of(name))}
+    numbers = {number: weight for name, weight in names.items() if (number := scene.number_of(name))}
     if scene.owner >= 0:
         beside = atlas.members_of(scene.owner)
         beside = beside[beside != scene.symbol]
         numbers.update(dict.fromkeys(atlas.uses_of(beside).name.tolist(), _BESIDE))
     if scene.definition is not None:
-        written = (atlas.id_of(name) for name in identifiers_of(scene.definition.signature))
+        written = (scene.number_of(name) for name in identifiers_of(scene.definition.signature))
         numbers.update((number, _SIGNATURE) for number in written if number)
     return numbers
 

@@ -22,6 +22,7 @@ from contexten.context.weights import (
 )
 from contexten.index.sheet import EXPORTED
 from contexten.index.words import identifiers_of, words_of, words_of_name
+from contexten.syntax.facts import renamed
 from contexten.workspace.target import Intent, Target
 
 if TYPE_CHECKING:
@@ -151,8 +152,16 @@ class Scene:
 
     def known_strings(self, text: str) -> list[int]:
         """The numbers of the identifiers in `text` that the workspace knows."""
-        numbers = (self.atlas.id_of(name) for name in identifiers_of(text))
+        numbers = (self.number_of(name) for name in identifiers_of(text))
         return [number for number in numbers if number]
+
+    def number_of(self, name: str) -> int:
+        """The number of what a name of this file means elsewhere: an import under another name has its own there."""
+        return self.atlas.id_of(self._renamed.get(name, name))
+
+    @cached_property
+    def _renamed(self) -> dict[str, str]:
+        return renamed(self.facts.imports)
 
     def imported_files(self, item: Import) -> list[int]:
         """The numbers of the files that an import means."""
@@ -237,7 +246,7 @@ class Scene:
     def used_strings(self) -> Ints:
         """The numbers of the names used anywhere in the file, and of what it imports."""
         names = {*self.used_here, *(item.local_name for item in self.facts.imports)}
-        return np.array(sorted({self.atlas.id_of(name) for name in names} - {0}), dtype=np.int32)
+        return np.array(sorted({self.number_of(name) for name in names} - {0}), dtype=np.int32)
 
     def title(self, symbol: int) -> str:
         """The dotted name of a symbol: `Repo.save`."""

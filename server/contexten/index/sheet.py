@@ -19,7 +19,7 @@ import msgspec
 from contexten.index.imports import import_keys
 from contexten.index.receivers import Form, Receivers, main_type
 from contexten.index.words import last_part, tokens_of, words_of_name, words_of_token
-from contexten.syntax.facts import Definition, FileFacts, Role, SymbolKind
+from contexten.syntax.facts import Definition, FileFacts, Role, SymbolKind, renamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,6 +52,7 @@ MAX_SIGNATURE = 260
 """Characters; a longer header says little more."""
 
 _UNKNOWN, _BARE = int(Form.UNKNOWN), int(Form.BARE)
+_RESULT = Form.RESULT
 _MEMBER = Role.MEMBER
 _NO_OWNER: tuple[Definition | None, str] = (None, "")
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
@@ -137,6 +138,7 @@ class _Maker:
         self._lines = _Lines(document)
         self._symbols: list[int] = []
         """The definition of each symbol."""
+        self._meant = _Meant(self._numbers, _renamed(facts))
         self._homes: list[int] = []
         """For each definition the function it belongs to, as a symbol; -1: none."""
         self._locals: dict[int, int] = {}
@@ -153,7 +155,7 @@ class _Maker:
             item = facts.definitions[index]
             own = uses.get(symbol, ())
             sizes = (len(bases), len(words))
-            bases.extend([number(last_part(base)) for base in item.bases])
+            bases.extend([self._meant[last_part(base)] for base in item.bases])
             self._add_words(item, words, counts)
             text = one_line(item.signature or self._first_line(item)).encode("utf-8", "replace")
             texts.append(text)
@@ -222,7 +224,7 @@ class _Maker:
             line,
             line + lines.between(header, max(header, item.end - 1)),
             item.name_start,
-            number(kind),
+            self._meant[kind],
         )
 
     def _owner(self, item: Definition) -> str:
@@ -261,7 +263,7 @@ class _Maker:
         rows: dict[int, list[int]] = {}
         seen: set[tuple[int, str, str]] = set()
         tops: dict[int, None] = {}
-        homes, numbers, add = self._homes, self._numbers, seen.add
+        homes, numbers, meant, add = self._homes, self._numbers, self._meant, seen.add
         owners: dict[int, tuple[Definition | None, str]] = {}
         last, own, owner = -1, list[int](), _NO_OWNER
         for item in self._facts.references:
@@ -283,17 +285,22 @@ class _Maker:
                 owner = owners[home]
             if receiver:
                 form, base, via = receivers.of(receiver, item.start, item.scope, *owner)
-                own += (numbers[name], numbers[base], numbers[via], form, item.start)
+                holder, step = (numbers[base], meant[via]) if via and form is _RESULT else (meant[base], numbers[via])
+                own += (numbers[name], holder, step, form, item.start)
+            elif item.role is _MEMBER:
+                own += (numbers[name], 0, 0, _UNKNOWN, item.start)
             else:
-                own += (numbers[name], 0, 0, _UNKNOWN if item.role is _MEMBER else _BARE, item.start)
+                own += (meant[name], 0, 0, _BARE, item.start)
         return rows, array("i", tops)
 
     def _imported(self) -> Iterable[str]:
-        return (item.local_name for item in self._facts.imports if item.local_name)
+        renamed = self._meant.renamed
+        return (renamed.get(name, name) for item in self._facts.imports if (name := item.local_name))
 
     def _known(self) -> Iterable[str]:
         yield from (item.name for item in self._facts.definitions if item.parent < 0)
         yield from self._imported()
+        yield from self._meant.renamed
         yield from (item.module.partition(".")[0] for item in self._facts.imports if not item.name)
 
     def _numbered(self, names: Iterable[str]) -> bytes:
@@ -328,6 +335,26 @@ class _Numbers(dict[str, int]):
     def __missing__(self, text: str) -> int:
         number = self[text] = len(self)
         return number
+
+
+class _Meant(dict[str, int]):
+    """The number of what a name of the file means elsewhere: of an import under another name the name it has there."""
+
+    def __init__(self, numbers: _Numbers, renamed: dict[str, str]) -> None:
+        super().__init__()
+        self._numbers = numbers
+        self.renamed = renamed
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = self._numbers[self.renamed.get(text, text)]
+        return number
+
+
+def _renamed(facts: FileFacts) -> dict[str, str]:
+    """From the names that imports have here to those they have where they come from, see `renamed`."""
+    aliased = renamed(facts.imports)
+    own = {item.name for item in facts.definitions if item.parent < 0} if aliased else set[str]()
+    return {name: meant for name, meant in aliased.items() if meant not in own}
 
 
 def _capped(counts: Iterable[int]) -> Iterable[int]:

@@ -41,12 +41,12 @@ def _inside(scene: Scene, board: Board) -> None:
         return
     if scene.symbol >= 0:
         edges = edges_of(scene.meaning, np.array([scene.symbol], dtype=np.int32))
-        numbers = np.array([scene.atlas.id_of(name) for name in sorted(names)], dtype=np.int32)
+        numbers = np.array([scene.number_of(name) for name in sorted(names)], dtype=np.int32)
         kept = np.flatnonzero(np.isin(scene.atlas.name[edges.symbol], numbers))
         symbols, first = np.unique(edges.symbol[kept], return_index=True)
         board.add(Source.USED, symbols, edges.share[kept][first], lambda symbol: _as_named(scene, symbol))
     for name in sorted(names):
-        known = scene.meaning.name(scene.file, scene.atlas.id_of(name))[:1]
+        known = scene.meaning.name(scene.file, scene.number_of(name))[:1]
         board.add(Source.USED, known, 1.0, f"used here as '{name}'")
 
 
@@ -70,7 +70,7 @@ def _within(offset: int, span: Span) -> bool:
 
 def _mentioned(scene: Scene, board: Board, text: str, reason: str) -> None:
     for name in identifiers_of(text):
-        number = scene.atlas.id_of(name)
+        number = scene.number_of(name)
         known = scene.meaning.name(scene.file, number)
         long = len(name) >= _SHORTEST_MENTION
         if not known.size and number and long and ("_" in name or not name.islower()):
