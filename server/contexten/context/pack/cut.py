@@ -92,6 +92,11 @@ class Cutter:
         """How many characters a symbol's header has."""
         return len(self._cut(symbol, self.scene.atlas.signature(symbol)))
 
+    def brief_size(self, symbol: int) -> int:
+        """The same of one that is shortened."""
+        header = self.scene.atlas.signature(symbol)
+        return min(self.size(symbol), self._brief_length(symbol, header))
+
     def path(self, symbol: int) -> str:
         """The file of a symbol."""
         return self.scene.atlas.path_of(int(self.scene.atlas.file[symbol]))
@@ -162,9 +167,12 @@ class Cutter:
         atlas = self.scene.atlas
         most = MAX_VALUE if _IS_VALUE[atlas.kind[symbol]] else self.longest
         if symbol in self._brief:
-            name = atlas.text_of(int(atlas.name[symbol]))
-            most = min(most, max(BRIEF, header.find(name) + len(name) + 2))
+            most = min(most, self._brief_length(symbol, header))
         return header if len(header) <= most else f"{header[: most - 1].rstrip()}{_CUT}"
+
+    def _brief_length(self, symbol: int, header: str) -> int:
+        name = self.scene.atlas.text_of(int(self.scene.atlas.name[symbol]))
+        return max(BRIEF, header.find(name) + len(name) + 2)
 
     def _redacted(self, symbol: int, text: str) -> str:
         return self.redactor.redact(text, self.relative(symbol))

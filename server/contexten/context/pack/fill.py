@@ -28,6 +28,10 @@ _MISSES = 40
 _MIN_NAME_SCORE = 0.25
 _TAIL = 48
 """Characters of the text before that are counted with an item: tokens can span the seam, but not more than this."""
+_LEAST_CHARS = 3
+"""Characters of a token, at least; what is counted on before anything is shown."""
+_BESIDE = 16
+"""Characters that a line takes beside its text, with its share of the headings."""
 _LEAST_TOKENS = 12
 """What a line costs at least, so that no more are prepared than can be shown."""
 _REPORTED = 120
@@ -126,7 +130,7 @@ def fill(
     _add_bodies(page, sorted(examples, key=by_score), int(budget * mix.examples), EXAMPLE_LINES, cutter)
     _add_windows(page, sorted(uses, key=by_worth), page.used + int(budget * mix.windows), cutter)
     _add_bodies(page, best_first, page.used + int(budget * mix.bodies), BODY_LINES, cutter)
-    cutter.shorten(choice.symbol for choice in best_first[whole_headers(budget) :])
+    cutter.shorten(choice.symbol for choice in best_first[_count_whole(page, best_first, cutter) :])
     _add_lines(page, Lines(best_first, cutter, thrift(budget)), cutter)
     items = _within(page.items, budget, count_tokens)
     ordered = sorted(items, key=lambda item: (-item.score, item.path, item.start_line, item.kind))
@@ -149,6 +153,17 @@ def _add_windows(page: _Page, uses: Sequence[UseSite], limit: int, cutter: Cutte
         item = cutter.window(use.inside, use.offset, before=1, after=2, reason=use.reason, score=use.score)
         if item is not None:
             page.add(item, limit)
+
+
+def _count_whole(page: _Page, choices: Sequence[Choice], cutter: Cutter) -> int:
+    """How many of the best have their whole header shown: a fixed share, and more where the page has room for all."""
+    left = (page.budget - page.used) * _LEAST_CHARS
+    left -= sum(cutter.brief_size(choice.symbol) + _BESIDE for choice in choices)
+    for number, choice in enumerate(choices):
+        left -= cutter.size(choice.symbol) - cutter.brief_size(choice.symbol)
+        if left < 0:
+            return max(number, whole_headers(page.budget))
+    return len(choices)
 
 
 def _add_lines(page: _Page, lines: Lines, cutter: Cutter) -> None:
