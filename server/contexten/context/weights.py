@@ -187,13 +187,10 @@ def longest_header(budget: int) -> int:
     return [longest for least, longest in HEADERS if budget >= least][-1]
 
 
-TOKENS_PER_HEADER = 100
-"""One symbol for so many tokens of the page, the best ones, is shown with its whole header."""
-
-
-def whole_headers(budget: int) -> int:
-    """How many symbols are shown with their whole header; of the others little more than the name."""
-    return budget // TOKENS_PER_HEADER
+WHOLE_FROM = 0.2
+"""From this score on a symbol is shown with its whole header; of the others there is little more than the name."""
+TOKENS_PER_HEADER = 40
+"""One whole header for so many tokens of the page at most, so that scores by hand, which are higher, leave room."""
 
 
 HAND_SHARE = 0.02
@@ -203,8 +200,8 @@ HAND_SHARE = 0.02
 MIXES: tuple[tuple[int, Mix], ...] = (
     (0, Mix()),
     (1500, Mix(bodies=0.1)),
-    (3000, Mix(bodies=0.25)),
-    (6000, Mix(examples=0.1, windows=0.15, bodies=0.3)),
+    (3000, Mix(windows=0.2, bodies=0.25)),
+    (6000, Mix(examples=0.2, windows=0.2, bodies=0.3)),
 )
 
 DEFAULT = Strategy("implement", WEIGHTS, MIXES, popular=POPULAR, learned=True)

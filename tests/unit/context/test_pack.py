@@ -204,7 +204,7 @@ def test_where_only_a_few_tokens_are_left_a_name_is_better_than_nothing(parts: P
 def test_on_a_full_page_all_but_the_best_have_a_short_line_with_the_whole_name(parts: Parts) -> None:
     named = {parts.name(symbol): symbol for symbol in parts.symbols}
     builders = [named[f"build_part_{number}"] for number in range(6)]
-    choices = [Choice(symbol, 1 - number / 10, because) for number, symbol in enumerate(builders)]
+    choices = [Choice(symbol, 0.19 / number if number else 0.9, because) for number, symbol in enumerate(builders)]
     lines = [item.text for item in filled(parts, choices, 100).items]
     assert lines[0] == "def build_part_0(width, height, depth, colour_of_the_part='red')"
     assert lines[1:] == [f"def build_part_{number}(width,…" for number in range(1, 6)]

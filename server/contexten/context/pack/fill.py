@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from contexten.context import weights
 from contexten.context.model import CountTokens, Item, ItemKind, LeftOut
 from contexten.context.pack.lines import Lines
 from contexten.context.pack.render import Group, file_line, group_of, header_line, own_text, render
-from contexten.context.weights import thrift, whole_headers
+from contexten.context.weights import thrift
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -156,13 +157,15 @@ def _add_windows(page: _Page, uses: Sequence[UseSite], limit: int, cutter: Cutte
 
 
 def _count_whole(page: _Page, choices: Sequence[Choice], cutter: Cutter) -> int:
-    """How many of the best have their whole header shown: a fixed share, and more where the page has room for all."""
+    """How many of the best have their whole header shown: what is likely, and more where the page has room for all."""
+    likely = sum(choice.score >= weights.WHOLE_FROM for choice in choices)
+    least = min(likely, page.budget // weights.TOKENS_PER_HEADER)
     left = (page.budget - page.used) * _LEAST_CHARS
     left -= sum(cutter.brief_size(choice.symbol) + _BESIDE for choice in choices)
     for number, choice in enumerate(choices):
         left -= cutter.size(choice.symbol) - cutter.brief_size(choice.symbol)
         if left < 0:
-            return max(number, whole_headers(page.budget))
+            return max(number, least)
     return len(choices)
 
 
