@@ -40,6 +40,7 @@ class Cutter:
     _documents: dict[str, Document | None] = field(default_factory=dict[str, "Document | None"])
     _names: dict[int, str] = field(default_factory=dict[int, str])
     _headers: dict[int, str] = field(default_factory=dict[int, str])
+    _cuts: dict[int, tuple[str, str]] = field(default_factory=dict[int, tuple[str, str]])
     _brief: set[int] = field(default_factory=set[int])
 
     def shorten(self, symbols: Iterable[int]) -> None:
@@ -48,9 +49,8 @@ class Cutter:
 
     def prepare(self, symbols: Iterable[int]) -> None:
         """Read the headers that will be asked for in one go: to search each alone for secrets costs ten times that."""
-        atlas = self.scene.atlas
         wanted = {symbol for start in symbols for symbol in (start, *self.outer(start))}
-        headers = {symbol: self._cut(symbol, atlas.signature(symbol)) for symbol in sorted(wanted)}
+        headers = {symbol: self._cut(symbol) for symbol in sorted(wanted)}
         if self.redactor.is_clean("\n".join(headers.values())):
             self._headers.update(headers)
 
@@ -90,12 +90,11 @@ class Cutter:
 
     def size(self, symbol: int) -> int:
         """How many characters a symbol's header has."""
-        return len(self._cut(symbol, self.scene.atlas.signature(symbol)))
+        return len(self._cut(symbol))
 
     def brief_size(self, symbol: int) -> int:
         """The same of one that is shortened."""
-        header = self.scene.atlas.signature(symbol)
-        return min(self.size(symbol), self._brief_length(symbol, header))
+        return len(self._forms(symbol)[1])
 
     def path(self, symbol: int) -> str:
         """The file of a symbol."""
@@ -158,21 +157,23 @@ class Cutter:
     def _header(self, symbol: int) -> str:
         found = self._headers.get(symbol)
         if found is None:
-            text = self._cut(symbol, self.scene.atlas.signature(symbol))
+            text = self._cut(symbol)
             found = self._headers[symbol] = self._redacted(symbol, text)
         return found
 
-    def _cut(self, symbol: int, header: str) -> str:
-        """A header no longer than it is worth: of a value the start says what it is."""
-        atlas = self.scene.atlas
-        most = MAX_VALUE if _IS_VALUE[atlas.kind[symbol]] else self.longest
-        if symbol in self._brief:
-            most = min(most, self._brief_length(symbol, header))
-        return header if len(header) <= most else f"{header[: most - 1].rstrip()}{_CUT}"
+    def _cut(self, symbol: int) -> str:
+        return self._forms(symbol)[symbol in self._brief]
 
-    def _brief_length(self, symbol: int, header: str) -> int:
-        name = self.scene.atlas.text_of(int(self.scene.atlas.name[symbol]))
-        return max(BRIEF, header.find(name) + len(name) + 2)
+    def _forms(self, symbol: int) -> tuple[str, str]:
+        """A header no longer than it is worth, of a value the start says what it is; and one that is shortened."""
+        found = self._cuts.get(symbol)
+        if found is None:
+            atlas = self.scene.atlas
+            header, name = atlas.signature(symbol), atlas.text_of(int(atlas.name[symbol]))
+            most = MAX_VALUE if _IS_VALUE[atlas.kind[symbol]] else self.longest
+            least = max(BRIEF, header.find(name) + len(name) + 2)
+            found = self._cuts[symbol] = _short(header, most), _short(header, min(most, least))
+        return found
 
     def _redacted(self, symbol: int, text: str) -> str:
         return self.redactor.redact(text, self.relative(symbol))
@@ -188,6 +189,10 @@ class Cutter:
         if file not in self._names:
             self._names[file] = self.scene.snapshot.relative(self.scene.atlas.path_of(file))
         return self._names[file]
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}{_CUT}"
 
 
 def _header_start(definition: Definition) -> int:

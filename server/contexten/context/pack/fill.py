@@ -33,7 +33,7 @@ _LEAST_CHARS = 3
 """Characters of a token, at least; what is counted on before anything is shown."""
 _BESIDE = 16
 """Characters that a line takes beside its text, with its share of the headings."""
-_LEAST_TOKENS = 12
+_LEAST_TOKENS = 6
 """What a line costs at least, so that no more are prepared than can be shown."""
 _REPORTED = 120
 _TEXTS = 0.7
@@ -186,8 +186,13 @@ def _add_lines(page: _Page, lines: Lines, cutter: Cutter) -> None:
 def _within(items: list[Item], budget: int, count_tokens: CountTokens) -> list[Item]:
     """`items` without the last ones, so that the exact cost of the rendered text fits."""
     kept = list(items)
-    while kept and (count_tokens(render(kept)) > budget or sum(item.tokens for item in kept) > budget):
-        kept.pop()
+    while kept:
+        over = max(count_tokens(render(kept)), sum(item.tokens for item in kept)) - budget
+        if over <= 0:
+            break
+        # To render is dear, so as many go at once as their cost can make up for, and at least one.
+        while kept and over > 0:
+            over -= max(1, kept.pop().tokens)
     return kept
 
 
