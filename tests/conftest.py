@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
+
+# A timing never fails a test: others are at work on the same machine.
+hypothesis.settings.register_profile("contexten", deadline=None)
+hypothesis.settings.load_profile("contexten")
 
 
 @pytest.fixture(autouse=True)
@@ -16,9 +21,17 @@ def closed_network(monkeypatch, tmp_path_factory):
         "CONTEXTEN_API_KEY",
         "CONTEXTEN_BASE_URL",
         "CONTEXTEN_MODEL",
+        "CODEGEN_ORG_ID",
+        "CODEGEN_API_TOKEN",
+        "CODEGEN_TOKEN",
+        "CODEGEN_BASE_URL",
+        "CODEGEN_API_BASE_URL",
+        "CODEGEN_TIMEOUT",
+        "CODEGEN_MAX_RETRIES",
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CONTEXTEN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.setenv("CONTEXTEN_CONFIG_DIR", str(tmp_path_factory.mktemp("config")))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     yield
     enable_socket()

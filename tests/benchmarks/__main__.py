@@ -26,7 +26,19 @@ if TYPE_CHECKING:
 _FOLDERS = (str(Path(__file__).parents[2] / "server"), str(Path(__file__).parents[1]))
 """What this process and those that it starts import from, wherever they are started."""
 LEDGER = Path(__file__).with_name("ledger.jsonl")
-BENCHMARKS = ("servers", "cold-index", "warm-start", "context", "saved-file", "keystroke", "memory", "growth")
+BENCHMARKS = (
+    "servers",
+    "cold-index",
+    "warm-start",
+    "context",
+    "caching",
+    "saved-file",
+    "keystroke",
+    "memory",
+    "growth",
+    "throughput",
+    "response-time",
+)
 """The modules, in words; the first one runs where none is named."""
 
 

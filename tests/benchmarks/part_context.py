@@ -37,11 +37,12 @@ def main(tree: str, store: str, samples: str, *budgets: str) -> None:
     workspace = Workspace([tree], Store.open(Path(store)))
     workspace.scan()
     snapshot = workspace.snapshot()
-    gatherer = Gatherer(CodegenAutogenConfig())
-    _warm(gatherer, snapshot)
+    # What is measured is choosing; `caching` measures what is kept.
+    gatherer = Gatherer(CodegenAutogenConfig(cache_enabled=False))
+    warm(gatherer, snapshot)
     settle()
-    requests = _functions(snapshot, int(samples))
-    first = _target(snapshot, *requests[-1])
+    requests = functions(snapshot, int(samples))
+    first = target_of(snapshot, *requests[-1])
     measured = {"the first request": [timed(lambda: gatherer.pack(snapshot, first, NoModel(""), int(budgets[0])))]}
     for budget in map(int, budgets):
 
@@ -53,13 +54,13 @@ def main(tree: str, store: str, samples: str, *budgets: str) -> None:
     report(measured)
 
 
-def _warm(gatherer: Gatherer, snapshot: Snapshot) -> None:
+def warm(gatherer: Gatherer, snapshot: Snapshot) -> None:
     """What the server does beside the conversation when it has read a workspace."""
     while not gatherer.warm(snapshot):
         pass
 
 
-def _functions(snapshot: Snapshot, count: int) -> list[Request]:
+def functions(snapshot: Snapshot, count: int) -> list[Request]:
     """Random functions, one of each file, of files that are no tests."""
     chooser = random.Random(3)  # noqa: S311 - a repeatable choice of places
     paths = [path for path in sorted(snapshot.index.paths()) if "test" not in snapshot.relative(path)]
@@ -86,7 +87,7 @@ def _functions(snapshot: Snapshot, count: int) -> list[Request]:
 def _unchanged(
     snapshot: Snapshot, request: Request, pack: Callable[[Snapshot, Target], ContextPack]
 ) -> tuple[float, float]:
-    target = _target(snapshot, *request)
+    target = target_of(snapshot, *request)
     return timed(lambda: pack(snapshot, target))
 
 
@@ -107,14 +108,14 @@ def _edited(
 
     def ask() -> None:
         snapshot = workspace.snapshot()
-        pack(snapshot, _target(snapshot, path, definition))
+        pack(snapshot, target_of(snapshot, path, definition))
 
     taken = timed(ask)
     workspace.close(path)
     return taken
 
 
-def _target(snapshot: Snapshot, path: str, definition: Definition) -> Target:
+def target_of(snapshot: Snapshot, path: str, definition: Definition) -> Target:
     assert definition.body is not None
     at = Span(definition.name_start, definition.name_start)
     place = place_at(snapshot, path, at)

@@ -21,7 +21,7 @@ def status(code, headers=None):
 FAULTS = {
     "no key": (status(401), "wants a key (401): set CONTEXTEN_API_KEY."),
     "no such model": (status(404), "check the model's name and the path of the base URL."),
-    "come back later": (status(429, {"Retry-After": "7"}), "takes no more requests now: try again in 7 s."),
+    "come back later": (status(429, {"Retry-After": "1"}), "takes no more requests now: try again in 1 s."),
     "come back now": (status(429, {"Retry-After": "0"}), "takes no more requests now: try again."),
     "failing": (status(500), "is overloaded or failing (500): try again later."),
     "elsewhere": (status(302, {"Location": "http://127.0.0.1:1/"}), "set the base URL to the final address."),
@@ -44,11 +44,15 @@ REFUSED = {
 }
 
 
+ONCE = {"draft": {"fallback": False}, "cache": {"enabled": False}, "model": {"retries": 0}}
+"""One fault is looked at, not what a retry makes of it."""
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def place(tmp_path_factory):
     root = tmp_path_factory.mktemp("faults") / "project"
     root.mkdir()
-    async with desk(root, settings={"contexten": {"draft": {"fallback": False}, "cache": {"enabled": False}}}) as made:
+    async with desk(root, settings={"contexten": ONCE}) as made:
         yield made
 
 
@@ -119,3 +123,44 @@ async def test_a_model_that_cannot_be_reached_is_said_and_a_draft_stands_in(tmp_
         assert result["steps"][0]["detail"] == "Nothing answers at 127.0.0.1:9: is the model server running?"
         refactored = await place.ask("refactor", uri, instruction="faster")
         assert (refactored["outcome"], refactored["reason"]) == ("failed", result["steps"][0]["detail"])
+
+
+async def test_a_failure_that_passes_is_asked_again_and_the_step_says_so(tmp_path):
+    (tmp_path / "project").mkdir()
+    limited = status(429, {"x-ratelimit-reset-tokens": "20ms", "x-ratelimit-remaining-tokens": "0"})
+    async with desk(tmp_path / "project", limited, status(500), GOOD) as place:
+        uri = place.open("again.py", SOURCE)
+        result = await place.ask("generate", uri)
+        assert (result["outcome"], len(place.model.requests)) == ("applied", 3)
+        assert result["steps"][-1]["detail"].endswith(", asked 3 times: 429, 500, then answered")
+
+
+async def test_a_model_that_keeps_failing_is_left_alone_and_the_next_request_says_for_how_long(tmp_path):
+    (tmp_path / "project").mkdir()
+    async with desk(tmp_path / "project", status(500), settings={"contexten": {"draft": {"enabled": False}}}) as place:
+        uri = place.open("down.py", SOURCE)
+        reasons = [(await place.ask("generate", uri))["reason"] for _ in range(3)]
+        assert len(place.model.requests) == 5
+        assert "(500)" in reasons[0]
+        assert "is left alone: try again in" in reasons[2]
+        circuits = (await place.editor.execute("contexten.status"))["circuits"]
+        assert circuits[f"{place.model.origin} scripted"] in {"OPEN", "HALF_OPEN"}
+
+
+async def test_a_bad_key_is_asked_once_and_goes_to_no_other_model(tmp_path):
+    (tmp_path / "project").mkdir()
+    chain = {"fallback": {"chain": ["model", "model:other", "draft"]}}
+    async with desk(tmp_path / "project", status(401), settings={"contexten": chain}) as place:
+        result = await place.ask("generate", place.open("key.py", SOURCE))
+        assert (result["outcome"], len(result["steps"]), len(place.model.requests)) == ("failed", 1, 1)
+
+
+async def test_another_model_of_the_chain_answers_and_both_steps_are_told(tmp_path):
+    (tmp_path / "project").mkdir()
+    chain = {"fallback": {"chain": ["model", "model:other"]}, "model": {"retries": 0}}
+    other = Reply(text=GOOD, when='"model":"other"')
+    async with desk(tmp_path / "project", status(503), other, settings={"contexten": chain}) as place:
+        result = await place.ask("generate", place.open("other.py", SOURCE))
+        assert (result["outcome"], result["source"].split()[0]) == ("applied", "other")
+        assert [step["origin"] for step in result["steps"]] == ["model", "model"]
+        assert "503" in result["steps"][0]["detail"]

@@ -90,9 +90,13 @@ def main(arguments: Sequence[str]) -> None:
 def report(trees: Trees, training: Sequence[Group], held: Sequence[Group]) -> None:
     """Prints the recall of the hand-made and of the learned order."""
     ranker = ranker_of(trees)
+
+    def learned(features: NDArray[np.float32], hand: NDArray[np.float32]) -> NDArray[np.float32]:
+        return ranker.score(features.__getitem__, hand)
+
     for title, found in (("trained on", training), ("held out", held)):
         by_hand = recall(found, lambda _, hand: hand)
-        sys.stdout.write(f"{title}: by hand {by_hand}, learned {recall(found, ranker.score)}\n")
+        sys.stdout.write(f"{title}: by hand {by_hand}, learned {recall(found, learned)}\n")
 
 
 def as_json(trees: Trees) -> str:

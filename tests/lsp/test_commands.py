@@ -529,3 +529,30 @@ async def test_while_many_runs_are_slow_the_editor_is_served_and_each_can_be_can
         assert provider.cancelled == asked
         states = [task["state"] for task in (await editor.execute("contexten.tasks"))["tasks"]]
         assert set(states) == {"cancelled"}
+
+
+async def test_the_cache_is_cleared_and_the_model_asked_again(root):
+    provider = model(BODY, BODY)
+    async with Editor(root, provider=provider) as editor:
+        uri = editor.open("sums.py")
+        await implement(editor, uri, apply=False)
+        await implement(editor, uri, apply=False)
+        assert len(provider.requests) == 1
+        cleared = await editor.execute("contexten.cache.clear")
+        assert cleared == {"outcome": "cleared", "packs": 1, "answers": 1, "facts": 0}
+        await implement(editor, uri, apply=False)
+        assert len(provider.requests) == 2
+        status = await editor.execute("contexten.status")
+        assert status["cache"]["levels"] == {"memory": 1, "disk": 0, "team": 0}
+        assert status["cache"]["packs"]["hits"] == 1
+        with_index = await editor.execute("contexten.cache.clear", {"index": True})
+        assert with_index["facts"] >= 1
+
+
+async def test_the_workspace_is_read_anew(root):
+    async with Editor(root, provider=model()) as editor:
+        await editor.execute("contexten.reindex")
+        (root / "more.py").write_text("def thrice(a: int) -> int:\n    return 3 * a\n", encoding="utf-8")
+        result = await editor.execute("contexten.reindex")
+        assert result["outcome"] == "done"
+        assert result["index"]["files"] == 2

@@ -110,12 +110,14 @@ class ModelServer:
         """Requests to the chat endpoint, in order."""
         self.others: list[Asked] = []
         """All other requests (model lists, redirect targets)."""
+        self.accepted = 0
+        """Connections that were ever made."""
         self.models = tuple(models)
         self._answer: Answer = replies if callable(replies) else _in_order(replies)
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._connections: set[socket.socket] = set()
-        self._listener = socket.create_server(("127.0.0.1", port))
+        self._listener = socket.create_server(("127.0.0.1", port), backlog=512)
         self._listener.settimeout(0.05)
         self.port: int = self._listener.getsockname()[1]
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
@@ -128,6 +130,12 @@ class ModelServer:
     @property
     def base_url(self) -> str:
         return f"{self.origin}/v1"
+
+    @property
+    def connections(self) -> int:
+        """Connections that are open now."""
+        with self._lock:
+            return len(self._connections)
 
     def received(self) -> bytes:
         """Everything that any client sent so far, for canary tests."""
@@ -174,6 +182,7 @@ class ModelServer:
             thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
             with self._lock:
                 self._connections.add(connection)
+                self.accepted += 1
                 self._threads.append(thread)
             thread.start()
 
@@ -273,8 +282,10 @@ def _send(connection: socket.socket, asked: Asked, reply: Reply, stopping: threa
     }
     connection.sendall(_head(reply.status, headers))
     pause(reply.first)
+    started = time.monotonic()
     for index, chunk in enumerate(_chunks(asked, reply)):
-        pause(reply.pause if index else 0.0)
+        # By the clock and not one after the other, so that a busy machine does not slow the pace.
+        pause(started + index * reply.pause - time.monotonic() if index else 0.0)
         connection.sendall(f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n")
     pause(reply.silent)
     if reply.cut:

@@ -13,7 +13,7 @@ import click
 from contexten.cli.errors import shown_errors
 from contexten.cli.generate import target_at
 from contexten.cli.location import parse_location
-from contexten.cli.render import SHOWN, context_table, left_out_table, stdout
+from contexten.cli.render import SHOWN, context_table, left_out_table, stdout, write_out
 from contexten.cli.session import Session, existing_file, open_session, root_of
 from contexten.context.batch import Batch
 from contexten.errors import ClientError
@@ -84,7 +84,7 @@ def _print(answer: Result, here: str, *, explain: bool, show_text: bool) -> None
         console.print(left_out_table(answer))
     if show_text:
         for item in answer["items"]:
-            click.echo(f"--- {item['path']}:{item['startLine']} ({item['reason']})\n{item['text']}")
+            write_out(f"--- {item['path']}:{item['startLine']} ({item['reason']})\n{item['text']}\n")
 
 
 def _answer_lines() -> None:

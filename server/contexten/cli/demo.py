@@ -95,7 +95,7 @@ async def _play(root: Path, console: Console) -> _Outcome:
         lap("open")
         action = await _chosen(editor, uri)
         lap("code actions")
-        console.print(f"[bold]{action['title']}[/bold] in {_STUB}")
+        console.print(f"{action['title']} in {_STUB}", style="bold")
         for message in editor.messages:
             complain(message)
         before = editor.buffers[uri].document
@@ -128,7 +128,7 @@ def _tell(console: Console, outcome: _Outcome) -> Exit:
     for step in result["steps"][:-1]:
         console.print(step["detail"])
     if result["source"]:
-        console.print(f"[bold]From: {result['source']}[/bold]\n", soft_wrap=True)
+        console.print(f"From: {result['source']}\n", style="bold", soft_wrap=True)
     changes = tuple(Change(patch, "generated") for patch in minimal(outcome.before.data, outcome.after.data))
     plan = EditPlan((FileEdit(str(_STUB), outcome.before, changes),))
     console.print(coloured_diff(plan_diff(plan, {str(_STUB): str(_STUB)})), soft_wrap=True, end="")

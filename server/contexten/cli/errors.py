@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, ParamSpec
 
 from contexten.errors import ClientError, ConfigError, ContextenError
+from contexten.trace import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,4 +44,4 @@ def shown_errors(function: Callable[_P, None]) -> Callable[_P, None]:
 
 def complain(sentence: str) -> None:
     """Say one sentence on stderr."""
-    sys.stderr.write(f"contexten: {sentence}\n")
+    sys.stderr.write(f"contexten: {visible(sentence)}\n")

@@ -13,7 +13,7 @@ import click
 
 from contexten.cli.errors import Exit, complain, shown_errors
 from contexten.cli.location import parse_location, span_of
-from contexten.cli.render import SHOWN, coloured_diff, context_table, plan_diff, stage_line, stderr, stdout
+from contexten.cli.render import SHOWN, coloured_diff, context_table, plan_diff, stage_line, stderr, stdout, write_out
 from contexten.cli.session import Session, existing_file, open_session, root_of
 from contexten.cli.write import write_plan
 from contexten.edits.model import EditPlan
@@ -118,11 +118,11 @@ def _show(
     talk.print(context_table(answer["context"], snapshot.relative(target.path), most=SHOWN))
     if dry_run:
         for message in answer["prompt"]:
-            click.echo(f"--- {message['role']}\n{message['text']}")
+            write_out(f"--- {message['role']}\n{message['text']}\n")
     elif diff:
         talk.print(f"\nFrom: {generation.source}")
         if diff_only:
-            click.echo(diff, nl=False)
+            write_out(diff)
         else:
             talk.print(coloured_diff(diff), soft_wrap=True, end="")
     talk.print(f"\nPrompt: {generation.prompt_tokens} tokens. {stage_line(generation.stages)}")

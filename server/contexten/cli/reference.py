@@ -45,10 +45,11 @@ def _settings_page() -> str:
         "One shape everywhere: as `initializationOptions`, as the section `contexten` of `workspace/configuration`, or "
         'pushed by `workspace/didChangeConfiguration`; nested (`{"model": {"name": …}}`) or dotted. An unknown or '
         "impossible setting is told of once and the default is used. Keys are never settings: they come from the "
-        "environment or the keyring.\n\n"
+        "environment, the keyring or a file of yours ([security](../security.md)).\n\n"
         f"| setting | default | meaning |\n|---|---|---|\n{rows}\n\n"
         "In the environment: `CONTEXTEN_MODEL` and `CONTEXTEN_BASE_URL` fill in what the settings leave open; "
-        "`CONTEXTEN_CACHE_DIR` is where the index, the answers and the tasks are kept. A key is read from "
+        "`CONTEXTEN_CACHE_DIR` is where the index, the answers and the tasks are kept. `CONTEXTEN_TEAM_CACHE_URL` and "
+        "`CONTEXTEN_TEAM_CACHE_SECRET` are for a team's shared answers ([caching](../caching.md)). A key is read from "
         "`OPENAI_API_KEY`, `AZURE_OPENAI_API_KEY` or `OPENROUTER_API_KEY` for those services only, and from "
         "`CONTEXTEN_API_KEY` for the endpoint in `CONTEXTEN_BASE_URL`.\n"
     )
@@ -61,6 +62,8 @@ def _setting_row(setting: Setting) -> str:
         notes.append("One of " + ", ".join(f"`{choice}`" for choice in setting.choices) + ".")
     if setting.minimum is not None:
         notes.append(f"At least {setting.minimum:g}.")
+    if setting.maximum is not None:
+        notes.append(f"At most {setting.maximum:g}.")
     if setting.restricted:
         notes.append("Not taken from an untrusted workspace.")
     shown = {"`True`": "`true`", "`False`": "`false`"}.get(default, default.replace("'", '"'))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from contexten.edits.diff import unified
+from contexten.trace import visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -23,6 +25,15 @@ SHOWN = 25
 _PIPE_WIDTH = 140
 _NUMBERS = frozenset({"score", "tokens"})
 _DIFF_STYLES = (("+++", "bold"), ("---", "bold"), ("+", "green"), ("-", "red"), ("@@", "cyan"))
+
+
+class _PlainConsole(Console):
+    """Takes no markup and no emoji from what it prints, and shows escapes instead of sending them."""
+
+    def print(self, *objects: Any, **options: Any) -> None:  # noqa: ANN401 - the base class takes anything
+        """Print; strings with their escapes written out."""
+        shown = (visible(item) if isinstance(item, str) else item for item in objects)
+        super().print(*shown, **options)
 
 
 def stdout() -> Console:
@@ -43,12 +54,12 @@ def context_table(
     `most` is how many items are shown; a type that is printed only as the heading of its members has no row.
     """
     table = _table("Context", ("place", "what", "why", "score", "tokens"))
-    table.add_row(_marked(here, unsaved), "this file", "being edited", "", str(packed["hereTokens"]))
+    _add(table, _marked(here, unsaved), "this file", "being edited", "", str(packed["hereTokens"]))
     items = [item for item in packed["items"] if item["kind"] != "skeleton"]
     for item in items[:most]:
         place = _marked(f"{item['path']}:{item['startLine']}", unsaved, item["path"])
         what = f"{item['kind']} {item['name']}".strip()
-        table.add_row(place, what, item["reason"], f"{item['score']:.2f}", str(item["tokens"]))
+        _add(table, place, what, item["reason"], f"{item['score']:.2f}", str(item["tokens"]))
     if len(items) > len(items[:most]):
         table.add_row(f"… and {len(items[most:])} more", "", "", "", str(sum(item["tokens"] for item in items[most:])))
     table.add_row("", "", f"of a budget of {packed['budget']}", "", str(packed["tokens"]), style="bold")
@@ -59,7 +70,7 @@ def left_out_table(packed: Mapping[str, Any]) -> Table:
     """What was not chosen, and why not."""
     table = _table("Left out", ("place", "what", "why it came up", "why not", "score"))
     for item in packed["leftOut"]:
-        table.add_row(item["path"], item["name"], item["reason"], item["why"], f"{item['score']:.2f}")
+        _add(table, item["path"], item["name"], item["reason"], item["why"], f"{item['score']:.2f}")
     return table
 
 
@@ -72,7 +83,7 @@ def coloured_diff(diff: str) -> Text:
     """The diff in colours, where the terminal has them."""
     text = Text()
     for line in diff.splitlines(keepends=True) or ["no change"]:
-        text.append(line, style=next((style for start, style in _DIFF_STYLES if line.startswith(start)), ""))
+        text.append(visible(line), style=next((style for start, style in _DIFF_STYLES if line.startswith(start)), ""))
     return text
 
 
@@ -82,7 +93,7 @@ def stage_line(stages: Mapping[str, float]) -> str:
 
 
 def _console(*, stderr: bool) -> Console:
-    console = Console(stderr=stderr, highlight=False)
+    console = _PlainConsole(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         # A pipe has no width; rich would take 80 columns and fold every reason.
         console.width = _PIPE_WIDTH
@@ -94,6 +105,15 @@ def _table(title: str, columns: tuple[str, ...]) -> Table:
     for name in columns:
         table.add_column(name, justify="right" if name in _NUMBERS else "left", overflow="fold")
     return table
+
+
+def _add(table: Table, *cells: str) -> None:
+    table.add_row(*(Text(visible(cell)) for cell in cells))
+
+
+def write_out(text: str) -> None:
+    """Text of files on standard output: for a program as it is, on a terminal without anything that it would obey."""
+    sys.stdout.write(visible(text) if sys.stdout.isatty() else text)
 
 
 def _marked(place: str, unsaved: Collection[str], path: str | None = None) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
-from contexten.context.meaning import Meanings
+from contexten.context.meanings import Meanings
 from contexten.context.pack import render
 from contexten.context.select import select
 from contexten.context.weights import elsewhere, strategy_for

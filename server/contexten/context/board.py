@@ -37,6 +37,8 @@ class Board:
     """Collects proposals."""
 
     proposals: list[Proposal] = field(default_factory=list[Proposal])
+    _waiting: list[int] = field(default_factory=list[int])
+    """The numbers of the proposals that `weigh` is still to multiply."""
 
     def add(self, source: Source, symbols: Ints, strength: Floats | float, why: str | Why) -> None:
         """Propose `symbols`, each once; one strength for all or one for each."""
@@ -48,23 +50,49 @@ class Board:
         """Propose one symbol."""
         self.add(source, np.array([symbol], dtype=np.int32), strength, why)
 
+    def add_members(self, source: Source, symbols: Ints, share: np.float32, why: str | Why) -> None:
+        """Propose members of a type or module with `share` of their prior, which `weigh` finds for all at once."""
+        if len(symbols):
+            self._waiting.append(len(self.proposals))
+            self.add(source, symbols, float(share), why)
+
+    def weigh(self, prior: Callable[[Ints], Floats]) -> None:
+        """Give the members that were added their prior."""
+        if not self._waiting:
+            return
+        waiting = [(number, self.proposals[number]) for number in self._waiting]
+        priors = prior(np.concatenate([proposal.symbols for _, proposal in waiting]))
+        start = 0
+        for number, proposal in waiting:
+            end = start + len(proposal.symbols)
+            strength = proposal.strength * priors[start:end]
+            self.proposals[number] = Proposal(proposal.source, proposal.symbols, strength, proposal.why)
+            start = end
+        self._waiting.clear()
+
     def table(self, sources: Sequence[Source], allowed: NDArray[np.bool_]) -> Table:
         """All that was proposed and is allowed, each symbol once, in ascending order."""
-        every = [proposal.symbols for proposal in self.proposals]
-        symbols = np.unique(np.concatenate(every)) if every else np.zeros(0, dtype=np.int32)
-        symbols = symbols[allowed[symbols]]
-        places = np.full(len(allowed), -1, dtype=np.int32)
+        marked = np.zeros(len(allowed), dtype=np.bool_)
+        for proposal in self.proposals:
+            marked[proposal.symbols] = True
+        symbols = np.flatnonzero(marked & allowed).astype(np.int32)
+        every_row = len(symbols) == np.count_nonzero(marked)
+        places = np.empty(len(allowed), dtype=np.int32)
         places[symbols] = np.arange(len(symbols), dtype=np.int32)
         columns = {source: number for number, source in enumerate(sources)}
         strengths = np.zeros((len(columns), len(symbols)), dtype=np.float32)
         told = np.full(strengths.shape, -1, dtype=np.int32)
         for number, proposal in enumerate(self.proposals):
-            rows, column = places[proposal.symbols], columns[proposal.source]
-            kept = rows >= 0
-            rows, fresh = rows[kept], proposal.strength[kept]
+            column, fresh = columns[proposal.source], proposal.strength
+            found = proposal.symbols
+            if not every_row:
+                kept = allowed[found]
+                found, fresh = found[kept], fresh[kept]
+            rows = places[found]
             better = fresh > strengths[column, rows]
-            strengths[column, rows[better]] = fresh[better]
-            told[column, rows[better]] = number
+            rows = rows[better]
+            strengths[column, rows] = fresh[better]
+            told[column, rows] = number
         return Table(symbols, strengths, told, tuple(self.proposals))
 
 

@@ -65,16 +65,16 @@ FEATURES: tuple[str, ...] = (
 _NUMBER = {source: number for number, source in enumerate(Source)}
 
 
-def features_of(scene: Scene, table: Table) -> Floats:
-    """One row per candidate of `table`, one column per name in `FEATURES`."""
-    symbols = table.symbols
-    columns = [
-        *table.strengths,
-        *(_rank(table.strengths[_NUMBER[source]]) for source in _RANKED),
-        *_statics(scene, table),
-        *(np.full(len(symbols), value, dtype=np.float32) for value in _contexts(scene)),
-    ]
-    return np.stack(columns, axis=1).astype(np.float32)
+def features_of(scene: Scene, table: Table, rows: NDArray[np.int64] | None = None) -> Floats:
+    """One row for each of the candidates `rows` of `table`, None: for all; one column per name in `FEATURES`."""
+    rows = np.arange(len(table.symbols)) if rows is None else rows
+    # By column in memory too, because a ranker reads one after the other.
+    found = np.empty((len(FEATURES), len(rows)), dtype=np.float32)
+    columns = [*table.strengths[:, rows], *(_rank(table.strengths[_NUMBER[source]])[rows] for source in _RANKED)]
+    columns += [*_statics(scene, table, rows), *_contexts(scene)]
+    for number, column in enumerate(columns):
+        found[number] = column
+    return found.T
 
 
 def _rank(strength: Floats) -> Floats:
@@ -86,22 +86,20 @@ def _rank(strength: Floats) -> Floats:
     return found
 
 
-def _statics(scene: Scene, table: Table) -> list[Floats]:
-    atlas, symbols = scene.atlas, table.symbols
+def _statics(scene: Scene, table: Table, rows: NDArray[np.int64]) -> tuple[NDArray[np.generic], ...]:
+    atlas, symbols = scene.atlas, table.symbols[rows]
     names, parents, kinds = atlas.name[symbols], atlas.parent[symbols], atlas.kind[symbols]
     flags = atlas.flags[symbols]
     definers = np.maximum(1, atlas.define_count[names]).astype(np.float32)
     popularity = scene.popularity(symbols)
     used = scene.used_strings
     holders = np.where(parents >= 0, atlas.name[np.maximum(parents, 0)], -1)
-    proposed = np.zeros(atlas.count + 1, dtype=np.float32)
-    proposed[symbols] = table.strengths.max(axis=0, initial=0)
-    proposed[-1] = 0
-    values = (
+    proposed = np.append(table.strengths.max(axis=0, initial=0), np.float32(0))
+    return (
         popularity / definers,
         popularity,
         1.0 / definers,
-        scene.found.overlap[symbols],
+        scene.found.overlap_of(symbols),
         scene.found.score[symbols],
         atlas.is_test[symbols],
         atlas.file[symbols] == scene.file,
@@ -114,12 +112,18 @@ def _statics(scene: Scene, table: Table) -> list[Floats]:
         (flags & EXPORTED) != 0,
         (flags & HAS_DOC) != 0,
         np.isin(holders, used),
-        proposed[np.where(parents >= 0, parents, atlas.count)],
+        proposed[_places(table.symbols, parents)],
         (parents == scene.owner) & (parents >= 0),
         np.minimum(1.0, atlas.length[symbols] / 40.0),
-        (table.strengths > 0).sum(axis=0) / 10.0,
+        (table.strengths[:, rows] > 0).sum(axis=0) / 10.0,
     )
-    return [np.asarray(value, dtype=np.float32) for value in values]
+
+
+def _places(symbols: NDArray[np.int32], wanted: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The place of each of `wanted` among the ascending `symbols`; one past the last where it is none of them."""
+    places = symbols.searchsorted(wanted)
+    there = np.append(symbols, np.int32(-1))[places] == wanted
+    return np.where(there & (wanted >= 0), places, len(symbols))
 
 
 def _contexts(scene: Scene) -> tuple[float, ...]:

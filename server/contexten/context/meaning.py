@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from contexten.context.settled import Laid, Settled
     from contexten.index.atlas import Atlas
 
     Ints = NDArray[np.int32]
@@ -36,19 +37,24 @@ class Meaning:
     """Answers over one Atlas, each question once."""
 
     atlas: Atlas
+    settled: Settled | Laid | None = None
+    """What is known of uses; None: all is found by looking at the code."""
     _names: dict[tuple[int, int], Ints] = field(default_factory=dict[tuple[int, int], "Ints"])
     _known: dict[int, frozenset[int]] = field(default_factory=dict[int, frozenset[int]])
     _seen: dict[int, NDArray[np.bool_]] = field(default_factory=dict[int, "NDArray[np.bool_]"])
     _lineages: dict[int, list[int]] = field(default_factory=dict[int, list[int]])
     _inherited: dict[tuple[int, int], int] = field(default_factory=dict[tuple[int, int], int])
     _members: dict[int, Ints] = field(default_factory=dict[int, "Ints"])
+    _dampings: dict[float, NDArray[np.float32]] = field(default_factory=dict[float, "NDArray[np.float32]"])
 
     def name(self, file: int, name: int) -> Ints:
         """The symbols that the string `name` can mean at the top of `file`: its own, imported, of its package."""
         key = file, name
         found = self._names.get(key)
         if found is None:
-            found = self._names[key] = self._name(file, name)
+            known = self.settled.earlier(file, name) if self.settled is not None else None
+            found = self._name(file, name) if known is None else known[1].moved(known[0].name(file, name))
+            self._names[key] = found
         return found
 
     def types(self, file: int, names: Iterable[int]) -> list[int]:
@@ -66,12 +72,12 @@ class Meaning:
         """A type and its bases, breadth first, each once."""
         found = self._lineages.get(symbol)
         if found is None:
-            found = [symbol]
-            for current in found:
-                if len(found) > _MOST_BASES:
-                    break
-                bases = self.types(int(self.atlas.file[current]), self.atlas.bases_of(current).tolist())
-                found += [base for base in bases if base not in found]
+            file, name = int(self.atlas.file[symbol]), int(self.atlas.name[symbol])
+            known = self.settled.earlier(file, name) if self.settled is not None else None
+            if known is None:
+                found = self._lineage(symbol)
+            else:
+                found = known[1].moved(np.array(known[0].lineage(symbol), np.int32)).tolist()
             self._lineages[symbol] = found
         return found
 
@@ -106,12 +112,29 @@ class Meaning:
         name = int(self.atlas.type[symbol])
         return self.types(int(self.atlas.file[symbol]), (name,)) if name else []
 
+    def dampings(self, tests: float) -> NDArray[np.float32]:
+        """By symbol 1, `tests` for what stands in tests, 0 for what is gone."""
+        found = self._dampings.get(tests)
+        if found is None:
+            base = np.where(self.atlas.is_test, np.float32(tests), np.float32(1.0))
+            found = self._dampings[tests] = base * self.atlas.alive
+        return found
+
     def seen_from(self, file: int) -> NDArray[np.bool_]:
         """By file whether `file` imports it."""
         found = self._seen.get(file)
         if found is None:
             found = self._seen[file] = np.zeros(self.atlas.files, np.bool_)
             found[self.atlas.links(file)] = True
+        return found
+
+    def _lineage(self, symbol: int) -> list[int]:
+        found = [symbol]
+        for current in found:
+            if len(found) > _MOST_BASES:
+                break
+            bases = self.types(int(self.atlas.file[current]), self.atlas.bases_of(current).tolist())
+            found += [base for base in bases if base not in found]
         return found
 
     def _only_types(self, symbols: Ints) -> Ints:
@@ -144,17 +167,3 @@ class Meaning:
         """Which of `files` share the package of `file`, where its language has packages."""
         package = self.atlas.package[file]
         return (self.atlas.package[files] == package) & (package != 0)
-
-
-@dataclass(slots=True)
-class Meanings:
-    """Keeps what was found out over the last Atlas, for the requests that follow without a change between."""
-
-    _last: Meaning | None = None
-
-    def of(self, atlas: Atlas) -> Meaning:
-        """The Meaning of `atlas`, with what former requests over it found out."""
-        found = self._last
-        if found is None or found.atlas is not atlas:
-            found = self._last = Meaning(atlas)
-        return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from contexten.context.scene import Scene
+    from contexten.index.atlas import Atlas
 
     Ints = NDArray[np.int32]
     Floats = NDArray[np.float32]
@@ -52,12 +52,14 @@ def find_neighbours(scene: Scene) -> tuple[Neighbours, Neighbours]:
 def _likeness(scene: Scene) -> Floats:
     """How much each function of the workspace is like the target."""
     atlas = scene.atlas
-    likeness = np.where(atlas.functions, scene.found.score, np.float32(0.0))
+    likeness = scene.found.score * atlas.functions
     here = scene.own[atlas.functions[scene.own]]
     if scene.file >= 0:
-        beside = (likeness > 0) & (atlas.folder[atlas.file] == atlas.folder[scene.file])
+        found = np.flatnonzero(likeness)
+        beside = found[atlas.folder[atlas.file[found]] == atlas.folder[scene.file]]
+        again = np.where(likeness[here] > 0, np.float32(_SAME_FOLDER), np.float32(0))
         likeness[beside] += _SAME_FOLDER
-        likeness[here] += _SAME_FILE - np.where(beside[here], np.float32(_SAME_FOLDER), np.float32(0))
+        likeness[here] += _SAME_FILE - again
         if scene.owner >= 0:
             likeness[here[atlas.parent[here] == scene.owner]] += _SAME_OWNER
     if scene.symbol >= 0:
@@ -70,16 +72,24 @@ def _likeness(scene: Scene) -> Floats:
 
 def _sharing(scene: Scene) -> Floats:
     """How many, and how rare, names each function of the workspace shares with the target's surroundings."""
-    atlas = scene.atlas
-    shared = np.zeros(atlas.count, dtype=np.float32)
-    for name, weight in sorted(_visible(scene).items()):
-        users = atlas.users(name)
-        if 0 < len(users) <= _MOST_USERS:
-            shared[users] += np.float32(weight / math.log(2 + len(users)))
+    names = sorted(_visible(scene).items())
+    numbers = np.array([name for name, _ in names], np.int32)
+    shared = shared_names(scene.atlas, numbers, np.array([weight for _, weight in names]), _MOST_USERS)
     if scene.symbol >= 0:
         shared[scene.symbol] = 0
     shared *= scene.dampings
-    shared /= np.sqrt(4 + atlas.use_degree, dtype=np.float32)
+    shared /= scene.atlas.use_breadth
+    return shared
+
+
+def shared_names(atlas: Atlas, names: Ints, weights: NDArray[np.float64], most: int) -> Floats:
+    """By symbol the weights of the names it uses, the rarer the more; a name that more than `most` use says nothing."""
+    owner, users = atlas.users_many(names)
+    counts = np.bincount(owner, minlength=len(names))
+    worth = np.where(counts <= most, weights / np.log(2 + counts), 0).astype(np.float32)
+    kept = counts[owner] <= most
+    shared = np.zeros(atlas.count, dtype=np.float32)
+    np.add.at(shared, users[kept], worth[owner[kept]])
     return shared
 
 
@@ -88,13 +98,13 @@ def _visible(scene: Scene) -> dict[int, float]:
     atlas = scene.atlas
     names: dict[str, float] = dict.fromkeys(scene.used_here, _FILE)
     names.update((item.local_name, _IMPORT) for item in scene.facts.imports)
-    numbers = {number: weight for name, weight in names.items() if (number := scene.number_of(name))}
+    numbers = {number: weight for name, weight in names.items() if (number := scene.number(name))}
     if scene.owner >= 0:
         beside = atlas.members_of(scene.owner)
         beside = beside[beside != scene.symbol]
         numbers.update(dict.fromkeys(atlas.uses_of(beside).name.tolist(), _BESIDE))
     if scene.definition is not None:
-        written = (scene.number_of(name) for name in identifiers_of(scene.definition.signature))
+        written = (scene.number(name) for name in identifiers_of(scene.definition.signature))
         numbers.update((number, _SIGNATURE) for number in written if number)
     return numbers
 

@@ -39,18 +39,16 @@ class Ranked:
     """Columns of `table`, best first; only those that score."""
     scores: NDArray[np.float64]
     """By column of `table`."""
-    told: NDArray[np.int64]
-    """By column of `table`: the number of the source that a person is told of."""
-
-    def reason(self, column: int) -> str:
-        """What a person reads: `type of parameter 'client'`."""
-        return self.table.reason(column, int(self.told[column]))
+    strategy: Strategy
 
     def choices(self, most: int) -> list[Choice]:
         """The best `most`, best first."""
+        best = self.order[:most]
+        told = _told(self.strategy, self.table.strengths[:, best]).tolist()
+        columns = (self.table.symbols[best].tolist(), self.scores[best].tolist(), best.tolist(), told)
         return [
-            Choice(int(self.table.symbols[column]), float(self.scores[column]), partial(self.reason, column))
-            for column in self.order[:most].tolist()
+            Choice(symbol, score, partial(self.table.reason, column, source))
+            for symbol, score, column, source in zip(*columns, strict=True)
         ]
 
 
@@ -59,24 +57,26 @@ def rank(scene: Scene, strategy: Strategy, ranker: Ranker | None) -> Ranked:
     table = candidates(scene, strategy)
     scores = by_hand(scene, strategy, table)
     if ranker is not None:
-        chances = ranker.score(features_of(scene, table), scores)
+        chances = ranker.score(partial(features_of, scene, table), scores)
         scores = chances + scores * np.float32(HAND_SHARE / max(1e-6, float(scores.max(initial=0.0))))
     for source, weight in strategy.extra if ranker is not None else ():
         scores = scores + np.float32(weight) * table.strengths[_SOURCES.index(source)]
     rounded = np.round(scores.astype(np.float64), 6)
     order = np.lexsort((scene.atlas.place[table.symbols], -rounded))
-    return Ranked(table, order[rounded[order] > 0], rounded, _told(strategy, table))
+    return Ranked(table, order[rounded[order] > 0], rounded, strategy)
 
 
 def candidates(scene: Scene, strategy: Strategy) -> Table:
     """What all sources propose, those included that look at what the others put first."""
     board = Board()
     propose(scene, board)
+    board.weigh(scene.prior)
     allowed = scene.atlas.alive.copy()
     if scene.symbol >= 0:
         allowed[scene.symbol] = False
     first = board.table(_SOURCES, allowed)
     feedback(scene, board, first.symbols, by_hand(scene, strategy, first))
+    board.weigh(scene.prior)
     return board.table(_SOURCES, allowed)
 
 
@@ -90,11 +90,11 @@ def by_hand(scene: Scene, strategy: Strategy, table: Table) -> Floats:
     return total * scene.worth(table.symbols)
 
 
-def _told(strategy: Strategy, table: Table) -> NDArray[np.int64]:
-    """The source whose reason a person is told: the strongest that names a link, else the heaviest hint."""
+def _told(strategy: Strategy, strengths: Floats) -> NDArray[np.int64]:
+    """By column the source whose reason a person is told: the strongest that names a link, else the heaviest hint."""
     weights = np.array([strategy.weights.get(source, 0.0) for source in _SOURCES], dtype=np.float32)
-    links = np.where(_LINKS[:, None] & (weights[:, None] > 0), table.strengths, np.float32(0))
-    hints = weights[:, None] * table.strengths
+    links = np.where(_LINKS[:, None] & (weights[:, None] > 0), strengths, np.float32(0))
+    hints = weights[:, None] * strengths
     link: NDArray[np.int64] = links.argmax(axis=0)
     hint: NDArray[np.int64] = hints.argmax(axis=0)
     return np.where(links.max(axis=0, initial=0) > 0, link, hint)

@@ -18,7 +18,7 @@ import numpy as np
 from contexten.context.features import FEATURES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 MOST_LEAVES = 16
 _MOST_SCORED = 600
 """So many candidates are scored, the best by hand; the others cannot win."""
+_FEW = 3
+"""Thresholds of a narrow feature."""
+_MOST_NARROW = 30
+"""So that a number of 63 bits tells all combinations apart."""
 
 
 class Tree(msgspec.Struct, frozen=True):
@@ -63,23 +67,44 @@ class Ranker:
     """Trees, laid out by feature."""
 
     columns: tuple[_Column, ...]
+    narrow: tuple[_Column, ...]
+    """Features of few values: most candidates share theirs with others, and each combination is looked at once."""
     values: Floats
     """A row of leaves per tree."""
 
-    def score(self, features: Floats, by_hand: Floats) -> Floats:
-        """0 to 1 for each row of `features`; a row that `by_hand` puts far behind has less than all scored ones."""
+    def score(self, features: Callable[[NDArray[np.int64]], Floats], by_hand: Floats) -> Floats:
+        """0 to 1 for each candidate; one that `by_hand` puts far behind has less than all scored ones.
+
+        `features` gives the features of the candidates at some places.
+        """
         rows = np.argsort(-by_hand, kind="stable")[:_MOST_SCORED]
         scores = by_hand * np.float32(1e-4)
-        scores[rows] += self._chances(features[rows])
+        scores[rows] += self._chances(features(rows))
         return scores
 
     def _chances(self, features: Floats) -> Floats:
-        leaves = np.full((len(features), len(self.values)), 2**MOST_LEAVES - 1, dtype=np.uint16)
+        leaves = self._narrowed(features)
+        reachable = np.empty_like(leaves)
         for column in self.columns:
-            leaves &= column.reachable[np.searchsorted(column.thresholds, features[:, column.feature], side="left")]
+            places = column.thresholds.searchsorted(features[:, column.feature])
+            np.take(column.reachable, places, axis=0, out=reachable, mode="clip")
+            leaves &= reachable
         lowest = leaves & (~leaves + np.uint16(1))
-        total = self.values[np.arange(len(self.values)), np.bitwise_count(lowest - np.uint16(1))].sum(axis=1)
+        flat = np.bitwise_count(lowest - np.uint16(1)) + np.arange(0, self.values.size, MOST_LEAVES)
+        total = self.values.reshape(-1)[flat].sum(axis=1)
         return 1.0 / (1.0 + np.exp(-total))
+
+    def _narrowed(self, features: Floats) -> NDArray[np.uint16]:
+        """The leaves of each tree that the narrow features leave reachable, by row."""
+        keys = np.zeros(len(features), np.int64)
+        for column in self.narrow:
+            keys *= len(column.reachable)
+            keys += column.thresholds.searchsorted(features[:, column.feature])
+        _, first, which = np.unique(keys, return_index=True, return_inverse=True)
+        leaves = np.full((len(first), len(self.values)), 2**MOST_LEAVES - 1, dtype=np.uint16)
+        for column in self.narrow:
+            leaves &= column.reachable[column.thresholds.searchsorted(features[first, column.feature])]
+        return leaves[which]
 
 
 def ranker_of(trees: Trees) -> Ranker:
@@ -96,7 +121,9 @@ def ranker_of(trees: Trees) -> Ranker:
     values = np.zeros((len(trees.trees), MOST_LEAVES), dtype=np.float32)
     for number, tree in enumerate(trees.trees):
         values[number, : len(tree.values)] = tree.values
-    return Ranker(tuple(columns), values)
+    narrow = [column for column in columns if len(column.thresholds) <= _FEW][:_MOST_NARROW]
+    wide = [column for column in columns if all(column is not other for other in narrow)]
+    return Ranker(tuple(wide), tuple(narrow), values)
 
 
 @cache
@@ -111,7 +138,8 @@ def _column(feature: int, nodes: list[tuple[float, int, int]], trees: int) -> _C
     reachable = np.full((len(nodes) + 1, trees), 2**MOST_LEAVES - 1, dtype=np.uint16)
     for place, (_, tree, mask) in enumerate(nodes):
         reachable[place + 1 :, tree] &= np.uint16(mask)
-    return _Column(feature, np.array([threshold for threshold, _, _ in nodes], dtype=np.float32), reachable)
+    values, first = np.unique(np.array([threshold for threshold, _, _ in nodes], dtype=np.float32), return_index=True)
+    return _Column(feature, values, reachable[np.append(first, len(nodes))])
 
 
 def _nodes(tree: Tree) -> Iterator[tuple[int, float, int]]:

@@ -126,12 +126,31 @@ class Scene:
     def references(self) -> tuple[Reference, ...]:
         """The references of the file outside the text that is going to be replaced."""
         gone = self.removed
-        return tuple(item for item in self.facts.references if gone is None or item.start not in gone)
+        if gone is None:
+            return self.facts.references
+        start, end = gone.start, gone.end
+        return tuple([item for item in self.facts.references if not start <= item.start < end])
 
     @cached_property
     def used_here(self) -> frozenset[str]:
         """The names used anywhere in the file."""
-        return frozenset(reference.name for reference in self.references)
+        return frozenset([reference.name for reference in self.references])
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        """The numbers of the names that this file uses and imports, looked up in one go."""
+        imports = [name for item in self.facts.imports for name in (item.name, item.local_name)]
+        names = [*self.used_here, *imports]
+        return dict(zip(names, self.atlas.ids_of(names), strict=True))
+
+    def number(self, name: str) -> int:
+        """The number of what a name of this file means elsewhere, 0 where no file has it.
+
+        An import under another name has its own name there.
+        """
+        name = self._renamed.get(name, name)
+        found = self._numbers.get(name)
+        return self.atlas.id_of(name) if found is None else found
 
     @cached_property
     def parameters(self) -> list[tuple[str, list[int]]]:
@@ -152,12 +171,8 @@ class Scene:
 
     def known_strings(self, text: str) -> list[int]:
         """The numbers of the identifiers in `text` that the workspace knows."""
-        numbers = (self.number_of(name) for name in identifiers_of(text))
+        numbers = (self.number(name) for name in identifiers_of(text))
         return [number for number in numbers if number]
-
-    def number_of(self, name: str) -> int:
-        """The number of what a name of this file means elsewhere: an import under another name has its own there."""
-        return self.atlas.id_of(self._renamed.get(name, name))
 
     @cached_property
     def _renamed(self) -> dict[str, str]:
@@ -215,8 +230,7 @@ class Scene:
     @cached_property
     def dampings(self) -> Floats:
         """By symbol 1, less for what stands in tests where no test is wanted, 0 for what is gone."""
-        tests = np.float32(1.0 if self.wants_tests else TEST_DAMPING)
-        return np.where(self.atlas.is_test, tests, np.float32(1.0)) * self.atlas.alive
+        return self.meaning.dampings(1.0 if self.wants_tests else TEST_DAMPING)
 
     def damping(self, symbols: Ints) -> Floats:
         """1, and less for what stands in tests where no test is wanted."""
@@ -232,7 +246,7 @@ class Scene:
         definers: Floats = np.sqrt(np.maximum(1, self.atlas.define_count[self.atlas.name[symbols]]), dtype=np.float32)
         known: Floats = self.popularity(symbols) / definers
         known *= PRIOR_POPULAR
-        known += PRIOR_BASE + self.found.overlap[symbols] * PRIOR_OVERLAP
+        known += PRIOR_BASE + self.found.overlap_of(symbols) * PRIOR_OVERLAP
         return known
 
     def worth(self, symbols: Ints) -> Floats:
@@ -246,7 +260,7 @@ class Scene:
     def used_strings(self) -> Ints:
         """The numbers of the names used anywhere in the file, and of what it imports."""
         names = {*self.used_here, *(item.local_name for item in self.facts.imports)}
-        return np.array(sorted({self.number_of(name) for name in names} - {0}), dtype=np.int32)
+        return np.array(sorted({self.number(name) for name in names} - {0}), dtype=np.int32)
 
     def title(self, symbol: int) -> str:
         """The dotted name of a symbol: `Repo.save`."""
@@ -275,9 +289,9 @@ class Scene:
         nothing = np.zeros(0, dtype=np.int32)
         if not item.name or item.name == "*":
             return nothing
-        name = self.atlas.id_of(item.name)
+        name = self.number(item.name)
         for file in self.imported_files(item):
             found = self.meaning.name(file, name) if name else nothing
             if found.size:
                 return found
-        return self.meaning.name(self.file, self.atlas.id_of(item.local_name)) if name else nothing
+        return self.meaning.name(self.file, self.number(item.local_name)) if name else nothing

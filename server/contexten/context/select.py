@@ -10,7 +10,8 @@ from contexten.context.candidates.callers import call_sites
 from contexten.context.candidates.nearest import use_sites
 from contexten.context.candidates.windows import Window, windows
 from contexten.context.choice import Choice, UseSite
-from contexten.context.meaning import IS_CALLABLE, Meanings
+from contexten.context.meaning import IS_CALLABLE
+from contexten.context.meanings import Meanings
 from contexten.context.model import ContextPack, CountTokens, Item, ItemKind, LeftOut
 from contexten.context.neighbours import relation
 from contexten.context.pack import Cutter, Filled, Here, fill, here_of
@@ -24,7 +25,7 @@ from contexten.syntax.facts import FileFacts
 from contexten.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from contexten.text import Document
     from contexten.workspace.snapshot import Snapshot
@@ -50,11 +51,12 @@ def select(
     strategy: Strategy | None = None,
     ranker: Ranker | None = None,
     meanings: Meanings | None = None,
+    others: bool = True,
 ) -> ContextPack:
     """What `budget` tokens should hold for `target`: the file's own part and the best of everything else.
 
     Pure but for `meanings`, which keeps what was found out for later requests. `ranker` stands in for the one that
-    comes with the package, where the strategy wants a learned order.
+    comes with the package, where the strategy wants a learned order. `others` False: the file's own part alone.
     """
     strategy = strategy or strategy_for(target.intent)
     redactor = Redactor()
@@ -66,13 +68,15 @@ def select(
     here_tokens = count_tokens("".join(parts))
     if here_tokens > budget:
         here, parts, here_tokens = Here("", "", "", frozenset()), ("", "", ""), 0
-    scene = Scene(snapshot, target, facts, (meanings or Meanings()).of(snapshot.index.atlas))
-    shown = None if strategy.here_share <= 0 else here
-    ranked = rank(scene, strategy, (ranker or shipped_ranker()) if strategy.learned else None)
-    sifted = _sift(scene, ranked.choices(_LEAST_RANKED + budget // 16), shown=shown)
-    filled = _filled(scene, sifted, strategy, budget - here_tokens, count_tokens, redactor)
-    instruction = redactor.redact(target.instruction)
-    diagnostics = tuple(redactor.redact(item.message) for item in target.diagnostics)
+    sifted, filled = _NOTHING
+    if budget > 0 and others:
+        scene = Scene(snapshot, target, facts, (meanings or Meanings()).of(snapshot.index))
+        shown = None if strategy.here_share <= 0 else here
+        ranked = rank(scene, strategy, (ranker or shipped_ranker()) if strategy.learned else None)
+        sifted = _sift(scene, ranked.choices(_LEAST_RANKED + budget // 16), shown=shown)
+        filled = _filled(scene, sifted, strategy, budget - here_tokens, count_tokens, redactor)
+    instruction = redactor.free_text(target.instruction)
+    diagnostics = tuple(redactor.free_text(item.message) for item in target.diagnostics)
     return ContextPack(
         here="".join(parts),
         here_tokens=here_tokens,
@@ -90,6 +94,29 @@ def select(
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPart:
+    """What a pack shows of the file under edit."""
+
+    before: str
+    target: str
+    after: str
+    tokens: int
+    lines: frozenset[int]
+    """The 0-based lines that are shown."""
+
+
+def own_part(snapshot: Snapshot, target: Target, *, budget: int, count_tokens: CountTokens) -> OwnPart | None:
+    """What `select` would show of the file under edit; None where it would redact something, or leave all out."""
+    document = None if snapshot.is_private(target.path) else snapshot.document(target.path)
+    facts, redactor = snapshot.facts(target.path) or FileFacts(language=""), Redactor()
+    share = int(budget * strategy_for(target.intent).here_share)
+    here = _here(snapshot, document, facts, target, share, count_tokens)
+    parts = _redacted_here(here, redactor, snapshot.relative(target.path))
+    tokens = count_tokens("".join(parts))
+    return None if redactor.secrets or tokens > budget else OwnPart(*parts, tokens, here.lines)
+
+
+@dataclass(frozen=True, slots=True)
 class _Sifted:
     choices: list[Choice]
     left_out: list[LeftOut]
@@ -97,13 +124,17 @@ class _Sifted:
     """The files that may never be sent."""
 
 
-def _sift(scene: Scene, choices: Iterable[Choice], *, shown: Here | None) -> _Sifted:
+_NOTHING = (_Sifted([], [], frozenset()), Filled((), ()))
+"""For a budget of no tokens: nothing could be in, so nothing is looked for."""
+
+
+def _sift(scene: Scene, choices: Sequence[Choice], *, shown: Here | None) -> _Sifted:
     """Takes out what may never be sent and what the current file's part shows already; `shown` None: the whole file."""
     kept: list[Choice] = []
     left: list[LeftOut] = []
     reasons: dict[int, str | None] = {}
-    for choice in choices:
-        file = int(scene.atlas.file[choice.symbol])
+    files = scene.atlas.file[[choice.symbol for choice in choices]].tolist() if choices else ()
+    for choice, file in zip(choices, files, strict=True):
         if file not in reasons:
             reasons[file] = scene.snapshot.is_private(scene.atlas.path_of(file))
         why = reasons[file]

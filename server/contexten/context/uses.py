@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contexten.context.bulk import Bulk
-from contexten.context.chains import ends_of
 from contexten.context.meaning import IS_FIELD
+from contexten.context.settled import Laid, Settled, meant_by_code
 from contexten.index.receivers import Form
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from contexten.context.meaning import Meaning
-    from contexten.index.atlas import Uses
 
     Ints = NDArray[np.int32]
     Floats = NDArray[np.float32]
@@ -50,52 +49,36 @@ class Edges:
 
 def edges_of(meaning: Meaning, functions: Ints) -> Edges:
     """What the functions use."""
-    uses = meaning.atlas.uses_of(functions)
+    return _edges(meaning, functions, *meaning.atlas.use_rows(functions))
+
+
+def edges_named(meaning: Meaning, functions: Ints, name: int) -> Edges:
+    """What the functions use under this name."""
+    owner, rows = meaning.atlas.use_rows(functions)
+    kept = meaning.atlas.use_names(rows) == name
+    return _edges(meaning, functions, owner[kept], rows[kept])
+
+
+def _edges(meaning: Meaning, functions: Ints, owner: NDArray[np.int64], rows: NDArray[np.int64]) -> Edges:
+    uses = meaning.atlas.uses_at(owner, rows)
     files = meaning.atlas.file[functions][uses.owner]
-    meant = _meant(Bulk(meaning), files, uses)
+    match meaning.settled:
+        case None:
+            meant = meant_by_code(Bulk(meaning), files, uses)
+        case Settled() as settled:
+            meant = settled.meant(meaning, rows)
+        case Laid() as laid:
+            meant = laid.meant(meaning, rows, files, uses)
     sure = np.flatnonzero(meant >= 0)
     unsure = np.flatnonzero((meant < 0) & (uses.form != Form.BARE))
     row, symbols, share = _by_name(meaning, uses.name[unsure])
-    rows = np.concatenate((sure, unsure[row]))
+    places = np.concatenate((sure, unsure[row]))
     return Edges(
-        uses.owner[rows],
+        uses.owner[places],
         np.concatenate((meant[sure], symbols)),
         np.concatenate((np.ones(len(sure), np.float32), share)),
-        uses.start[rows],
+        uses.start[places],
     )
-
-
-def _meant(bulk: Bulk, files: Ints, uses: Uses) -> Ints:
-    """The one symbol that each use means, as far as the code shows it."""
-    found = np.full(len(files), -1, np.int32)
-    bare = np.flatnonzero(uses.form == Form.BARE)
-    found[bare] = bulk.tops(files[bare], uses.name[bare])
-    modules = np.flatnonzero(uses.form == Form.MODULE)
-    found[modules] = bulk.inside_modules(files[modules], uses.name[modules])
-    holders = _holders(bulk, files, uses)
-    held = np.flatnonzero((found < 0) & (holders >= 0))
-    found[held] = bulk.members(holders[held], uses.name[held])
-    return found
-
-
-def _holders(bulk: Bulk, files: Ints, uses: Uses) -> Ints:
-    """The type of each receiver."""
-    form, base, via = uses.form, uses.base, uses.via
-    found = np.full(len(files), -1, np.int32)
-    named = np.flatnonzero((form == Form.INSTANCE) | (form == Form.CLASS) | (form == Form.MODULE))
-    found[named] = bulk.types(files[named], base[named])
-    called = np.flatnonzero((form == Form.RESULT) & (via == 0))
-    found[called] = bulk.types_of(bulk.tops(files[called], base[called]))
-    for rows, kind, name in (
-        (np.flatnonzero((form == Form.RESULT) & (via != 0)), via, base),
-        (np.flatnonzero(form == Form.ATTRIBUTE), base, via),
-    ):
-        types = bulk.types(files[rows], kind[rows])
-        there = rows[types >= 0]
-        found[there] = bulk.types_of(bulk.members(types[types >= 0], name[there]))
-    chained = np.flatnonzero(form == Form.CHAIN)
-    found[chained] = ends_of(bulk, files[chained], base[chained], via[chained])
-    return found
 
 
 def _by_name(meaning: Meaning, names: Ints) -> tuple[NDArray[np.int64], Ints, Floats]:

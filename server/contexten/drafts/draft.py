@@ -13,6 +13,7 @@ from contexten.drafts.docstring import doc_text
 from contexten.drafts.model import Draft, NoDraft
 from contexten.drafts.test import test_code
 from contexten.drafts.usage import from_usage
+from contexten.syntax.parse import Tangled
 from contexten.workspace.target import Intent, Target
 
 if TYPE_CHECKING:
@@ -40,4 +41,7 @@ def draft(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
         return NoDraft("it is documented already, and better words need a model; configure one")
     if target.intent is Intent.COMMENT and (target.symbol is None or not target.symbol.unfinished):
         return NoDraft("a comment inside finished code needs a model; configure one")
-    return way(snapshot, target)
+    try:
+        return way(snapshot, target)
+    except Tangled:
+        return NoDraft("the code around it is too tangled to be read; configure a model")

@@ -11,7 +11,7 @@ from contexten.edits.model import Refused
 from contexten.edits.refusals import elision
 from contexten.edits.site import Piece, Pieces, Site
 from contexten.syntax.extract import extract_facts
-from contexten.syntax.parse import parse
+from contexten.syntax.parse import CHECK_DEADLINE, parse
 from contexten.text import Document, Patch, Span, decode
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class _Text:
 
 def confined(site: Site, after: Document, permitted: Span) -> Pieces | Refused:
     """The difference between the file and `after` as pieces; refused where it reaches beyond `permitted`."""
-    parsed = parse(after, site.language)
+    parsed = parse(after, site.language, deadline=CHECK_DEADLINE)
     if parsed is None:
         return Refused("the result is too large to check")
     old, new = _Text(site.document, site.facts), _Text(after, extract_facts(parsed))

@@ -18,7 +18,7 @@ from merge3 import Merge3
 from contexten.edits.diff import lines_with_ends, minimal
 from contexten.edits.model import Change, FileEdit
 from contexten.edits.strict import strictly_worse
-from contexten.syntax.parse import parse
+from contexten.syntax.parse import CHECK_DEADLINE, parse
 from contexten.text import Document, Patch, Span, moved
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _labelled(file: FileEdit, typed: Sequence[Patch], patch: Patch) -> Change:
 
 
 def _parses_as_well(file: FileEdit, now: Document, result: Document, language: Language) -> bool:
-    trees = [parse(item, language) for item in (file.result, now, result)]
+    trees = [parse(item, language, deadline=CHECK_DEADLINE) for item in (file.result, now, result)]
     if any(tree is None for tree in trees):
         return trees[2] is not None or trees[0] is None
     ours, theirs, merged = (tree.errors for tree in trees if tree is not None)

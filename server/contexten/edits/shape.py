@@ -22,6 +22,7 @@ from contexten.edits.rewritten import place_blocks, place_whole
 from contexten.edits.site import Piece, Pieces, Site, site_of
 from contexten.edits.stubs import still_unfinished
 from contexten.edits.validate import validate
+from contexten.syntax.parse import Tangled
 from contexten.text import Patch, encode
 
 if TYPE_CHECKING:
@@ -35,6 +36,13 @@ def shape(request: Request, answer: str, *, imports: Sequence[str] = ()) -> Edit
     """
     if len(answer) > MAX_FILE_BYTES:
         return Refused(f"the answer is longer than {MAX_FILE_BYTES // 1024} KB")
+    try:
+        return _shaped(request, answer, imports)
+    except Tangled:
+        return Refused("the answer is too tangled to be checked")
+
+
+def _shaped(request: Request, answer: str, imports: Sequence[str]) -> EditPlan | Refused:
     site = site_of(request)
     if isinstance(site, Refused):
         return site

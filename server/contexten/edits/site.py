@@ -9,7 +9,7 @@ from contexten.edits.fragments import Original, owners_of
 from contexten.edits.indent import unit_of
 from contexten.edits.model import Refused, Request
 from contexten.syntax.extract import extract_facts
-from contexten.syntax.parse import Parsed, parse
+from contexten.syntax.parse import CHECK_DEADLINE, Parsed, parse
 
 if TYPE_CHECKING:
     from contexten.syntax.facts import Definition, FileFacts
@@ -65,7 +65,7 @@ class Site:
 
 def site_of(request: Request) -> Site | Refused:
     """Parse the file of `request`; refused where it is too large to be checked afterwards."""
-    parsed = parse(request.document, request.language)
+    parsed = parse(request.document, request.language, deadline=CHECK_DEADLINE)
     if parsed is None:
         return Refused("the file is too large to check an edit in it")
     unit = unit_of(request.document, request.language)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from contexten.edits.model import FileEdit, Place, Refused
 from contexten.syntax.at import definitions_at
-from contexten.syntax.parse import parse
+from contexten.syntax.parse import CHECK_DEADLINE, parse
 from contexten.text import Span, moved
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def still_unfinished(site: Site, file: FileEdit) -> Refused | None:
     if request.place is not Place.BODY or request.definition is None:
         return None
     before = next((item for item in site.facts.definitions if item.span == request.definition), None)
-    after = parse(file.result, site.language)
+    after = parse(file.result, site.language, deadline=CHECK_DEADLINE)
     if before is None or after is None:
         return None
     start = moved(before.name_start, file.patches)

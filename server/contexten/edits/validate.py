@@ -8,7 +8,7 @@ from contexten.edits.model import Change, FileEdit, Refused
 from contexten.edits.refusals import invisible
 from contexten.edits.strict import strictly_worse
 from contexten.syntax.at import error_spans
-from contexten.syntax.parse import Parsed, parse
+from contexten.syntax.parse import CHECK_DEADLINE, Parsed, parse
 from contexten.text import Document, Patch, Span, decode
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def described(parsed: Parsed, at: Span) -> str:
 
 
 def _syntax(site: Site, file: FileEdit) -> Refused | None:
-    after = parse(file.result, site.language)
+    after = parse(file.result, site.language, deadline=CHECK_DEADLINE)
     if after is None:
         return Refused("the result is too large to check")
     new = changed_spans(file.changes)

@@ -37,7 +37,10 @@ _MAX_NESTED = 4
 
 def types_at(view: IndexView, usage: Usage, expression: str, *, depth: int = 0) -> tuple[Symbol, ...]:
     """The types of `expression` as it stands at `usage`; () where nothing is known."""
-    first, *rest = _parts(expression)
+    parts = _parts(expression)
+    if not parts:
+        return ()
+    first, *rest = parts
     types = _first(view, usage, first, depth)
     for part in rest:
         types = tuple(found for item in types for found in _of_member(view, item, part))

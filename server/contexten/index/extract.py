@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contexten.index.entry import ENTRY_VERSION, Entry, make_entry
-from contexten.syntax.extract import extract_facts, facts_digest
+from contexten.index.entry import ENTRY_VERSION, Entry, entry_of_columns, make_entry
+from contexten.syntax.extract import extract_facts, facts_digest, read_file
 from contexten.syntax.facts import FileFacts
 from contexten.syntax.parse import Parsed, parse
 from contexten.text import Document
@@ -31,7 +31,15 @@ def entry_of_text(data: bytes, language: Language) -> Entry:
     """The entry of a text; one without facts where it is minified or too large to parse."""
     document = Document(data)
     parsed = None if is_minified(data) else parse(document, language)
-    return make_entry(facts_of_parsed(parsed, language), document)
+    return entry_of_parsed(parsed, document, language)
+
+
+def entry_of_parsed(parsed: Parsed | None, document: Document, language: Language) -> Entry:
+    """The entry of a text that is parsed already; None: one without facts, but of that language."""
+    if parsed is None:
+        return make_entry(FileFacts(language=language.id), document)
+    facts, references = read_file(parsed)
+    return entry_of_columns(facts, references, document)
 
 
 def facts_of_parsed(parsed: Parsed | None, language: Language) -> FileFacts:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _BATCH_BYTES = 256_000
 _BATCH_FILES = 64
+_READ_AT_ONCE = 1 << 16
 _MAX_RESTARTS = 8
 _SECONDS_PER_FILE = 30.0
 _SECONDS_TO_START = 30.0
@@ -161,6 +162,8 @@ class _Worker:
             env=_environment(),
             bufsize=0,
         )
+        self._came = bytearray()
+        """What the process has answered and nobody has taken yet."""
 
     def make(self, ready: list[tuple[Job, bytes]]) -> Iterable[bytes | None]:
         """The blob of each item in order, empty where it failed; None and the end where the worker is lost."""
@@ -203,16 +206,17 @@ class _Worker:
         return None if head is None else self._read(LENGTH.unpack(head)[0], end)
 
     def _read(self, count: int, end: float) -> bytes | None:
+        """So many bytes; what came with them is kept for the next time."""
         handle = _stream(self._process.stdout).fileno()
-        parts: list[bytes] = []
-        while count:
+        while len(self._came) < count:
             ready, _, _ = select.select([handle], [], [], max(0.0, end - time.monotonic()))
-            part = os.read(handle, count) if ready else b""
+            part = os.read(handle, _READ_AT_ONCE) if ready else b""
             if not part:
                 return None
-            parts.append(part)
-            count -= len(part)
-        return b"".join(parts)
+            self._came += part
+        found = bytes(self._came[:count])
+        del self._came[:count]
+        return found
 
 
 def _stream(stream: IO[bytes] | None) -> IO[bytes]:

@@ -6,6 +6,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from contexten.index.imports import rules_of
 from contexten.index.imports.rules import ambient_nowhere, sees_nothing
 from contexten.index.structural import MANY_FILES, implementing, interfaces_of
@@ -111,6 +113,18 @@ def module_symbol(view: IndexView, path: str) -> Symbol:
     doc = "" if facts is None else facts.doc
     definition = Definition(name=name, kind=SymbolKind.MODULE, start=0, end=0, name_start=0, doc=doc)
     return Symbol(path, definition, name)
+
+
+def gives_module(view: IndexView, path: str, item: Import, file: str) -> bool:
+    """Whether an import that means the file `file` gives it as a module, and not something in it.
+
+    `from pkg import mod` does where `mod` is a module of its own in the package.
+    """
+    if not item.name or item.name == "*":
+        return True
+    if not _rules(view, file).binds_first or module_symbol(view, file).name != item.name:
+        return False
+    return file not in view.resolve_import(path, structs.replace(item, name="*", alias=""))
 
 
 def place_of(view: IndexView, symbol: Symbol) -> int:
@@ -265,8 +279,8 @@ def _meaning(view: IndexView, path: str, item: Import, seen: set[tuple[str, str]
     if _is_dotted(view, path, item):
         item = Import(module=item.module.partition(".")[0], start=item.start, end=item.end)
     files = view.resolve_import(path, item)
-    if not item.name or item.name == "*":
-        yield from (module_symbol(view, file) for file in files[:1])
+    if files and gives_module(view, path, item, files[0]):
+        yield module_symbol(view, files[0])
         return
     for file in files:
         found = _default(view, file, item, seen) if item.name == _DEFAULT else _bare(view, file, item.name, seen)
@@ -422,11 +436,13 @@ def _siblings(view: IndexView, symbol: Symbol, name: str) -> list[Symbol]:
 
 
 def _aliases(view: IndexView, symbol: Symbol) -> set[str]:
-    return {
+    exported = {item.name for item in view.exports(symbol.path) if item.local == symbol.name} - {_DEFAULT}
+    return exported | {
         last_part(item.alias)
-        for importer in view.importing(symbol.name)
+        for name in {symbol.name, *exported}
+        for importer in view.importing(name)
         for item in view.imports(importer)
-        if item.name == symbol.name and item.alias
+        if item.name == name and item.alias
     }
 
 

@@ -100,8 +100,7 @@ class _Stored:
         found = self._recover(base.paths[number], digest)
         if found is not None:
             return found
-        groups = np.diff(base.columns["used.starts"])
-        return hollow_entry(base.languages[number], int(base.definitions[number]), int(groups[number]))
+        return hollow_entry(base.languages[number], int(base.definitions[number]))
 
 
 def _stamp_columns(paths: Sequence[str], stamps: Mapping[str, Seen]) -> dict[str, NDArray[Any]]:

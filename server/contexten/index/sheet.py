@@ -10,8 +10,9 @@ Number columns are little-endian 32-bit integers; rows of several numbers follow
 from __future__ import annotations
 
 import re
+import struct
 import sys
-from array import array
+from collections import deque
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,10 +20,12 @@ import msgspec
 from contexten.index.imports import import_keys
 from contexten.index.receivers import Form, Receivers, main_type
 from contexten.index.words import last_part, tokens_of, words_of_name, words_of_token
-from contexten.syntax.facts import Definition, FileFacts, Role, SymbolKind, renamed
+from contexten.syntax.columns import MEMBER, Columns
+from contexten.syntax.facts import Definition, FileFacts, SymbolKind, renamed
+from contexten.syntax.found import CALLABLES, TYPES, VALUES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from contexten.text import Document
 
@@ -53,14 +56,17 @@ MAX_SIGNATURE = 260
 
 _UNKNOWN, _BARE = int(Form.UNKNOWN), int(Form.BARE)
 _RESULT = Form.RESULT
-_MEMBER = Role.MEMBER
 _NO_OWNER: tuple[Definition | None, str] = (None, "")
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
-_VALUES = frozenset({SymbolKind.VARIABLE, SymbolKind.CONSTANT, SymbolKind.FIELD})
+_HIDING = CALLABLES | VALUES
+"""What is inside of these is local."""
 _BLANK = re.compile(r"\s+")
 _PADS = ("  ", "( ", "[ ", " )", " ]", ",)", ",]")
 _PADDED = re.compile(r"(?<=[(\[]) |,? (?=[)\]])")
 _STATIC = re.compile(r"(?:^|[\s@])(?:static|staticmethod|classmethod)\b")
+_LITTLE = "=" if sys.byteorder == "little" else "<"
+"""Little endian; of the two names for it the first one is the faster."""
+_STATIC_CHARS = 60
 _DOC_CHARS = 300
 _NAME_WEIGHT, _OWNER_WEIGHT, _TEXT_WEIGHT = 4, 1, 2
 """In halves."""
@@ -105,9 +111,9 @@ class Sheet(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The words by which an importing file is found."""
 
 
-def make_sheet(facts: FileFacts, document: Document) -> Sheet:
-    """The Sheet of a file with these facts and this text."""
-    return _Maker(facts, document).made()
+def make_sheet(facts: FileFacts, document: Document, references: Columns | None = None) -> Sheet:
+    """The Sheet of a file with these facts and this text; `references` are those of the facts, where they are known."""
+    return _Maker(facts, Columns.of(facts.references) if references is None else references, document).made()
 
 
 def is_presentable(facts: FileFacts, definition: Definition) -> bool:
@@ -115,7 +121,7 @@ def is_presentable(facts: FileFacts, definition: Definition) -> bool:
     parent = definition.parent
     while parent >= 0:
         outer = facts.definitions[parent]
-        if outer.kind.is_callable or outer.kind in _VALUES:
+        if outer.kind in _HIDING:
             return False
         parent = outer.parent
     return definition.kind is not SymbolKind.MODULE
@@ -124,14 +130,15 @@ def is_presentable(facts: FileFacts, definition: Definition) -> bool:
 def one_line(text: str) -> str:
     """A header as it is shown: white space folded, at most MAX_SIGNATURE characters."""
     # The patterns are slow, and few headers need them.
-    if not text.isprintable() or any(pad in text for pad in _PADS):
+    if not text.isprintable() or any(map(text.__contains__, _PADS)):
         text = _PADDED.sub("", _BLANK.sub(" ", text).strip())
     return text[:MAX_SIGNATURE].strip()
 
 
 class _Maker:
-    def __init__(self, facts: FileFacts, document: Document) -> None:
+    def __init__(self, facts: FileFacts, references: Columns, document: Document) -> None:
         self._facts = facts
+        self._references = references
         self._document = document
         self._numbers = _Numbers({"": 0})
         self._number = self._numbers.__getitem__
@@ -149,20 +156,22 @@ class _Maker:
         """The Sheet."""
         facts, number = self._facts, self._number
         uses, tops = self._uses()
-        rows, bases, words = array("i"), array("i"), array("i")
-        counts, texts = bytearray(), list[bytes]()
+        rows, bases, words, counts = list[int](), list[int](), list[int](), list[int]()
+        texts: list[bytes] = []
         for symbol, index in enumerate(self._symbols):
             item = facts.definitions[index]
-            own = uses.get(symbol, ())
-            sizes = (len(bases), len(words))
-            bases.extend([self._meant[last_part(base)] for base in item.bases])
-            self._add_words(item, words, counts)
+            bases += [self._meant[last_part(base)] for base in item.bases]
+            owner = self._owner(item)
+            found = self._words(item, owner)
+            words += map(number, found)
+            counts += found.values()
             text = one_line(item.signature or self._first_line(item)).encode("utf-8", "replace")
             texts.append(text)
-            rows.extend(self._row(index, item))
-            rows.extend((len(bases) - sizes[0], len(words) - sizes[1], len(text)))
-            rows.append(len(own) // len(USE_COLUMNS))
-        flat = array("i", [value for symbol in range(len(self._symbols)) for value in uses.get(symbol, ())])
+            rows += self._row(index, item, owner)
+            rows += (len(item.bases), len(found), len(text), len(uses.get(symbol, ())) // len(USE_COLUMNS))
+        flat: list[int] = []
+        for symbol in range(len(self._symbols)):
+            flat += uses.get(symbol, ())
         names = (self._numbered(self._imported()), self._numbered(self._known()))
         tables = tuple(self._tables())
         package = number(facts.package)
@@ -173,7 +182,7 @@ class _Maker:
             _packed(rows),
             _packed(bases),
             _packed(words),
-            bytes(counts),
+            bytes(counts if max(counts, default=0) <= _MOST else _capped(counts)),
             b"".join(texts),
             _packed(flat),
             _packed(tops),
@@ -184,12 +193,12 @@ class _Maker:
     def _tables(self) -> Iterable[bytes]:
         """What the look-ups by name over all definitions and references need."""
         definitions, number = self._facts.definitions, self._number
-        yield _packed(array("i", [number(item.name) for item in definitions]))
-        yield self._numbered([item.name for item in self._facts.references])
+        yield _packed([number(item.name) for item in definitions])
+        yield self._numbered(self._references.names)
         bases = [(number(last_part(base)), index) for index, item in enumerate(definitions) for base in item.bases]
-        yield _packed(array("i", [value for pair in bases for value in pair]))
+        yield _packed([value for pair in bases for value in pair])
         owned = [(number(item.owner), index) for index, item in enumerate(definitions) if item.owner]
-        yield _packed(array("i", [value for pair in owned for value in pair]))
+        yield _packed([value for pair in owned for value in pair])
         yield self._numbered(import_keys(self._facts.language, self._facts.imports))
 
     def _place_symbols(self) -> None:
@@ -198,20 +207,20 @@ class _Maker:
         for index, item in enumerate(definitions):
             parent = item.parent
             outer = definitions[parent] if parent >= 0 else None
-            visible = outer is None or (shown[parent] and not outer.kind.is_callable and outer.kind not in _VALUES)
+            visible = outer is None or (shown[parent] and outer.kind not in _HIDING)
             shown.append(visible)
             home = self._homes[parent] if parent >= 0 else -1
             if visible and item.kind is not SymbolKind.MODULE:
                 self._locals[index] = len(self._symbols)
-                home = len(self._symbols) if item.kind.is_callable else home
+                home = len(self._symbols) if item.kind in CALLABLES else home
                 self._symbols.append(index)
             self._homes.append(home)
 
-    def _row(self, index: int, item: Definition) -> tuple[int, ...]:
+    def _row(self, index: int, item: Definition, owner: str) -> tuple[int, ...]:
         number, lines = self._number, self._lines
         outer = self._facts.definitions[item.parent] if item.parent >= 0 else None
-        inside = outer is not None and outer.kind.is_type
-        kind, direct = main_type(item.returns if item.kind.is_callable else item.type)
+        inside = outer is not None and outer.kind in TYPES
+        kind, direct = main_type(item.returns if item.kind in CALLABLES else item.type)
         header = item.header_start if item.header_start >= 0 else item.start
         line = lines.at(header)
         return (
@@ -219,7 +228,7 @@ class _Maker:
             number(item.name),
             _KIND_NUMBERS[item.kind],
             self._locals.get(item.parent, -1) if inside else -1,
-            number(self._owner(item)),
+            number(owner),
             _flags(item) | (DIRECT_TYPE if direct else 0),
             line,
             line + lines.between(header, max(header, item.end - 1)),
@@ -229,18 +238,19 @@ class _Maker:
 
     def _owner(self, item: Definition) -> str:
         outer = self._facts.definitions[item.parent] if item.parent >= 0 else None
-        return outer.name if outer is not None and outer.kind.is_type else item.owner
+        return outer.name if outer is not None and outer.kind in TYPES else item.owner
 
     def _owner_type(self, item: Definition) -> Definition | None:
         outer = self._facts.definitions[item.parent] if item.parent >= 0 else None
-        if outer is not None and outer.kind.is_type:
+        if outer is not None and outer.kind in TYPES:
             return outer
         if not item.owner:
             return None
         named = (one for one in self._facts.definitions if one.name == item.owner and one.kind.is_type)
         return next(named, None)
 
-    def _add_words(self, item: Definition, words: array[int], counts: bytearray) -> None:
+    def _words(self, item: Definition, owner: str) -> dict[str, int]:
+        """The words by which a symbol is found, and how much each counts, in halves."""
         found: dict[str, int] = {}
         count = found.get
         text = f"{item.signature}\n{item.doc[:_DOC_CHARS]}" if item.doc else item.signature
@@ -249,49 +259,52 @@ class _Maker:
                 found[word] = count(word, 0) + _TEXT_WEIGHT
         for word in words_of_name(item.name):
             found[word] = count(word, 0) + _NAME_WEIGHT
-        for word in words_of_name(self._owner(item)):
+        for word in words_of_name(owner) if owner else ():
             found[word] = count(word, 0) + _OWNER_WEIGHT
-        words.extend(map(self._number, found))
-        counts.extend(found.values() if max(found.values(), default=0) <= _MOST else _capped(found.values()))
+        return found
 
     def _first_line(self, item: Definition) -> str:
         return self._document.line_text(self._document.line_of(item.name_start))
 
-    def _uses(self) -> tuple[dict[int, list[int]], array[int]]:
+    def _uses(self) -> tuple[dict[int, list[int]], list[int]]:
         """By symbol the flat rows of its uses; and the names used outside of functions."""
+        given, numbers, definitions = self._references, self._numbers, self._facts.definitions
         receivers = Receivers(self._facts, self._homes)
+        roles, starts, scopes = given.roles, given.starts, given.scopes
         rows: dict[int, list[int]] = {}
-        seen: set[tuple[int, str, str]] = set()
         tops: dict[int, None] = {}
-        homes, numbers, meant, add = self._homes, self._numbers, self._meant, seen.add
+        meant = self._meant
         owners: dict[int, tuple[Definition | None, str]] = {}
         last, own, owner = -1, list[int](), _NO_OWNER
-        for item in self._facts.references:
-            home = homes[item.scope] if item.scope >= 0 else -1
-            name = item.name
+        for (home, name, receiver), place in self._first_uses():
             if home < 0:
                 tops[numbers[name]] = None
                 continue
-            receiver = item.receiver
-            key = (home, name, receiver)
-            if key in seen:
-                continue
-            add(key)
             if home != last:
                 last, own = home, rows.setdefault(home, [])
                 if home not in owners:
-                    function = self._facts.definitions[self._symbols[home]]
+                    function = definitions[self._symbols[home]]
                     owners[home] = self._owner_type(function), self._owner(function)
                 owner = owners[home]
             if receiver:
-                form, base, via = receivers.of(receiver, item.start, item.scope, *owner)
+                form, base, via = receivers.of(receiver, starts[place], scopes[place], *owner)
                 holder, step = (numbers[base], meant[via]) if via and form is _RESULT else (meant[base], numbers[via])
-                own += (numbers[name], holder, step, form, item.start)
-            elif item.role is _MEMBER:
-                own += (numbers[name], 0, 0, _UNKNOWN, item.start)
+                own += (numbers[name], holder, step, form, starts[place])
+            elif roles[place] == MEMBER:
+                own += (numbers[name], 0, 0, _UNKNOWN, starts[place])
             else:
-                own += (meant[name], 0, 0, _BARE, item.start)
-        return rows, array("i", tops)
+                own += (meant[name], 0, 0, _BARE, starts[place])
+        return rows, list(tops)
+
+    def _first_uses(self) -> Iterable[tuple[tuple[int, str, str], int]]:
+        """By function, name and receiver the place of the first use, in order."""
+        given = self._references
+        # The last one is that of the scope -1.
+        homes = [*self._homes, -1]
+        keys = zip(map(homes.__getitem__, given.scopes), given.names, given.receivers, strict=True)
+        first: dict[tuple[int, str, str], int] = {}
+        deque(map(first.setdefault, keys, range(len(given.names))), maxlen=0)
+        return first.items()
 
     def _imported(self) -> Iterable[str]:
         renamed = self._meant.renamed
@@ -304,7 +317,7 @@ class _Maker:
         yield from (item.module.partition(".")[0] for item in self._facts.imports if not item.name)
 
     def _numbered(self, names: Iterable[str]) -> bytes:
-        return _packed(array("i", list(map(self._number, dict.fromkeys(names)))))
+        return _packed(list(map(self._number, dict.fromkeys(names))))
 
 
 class _Lines:
@@ -371,13 +384,17 @@ def _flags(item: Definition) -> int:
         flags |= ASYNC
     if item.doc:
         flags |= HAS_DOC
-    if (item.decorators and any(map(_STATIC.search, item.decorators))) or _STATIC.search(item.signature, 0, 60):
+    if (item.decorators and any(map(_STATIC.search, item.decorators))) or _says_static(item.signature):
         flags |= STATIC
     return flags
 
 
-def _packed(numbers: array[int]) -> bytes:
-    if sys.byteorder == "big":
-        numbers = array("i", numbers)
-        numbers.byteswap()
-    return numbers.tobytes()
+def _says_static(signature: str) -> bool:
+    head = signature[:_STATIC_CHARS]
+    # The pattern is slow, and few headers hold one of its words.
+    return ("static" in head or "classmethod" in head) and _STATIC.search(head) is not None
+
+
+def _packed(numbers: Sequence[int]) -> bytes:
+    # An array takes each number apart by a format of its own: measured, three times as long.
+    return struct.pack(f"{_LITTLE}{len(numbers)}i", *numbers)

@@ -6,15 +6,14 @@ Its hash says that it came as it was sent. This says that its numbers point at w
 from __future__ import annotations
 
 import sys
-import zlib
 from array import array
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from contexten.index.entry import Entry, facts_of, imports_of, sheet_of, unpack_entry
+from contexten.index.entry import Entry, facts_of, groups_of, imports_of, sheet_of, unpack_entry
 from contexten.index.sheet import KINDS, SYMBOL_COLUMNS, USE_COLUMNS, Sheet
+from contexten.index.squeeze import unsqueezed_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 MAX_UNPACKED = 64_000_000
 """Bytes of each compressed part; a text of 1 MB gives far less."""
 _WIDTH = len(SYMBOL_COLUMNS)
-_FAULTS = (msgspec.DecodeError, zlib.error, ValueError, IndexError, OverflowError, EOFError)
+_FAULTS = (msgspec.DecodeError, ValueError, IndexError, OverflowError, EOFError)
 
 
 def is_sound(blob: bytes, language: str) -> bool:
@@ -40,25 +39,18 @@ def is_sound(blob: bytes, language: str) -> bool:
 
 def _fits(entry: Entry) -> bool:
     """Whether nothing in it unpacks to more than it may."""
-    for packed in (entry.outline, entry.uses, entry.sheet):
-        inflate = zlib.decompressobj()
-        try:
-            inflate.decompress(packed, MAX_UNPACKED)
-        except zlib.error:
-            return False
-        if not inflate.eof:
-            return False
-    return True
+    return all(unsqueezed_size(packed) <= MAX_UNPACKED for packed in (entry.outline, entry.uses, entry.sheet))
 
 
 def _agrees(entry: Entry) -> bool:
-    ends = array("I", entry.ends)
-    if any(first > last for first, last in pairwise((0, *ends))):
-        return False
     facts, sheet = facts_of(entry), sheet_of(entry)
     if imports_of(entry) != facts.imports or entry.language != facts.language or entry.package != facts.package:
         return False
-    return entry.definitions == len(facts.definitions) and _nested(facts) and _sheet_agrees(sheet, facts, len(ends))
+    return (
+        entry.definitions == len(facts.definitions)
+        and _nested(facts)
+        and _sheet_agrees(sheet, facts, len(groups_of(entry)))
+    )
 
 
 def _nested(facts: FileFacts) -> bool:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 20_000
 _LINKS_KEPT = 4
+NAME_MARK = "\0"
+"""What stands before a name that `IndexView.asked` lists; paths have none."""
 
 
 class IndexView:
@@ -44,6 +46,7 @@ class IndexView:
         self._layout = layout or Layout(tables.paths)
         self.project = project
         self._resolved: dict[tuple[str, str, str, str, int], tuple[str, ...]] = {}
+        self._asked: dict[tuple[str, str, str, str, int], frozenset[str]] = {}
         self._answers: dict[tuple[str | int, ...], tuple[Symbol, ...]] = {}
 
     @cached_property
@@ -139,13 +142,19 @@ class IndexView:
 
     def resolve_import(self, path: str, item: Import) -> tuple[str, ...]:
         """The files that an import in the file at `path` means; () outside of the workspace."""
-        language = self.language_of(path)
-        rules = rules_of(language)
-        key = (language, rules.place(path), item.module, item.name, item.level)
+        key = self._import_key(path, item)
         found = self._resolved.get(key)
         if found is None:
-            found = self._resolved[key] = rules.resolve(item, path, _Seen(self, self._files), self.project)
+            seen = _Seen(self, self._files)
+            found = rules_of(key[0]).resolve(item, path, seen, self.project)
+            if seen.asked:
+                self._asked[key] = frozenset(seen.asked)
+            self._resolved[key] = found
         return found
+
+    def asked(self, path: str, item: Import) -> Collection[str]:
+        """Whose facts decided what an import means: paths, and names behind NAME_MARK whose definers did."""
+        return self._asked.get(self._import_key(path, item), ())
 
     def resolve(self, path: str, name: str) -> tuple[Symbol, ...]:
         """What `name`, bare or dotted, means in a file: its own top level, imports, its package; best first."""
@@ -229,16 +238,42 @@ class IndexView:
         segments, dead = segments_of(base, self._layers)
         # A view of its own, so that no cycle keeps an old one.
         twin = IndexView(self._tables, self._layers, self.project, layout=self._layout)
-        return Atlas(base, segments, dead, Links(twin, twin.linked()))
+        return Atlas(base, segments, dead, Links(twin, twin.linked(), dict(twin.reshaped())))
+
+    @cached_property
+    def scanned(self) -> IndexView:
+        """The same workspace as the last scan left it: nothing lies over the tables."""
+        return IndexView(self._tables, (), self.project, layout=self._layout) if self._overlay else self
+
+    def same_scan(self, other: IndexView) -> bool:
+        """Whether both lie over the tables of one scan, in one project."""
+        return self._tables is other._tables and self.project is other.project
 
     def linked(self) -> Linked:
-        """Where to remember the links between files: shared with all views in which imports mean the same."""
+        """Where to remember the links between files: shared with all views that have the same files."""
         known = self._tables.links
-        key = (id(self.project), frozenset(self._reshaped()))
+        ids = self._tables.ids
+        moved = frozenset(path for path in self._overlay if (path in self._fresh) != (path in ids))
+        key = (id(self.project), moved)
         if key not in known and len(known) >= _LINKS_KEPT:
-            known.pop(next(iter(known)), None)
+            # What stands for the scan itself is kept: most views share it.
+            known.pop(next((other for other in known if other != (id(self.project), frozenset())), key), None)
         # The project stands in the value so that its id stays its own.
         return known.setdefault(key, (self.project, Linked()))[1]
+
+    def reshaped(self) -> Iterator[tuple[str, int | None]]:
+        """The files of which other facts than the scan's matter to imports, with their `shape_of`."""
+        ids = self._tables.ids
+        for path, live in self._overlay.items():
+            shape = None if live is None else live.shape
+            if shape != (self._tables.shape(ids[path]) if path in ids else None):
+                yield path, shape
+
+    def names_changed(self, path: str) -> set[str]:
+        """The names of definitions that a file has, or had when it was scanned."""
+        number = self._tables.ids.get(path)
+        facts = [self.outline(path), None if number is None else self._tables.outline(number)]
+        return {item.name for outline in facts if outline is not None for item in outline.definitions}
 
     @cached_property
     def _fresh(self) -> frozenset[str]:
@@ -263,13 +298,9 @@ class IndexView:
             self._answers[key] = found
         return found
 
-    def _reshaped(self) -> Iterator[tuple[str, int | None]]:
-        """The files of which other facts than the base's matter to imports."""
-        ids = self._tables.ids
-        for path, live in self._overlay.items():
-            shape = None if live is None else live.shape
-            if shape != (self._tables.shape(ids[path]) if path in ids else None):
-                yield path, shape
+    def _import_key(self, path: str, item: Import) -> tuple[str, str, str, str, int]:
+        language = self.language_of(path)
+        return language, rules_of(language).place(path), item.module, item.name, item.level
 
     def _lives(self) -> Iterator[Live]:
         return (live for live in self._overlay.values() if live is not None)
@@ -326,26 +357,34 @@ class IndexView:
 class _Seen:
     """The files of a view as import rules ask for them; not part of the view, so that no cycle keeps an old one."""
 
-    __slots__ = (
-        "_files",
-        "at_top",
-        "below",
-        "defines",
-        "defining",
-        "folders_named",
-        "has_stem",
-        "imports",
-        "in_folder",
-        "named",
-        "package_of",
-    )
+    __slots__ = ("_files", "_view", "asked", "below", "folders_named", "has_stem", "in_folder", "named")
 
     def __init__(self, view: IndexView, files: Files) -> None:
-        self._files = files
+        self._files, self._view = files, view
+        self.asked: set[str] = set()
+        """Whose facts were asked for, as `IndexView.asked` says it."""
         self.in_folder, self.named, self.folders_named = files.in_folder, files.named, files.folders_named
-        self.defines, self.defining, self.imports = view.defines, view.defining, view.imports
-        self.package_of, self.below = view.package_of, files.below
-        self.at_top, self.has_stem = view.at_top, files.has_stem
+        self.below, self.has_stem = files.below, files.has_stem
 
     def __contains__(self, path: object) -> bool:
         return path in self._files
+
+    def defines(self, path: str, name: str) -> bool:
+        self.asked.add(path)
+        return self._view.defines(path, name)
+
+    def defining(self, name: str) -> list[str]:
+        self.asked.add(NAME_MARK + name)
+        return self._view.defining(name)
+
+    def at_top(self, path: str, name: str) -> tuple[Symbol, ...]:
+        self.asked.add(path)
+        return self._view.at_top(path, name)
+
+    def imports(self, path: str) -> tuple[Import, ...]:
+        self.asked.add(path)
+        return self._view.imports(path)
+
+    def package_of(self, path: str) -> str:
+        self.asked.add(path)
+        return self._view.package_of(path)

@@ -67,7 +67,9 @@ _ENDINGS = (
     ("es", ""),
     ("s", ""),
 )
+_LAST = frozenset(ending[-1] for ending, _ in _ENDINGS)
 _SHORTEST = 3
+_REMEMBERED = 65_536
 
 
 def tokens_of(text: str) -> list[str] | list[bytes]:
@@ -76,10 +78,19 @@ def tokens_of(text: str) -> list[str] | list[bytes]:
     return text.encode().translate(_NAME_BYTES).split() if text.isascii() else _IDENTIFIER.findall(text)
 
 
-@lru_cache(maxsize=65536)
-def words_of_token(token: str | bytes) -> tuple[str, ...]:
-    """The stemmed words of one of `tokens_of`."""
-    return words_of_name(token if isinstance(token, str) else token.decode("ascii").lstrip("0123456789"))
+class _WordsOfTokens(dict[str | bytes, tuple[str, ...]]):
+    """What was asked for lately; a dict that fills itself answers in half the time of a cached function."""
+
+    def __missing__(self, token: str | bytes) -> tuple[str, ...]:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        name = token if isinstance(token, str) else token.decode("ascii").lstrip("0123456789")
+        words = self[token] = words_of_name(name)
+        return words
+
+
+words_of_token = _WordsOfTokens().__getitem__
+"""The stemmed words of one of `tokens_of`."""
 
 
 def words_of(text: str) -> list[str]:
@@ -87,7 +98,7 @@ def words_of(text: str) -> list[str]:
     return [word for name in _IDENTIFIER.findall(text) for word in words_of_name(name)]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_REMEMBERED)
 def words_of_name(name: str) -> tuple[str, ...]:
     """The stemmed words of one identifier: `toUserIDs` gives `to`, `user`, `id`."""
     parts = (part.lower() for part in _PART.findall(name))
@@ -114,6 +125,8 @@ def identifiers_of(text: str) -> tuple[str, ...]:
 
 
 def _stem(word: str) -> str:
+    if word[-1] not in _LAST:
+        return word
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
             return word[: -len(ending)] + instead

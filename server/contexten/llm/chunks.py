@@ -51,7 +51,7 @@ def read_chunk(data: str, faults: Faults, *, started: bool) -> Chunk:
     try:
         value: object = json.loads(data)
     except (ValueError, RecursionError):
-        raise faults.bad("breaks off in the middle of a piece or is not JSON: try again") from None
+        raise faults.broke_off("breaks off in the middle of a piece or is not JSON: try again") from None
     if not isinstance(value, Mapping):
         raise faults.bad("is not a chat completion: check that the base URL is an OpenAI-compatible one")
     fields = cast("Mapping[str, Any]", value)

@@ -50,13 +50,20 @@ class Clock:
                 return await step
         except TimeoutError:
             if timer.expired():
-                raise ModelTimeout(self._sentence()) from None
+                answering = self._started and self._is_total
+                raise ModelTimeout(self._sentence(), answering=answering) from None
             raise
+
+    @property
+    def _is_total(self) -> bool:
+        return self._total_end <= self._step_end
 
     def _sentence(self) -> str:
         limits = self._deadlines
-        if self._total_end <= self._step_end:
-            return f"{self._where} did not finish within {limits.total:g} s: ask for less, or allow more time."
+        if self._is_total:
+            return (
+                f"{self._where} did not finish within {round(limits.total, 1):g} s: ask for less, or allow more time."
+            )
         if self._started:
             return f"{self._where} stopped in the middle of its answer, for {limits.idle:g} s: try again."
         return (

@@ -5,18 +5,26 @@
 
 from __future__ import annotations
 
-import email.utils
 import math
 import re
 import socket
 import ssl
-import time
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from contexten.errors import ModelBadAnswer, ModelError, ModelOverloaded, ModelRefused, ModelUnreachable
+from contexten.calls.headers import retry_after
+from contexten.errors import (
+    ModelBadAnswer,
+    ModelBroken,
+    ModelError,
+    ModelKeyRefused,
+    ModelOverloaded,
+    ModelRateLimited,
+    ModelRefused,
+    ModelUnreachable,
+)
 from contexten.llm.keys import variable_for
 
 if TYPE_CHECKING:
@@ -28,7 +36,6 @@ MAX_SAID = 160
 _ECHO = 24
 """So many characters in a row that also stand in the prompt are an echo of it."""
 
-_LONGEST_WAIT = 86_400.0
 _QUOTA = ("insufficient_quota", "billing", "credit", "payment")
 _TOO_LONG = ("context_length", "context length", "context window", "too long", "too many tokens")
 _HINTS = (
@@ -94,7 +101,9 @@ class Faults:
         has_no_credit = status == 402 or (status == 429 and words.is_about(_QUOTA))
         if not has_no_credit and (status in {408, 409, 425, 429} or status >= 500):
             return self._overloaded(status, retry_after(headers))
-        return ModelRefused(self._no_credit() if has_no_credit else self._refusal(status, words))
+        if status in {401, 403}:
+            return ModelKeyRefused(self._key_refused(status), status=status)
+        return ModelRefused(self._no_credit() if has_no_credit else self._refusal(status, words), status=status)
 
     def of_error_object(self, body: object, *, started: bool) -> ModelError:
         """The error for `{"error": …}` that came with status 200, before or after the answer started."""
@@ -103,26 +112,33 @@ class Faults:
         if status is not None:
             return self.of_status(status, body, {})
         if started:
-            return ModelBadAnswer(f"{self.where} broke off its answer with an error{self.quote(words.message)}.")
+            return ModelBroken(f"{self.where} broke off its answer with an error{self.quote(words.message)}.")
         return ModelRefused(f"{self.where} answered with an error{self.quote(words.message)}.")
 
     def of_connection(self, error: BaseException) -> ModelError:
         """The error for a connection that could not be made or broke before any answer."""
         causes = tuple(_causes(error))
         if any(isinstance(cause, ssl.SSLError) for cause in causes):
-            return ModelUnreachable(f"The certificate of {self.where} is not accepted: check the address or your CA.")
+            text = f"The certificate of {self.where} is not accepted: check the address or your CA."
+            return ModelUnreachable(text, lasting=True)
         if any(isinstance(cause, socket.gaierror) for cause in causes):
-            return ModelUnreachable(f"The name {self.endpoint.origin.host} is not known: check the base URL.")
+            text = f"The name {self.endpoint.origin.host} is not known: check the base URL."
+            return ModelUnreachable(text, lasting=True)
         names = {type(cause).__name__ for cause in causes}
         if "ConnectTimeout" in names or "PoolTimeout" in names:
             return ModelUnreachable(f"No connection to {self.where} in time: check the base URL and your network.")
         if "ConnectError" in names:
-            return ModelUnreachable(f"Nothing answers at {self.where}: {self._is_it_running()}")
-        return ModelBadAnswer(f"{self.where} closed the connection without an answer: try again.")
+            text = f"Nothing answers at {self.where}: {self._is_it_running()}"
+            return ModelUnreachable(text, lasting=self.endpoint.is_loopback)
+        return ModelBroken(f"{self.where} closed the connection without an answer: try again.")
 
     def bad(self, sentence: str) -> ModelBadAnswer:
         """The answer is not usable, because it {sentence}."""
         return ModelBadAnswer(f"The answer of {self.where} {sentence}.")
+
+    def broke_off(self, sentence: str = "broke off before it was complete: try again") -> ModelBroken:
+        """The answer came in part only, because it {sentence}."""
+        return ModelBroken(f"The answer of {self.where} {sentence}.")
 
     def quote(self, message: str) -> str:
         """`: "…"` with the cleaned message; nothing if it is empty, a web page or repeats the prompt."""
@@ -138,14 +154,13 @@ class Faults:
         reason = "takes no more requests now" if status == 429 else f"is overloaded or failing ({status})"
         seconds = 0 if wait is None else math.ceil(wait)
         when = " later" if wait is None else f" in {seconds} s" if seconds else ""
-        return ModelOverloaded(f"{self.where} {reason}: try again{when}.", wait)
+        kind = ModelRateLimited if status == 429 else ModelOverloaded
+        return kind(f"{self.where} {reason}: try again{when}.", wait, status=status)
 
     def _no_credit(self) -> str:
         return f"The account at {self.where} has no credit left: add some there, or use another model."
 
     def _refusal(self, status: int, words: Said) -> str:
-        if status in {401, 403}:
-            return self._key_refused(status)
         if status == 404:
             return (
                 f"{self.where} has no model {self.endpoint.model!r}: "
@@ -169,22 +184,6 @@ class Faults:
         return "is the model server running?" if self.endpoint.is_loopback else "check the base URL and your network."
 
 
-def retry_after(headers: Mapping[str, str], *, now: float | None = None) -> float | None:
-    """Seconds to wait by `retry-after-ms` or `Retry-After` (RFC 9110 §10.2.3); None without."""
-    milliseconds = _number(headers.get("retry-after-ms", ""))
-    if milliseconds is not None:
-        return milliseconds / 1000
-    text = headers.get("retry-after", "").strip()
-    seconds = _number(text)
-    if seconds is not None or not text:
-        return seconds
-    try:
-        moment = email.utils.parsedate_to_datetime(text).timestamp()
-    except (ValueError, OverflowError):
-        return None
-    return min(max(0.0, moment - (time.time() if now is None else now)), _LONGEST_WAIT)
-
-
 def clean(text: str, *, limit: int | None = 2 * MAX_SAID) -> str:
     """One line without control and format characters (terminal escapes, bidi marks), at most `limit` long."""
     cut = text if limit is None else text[:limit]
@@ -198,14 +197,6 @@ def _status_of(words: Said) -> int | None:
     if words.code.isdecimal() and 400 <= int(words.code[:4]) < 600:
         return int(words.code)
     return next((status for status, hints in _HINTS if words.is_about(hints)), None)
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return min(value, _LONGEST_WAIT) if math.isfinite(value) and value >= 0 else None
 
 
 def _echoes(text: str, prompt: str) -> bool:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import httpx2
 
 from contexten.errors import ConfigError, ModelRefused
-from contexten.llm.endpoints import Endpoint, Origin, parse_origin
+from contexten.llm.endpoints import Origin, parse_origin
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
+
+    from contexten.llm.endpoints import Endpoint
 
 MAX_ERROR_BODY = 64 * 1024
 """Bytes of an error's body that are read."""
@@ -32,11 +34,14 @@ _KEPT_HEADERS = {
 
 
 class GuardedTransport(httpx2.AsyncBaseTransport):
-    """Send requests of one endpoint to its own origin, with its key; refuse redirects."""
+    """Send requests of one endpoint to its own origin, with its key; refuse redirects.
 
-    def __init__(self, endpoint: Endpoint, inner: httpx2.AsyncBaseTransport) -> None:
+    `endpoint` is asked at each request, as its key can be replaced meanwhile; its origin cannot.
+    """
+
+    def __init__(self, endpoint: Callable[[], Endpoint], inner: httpx2.AsyncBaseTransport) -> None:
         self._endpoint = endpoint
-        self._origin = endpoint.origin
+        self._origin = endpoint().origin
         self._inner = inner
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -60,18 +65,19 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         headers = {name: value for name, value in request.headers.items() if name.lower() in _KEPT_HEADERS}
         # A compressed stream could unpack to any size between two checks of the caps.
         headers |= {"accept-encoding": "identity"}
-        headers |= {name.lower(): value for name, value in self._endpoint.headers.items()}
-        if self._endpoint.key and self._endpoint.kind == "azure":
-            headers["api-key"] = self._endpoint.key
-        elif self._endpoint.key:
-            headers["authorization"] = f"Bearer {self._endpoint.key}"
+        endpoint = self._endpoint()
+        headers |= {name.lower(): value for name, value in endpoint.headers.items()}
+        if endpoint.key and endpoint.kind == "azure":
+            headers["api-key"] = endpoint.key
+        elif endpoint.key:
+            headers["authorization"] = f"Bearer {endpoint.key}"
         return httpx2.Request(
             request.method, request.url, headers=headers, stream=request.stream, extensions=request.extensions
         )
 
     def _redirected(self, target: Origin | None) -> str:
         name = "" if target is None or target == self._origin else target.authority
-        is_shown = name and not any(secret in name for secret in self._endpoint.secrets)
+        is_shown = name and not any(secret in name for secret in self._endpoint().secrets)
         place = name if is_shown else "another address"
         return (
             f"{self._origin.authority} redirects to {place}, which is refused as your code would go there: "

@@ -1,4 +1,4 @@
-"""Keys, each bound to the origin it was given for.
+"""Keys, each bound to the origin it was given for: from the environment, the keyring or a file of the person's own.
 
 **Invariant:** a key is found only for the origin it was stored for; nothing in a workspace is read (no
 `.env`), and no key appears in a repr, a log or an error.
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from contexten.errors import ConfigError
 from contexten.llm.endpoints import OPENAI, OPENROUTER, Endpoint, Origin, is_azure, parse_origin
+from contexten.llm.keyfile import key_file, read_keys, write_key
 from contexten.trace import logger
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from keyring.backend import KeyringBackend
 
@@ -24,6 +25,12 @@ SERVICE = "contexten"
 
 LOCAL_KEY = "local"
 """What a local server gets, which asks for some key but does not look at it."""
+
+CODEGEN = "https://api.codegen.com"
+"""Where the Codegen API lives unless the person's environment says otherwise."""
+
+_CODEGEN_TOKENS = ("CODEGEN_API_TOKEN", "CODEGEN_TOKEN")
+_CODEGEN_BASES = ("CODEGEN_BASE_URL", "CODEGEN_API_BASE_URL")
 
 _log = logger("llm.keys")
 
@@ -47,19 +54,52 @@ def with_key(endpoint: Endpoint, *, environ: Mapping[str, str] | None = None) ->
     return endpoint if key is None else replace(endpoint, key=key.value, key_source=key.source)
 
 
-def find_key(origin: Origin, *, environ: Mapping[str, str] | None = None) -> Key | None:
-    """The key stored for `origin`: from the environment, then from the keyring; None without one.
+def with_new_key(endpoint: Endpoint, *, environ: Mapping[str, str] | None = None) -> Endpoint | None:
+    """The endpoint with its origin's key as it is stored now; None where that is still the same one.
 
-    Raises ConfigError when the key found has characters that no key has.
+    A key that was given with the endpoint, and not found here, stays. Can wait for the keyring: not for the loop.
     """
-    return _from_environment(origin, os.environ if environ is None else environ) or _from_keyring(origin)
+    if endpoint.key_source or endpoint.key == LOCAL_KEY:
+        key = find_key(endpoint.origin, environ=environ)
+        if key is not None and key.value != endpoint.key:
+            return replace(endpoint, key=key.value, key_source=key.source)
+    return None
 
 
-def store_key(origin: Origin, key: str) -> None:
-    """Keep `key` for `origin` in the system's keyring. Raises ConfigError when there is no safe one."""
+def find_key(origin: Origin, *, environ: Mapping[str, str] | None = None) -> Key | None:
+    """The key of a model's `origin`: from the environment, the keyring, then the key file; None without one.
+
+    Raises ConfigError when the key found has characters that no key has, or the key file is not the person's alone.
+    """
+    bound = _bound_variables(origin, os.environ if environ is None else environ)
+    return _found(origin, bound, os.environ if environ is None else environ)
+
+
+def find_codegen_key(base_url: str = "", *, environ: Mapping[str, str] | None = None) -> Key | None:
+    """The Codegen API's token for `base_url` (empty: where that API lives), as `find_key` finds a model's.
+
+    The token of the environment belongs to the address that the same environment names, whatever settings say.
+    """
+    known = os.environ if environ is None else environ
+    home = codegen_base_url(known)
+    origin = parse_origin(base_url or home)
+    return _found(origin, _CODEGEN_TOKENS if origin == parse_origin(home) else (), known)
+
+
+def codegen_base_url(environ: Mapping[str, str] | None = None) -> str:
+    """Where the Codegen API lives by the person's environment."""
+    known = os.environ if environ is None else environ
+    return next((value for name in _CODEGEN_BASES if (value := known.get(name, "").strip())), CODEGEN)
+
+
+def store_key(origin: Origin, key: str, *, in_file: bool = False) -> None:
+    """Keep `key` for `origin` in the system's keyring, or in the key file. Raises ConfigError when that is not safe."""
     value = _checked(key.strip(), "The key")
     if not value:
         raise ConfigError("The key is empty: nothing was stored.")
+    if in_file:
+        write_key(key_file(), str(origin), value)
+        return
     for backend in _safe_backends():
         try:
             cast("Any", backend).set_password(SERVICE, str(origin), value)
@@ -67,12 +107,18 @@ def store_key(origin: Origin, key: str) -> None:
             _log.debug("keyring %s did not store: %s", type(backend).__name__, type(error).__name__)
         else:
             return
-    raise ConfigError(f"This system has no safe keyring: set {variable_for(origin)} in the environment instead.")
+    raise ConfigError(
+        f"This system has no safe keyring: use 'contexten key set --file {origin}', "
+        f"or set {variable_for(origin)} in the environment."
+    )
 
 
 def delete_key(origin: Origin) -> bool:
-    """Forget the key of `origin` in the keyring; false when there was none."""
-    deleted = False
+    """Forget the key of `origin` in the keyring and in the key file; false when there was none.
+
+    Raises ConfigError where the key file is not the person's alone.
+    """
+    deleted = write_key(key_file(), str(origin), None)
     for backend in _safe_backends():
         try:
             backend.delete_password(SERVICE, str(origin))
@@ -103,14 +149,27 @@ _BOUND = (
 )
 
 
-def _from_environment(origin: Origin, environ: Mapping[str, str]) -> Key | None:
-    own = [("CONTEXTEN_API_KEY", _is_own(origin, environ))]
-    bound = [(name, owner(origin)) for name, owner in _BOUND]
-    for name, is_bound in own + bound:
-        value = environ.get(name, "").strip() if is_bound else ""
+def _found(origin: Origin, variables: Iterable[str], environ: Mapping[str, str]) -> Key | None:
+    return _from_environment(variables, environ) or _from_keyring(origin) or _from_file(origin)
+
+
+def _bound_variables(origin: Origin, environ: Mapping[str, str]) -> list[str]:
+    """The variables of the environment that hold a key for a model's `origin`, the person's own first."""
+    own = ["CONTEXTEN_API_KEY"] if _is_own(origin, environ) else []
+    return own + [name for name, owner in _BOUND if owner(origin)]
+
+
+def _from_environment(variables: Iterable[str], environ: Mapping[str, str]) -> Key | None:
+    for name in variables:
+        value = environ.get(name, "").strip()
         if value:
             return Key(_checked(value, name), name)
     return None
+
+
+def _from_file(origin: Origin) -> Key | None:
+    value = read_keys(key_file()).get(str(origin), "")
+    return Key(_checked(value, "The key in the key file"), "the key file") if value else None
 
 
 def _is_own(origin: Origin, environ: Mapping[str, str]) -> bool:

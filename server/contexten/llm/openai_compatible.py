@@ -15,13 +15,13 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from contexten.errors import ModelError, ModelRefused
+from contexten.errors import ConfigError, ModelError, ModelKeyRefused
 from contexten.llm.chunks import Chunk, error_of_whole, read_chunk
 from contexten.llm.clock import Clock
 from contexten.llm.dialect import Dialect
 from contexten.llm.endpoints import AZURE_API_VERSION, Endpoint
 from contexten.llm.faults import Faults, said
-from contexten.llm.keys import variable_for
+from contexten.llm.keys import variable_for, with_new_key
 from contexten.llm.protocol import Delta, Event, Finish, FinishReason, ModelRequest, Usage
 from contexten.llm.sse import SseError, SseReader
 from contexten.llm.tokens import estimate_tokens
@@ -38,6 +38,14 @@ MAX_ANSWER = 8 * 1024 * 1024
 
 MAX_WIRE = 64 * 1024 * 1024
 """Bytes of one response; every few letters of an answer travel in some 200 bytes of JSON."""
+
+_AT_ONCE = 256
+_KEPT = 64
+_KEPT_SECONDS = 60.0
+"""Idle connections that are kept: enough for a batch, and long enough to be there for a person's next request."""
+
+_EVENTS_AT_ONCE = 8
+"""After so many events others have their turn, though more have arrived: an answer may come in one piece."""
 
 _WHOLE = 1024 * 1024
 _NO_KEY = "held-by-contexten"
@@ -76,11 +84,13 @@ class OpenAICompatible:
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Event, None]:
         """Ask once. Raises the ModelError family; closing the generator closes the connection."""
         self._check_key()
+        faults = self._faults(request)
         client = await self._connected()
-        faults = Faults(self._endpoint, "\n".join(message.text for message in request.messages))
+        # Only now: what it takes to import the package is not the endpoint's time.
         clock = Clock(request.deadlines, faults.where)
         _log.debug("asking %s", self.name)
         response = await self._ask(client, request, clock, faults)
+        faults = self._faults(request)
         try:
             async with aclosing(_answer(response, clock, faults)) as events:
                 async for event in events:
@@ -88,37 +98,58 @@ class OpenAICompatible:
         finally:
             await response.aclose()
 
+    async def ready(self) -> None:
+        """Import the package and make the client; no connection yet."""
+        await self._connected()
+
     async def aclose(self) -> None:
         """Close pooled connections; the next call opens new ones."""
         client, self._client = self._client, None
         if client is not None:
             await client.close()
 
+    def _faults(self, request: ModelRequest) -> Faults:
+        return Faults(self._endpoint, "\n".join(message.text for message in request.messages))
+
     def _check_key(self) -> None:
         server = self._endpoint.server
         needs_key = self._endpoint.kind == "azure" or (server is not None and server.needs_key)
         if needs_key and not self._endpoint.key:
             origin = self._endpoint.origin
-            raise ModelRefused(f"There is no key for {origin}: set {variable_for(origin)} or store one in the keyring.")
+            raise ModelKeyRefused(
+                f"There is no key for {origin}: set {variable_for(origin)} or store one in the keyring."
+            )
 
     async def _connected(self) -> openai.AsyncOpenAI:
         async with self._building:
             if self._client is None:
                 # Importing the package takes about half a second: not on the loop that serves the editor.
-                self._client = await asyncio.to_thread(_build, self._endpoint, self._proxy)
+                self._client = await asyncio.to_thread(_build, lambda: self._endpoint, self._proxy)
             return self._client
+
+    async def _has_new_key(self, refused: str | None, clock: Clock) -> bool:
+        """Whether another key than the refused one is stored by now; it is used from then on."""
+        async with self._building:
+            if self._endpoint.key == refused:
+                found = await clock.wait(asyncio.to_thread(_reread, self._endpoint))
+                self._endpoint = found or self._endpoint
+            return self._endpoint.key != refused
 
     async def _ask(
         self, client: openai.AsyncOpenAI, request: ModelRequest, clock: Clock, faults: Faults
     ) -> httpx2.Response:
-        """The response with its body unread, once the endpoint takes the parameters."""
+        """The response with its body unread, once the endpoint takes the parameters and the key."""
         dialect = self._dialect
+        is_first_key = True
         while True:
             body = dialect.parameters(self._endpoint.model, request)
             response, refusal = await _post(client, body, request.deadlines.connect, clock, faults)
             if response is not None:
                 self._dialect = dialect
                 return response
+            if refusal.status == 401 and is_first_key and await self._has_new_key(faults.endpoint.key, clock):
+                is_first_key, faults = False, self._faults(request)
+                continue
             simpler = dialect.without(said(refusal.body)) if refusal.status in {400, 422} else None
             if simpler is None:
                 raise faults.of_status(refusal.status, refusal.body, refusal.headers)
@@ -135,16 +166,26 @@ class _Refusal:
     headers: Any = None
 
 
-def _build(endpoint: Endpoint, proxy: str | None) -> openai.AsyncOpenAI:
+def _reread(endpoint: Endpoint) -> Endpoint | None:
+    try:
+        return with_new_key(endpoint)
+    except ConfigError as error:
+        _log.warning("the key was refused and no other can be read: %s", error)
+        return None
+
+
+def _build(keyed: Callable[[], Endpoint], proxy: str | None) -> openai.AsyncOpenAI:
     import httpx2
     import openai
 
     from contexten.llm.guard import GuardedTransport
 
+    endpoint = keyed()
     # trust_env here means SSL_CERT_FILE, which a person's company may need; the client's is about proxies.
-    inner = httpx2.AsyncHTTPTransport(proxy=proxy, trust_env=True)
+    limits = httpx2.Limits(max_connections=_AT_ONCE, max_keepalive_connections=_KEPT, keepalive_expiry=_KEPT_SECONDS)
+    inner = httpx2.AsyncHTTPTransport(proxy=proxy, trust_env=True, limits=limits)
     http = httpx2.AsyncClient(
-        transport=GuardedTransport(endpoint, inner), follow_redirects=False, trust_env=False, timeout=None
+        transport=GuardedTransport(keyed, inner), follow_redirects=False, trust_env=False, timeout=None
     )
     if endpoint.kind == "azure" and "/openai/v1" not in endpoint.base_url:
         return openai.AsyncAzureOpenAI(
@@ -196,7 +237,7 @@ async def _answer(response: httpx2.Response, clock: Clock, faults: Faults) -> As
                 yield Delta(chunk.text)
             finish = finish or chunk.finish
     if finish is None:
-        raise faults.bad("broke off before it was complete: try again")
+        raise faults.broke_off()
     if refused and size == 0:
         finish = FinishReason.FILTER
     if finish is FinishReason.STOP and size == 0:
@@ -237,7 +278,7 @@ async def _chunks(response: httpx2.Response, clock: Clock, faults: Faults) -> As
 async def _data(response: httpx2.Response, clock: Clock, faults: Faults) -> AsyncGenerator[str, None]:
     """The data of each event, as it comes."""
     reader = SseReader()
-    size = 0
+    size = count = 0
     body = response.aiter_bytes()
     async with aclosing(body):
         try:
@@ -251,13 +292,16 @@ async def _data(response: httpx2.Response, clock: Clock, faults: Faults) -> Asyn
                     raise faults.bad("is longer than 64 MiB on the wire: ask for less at once")
                 for data in reader.feed(piece):
                     yield data
+                    count += 1
+                    if count % _EVENTS_AT_ONCE == 0:
+                        await asyncio.sleep(0)
                 piece = await clock.wait(anext(body, None))
             for data in reader.finish():
                 yield data
         except SseError as error:
             raise faults.bad(f"{error}: try again, or use another server") from None
         except _network_errors():
-            raise faults.bad("broke off before it was complete: try again") from None
+            raise faults.broke_off() from None
 
 
 async def _first_bytes(body: AsyncGenerator[bytes, None], clock: Clock) -> bytes:

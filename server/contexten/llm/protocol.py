@@ -31,7 +31,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """Seconds a call may take: to connect, to the first token, between tokens, in all."""
+    """Seconds a call may take: to connect, to the first token, between tokens, in all (with its retries)."""
 
     connect: float = 5.0
     first_token: float = 30.0
@@ -102,6 +102,10 @@ class Provider(Protocol):
 
     def count_tokens(self, text: str) -> int:
         """An honest estimate of the tokens `text` costs with this model."""
+        ...
+
+    async def ready(self) -> None:
+        """Load what the first call would otherwise load in the endpoint's time; does nothing the next time."""
         ...
 
     async def aclose(self) -> None:

@@ -99,6 +99,9 @@ class ScriptedProvider:
         tokens = [self.count_tokens(text) for text in (*(one.text for one in request.messages), scripted.text)]
         yield Finish(scripted.finish, Usage(sum(tokens[:-1]), tokens[-1]))
 
+    async def ready(self) -> None:
+        """There is nothing to load."""
+
     async def aclose(self) -> None:
         """There is nothing to close."""
 

@@ -11,6 +11,7 @@ import os
 import re
 from collections import Counter
 from functools import lru_cache
+from operator import mul
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +65,8 @@ def estimate_tokens(text: str, model: str = "") -> int:
     count = _tokenizer(_encoding_of(model)) if len(text) <= _LONGEST_FOR_TOKENIZER else None
     if count is not None:
         return count(text)
-    return max(1, round(sum(number * _cost(piece) for piece, number in Counter(_PIECE.findall(text)).items())))
+    pieces = Counter(_PIECE.findall(text))
+    return max(1, round(sum(map(mul, pieces.values(), map(_cost, pieces)))))
 
 
 @lru_cache(maxsize=32768)
@@ -102,6 +104,7 @@ def _cost_outside_ascii(piece: str) -> float:
     return max(1.0, ideographs * _TOKENS_PER_IDEOGRAPH + others / _LETTERS_PER_TOKEN)
 
 
+@lru_cache(maxsize=64)
 def _encoding_of(model: str) -> str | None:
     name = model.lower().rpartition("/")[2]
     if _OLD_MODELS.match(name):

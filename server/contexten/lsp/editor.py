@@ -1,5 +1,7 @@
 """The editor as the server can reach it: messages, questions, edits, registrations.
 
+**Invariant:** what a person is shown through here has neither terminal escapes nor marks of direction.
+
 Only what the client announced is asked of it. A client that never answers costs a bounded wait, not a hung command.
 """
 
@@ -57,25 +59,27 @@ class Editor:
 
     def log(self, text: str, kind: types.MessageType = types.MessageType.Log) -> None:
         """A line in the client's log of this server."""
-        self._server.window_log_message(types.LogMessageParams(type=kind, message=text))
+        self._server.window_log_message(types.LogMessageParams(type=kind, message=trace.visible(text)))
 
     def show(self, text: str, kind: types.MessageType = types.MessageType.Info) -> None:
         """A message the person sees. Of errors at most one a minute is shown; the others go to the log."""
         if kind is types.MessageType.Error and not self._may_pop_up():
             self.log(text, kind)
             return
-        self._server.window_show_message(types.ShowMessageParams(type=kind, message=text))
+        self._server.window_show_message(types.ShowMessageParams(type=kind, message=trace.visible(text)))
 
     async def choose(self, question: str, answers: Sequence[str]) -> str | None:
         """Ask the person; None where the question was dismissed or not answered in time."""
         items = [types.MessageActionItem(title=answer) for answer in answers]
-        params = types.ShowMessageRequestParams(type=types.MessageType.Info, message=question, actions=items)
+        params = types.ShowMessageRequestParams(
+            type=types.MessageType.Info, message=trace.visible(question), actions=items
+        )
         chosen = await _within(self._server.window_show_message_request_async(params), _QUESTION)
         return chosen.title if chosen is not None and chosen.title in answers else None
 
     async def apply(self, edit: types.WorkspaceEdit, label: str) -> Taken | NotTaken | NoAnswer:
         """Have the client apply `edit` and read its answer; `label` names it in the undo list."""
-        params = types.ApplyWorkspaceEditParams(edit=edit, label=label)
+        params = types.ApplyWorkspaceEditParams(edit=edit, label=trace.visible(label))
         try:
             async with asyncio.timeout(_ANSWER):
                 answer = await self._server.workspace_apply_edit_async(params)
@@ -119,6 +123,10 @@ class Editor:
         value: types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd,
     ) -> None:
         """News of a progress that was begun with `token`."""
+        if value.message is not None:
+            value.message = trace.visible(value.message)
+        if isinstance(value, types.WorkDoneProgressBegin):
+            value.title = trace.visible(value.title)
         self._server.progress(types.ProgressParams(token=token, value=value))
 
     def _may_pop_up(self) -> bool:

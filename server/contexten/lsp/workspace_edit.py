@@ -12,6 +12,7 @@ from lsprotocol import types
 
 from contexten.lsp.convert import range_of
 from contexten.text import Document, Patch, Span, decode
+from contexten.trace import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,7 +72,9 @@ class _Labels:
 
     def id_of(self, label: str, *, needs_confirmation: bool) -> str:
         name = f"contexten.{'-'.join(label.split())}{'?' if needs_confirmation else ''}"
-        self.annotations[name] = types.ChangeAnnotation(label=label.capitalize(), needs_confirmation=needs_confirmation)
+        self.annotations[name] = types.ChangeAnnotation(
+            label=visible(label.capitalize()), needs_confirmation=needs_confirmation
+        )
         return name
 
 

@@ -1,4 +1,4 @@
-"""What outlives a run: facts, generations, tasks, approvals."""
+"""What outlives a run: facts, generations, tasks, run intents, approvals."""
 
 from contexten.store.folder import default_folder
 from contexten.store.store import Store

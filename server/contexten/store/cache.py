@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contexten.store.values import read_values, write_values
+from contexten.store.values import delete_values, is_intact, read_values, write_values
 
 if TYPE_CHECKING:
     import sqlite3
@@ -43,8 +44,10 @@ class Cache:
         """Keep `values` for later; the oldest ones go when the table has grown too large. False: none was kept."""
         if not values:
             return True
-        now = self._now()
-        kept = write_values(self._database, self._table, values, self._columns(now))
+        return self._put(values, self._columns(self._now()))
+
+    def _put(self, values: Mapping[str, bytes], columns: Mapping[str, float]) -> bool:
+        kept = write_values(self._database, self._table, values, columns)
         self._written += sum(map(len, values.values()))
         if self._written * 20 > self._max_bytes:
             self.trim()
@@ -102,22 +105,47 @@ class Blobs(Cache):
     """Facts of files by their digest."""
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A value, and when it was made, in seconds since the epoch."""
+
+    value: bytes
+    when: float
+
+
 class Generations(Cache):
     """Answers by their recipe's digest; an answer expires however often it is used."""
 
-    def get(self, recipe: str) -> bytes | None:
-        """The answer kept for `recipe`, or None."""
-        made = self._database.read(
-            lambda connection: connection.execute("SELECT made FROM generations WHERE key = ?", (recipe,)).fetchone(),
+    def get(self, recipe: str) -> Made | None:
+        """The answer kept for `recipe`, or None; one that was damaged is deleted."""
+        row: tuple[object, object, object, object] | None = self._database.read(
+            lambda connection: connection.execute(
+                "SELECT value, hash, made, used FROM generations WHERE key = ?", (recipe,)
+            ).fetchone(),
             None,
         )
-        if made is None or not isinstance(made[0], (int, float)) or made[0] < self._now() - self._max_age:
+        if row is None:
             return None
-        return self.get_many([recipe]).get(recipe)
+        value, mark, made, used = row
+        if not isinstance(value, bytes) or not isinstance(made, (int, float)) or not is_intact(recipe, value, mark):
+            delete_values(self._database, self._table, [recipe])
+            return None
+        now = self._now()
+        if made < now - self._max_age:
+            return None
+        if not isinstance(used, (int, float)) or used < now - _TOUCH_AFTER:
+            self._touch([recipe])
+        return Made(value, float(made))
 
-    def put(self, recipe: str, value: bytes) -> None:
-        """Keep `value` as the answer for `recipe`."""
-        self.put_many({recipe: value})
+    def put(self, recipe: str, value: bytes, made: float | None = None) -> bool:
+        """Keep `value` as the answer for `recipe`; `made`: when, if not now. False where it was not kept."""
+        now = self._now()
+        columns = {"used": now, "size": 0, "made": now if made is None else made}
+        return self._put({recipe: value}, columns)
 
     def _columns(self, now: float) -> dict[str, float]:
         return {"used": now, "size": 0, "made": now}
+
+    def _trim(self, connection: sqlite3.Connection) -> None:
+        connection.execute("DELETE FROM generations WHERE made < ?", (self._now() - self._max_age,))
+        super()._trim(connection)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from contexten import trace
 from contexten.errors import DiskError
-from contexten.store.folder import secure_file, secure_folder
+from contexten.store.folder import secure_beside, secure_file, secure_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -25,11 +25,14 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 FILE_NAME = f"contexten.v{SCHEMA_VERSION}.sqlite3"
 
+_BESIDE = ("-wal", "-shm")
+"""What SQLite keeps beside the file, with the file's own mode."""
 _BUSY_MILLISECONDS = 2_000
 _MAX_REBUILDS = 5
+# Blobs are large and come by the thousand, in no order of their keys: with row numbers they take half the time.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS blobs(
-    key TEXT PRIMARY KEY, value BLOB, hash BLOB, used REAL, size INTEGER) WITHOUT ROWID;
+    key TEXT PRIMARY KEY, value BLOB, hash BLOB, used REAL, size INTEGER);
 CREATE INDEX IF NOT EXISTS blobs_used ON blobs(used, size);
 CREATE TABLE IF NOT EXISTS generations(
     key TEXT PRIMARY KEY, value BLOB, hash BLOB, used REAL, size INTEGER, made REAL) WITHOUT ROWID;
@@ -38,6 +41,12 @@ CREATE TABLE IF NOT EXISTS tasks(key TEXT PRIMARY KEY, value BLOB, hash BLOB, ma
 CREATE TABLE IF NOT EXISTS manifests(key TEXT PRIMARY KEY, value BLOB, hash BLOB, used REAL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS approvals(
     workspace TEXT, origin TEXT, hash BLOB, PRIMARY KEY(workspace, origin)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS usage(
+    day TEXT, model TEXT, calls INTEGER, cached INTEGER, prompt_tokens INTEGER, completion_tokens INTEGER,
+    dollars REAL, unpriced INTEGER, PRIMARY KEY(day, model)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS runs(key TEXT PRIMARY KEY, value BLOB, hash BLOB, made REAL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS quota(name TEXT, at REAL);
+CREATE INDEX IF NOT EXISTS quota_at ON quota(name, at);
 """
 _FAULTS = (sqlite3.Error, UnicodeError)
 """What a damaged file can raise: names and messages in it need not be UTF-8."""
@@ -68,8 +77,13 @@ class Database:
         """What `query` finds, or `default` where the file is damaged, busy or gone."""
         return self._guarded(query, default)
 
-    def write(self, change: Callable[[sqlite3.Connection], Result], default: Result) -> Result:
-        """Run `change` in one transaction; after a rebuilt or lost file it runs once more, on the new one."""
+    def write(
+        self, change: Callable[[sqlite3.Connection], Result], default: Result, *, durable: bool = False
+    ) -> Result:
+        """Run `change` in one transaction; after a rebuilt or lost file it runs once more, on the new one.
+
+        `durable`: when this returns, a power cut does not undo it either.
+        """
 
         def in_transaction(connection: sqlite3.Connection) -> Result:
             connection.execute("BEGIN IMMEDIATE")
@@ -82,7 +96,14 @@ class Database:
                 raise
             return result
 
-        return self._guarded(in_transaction, default)
+        def durably(connection: sqlite3.Connection) -> Result:
+            connection.execute("PRAGMA synchronous = FULL")
+            try:
+                return in_transaction(connection)
+            finally:
+                connection.execute("PRAGMA synchronous = NORMAL")
+
+        return self._guarded(durably if durable else in_transaction, default)
 
     def close(self) -> None:
         """Close the connection; later uses give defaults."""
@@ -159,6 +180,7 @@ class Database:
         secure_folder(path.parent)
         with _folder_lock(path.parent):
             secure_file(path)
+            secure_beside(path, _BESIDE)
             connection = _connect(path)
         try:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -213,7 +235,7 @@ def _inode(path: Path) -> int:
 
 
 def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", *_BESIDE):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 from contexten.store.cache import Blobs, Generations
 from contexten.store.database import Database
 from contexten.store.images import Images
+from contexten.store.owners import Owners
 from contexten.store.records import Approvals, Manifests, Tasks
+from contexten.store.runs import Quota, Runs
+from contexten.store.usage import UsageRecords
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +36,10 @@ class Store:
         generation_age: float = 30 * _DAY,
         now: Callable[[], float] = time.time,
         images: Images | None = None,
+        owners: Owners | None = None,
     ) -> None:
         self._database = database
+        self.owners = owners or Owners(None)
         self.images = images or Images(None)
         self.blobs = Blobs(database, "blobs", max_bytes=max_blob_bytes, max_age=blob_age, now=now)
         self.generations = Generations(
@@ -43,11 +48,16 @@ class Store:
         self.tasks = Tasks(database, now)
         self.manifests = Manifests(database, now)
         self.approvals = Approvals(database)
+        self.usage = UsageRecords(database)
+        self.runs = Runs(database, now)
+        self.quota = Quota(database, now)
 
     @classmethod
     def open(cls, folder: Path | None) -> Store:
         """The store in `folder`, which is made where it is missing; None keeps everything in memory."""
-        return cls(Database(folder), images=Images(None if folder is None else folder / "images"))
+        if folder is None:
+            return cls(Database(None))
+        return cls(Database(folder), images=Images(folder / "images"), owners=Owners(folder / "owners"))
 
     @property
     def degraded(self) -> str:
@@ -55,10 +65,15 @@ class Store:
         return self._database.degraded
 
     def clear_caches(self) -> int:
-        """Forget facts, manifests, images and generations, but no task and no approval; how many values that were."""
+        """Forget facts, manifests, images and generations, but no task, run or approval; how many values that were."""
+        return self.clear_facts() + self.generations.clear()
+
+    def clear_facts(self) -> int:
+        """Forget facts, manifests and images; how many values that were."""
         self.manifests.clear()
-        return self.blobs.clear() + self.generations.clear() + self.images.clear()
+        return self.blobs.clear() + self.images.clear()
 
     def close(self) -> None:
         """Close the file; later reads find nothing and later writes are lost."""
+        self.owners.close()
         self._database.close()

@@ -12,7 +12,7 @@ import msgspec
 import tree_sitter as ts
 
 from contexten.syntax.calls import CallSite, call_at
-from contexten.syntax.captures import MAX_DEPTH, Captures, capture_in
+from contexten.syntax.captures import Captures, capture_in
 from contexten.syntax.definitions import (
     DEFINITION_CAPTURES,
     Leads,
@@ -21,6 +21,7 @@ from contexten.syntax.definitions import (
     wrappers_of,
 )
 from contexten.syntax.nodes import path_to, span_of
+from contexten.syntax.parse import MAX_DEPTH
 from contexten.syntax.reader import trimmed
 from contexten.syntax.references import read_references
 from contexten.text import Span
@@ -298,6 +299,8 @@ def _stands_alone(parsed: Parsed, comment: Span) -> bool:
 
 
 def _ranged(parsed: Parsed, query: ts.Query, span: Span) -> Captures:
+    if parsed.is_rubble:
+        return {}
     cursor = ts.QueryCursor(query)
     cursor.set_byte_range(span.start, max(span.end, span.start + 1))
     cursor.set_max_start_depth(MAX_DEPTH)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from contexten.syntax.declared import LOOK_BEHIND, Shown
 from contexten.syntax.facts import Binding
+from contexten.syntax.nodes import start_of
 from contexten.syntax.reader import CALLABLES, TYPES
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _local(definitions: Sequence[Definition], bound: Sequence[ts.Node]) -> Itera
     position, last = 0, -1
     following = blocks[0][0]
     _start, body, closing, scope = open_[0]
-    for node in sorted(bound, key=_start_of):
+    for node in sorted(bound, key=start_of):
         start = node.start_byte
         if start == last:
             continue
@@ -142,7 +143,3 @@ def _bare(chain: bytes) -> str:
 
 def _folded(raw: bytes) -> str:
     return _SPACE.sub(" ", str(raw, "utf-8", "replace")).strip().removesuffix("<>")
-
-
-def _start_of(node: ts.Node) -> int:
-    return node.start_byte

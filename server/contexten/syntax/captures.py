@@ -38,6 +38,9 @@ from typing import TYPE_CHECKING
 
 import tree_sitter as ts
 
+from contexten.syntax.nodes import start_of
+from contexten.syntax.parse import MAX_DEPTH
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -45,8 +48,6 @@ if TYPE_CHECKING:
     from contexten.text import Span
 
 Captures = dict[str, list[ts.Node]]
-
-MAX_DEPTH = 1000
 
 _CONDITIONS = {
     "if_lower": re.compile(rb"[a-z_]"),
@@ -57,7 +58,9 @@ _CONDITIONS = {
 
 
 def capture_all(parsed: Parsed) -> Captures:
-    """Every capture of the whole tree, each list in order of start."""
+    """Every capture of the whole tree, each list in no order: the library gathers them in sets."""
+    if parsed.is_rubble:
+        return {}
     cursor = ts.QueryCursor(parsed.grammar.facts)
     cursor.set_max_start_depth(MAX_DEPTH)
     return _settled(cursor.captures(parsed.tree.root_node), parsed)
@@ -68,6 +71,8 @@ def capture_in(parsed: Parsed, span: Span) -> Captures:
 
     By match and not by capture: the library drops captures outside the range, one half of a pair among them.
     """
+    if parsed.is_rubble:
+        return {}
     cursor = ts.QueryCursor(parsed.grammar.facts)
     # One byte more: the arguments directly behind a name say that it is called.
     cursor.set_byte_range(span.start, max(span.end, span.start) + 1)
@@ -85,14 +90,10 @@ def starts(nodes: Sequence[ts.Node]) -> set[int]:
 
 
 def _settled(captures: Captures, parsed: Parsed) -> Captures:
-    """`captures` with those of conditional names under the plain name, where the condition holds."""
+    """`captures` with those of conditional names under the plain name, where the condition holds; these in order."""
     for conditional in [name for name in captures if ".if_" in name]:
         name, _, condition = conditional.rpartition(".")
         matches, data = _CONDITIONS[condition].match, parsed.data
         kept = [node for node in captures.pop(conditional) if matches(data, node.start_byte)]
-        captures[name] = sorted([*captures.get(name, ()), *kept], key=_start_of)
+        captures[name] = sorted([*captures.get(name, ()), *kept], key=start_of)
     return captures
-
-
-def _start_of(node: ts.Node) -> int:
-    return node.start_byte

@@ -14,6 +14,7 @@ import msgspec
 import tree_sitter as ts
 
 from contexten.syntax.facts import Definition, SymbolKind
+from contexten.syntax.nodes import start_of
 from contexten.syntax.reader import CALLABLES, TYPES, VALUES, Found, Reader, comment_text, folded
 
 if TYPE_CHECKING:
@@ -36,8 +37,7 @@ _Candidate = tuple[int, int, bool, int, ts.Node, SymbolKind, bool]
 that stands inside a method of its class. A tuple, because tens of thousands are made and sorted."""
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(msgspec.Struct):
     end: int
     index: int
     local: bool
@@ -92,7 +92,7 @@ def read_definitions(
 ) -> list[Definition]:
     """The definitions among `captures`, in order of start, with parents as indexes into the list."""
     build = _Build(data, reader, leads or Leads.of(captures, reader, data), wrappers_of(captures, reader))
-    build.owners = sorted(captures.get("owner", ()), key=_start_of)
+    build.owners = sorted(captures.get("owner", ()), key=start_of)
     build.public = reader.public_names(data)
     for candidate in _candidates(captures):
         build.add(candidate)
@@ -148,7 +148,7 @@ class _Build:
             stack.pop()
         top = stack[-1] if stack else None
         if nameless:
-            stack.append(_Open(-negative_end, top.index if top else -1, local=True))
+            stack.append(_Open(-negative_end, top.index if top else -1, True))
         elif member:
             parent = self._class_index()
             if parent >= 0:
@@ -205,7 +205,7 @@ class _Build:
         self.definitions.append(definition)
         if not member:
             end = max(-negative_end, definition.end)
-            self.stack.append(_Open(end, len(self.definitions) - 1, local=definition.kind in CALLABLES))
+            self.stack.append(_Open(end, len(self.definitions) - 1, definition.kind in CALLABLES))
 
     def implement(self, pairs: list[tuple[str, tuple[str, ...]]]) -> None:
         """Blocks elsewhere in the file give the types of those names further bases."""
@@ -244,7 +244,7 @@ class _Build:
         return tuple(folded(item).lstrip("@#").removeprefix("[").removesuffix("]") for item in raw)
 
     def _owner(self, start: int, end: int, parent: int) -> ts.Node | None:
-        position = bisect_right(self.owners, start, key=_start_of) - 1
+        position = bisect_right(self.owners, start, key=start_of) - 1
         if position < 0:
             return None
         owner = self.owners[position]
@@ -280,10 +280,6 @@ def _alone(data: bytes, start: int) -> bool:
 
 def _outer_first(node: ts.Node) -> tuple[int, int]:
     return node.start_byte, -node.end_byte
-
-
-def _start_of(node: ts.Node) -> int:
-    return node.start_byte
 
 
 def _end_of(node: ts.Node) -> int:

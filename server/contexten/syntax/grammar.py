@@ -10,17 +10,19 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tree_sitter as ts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from importlib.resources.abc import Traversable
 
     from contexten.syntax.language import Language
     from contexten.syntax.reader import Reader
+
+
+_ROOM = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +63,7 @@ def _any_of(types: Iterable[str], capture: str) -> str:
 def query_source(language: Language) -> str:
     """The text of the facts query: the `facts.scm` of each folder the row names, joined."""
     folders = language.queries or (language.id,)
-    root = resources.files("contexten.syntax.languages")
+    root = _ROOM / "languages"
     return "\n".join((root / folder / "facts.scm").read_text("utf-8") for folder in folders)
 
 
@@ -79,7 +81,7 @@ def facts_version(language: Language) -> bytes:
 @cache
 def _room_digest() -> bytes:
     digest = hashlib.sha256()
-    folders = [resources.files("contexten.syntax")]
+    folders = [_ROOM]
     while folders:
         for item in sorted(folders.pop().iterdir(), key=_name):
             if item.is_dir() and item.name != "__pycache__":
@@ -89,5 +91,5 @@ def _room_digest() -> bytes:
     return digest.digest()
 
 
-def _name(item: Traversable) -> str:
+def _name(item: Path) -> str:
     return item.name

@@ -72,9 +72,12 @@ class Builtins:
         return name in self.names or name in self.ambient
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """One language: names, grammar, and the small facts that edits and drafts need to write it."""
+    """One language: names, grammar, and the small facts that edits and drafts need to write it.
+
+    Each is one object, compared and hashed as such: what is kept by language is looked up several times for each file.
+    """
 
     id: str
     """Our name of it, which is also the folder's: `python`, `typescript`, `tsx`."""
@@ -106,7 +109,7 @@ class Language:
     """Whether the doc text is the first statement of the body."""
     test_file: Callable[[str], str] = field(default=lambda path: path)
     """The path (relative, `/`) where tests of the file at `path` go by this language's custom."""
-    builtins: Builtins = field(default=Builtins(), compare=False)
+    builtins: Builtins = Builtins()
     queries: tuple[str, ...] = ()
     """Folders whose `facts.scm` are joined, in this order; empty: only its own."""
     imports_inside: bool = False

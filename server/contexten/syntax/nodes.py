@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from contexten.text import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import tree_sitter as ts
+
+start_of: Callable[[ts.Node], int] = attrgetter("start_byte")
+"""The first byte of a node: the key to sort nodes by, which costs half as much as a function of ours."""
 
 
 def path_to(tree: ts.Tree, span: Span) -> list[ts.Node]:

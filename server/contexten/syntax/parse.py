@@ -21,19 +21,32 @@ if TYPE_CHECKING:
 
 MAX_PARSED_BYTES = 1_000_000
 """Larger texts are not parsed: measured, 2 MB of noise takes 28 seconds and the tree 33 times the source."""
-_CHUNK = 65_536
+MAX_DEPTH = 1000
+"""Nodes below so many others are not looked at."""
+MAX_LOOSE = 4000
+"""Tokens without a name beside each other in one error."""
+_CHUNK = 4_096
+
+
+CHECK_DEADLINE = 5.0
+"""Seconds. A long answer takes milliseconds; some texts of 100 KB would take minutes, in which nothing else runs."""
+
+
+class Tangled(Exception):
+    """A snippet that no parser gets through: whoever wrote it has to write it otherwise."""
 
 
 class Parsed:
     """One Document and its syntax tree; `tree` is for this room only."""
 
-    __slots__ = ("_errors", "document", "language", "tree")
+    __slots__ = ("_errors", "_rubble", "document", "language", "tree")
 
     def __init__(self, document: Document, language: Language, tree: ts.Tree) -> None:
         self.document = document
         self.language = language
         self.tree = tree
         self._errors: int | None = None
+        self._rubble: bool | None = None
 
     def __repr__(self) -> str:
         return f"Parsed({self.language.id}, {self.document!r})"
@@ -50,16 +63,31 @@ class Parsed:
 
     @property
     def errors(self) -> int:
-        """How many ERROR and MISSING nodes the tree has, counted at the first call."""
+        """How many ERROR and MISSING nodes the tree has down to MAX_DEPTH, counted at the first call."""
         if self._errors is None:
             self._errors = self._count_errors()
         return self._errors
+
+    @property
+    def is_rubble(self) -> bool:
+        """Whether so many loose tokens lie side by side that no query may run over them; found out at the first call.
+
+        A query's cursor looks, at each token, for the next sibling with a name: measured, half a million open brackets
+        take minutes, and nothing can stop them.
+        """
+        if self._rubble is None:
+            self._rubble = _has_rubble(self.tree.root_node)
+        return self._rubble
 
     def _count_errors(self) -> int:
         root = self.tree.root_node
         if not root.has_error:
             return 0
-        found = ts.QueryCursor(self.grammar.errors).captures(root)
+        if self.is_rubble:
+            return root.descendant_count
+        cursor = ts.QueryCursor(self.grammar.errors)
+        cursor.set_max_start_depth(MAX_DEPTH)
+        found = cursor.captures(root)
         return max(1, len(found.get("error", ())))
 
 
@@ -82,11 +110,38 @@ def reparse(
 
 
 def fragment(text: str, language: Language) -> Parsed:
-    """Parse a snippet, such as a model's answer; it has neither size limit nor deadline."""
+    """Parse a snippet, such as a model's answer, whatever its size. Raises Tangled where that takes too long."""
     document = Document.of(text)
     if language.snippets is not None and language.code_mark not in document.data:
         language = language.snippets()
-    return Parsed(document, language, ts.Parser(grammar_of(language).tables).parse(document.data))
+    parser = ts.Parser(grammar_of(language).tables)
+    tree = _parse_until(parser, document.data, None, time.monotonic() + CHECK_DEADLINE)
+    if tree is None:
+        raise Tangled(f"{len(document.data)} bytes could not be parsed in time")
+    return Parsed(document, language, tree)
+
+
+def _has_rubble(root: ts.Node) -> bool:
+    level = [root]
+    for _ in range(MAX_DEPTH):
+        level = [node for node in level if node.has_error and node.end_byte - node.start_byte >= MAX_LOOSE]
+        if any(node.is_error and _longest_loose(node) > MAX_LOOSE for node in level):
+            return True
+        level = [child for node in level for child in node.children]
+        if not level:
+            break
+    return False
+
+
+def _longest_loose(node: ts.Node) -> int:
+    """How many tokens without a name follow one another among the children."""
+    if node.child_count - node.named_child_count <= MAX_LOOSE:
+        return 0
+    longest = run = 0
+    for child in node.children:
+        run = 0 if child.is_named else run + 1
+        longest = max(longest, run)
+    return longest
 
 
 def _parse(document: Document, language: Language, old: ts.Tree | None, deadline: float | None) -> Parsed | None:
@@ -100,18 +155,24 @@ def _parse(document: Document, language: Language, old: ts.Tree | None, deadline
 
 
 def _parse_until(parser: ts.Parser, data: bytes, old: ts.Tree | None, end: float) -> ts.Tree | None:
-    # Only a parse from a callback can be stopped; for bytes the library ignores `progress_callback`.
+    # Only a parse from a callback can be stopped; for bytes the library ignores `progress_callback`. That is not called
+    # inside of one token, which can be as long as the text, so a late read says that the text is over.
+    is_late = False
+
     def read(offset: int, _point: ts.Point) -> bytes:
-        return data[offset : offset + _CHUNK]
+        nonlocal is_late
+        is_late = is_late or time.monotonic() > end
+        return b"" if is_late else data[offset : offset + _CHUNK]
 
     def late(_offset: int, _has_error: bool) -> bool:
         return time.monotonic() > end
 
     try:
-        return parser.parse(read, progress_callback=late, **_reusing(old))
+        tree = parser.parse(read, progress_callback=late, **_reusing(old))
     except ValueError:
         parser.reset()
         return None
+    return None if is_late else tree
 
 
 class _Reused(TypedDict, total=False):

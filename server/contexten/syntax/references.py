@@ -6,8 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from contexten.syntax.columns import CALL, MEMBER, NAME, TYPE, Columns
 from contexten.syntax.definitions import implied_fields
-from contexten.syntax.facts import Definition, Reference, Role
+from contexten.syntax.nodes import start_of
 from contexten.syntax.reader import Reader, folded
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import tree_sitter as ts
 
     from contexten.syntax.captures import Captures
+    from contexten.syntax.facts import Definition, Reference
 
 MAX_RECEIVER = 80
 
@@ -29,40 +31,47 @@ def read_references(
     captures: Captures, data: bytes, reader: Reader, definitions: Sequence[Definition]
 ) -> list[Reference]:
     """The references among `captures`, in order of start; `scope` is an index into `definitions`."""
+    return list(read_columns(captures, data, reader, definitions).rows())
+
+
+def read_columns(captures: Captures, data: bytes, reader: Reader, definitions: Sequence[Definition]) -> Columns:
+    """The same as columns."""
     ends = _ends(captures)
     prefixes = _take_apart(ends, captures, data) if reader.dotted_types else {}
     ends = _without(ends, reader.keywords, data) if reader.keywords else ends
     begins = _begins(captures, ends)
-    starts = sorted(ends)
     receivers = _receivers(captures, data, begins)
     calls = _calls(captures, reader, begins)
-    typed = _typed(captures, starts)
+    used = _used(captures, data, definitions, ends)
+    typed = _typed(captures, used)
     receivers.update(prefixes)
     typed.update(prefixes)
     for start in prefixes:
         calls.pop(start, None)
     calls.update(_made(captures, data, calls, reader.maker) if reader.maker else {})
-    used = _used(captures, data, definitions, starts)
-    found: list[Reference] = []
-    name_of = _Names()
-    ignored = reader.ignored_names
-    add, receiver_at, call_at = found.append, receivers.get, calls.get
-    call, type_, member, plain = Role.CALL, Role.TYPE, Role.MEMBER, Role.NAME
+    scopes: list[int] = []
     for first, last, scope in _segments(definitions, used):
-        for start in used[first:last]:
-            name = name_of[data[start : ends[start]]]
-            if not name:  # the parser only supposes it
-                continue
-            receiver, count = receiver_at(start), call_at(start)
-            if count is not None:
-                add(Reference(name, start, call, scope, receiver or "", count))
-            elif start in typed:
-                add(Reference(name, start, type_, scope, receiver or ""))
-            elif receiver is not None:
-                add(Reference(name, start, member, scope, receiver))
-            elif name not in ignored:
-                add(Reference(name, start, plain, scope))
-    return found
+        scopes += [scope] * (last - first)
+    name_of = _Names()
+    names = [name_of[data[start : ends[start]]] for start in used]
+    # What is asked for each of them is asked for all at once: a turn of a loop costs more than an answer.
+    before, counts, types = list(map(receivers.get, used)), list(map(calls.get, used)), map(typed.__contains__, used)
+    roles = [
+        CALL if count is not None else TYPE if is_type else NAME if receiver is None else MEMBER
+        for count, is_type, receiver in zip(counts, types, before, strict=True)
+    ]
+    found = Columns(
+        names,
+        used,
+        roles,
+        scopes,
+        [receiver or "" for receiver in before],
+        [-1 if count is None else count for count in counts],
+    )
+    # The parser only supposes a name that is empty.
+    ignored = reader.ignored_names
+    kept = [name != "" and (role != NAME or name not in ignored) for name, role in zip(names, roles, strict=True)]
+    return found if all(kept) else found.only(kept)
 
 
 class _Names(dict[bytes, str]):
@@ -89,27 +98,28 @@ def _without(ends: dict[int, int], keywords: frozenset[bytes], data: bytes) -> d
 
 def _begins(captures: Captures, ends: dict[int, int]) -> dict[int, int]:
     """The start of every name, by its end, where a capture asks for it."""
-    return {end: start for start, end in ends.items()} if "access" in captures or "arguments" in captures else {}
+    return dict(zip(ends.values(), ends.keys(), strict=True)) if "access" in captures or "arguments" in captures else {}
 
 
 def _take_apart(ends: dict[int, int], captures: Captures, data: bytes) -> dict[int, str]:
     """Of tokens such as `A.B` the last name counts: its start and what stands before it; `ends` is changed."""
     found: dict[int, str] = {}
+    texts = _Receivers()
     labels = {node.start_byte for node in captures.get("label", ())}
     for node in captures.get("type", ()):
         start, end = node.start_byte, node.end_byte
         dot = data.rfind(b".", start, end)
         if dot >= 0 and ends.pop(start, None) is not None and start not in labels:
             ends[dot + 1] = end
-            found[dot + 1] = _receiver(data[start : min(dot, start + _MAX_BYTES)], {})
+            found[dot + 1] = texts[data[start : min(dot, start + _MAX_BYTES)]]
     return found
 
 
-def _typed(captures: Captures, starts: Sequence[int]) -> set[int]:
-    """The starts of the names that stand for types."""
+def _typed(captures: Captures, used: Sequence[int]) -> set[int]:
+    """The starts of the used names that stand for types."""
     typed = {node.start_byte for node in captures.get("type", ())}
     for node in captures.get("type.scope", ()):
-        typed.update(starts[bisect_left(starts, node.start_byte) : bisect_left(starts, node.end_byte)])
+        typed.update(used[bisect_left(used, node.start_byte) : bisect_left(used, node.end_byte)])
     return typed
 
 
@@ -125,10 +135,9 @@ def _made(captures: Captures, data: bytes, calls: Mapping[int, int], maker: byte
     return found
 
 
-def _used(captures: Captures, data: bytes, definitions: Sequence[Definition], starts: Sequence[int]) -> Sequence[int]:
-    """Those of `starts` where a name is used: neither defined, bound, imported nor a label."""
-    others = set(_not_used(captures, data, definitions))
-    used = [start for start in starts if start not in others]
+def _used(captures: Captures, data: bytes, definitions: Sequence[Definition], ends: Mapping[int, int]) -> list[int]:
+    """The starts, in order, of those names that are used: neither defined, bound, imported nor a label."""
+    used = sorted(ends.keys() - set(_not_used(captures, data, definitions)))
     for node in (*captures.get("import", ()), *captures.get("package", ())):
         del used[bisect_left(used, node.start_byte) : bisect_left(used, node.end_byte)]
     return used
@@ -217,10 +226,10 @@ def _called_apart(arguments: ts.Node, reader: Reader) -> int | None:
 
 def _receivers(captures: Captures, data: bytes, begins: Mapping[int, int]) -> dict[int, str]:
     """What stands before the dot of each member, by the start of the member."""
-    texts: dict[bytes, str] = {}
+    texts = _Receivers()
     found: dict[int, str] = {}
     for start, end, node in _paired(captures, "receiver", "member"):
-        found[node.start_byte] = _receiver(data[start : min(end, start + _MAX_BYTES)], texts)
+        found[node.start_byte] = texts[data[start : min(end, start + _MAX_BYTES)]]
     for node in captures.get("access", ()):
         start = begins.get(node.end_byte)
         if start is None:
@@ -229,18 +238,17 @@ def _receivers(captures: Captures, data: bytes, begins: Mapping[int, int]) -> di
         # Only where the dot stands directly between the two is the receiver's end known without its node.
         if data[last] != _DOT or data[last - 1] in _NEAR_DOT:
             last = node.child(0).end_byte
-        raw = data[first : min(last, first + _MAX_BYTES)]
-        found[start] = texts.get(raw) or _receiver(raw, texts)
+        found[start] = texts[data[first : last if last - first < _MAX_BYTES else first + _MAX_BYTES]]
     return found
 
 
-def _receiver(raw: bytes, texts: dict[bytes, str]) -> str:
-    """The text on one line; `texts` are those read before."""
-    found = texts.get(raw)
-    if found is None:
+class _Receivers(dict[bytes, str]):
+    """The texts of receivers on one line, each made once."""
+
+    def __missing__(self, raw: bytes) -> str:
         short = len(raw) <= MAX_RECEIVER and raw.isascii() and b"\n" not in raw
-        found = texts[raw] = str(raw, "ascii") if short else folded(raw, MAX_RECEIVER)
-    return found
+        found = self[raw] = str(raw, "ascii") if short else folded(raw, MAX_RECEIVER)
+        return found
 
 
 def _paired(captures: Captures, first: str, second: str) -> list[tuple[int, int, ts.Node]]:
@@ -250,11 +258,7 @@ def _paired(captures: Captures, first: str, second: str) -> list[tuple[int, int,
     pair, so both have the same rank in the order of those places.
     """
     ranked = sorted([(node.end_byte, node.start_byte) for node in captures.get(first, ())])
-    seconds = sorted(captures.get(second, ()), key=_start_of)
+    seconds = sorted(captures.get(second, ()), key=start_of)
     if len(ranked) != len(seconds):
         return []
     return [(start, end, node) for (end, start), node in zip(ranked, seconds, strict=True)]
-
-
-def _start_of(node: ts.Node) -> int:
-    return node.start_byte

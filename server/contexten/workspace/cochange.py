@@ -8,15 +8,13 @@ out; each of the others gives its files 1 / how many they are.
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import threading
 from collections import defaultdict
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contexten import trace
+from contexten.workspace.git import git_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -57,16 +55,6 @@ _LOG = (
     "--",
     ".",
 )
-_QUIET = {
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_PAGER": "",
-    "LC_ALL": "C",
-}
-_PASSED = ("PATH", "HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SYSTEMROOT")
-"""Git's own variables are not passed on: they could point it at another repository."""
 
 Together = tuple[tuple[str, float], ...]
 
@@ -120,7 +108,7 @@ def read_cochange(roots: Iterable[str]) -> CoChange:
     """What changed together below each of `roots`; nothing where there is no git or no repository. Blocks."""
     found: dict[str, Together] = {}
     for root in roots:
-        commits = _commits(_output(root, _LOG, seconds=MAX_SECONDS, most=MAX_BYTES))
+        commits = _commits(git_output(root, _LOG, seconds=MAX_SECONDS, most=MAX_BYTES))
         found.update({f"{root}/{name}": _under(root, others) for name, others in _counted(commits).items()})
     return CoChange(found)
 
@@ -167,39 +155,4 @@ def _commits(data: bytes) -> Iterator[Sequence[str]]:
 
 def _head(root: str) -> bytes:
     """The commit that is checked out."""
-    return _output(root, ("rev-parse", "HEAD"), seconds=1.0, most=100)
-
-
-def _output(root: str, arguments: Sequence[str], *, seconds: float, most: int) -> bytes:
-    """What git prints about `root`: at most `most` bytes, and after `seconds` what there is by then."""
-    program = _program(root)
-    if program is None:
-        return b""
-    environment = {name: os.environ[name] for name in _PASSED if name in os.environ} | _QUIET
-    try:
-        process = subprocess.Popen(  # noqa: S603 - a fixed command, without a shell
-            [program, "-C", root, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        )
-    except OSError:
-        return b""
-    timer = threading.Timer(seconds, process.kill)
-    timer.daemon = True
-    timer.start()
-    with process:
-        try:
-            return process.stdout.read(most) if process.stdout is not None else b""
-        finally:
-            timer.cancel()
-            process.kill()
-
-
-def _program(root: str) -> str | None:
-    """Where git is; one below `root` is not trusted."""
-    found = shutil.which("git")
-    if found is None or not Path(found).is_absolute() or os.path.realpath(found).startswith(f"{root}/"):
-        return None
-    return found
+    return git_output(root, ("rev-parse", "HEAD"), seconds=1.0, most=100)

@@ -27,6 +27,8 @@ class Privacy:
         self._roots = tuple(roots)
         self._rules = dict(rules)
         self._outside: dict[str, IgnoreRules] = {}
+        self._by_name: dict[str, str | None] = {}
+        """What the rules say of a path; where it leads is looked at anew each time."""
 
     def reason(self, path: str) -> str | None:
         """Why the file at `path` is private, or None."""
@@ -41,6 +43,11 @@ class Privacy:
         return path.startswith("/") and self._rules_for(path).ignored(path)
 
     def _reason(self, path: str) -> str | None:
+        if path not in self._by_name:
+            self._by_name[path] = self._ruled(path)
+        return self._by_name[path]
+
+    def _ruled(self, path: str) -> str | None:
         secret = secret_reason(path)
         if secret is not None or not path.startswith("/"):
             return secret

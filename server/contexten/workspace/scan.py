@@ -36,6 +36,8 @@ _IN_PROCESS_BYTES = 500_000
 _SETTLED_NS = 2_000_000_000
 """A file written less than this before the scan can change again within one tick of its clock, so it is not trusted."""
 _PUT_AT_ONCE = 200
+_KEPT_BYTES = 24_000_000
+"""Texts that were read to look them up in the store; so much of them need not be read again to be parsed."""
 
 
 class ManifestRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -92,6 +94,9 @@ class Scan:
     _found: dict[str, Found] = field(default_factory=dict[str, Found])
     _skipped: dict[str, str] = field(default_factory=dict[str, str])
     _fresh: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    _texts: dict[str, tuple[bytes, str]] = field(default_factory=dict[str, tuple[bytes, str]])
+    """Of files that are to be parsed, as far as they are kept: the text and its digest."""
+    _kept_bytes: int = 0
     _stamps: dict[str, Stamp] = field(default_factory=dict[str, "Stamp"])
     """What the image says of the files in it."""
     _same: set[str] = field(default_factory=set[str])
@@ -111,6 +116,7 @@ class Scan:
         if not self._stamps:
             self._take_known(self._unchanged())
         self._parse(self._read_the_rest())
+        self._texts.clear()
         self._keep()
         known = len(self._same) + len(self.entries)
         self._build(started_ns)
@@ -208,9 +214,17 @@ class Scan:
             digests = {path: hashlib.sha256(data).hexdigest() for path, data in texts.items() if data is not None}
             self._skipped.update({path: "it is no text" for path, data in texts.items() if data is None})
             self._take_known(self._not_in_image(digests))
+            for path, digest in digests.items():
+                if path not in self.entries and path not in self._same:
+                    self._keep_text(path, texts[path], digest)
         self._advance(len(self._skipped))
         done = (self.entries, self._skipped, self._same)
         return [found for found in rest if not any(found.path in known for known in done)]
+
+    def _keep_text(self, path: str, data: bytes | None, digest: str) -> None:
+        if data is not None and self._kept_bytes + len(data) <= _KEPT_BYTES:
+            self._texts[path] = data, digest
+            self._kept_bytes += len(data)
 
     def _not_in_image(self, digests: dict[str, str]) -> dict[str, str]:
         """The files among these whose text is another one than the image's."""
@@ -243,7 +257,8 @@ class Scan:
 
     def _job(self, found: Found) -> Job:
         def read() -> bytes | None:
-            return read_text(found.path, max_bytes=self.max_file_bytes)
+            known = self._texts.get(found.path)
+            return known[0] if known else read_text(found.path, max_bytes=self.max_file_bytes)
 
         return Job(found.path, found.language, found.size, read)
 
@@ -254,7 +269,8 @@ class Scan:
         if made.data is None:
             self._skipped[path] = made.reason
             return
-        digest = hashlib.sha256(made.data).hexdigest()
+        known = self._texts.pop(path, None)
+        digest = known[1] if known and known[0] is made.data else hashlib.sha256(made.data).hexdigest()
         if entry is None or made.blob is None:
             self._skipped[path] = made.reason or "the parser failed"
             entry = empty_entry(made.job.language.id)

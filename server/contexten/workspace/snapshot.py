@@ -12,10 +12,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contexten.syntax.extract import extract_facts
-from contexten.syntax.languages import of_path
+from contexten.syntax.languages import of_document, of_path
 from contexten.syntax.parse import Parsed, parse
 from contexten.text import Document
-from contexten.workspace.buffer import PARSE_DEADLINE
+from contexten.workspace.buffer import PARSE_DEADLINE, Buffer
 from contexten.workspace.discovery import root_of
 from contexten.workspace.files import read_text
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from contexten.index.view import IndexView
     from contexten.syntax.facts import FileFacts
     from contexten.syntax.language import Language
-    from contexten.workspace.buffer import Buffer
     from contexten.workspace.cochange import CoChange
     from contexten.workspace.privacy import Privacy
 
@@ -70,6 +69,7 @@ class Snapshot:
         trees: Trees,
         on_outdated: Callable[[str], None],
         cochange: CoChange | None = None,
+        imagined: frozenset[str] = frozenset(),
     ) -> None:
         self.revision = revision
         self.roots = roots
@@ -78,6 +78,8 @@ class Snapshot:
         """Recently edited files, the newest first."""
         self.cochange = cochange
         """Which files change together; None: that is not wanted, or not known yet."""
+        self.imagined = imagined
+        """The paths of documents that are neither on disk nor in an editor: what is written there is a new file."""
         self._buffers = buffers
         self._digests = digests
         self._privacy = privacy
@@ -91,6 +93,23 @@ class Snapshot:
         """The paths of the open documents, in the order they were opened."""
         return tuple(self._buffers)
 
+    def with_new_file(self, path: str, language_id: str) -> Snapshot:
+        """The same with an empty document at `path`, where there is none; the index does not know of it."""
+        opened = Buffer.opened(Document.of("", None), of_document(language_id, path))
+        return Snapshot(
+            revision=self.revision,
+            roots=self.roots,
+            index=self.index,
+            recent=self.recent,
+            buffers={**self._buffers, path: opened},
+            digests=self._digests,
+            privacy=self._privacy,
+            trees=self._trees,
+            on_outdated=self._on_outdated,
+            cochange=self.cochange,
+            imagined=self.imagined | {path},
+        )
+
     def document(self, path: str) -> Document | None:
         """The open buffer's text, else the file's.
 
@@ -102,6 +121,24 @@ class Snapshot:
         if path not in self._documents:
             self._documents[path] = self._read(path)
         return self._documents[path]
+
+    def digest(self, path: str) -> str | None:
+        """SHA-256 of the text that counts for `path`, in hex; None where the index does not know it for sure."""
+        buffer = self._buffers.get(path)
+        return self._digests.get(path) if buffer is None else buffer.document.digest
+
+    def follows(self, earlier: Snapshot) -> bool:
+        """Whether this is the same workspace as `earlier` was, then or later."""
+        return self._trees is earlier._trees and self.revision >= earlier.revision
+
+    def changed_since(self, earlier: Snapshot) -> frozenset[str]:
+        """The paths whose text came, went or became another one since `earlier`, a snapshot that this one follows."""
+        opened = self._buffers.keys() | earlier._buffers.keys()
+        seen = {path for path in opened if self._buffers.get(path) is not earlier._buffers.get(path)}
+        if self._digests is not earlier._digests:
+            seen |= {path for path, digest in self._digests.items() if earlier._digests.get(path) != digest}
+            seen |= earlier._digests.keys() - self._digests.keys()
+        return frozenset(path for path in seen if self.digest(path) != earlier.digest(path))
 
     def parsed(self, path: str) -> Parsed | None:
         """The syntax tree of `document(path)`; None where there is no text, no language, or it is too large."""
@@ -147,9 +184,11 @@ class Snapshot:
 
     def is_private(self, path: str) -> str | None:
         """Why the text of this file must never be sent, in a few words; None when it may."""
-        if path not in self._reasons:
-            self._reasons[path] = self._privacy.reason(path)
-        return self._reasons[path]
+        try:
+            return self._reasons[path]
+        except KeyError:
+            found = self._reasons[path] = self._privacy.reason(path)
+            return found
 
     def is_ignored(self, path: str) -> bool:
         """Whether an ignore file leaves this file out of what is indexed; it may be sent all the same."""

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contexten import trace
-from contexten.index.entry import Entry, make_entry, pack_entry, unpack_entry
-from contexten.index.extract import entry_key, facts_of_parsed, is_minified
+from contexten.index.entry import Entry, pack_entry, unpack_entry
+from contexten.index.extract import entry_key, entry_of_parsed, is_minified
 from contexten.index.files import Layout
 from contexten.index.live import Layer, Live
 from contexten.index.project import Project, is_project_file
@@ -483,7 +483,7 @@ def _known_or_made(store: Store, document: Document, digest: str, language: Lang
     if entry is not None:
         return entry
     parsed = None if is_minified(document.data) else parse(document, language, deadline=_DISK_DEADLINE)
-    entry = make_entry(facts_of_parsed(parsed, language), document)
+    entry = entry_of_parsed(parsed, document, language)
     if parsed is not None:
         store.blobs.put_many({key: pack_entry(entry)})
     return entry

@@ -71,6 +71,17 @@ def test_context_is_asked_for_before_and_after_an_edit(tree, ledger):
     assert [row["samples"] for row in rows[2:]] == [2, 2]
 
 
+def test_an_editing_trace_is_replayed_with_kept_packs_and_without(tree, ledger, tmp_path):
+    before = {path: path.read_bytes() for path in (tmp_path / "tree").rglob("*.py")}
+    (row,) = kept(ledger, "caching", "--tree", tree, "--tasks", "1", "--stops", "20", "--edits", "10")
+    assert row["requests"] >= row["repeated"] > 10
+    assert 0 < row["hit_rate"] <= 100
+    assert row["kept_equals_fresh"] > 50
+    assert row["answer_p95"] > 0
+    assert 0 < row["resident"] < 500
+    assert before == {path: path.read_bytes() for path in (tmp_path / "tree").rglob("*.py")}
+
+
 def test_a_saved_file_is_measured_and_the_tree_stays_as_it_was(tree, ledger, tmp_path):
     before = {path: path.read_bytes() for path in (tmp_path / "tree").rglob("*.py")}
     rows = kept(ledger, "saved-file", "--tree", tree, "--samples", "2")
@@ -110,3 +121,29 @@ def test_percentiles_and_ratios_are_of_processor_time():
     rows = timings("here", [limit, ours, Samples("absent", "nobody", [])])
     assert [asdict(row)["ratio"] for row in rows] == [1.0, 4.0]
     assert (rows[1].cpu_p95, rows[1].wall_p50, rows[1].target) == (4.0, 500.0, "p95 ≤ 5")
+
+
+def test_throughput_counts_what_was_answered_beside_the_package_alone(tree, ledger):
+    rows = kept(ledger, "throughput", "--tree", tree, "--seconds", "1")
+    assert [row["what"] for row in rows] == [
+        "64 callers, openai package alone",
+        "100 a minute",
+        "64 callers without a pause",
+        "64 at once, one in five wrong",
+    ]
+    assert all(row["requests"] >= row["answered"] + row["failed"] for row in rows)
+    assert all(row["answered"] > 0 for row in rows)
+    assert rows[3]["requests"] == 64
+
+
+def test_response_times_are_taken_apart(tree, ledger):
+    rows = kept(ledger, "response-time", "--tree", tree, "--samples", "2")
+    whole = [row for row in rows if row["who"] == "openai" or not row["what"].startswith("of that")]
+    assert [row["what"] for row in whole] == [
+        "openai package alone",
+        "simple generation",
+        "with context",
+        "again, from the cache",
+        "with context, without the model",
+    ]
+    assert rows[0]["wall_p50"] > 900

@@ -7,28 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from contexten.cli.main import main
+from contexten.store.folder import default_folder
+from contexten.store.store import Store
+from support.shapes import SHAPES
 
-SHAPES = """\
-class Shape:
-    def area(self) -> float:
-        raise NotImplementedError
-
-
-class Square(Shape):
-    def __init__(self, side: float) -> None:
-        self.side = side
-
-    def area(self) -> float:
-        return round(self.side * self.side, 2)
-
-
-class Tile(Shape):
-    def __init__(self, edge: float) -> None:
-        self.edge = edge
-
-    def area(self) -> float:
-        raise NotImplementedError
-"""
 STUB = 18
 """The line of `Tile.area`."""
 
@@ -193,7 +175,24 @@ def test_a_key_is_taken_from_a_pipe_and_forgotten_once(keyring_of_this_test):
     assert list(keyring_of_this_test.kept.values()) == [key]
     assert key not in result.output
     assert "is forgotten" in run("key", "delete", url).stdout
-    assert "was not in the keyring" in run("key", "delete", url).stdout
+    assert "was in neither the keyring nor the key file" in run("key", "delete", url).stdout
+
+
+def test_a_key_is_kept_in_a_file_on_request(keyring_of_this_test, monkeypatch, tmp_path):
+    monkeypatch.setenv("CONTEXTEN_CONFIG_DIR", str(tmp_path / "own"))
+    key, url = "sk-" + "test", "http://127.0.0.1:1234/v1"
+    result = run("key", "set", "--file", url, stdin=f"{key}\n")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert key not in result.output
+    assert keyring_of_this_test.kept == {}
+    kept = tmp_path / "own" / "keys.json"
+    assert (kept.stat().st_mode & 0o777, key in kept.read_text()) == (0o600, True)
+    kept.chmod(0o644)
+    refused = run("key", "delete", url)
+    assert (refused.exit_code, "can be read by others" in refused.stderr) == (2, True)
+    kept.chmod(0o600)
+    assert "is forgotten" in run("key", "delete", url).stdout
+    assert key not in kept.read_text()
 
 
 def test_an_empty_key_is_said(keyring_of_this_test):
@@ -207,3 +206,52 @@ def test_a_replaced_secret_of_the_instruction_is_shown_as_such(project):
     result = run("context", f"{project}/shapes.py:{STUB}", "-i", f"send {secret}")
     assert "in the instruction" in result.stdout
     assert secret not in result.output
+
+
+def test_what_is_kept_is_shown_and_forgotten(project):
+    run("context", f"{project}/shapes.py:{STUB}")
+    store = Store.open(default_folder())
+    store.generations.put("recipe", b"answer")
+    store.close()
+    stats = json.loads(run("cache", "stats", "--json").stdout)
+    assert stats["answers"] == {"count": 1, "bytes": 6}
+    assert stats["facts"]["count"] == 1
+    assert stats["folder"] == os.environ["CONTEXTEN_CACHE_DIR"]
+    assert "Answers: 1, 0.0 MB" in run("cache", "stats").stdout
+    assert run("cache", "clear").stdout == "Forgotten: 1 answers.\n"
+    assert json.loads(run("cache", "stats", "--json").stdout)["facts"]["count"] == 1
+    cleared = json.loads(run("cache", "clear", "--index", "--json").stdout)
+    assert cleared["answers"] == 0
+    assert cleared["facts"] >= 1
+    assert json.loads(run("cache", "stats", "--json").stdout)["facts"]["count"] == 0
+
+
+def test_a_team_server_is_allowed_and_its_password_never_shown(monkeypatch):
+    password = "hush" + "hush77"
+    result = run("cache", "allow", f"redis://u:{password}@cache.example:7000")
+    assert result.stdout == "Answers may be shared by redis://cache.example:7000.\n"
+    monkeypatch.setenv("CONTEXTEN_TEAM_CACHE_URL", f"redis://u:{password}@cache.example:7000")
+    assert "Team: redis://cache.example:7000" in run("cache", "stats").stdout
+    wrong = run("cache", "allow", f"http://u:{password}@cache.example")
+    assert wrong.exit_code == 2
+    assert password not in result.output + wrong.output + run("cache", "stats", "--json").output
+
+
+def test_status_says_what_is_configured_and_what_to_do_about_the_rest(project):
+    result = run("status", project)
+    assert result.exit_code == 0, result.stderr
+    assert "set 'contexten.model.name' or CONTEXTEN_MODEL" in result.stdout
+    assert "set CODEGEN_API_TOKEN" in result.stdout
+    assert "No model was asked today." in result.stdout
+
+
+def test_status_as_json_names_the_model_and_never_the_key(project, monkeypatch):
+    key = "sk-canary-" + "q7" * 12
+    monkeypatch.setenv("CONTEXTEN_MODEL", "m")
+    monkeypatch.setenv("CONTEXTEN_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("CONTEXTEN_API_KEY", key)
+    result = run("status", project, "--json")
+    found = json.loads(result.stdout)
+    assert found["ready"]["model"] == {"ready": True, "detail": "m at 127.0.0.1:9"}
+    assert set(found) == {"ready", "models", "cache", "performance", "circuits"}
+    assert key not in result.stdout + result.stderr

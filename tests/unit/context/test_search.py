@@ -76,7 +76,7 @@ def test_a_word_of_the_name_counts_more_than_one_of_the_doc_text(opened: Opened)
 def test_a_word_that_no_file_has_finds_nothing(opened: Opened) -> None:
     result = search(opened.snapshot.index.atlas, {"zebra": 1.0})
     assert not result.score.any()
-    assert not result.overlap.any()
+    assert not result.shared.any()
 
 
 def test_the_best_has_the_score_one(opened: Opened) -> None:
@@ -118,7 +118,7 @@ def test_it_equals_bm25_worked_out_one_symbol_at_a_time(opened: Opened, query: d
     result = search(atlas, query)
     scores, shared = naive(atlas, query)
     assert result.score.tolist() == pytest.approx(scores, abs=1e-5)
-    assert result.overlap.tolist() == pytest.approx(shared, abs=1e-5)
+    assert result.overlap_of(np.arange(len(result.score))).tolist() == pytest.approx(shared, abs=1e-5)
 
 
 def naive(atlas: Atlas, query: dict[str, float]) -> tuple[list[float], list[float]]:
@@ -147,6 +147,6 @@ def test_overlap_is_that_of_the_words_of_the_names(opened: Opened) -> None:
     atlas = opened.snapshot.index.atlas
     words = words_of_name("load_users_now")
     result = search(atlas, dict.fromkeys(words, 1.0))
-    for symbol in np.flatnonzero(atlas.alive & (result.overlap > 0)).tolist():
+    for symbol in np.flatnonzero(atlas.alive & (result.shared > 0)).tolist():
         name = atlas.text_of(int(atlas.name[symbol]))
-        assert result.overlap[symbol] == pytest.approx(overlap(words_of_name(name), words)), name
+        assert result.overlap_of(np.array([symbol]))[0] == pytest.approx(overlap(words_of_name(name), words)), name

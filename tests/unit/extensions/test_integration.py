@@ -11,37 +11,10 @@ from contexten.extensions.codegen.outcome import Failed, Origin, Previewed, Prop
 from contexten.extensions.codegen.tasks import TaskState
 from contexten.ide import target_for
 from contexten.llm.scripted import Scripted, ScriptedProvider
-from contexten.workspace.target import Target
+from contexten.workspace.target import Intent, Target
+from support.shapes import SHAPES_FIXTURE
+from support.shop import GOOD, SHOP
 from support.workspaces import open_fixture
-
-SHOP = """
-    #- shop.py
-    from money import Money
-
-
-    class Till:
-        def __init__(self) -> None:
-            self.items: list[Money] = []
-
-        def total(self) -> Money:
-            '''The sum of all items.'''
-            $0raise NotImplementedError
-    #- money.py
-    class Money:
-        def __init__(self, cents: int) -> None:
-            self.cents = cents
-
-        def plus(self, other: "Money") -> "Money":
-            return Money(self.cents + other.cents)
-"""
-
-GOOD = """```python
-def total(self) -> Money:
-    result = Money(0)
-    for item in self.items:
-        result = result.plus(item)
-    return result
-```"""
 
 
 def open_shop(tmp_path):
@@ -95,6 +68,75 @@ async def test_the_second_identical_question_is_answered_from_the_cache(tmp_path
     assert len(provider.requests) == 1
 
 
+async def test_identical_questions_at_once_are_asked_once(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([Scripted(GOOD, delay=0.01)])
+    integration = CodegenAutogenIntegration(provider=provider, max_concurrent=20)
+    heard = {number: [] for number in range(12)}
+    found = await asyncio.gather(
+        *(
+            integration.generate(snapshot, target, on_progress=lambda news, own=own: own.append(news.text))
+            for own in heard.values()
+        )
+    )
+    assert len({result_of(generation) for generation in found}) == 1
+    assert len(provider.requests) == 1
+    assert {"".join(parts) for parts in heard.values()} == {GOOD}
+    assert sum(generation.usage.completion_tokens > 0 for generation in found) == 1, "paid once"
+
+
+async def test_one_of_two_identical_questions_is_cancelled_and_the_other_one_answered(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([Scripted(GOOD, delay=0.05)])
+    integration = CodegenAutogenIntegration(provider=provider)
+    asking = asyncio.create_task(integration.generate(snapshot, target))
+    joined = asyncio.Event()
+    waiting = asyncio.create_task(
+        integration.generate(snapshot, target, on_progress=lambda news: joined.set() if news.text else None)
+    )
+    await joined.wait()
+    assert len(provider.requests) == 1
+    asking.cancel()
+    assert "result.plus(item)" in result_of(await waiting)
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert (len(provider.requests), provider.cancelled) == (1, 0)
+    assert (await integration.generate(snapshot, target)).origin is Origin.CACHE
+
+
+async def test_another_time_to_live_holds_at_once(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([GOOD, GOOD])
+    integration = CodegenAutogenIntegration(provider=provider)
+    await integration.generate(snapshot, target)
+    integration.configure(CodegenAutogenConfig(cache_ttl=0))
+    assert (await integration.generate(snapshot, target)).origin is Origin.MODEL
+    integration.configure(CodegenAutogenConfig())
+    assert (await integration.generate(snapshot, target)).origin is Origin.CACHE
+
+
+async def test_clearing_the_caches_forgets_answers_and_packs(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([GOOD, GOOD])
+    integration = CodegenAutogenIntegration(provider=provider)
+    await integration.generate(snapshot, target)
+    assert await integration.clear_caches() == {"packs": 1, "answers": 1, "facts": 0}
+    assert (await integration.generate(snapshot, target)).origin is Origin.MODEL
+    cache = (await integration.status())["cache"]
+    assert cache["misses"] == 2
+    assert cache["packs"]["misses"] == 2
+    assert cache["team"] == {"used": False, "reason": ""}
+
+
+async def test_with_the_cache_off_nothing_is_kept(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([GOOD, GOOD])
+    integration = CodegenAutogenIntegration(CodegenAutogenConfig(cache_enabled=False), provider=provider)
+    await integration.generate(snapshot, target)
+    assert (await integration.generate(snapshot, target)).origin is Origin.MODEL
+    assert await integration.clear_caches() == {"packs": 0, "answers": 0, "facts": 0}
+
+
 async def test_an_answer_with_a_syntax_error_goes_back_once_with_the_error(tmp_path):
     snapshot, target = open_shop(tmp_path)
     provider = ScriptedProvider(["```python\ndef total(self) -> Money:\n    return Money((\n```", GOOD])
@@ -126,31 +168,7 @@ async def test_a_dry_run_calls_nothing_and_leaves_no_task(tmp_path):
 
 
 async def test_without_a_model_the_draft_answers_and_the_steps_say_why(tmp_path):
-    opened = open_fixture(
-        """
-        #- shapes.py
-        class Shape:
-            def area(self) -> float:
-                raise NotImplementedError
-
-
-        class Square(Shape):
-            def __init__(self, side: float) -> None:
-                self.side = side
-
-            def area(self) -> float:
-                return round(self.side * self.side, 2)
-
-
-        class Tile(Shape):
-            def __init__(self, edge: float) -> None:
-                self.edge = edge
-
-            def area(self) -> float:
-                $0raise NotImplementedError
-        """,
-        tmp_path,
-    )
+    opened = open_fixture(SHAPES_FIXTURE, tmp_path)
     target = target_for(opened.snapshot, opened.path, opened.span, None, "")
     assert isinstance(target, Target)
     generation = await CodegenAutogenIntegration().generate(opened.snapshot, target)
@@ -264,6 +282,70 @@ async def test_a_secret_of_this_file_is_sent_as_a_placeholder_and_put_back(tmp_p
     assert f'return connect("{TOKEN}")' in result_of(generation)
 
 
+async def test_what_is_wrong_with_an_answer_is_told_without_the_files_secrets(tmp_path):
+    other = "gh" + "p_" + "0a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R"
+    source = f"""
+        #- main.py
+        def log_in():
+            $0raise NotImplementedError
+        KEY = "{other}"
+        LONG = {"1 + " * 34}"{TOKEN}"
+    """
+    opened = open_fixture(source, tmp_path)
+    target = target_for(opened.snapshot, opened.path, opened.span, None)
+    broken = "```python\ndef log_in():\n    x = KEY\n    global x\n```"
+    provider = ScriptedProvider([broken, "```python\nreturn connect(KEY)\n```"])
+    generation = await CodegenAutogenIntegration(provider=provider).generate(opened.snapshot, target)
+    assert "return connect(KEY)" in result_of(generation)
+    told = provider.requests[1].messages[-1].text
+    assert "has a syntax error" in told
+    assert 'KEY = "<SECRET:github:' in told
+    sent = "".join(message.text for request in provider.requests for message in request.messages)
+    assert not [secret for secret in (other, TOKEN) if secret[:12] in sent]
+
+
+async def test_a_secret_that_is_first_seen_in_the_repair_round_is_put_back(tmp_path):
+    snapshot, target = open_with_secrets(tmp_path)
+    broken = "```python\nreturn connect((\n```"
+    provider = ScriptedProvider([broken, '```python\nreturn connect("<SECRET:github:1>")\n```'])
+    generation = await CodegenAutogenIntegration(provider=provider).generate(snapshot, target)
+    assert f'return connect("{TOKEN}")' in result_of(generation)
+
+
+async def test_a_test_file_that_is_never_sent_is_not_extended(tmp_path):
+    canary = "CANARY" + "OFATEST"
+    opened = open_fixture(
+        f"""
+        #- main.py
+        def $0add(a, b):
+            return a + b
+        #- .contextenignore
+        test_main.py
+        tests/
+        #- tests/test_main.py
+        SECRET = "{canary}"
+        #- test_main.py
+        SECRET = "{canary}"
+        """,
+        tmp_path,
+    )
+    target = target_for(opened.snapshot, opened.path, opened.span, Intent.TEST)
+    provider = ScriptedProvider(["```python\ndef test_add():\n    assert add(1, 2) == 3\n```"])
+    generation = await CodegenAutogenIntegration(provider=provider).generate(opened.snapshot, target)
+    assert isinstance(generation.outcome, Refused), generation.outcome
+    assert "is never sent to a model: .contextenignore excludes it" in generation.outcome.reason
+    assert list(provider.requests) == []
+
+
+async def test_an_answer_that_no_parser_gets_through_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("contexten.syntax.parse.CHECK_DEADLINE", 0.02)
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider(["```python\n" + "\\\n" * 100_000 + "x\n```"])
+    generation = await CodegenAutogenIntegration(provider=provider).generate(snapshot, target)
+    assert isinstance(generation.outcome, Refused)
+    assert "too tangled to be checked" in generation.outcome.reason
+
+
 async def test_an_answer_that_repeats_another_files_secret_is_refused(tmp_path):
     snapshot, target = open_with_secrets(tmp_path)
     provider = ScriptedProvider(lambda request: f'```python\nreturn connect("{foreign(request)}")\n```')
@@ -283,11 +365,28 @@ async def test_warming_finds_the_links_of_all_files_in_slices(tmp_path):
     snapshot = open_fixture(files, tmp_path).snapshot
     integration = CodegenAutogenIntegration(CodegenAutogenConfig())
     calls = []
-    gatherer = integration._gatherer
-    integration._gatherer = SimpleNamespace(warm=lambda given: calls.append(given) or gatherer.warm(given))
+    gatherer = integration._parts.gatherer
+    integration._parts.gatherer = SimpleNamespace(warm=lambda given: calls.append(given) or gatherer.warm(given))
 
     assert not snapshot.index.atlas.warm(0)
     await integration.warm(snapshot)
 
     assert snapshot.index.atlas.warm(0)
     assert len(calls) > 1
+
+
+async def test_context_that_cannot_be_chosen_costs_the_context_and_not_the_answer(tmp_path, monkeypatch, caplog):
+    def broken(*_):
+        raise ZeroDivisionError
+
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([GOOD])
+    monkeypatch.setattr("contexten.context.select.rank", broken)
+    generation = await CodegenAutogenIntegration(provider=provider).generate(snapshot, target)
+    assert "result.plus(item)" in result_of(generation)
+    assert generation.steps[0].origin is Origin.CONTEXT
+    assert "asked without it" in generation.steps[0].detail
+    prompt = provider.requests[0].messages[1].text
+    assert "raise NotImplementedError</target>" in prompt
+    assert "<workspace>" not in prompt
+    assert "ZeroDivisionError" in caplog.text

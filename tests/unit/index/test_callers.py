@@ -4,6 +4,7 @@ import textwrap
 
 import pytest
 
+from contexten.index.expressions import types_at
 from support.workspaces import Opened, open_fixture
 
 
@@ -400,3 +401,22 @@ def test_a_call_on_a_local_name_means_the_method_of_the_type_it_was_given(langua
     cart = next(item for item in opened.snapshot.index.definitions(name) if item.qualified_name == f"Cart.{name}")
     called = {text.encode()[: usage.reference.start].count(b"\n") for usage in opened.snapshot.index.callers(cart)}
     assert called == {number for number, line in enumerate(text.split("\n")) if line.endswith(" yes")}
+
+
+def test_a_receiver_that_only_passes_a_value_on_is_unknown(tmp_path):
+    opened = open_fixture(
+        """
+        #- a.ts
+        export class Box { open() {} }
+        #- b.ts
+        import { Box } from './a'
+        export async function f(box: Box) { (await (await 1)).open() }
+        """,
+        tmp_path,
+    )
+    view = opened.snapshot.index
+    (box,) = view.at_top(opened.at("a.ts"), "Box")
+    (method,) = view.member(box, "open")
+    usage = view.usages("open")[0]
+    assert types_at(view, usage, "await") == ()
+    assert [item.path for item in view.callers(method)] == [opened.at("b.ts")]

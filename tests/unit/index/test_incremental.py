@@ -55,6 +55,7 @@ class Changes(RuleBasedStateMachine):
         for path in chosen:
             self.put(path, self.text(data, path))
         self.workspace.scan(workers=0)
+        self.warm()
 
     def text(self, data, path: str) -> str:
         return data.draw(st.sampled_from(PYTHON if path.endswith(".py") else GO))
@@ -122,6 +123,12 @@ class Changes(RuleBasedStateMachine):
     @rule()
     def scan(self):
         self.workspace.scan(workers=0)
+
+    @rule()
+    def warm(self):
+        """What the server does in the background: the links of all files are found, and kept for later views."""
+        while not self.workspace.snapshot().index.atlas.warm(3):
+            pass
 
     @rule()
     def restart(self):

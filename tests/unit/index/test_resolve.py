@@ -367,3 +367,42 @@ def test_csharp_sees_its_namespace_those_around_it_and_those_it_uses(tmp_path):
         assert named_in(opened, "Shop/Cart.cs", name) == expected
     (cart,) = index.resolve(opened.at("Shop/Cart.cs"), "Cart")
     assert [item.name for item in index.members(cart)] == ["Id"]
+
+
+def test_a_module_that_holds_its_own_name_is_imported_as_a_module(tmp_path):
+    opened = open_fixture(
+        """
+        #- pkg/__init__.py
+        #- pkg/cli.py
+        cli = 1
+        def main(): ...
+        #- pkg/app.py
+        from . import cli
+        from .cli import cli as value
+        """,
+        tmp_path,
+    )
+    view, path = opened.snapshot.index, opened.at("pkg/app.py")
+    assert show(opened, view.resolve(path, "cli.main")) == ["pkg/cli.py:main"]
+    assert [item.definition.kind.value for item in view.resolve(path, "cli")] == ["module"]
+    assert [item.definition.kind.value for item in view.resolve(path, "value")] == ["variable"]
+
+
+def test_subtypes_follow_a_name_that_an_export_gives(tmp_path):
+    opened = open_fixture(
+        """
+        #- base.ts
+        class Hono {}
+        export { Hono as Base }
+        #- app.ts
+        import { Base as Root } from './base'
+        export class App extends Root {}
+        #- other.ts
+        import { Base } from './base'
+        export class Other extends Base {}
+        """,
+        tmp_path,
+    )
+    view = opened.snapshot.index
+    (base,) = view.at_top(opened.at("base.ts"), "Hono")
+    assert sorted(show(opened, view.subtypes(base))) == ["app.ts:App", "other.ts:Other"]

@@ -128,7 +128,7 @@ async def test_the_last_door_stops_a_request_to_another_origin(url):
         raise AssertionError("it left")
 
     endpoint = Endpoint("http://127.0.0.1:11/v1", "m", key=CANARY)
-    transport = GuardedTransport(endpoint, httpx2.MockTransport(fail))
+    transport = GuardedTransport(lambda: endpoint, httpx2.MockTransport(fail))
     with pytest.raises(ModelRefused, match="this is a bug"):
         await transport.handle_async_request(httpx2.Request("POST", url))
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import email.utils
 import json
 import re
 import socket
-import time
 
 import pytest
 
 from contexten.errors import (
     ModelBadAnswer,
+    ModelBroken,
+    ModelKeyRefused,
     ModelOverloaded,
+    ModelRateLimited,
     ModelRefused,
     ModelUnreachable,
 )
 from contexten.llm import openai_compatible
 from contexten.llm.endpoints import Endpoint
-from contexten.llm.faults import Faults, clean, retry_after
+from contexten.llm.faults import Faults, clean
 from contexten.llm.openai_compatible import OpenAICompatible
 from support.model_client import first_error
 from support.model_server import ModelServer, Reply
@@ -38,14 +39,14 @@ LONG = "x" * (1024 * 1024 + 1)
 GOOD = b'data: {"choices":[{"index":0,"delta":{"content":"ab"},"finish_reason":null}]}\n\n'
 
 FAULTS = {
-    "ends without a finish": (Reply(text="half", finish=None), ModelBadAnswer, "broke off"),
-    "ends without finish or DONE": (Reply(text="half", finish=None, done=False), ModelBadAnswer, "broke off"),
-    "connection cut in the middle": (Reply(text="half", finish=None, cut=True), ModelBadAnswer, "broke off"),
-    "connection cut in a line": (Reply(raw=[GOOD, GOOD[:20]], cut=True), ModelBadAnswer, "broke off"),
-    "closed without an answer": (Reply(reset=True), ModelBadAnswer, "without an answer"),
-    "empty stream": (Reply(raw=[]), ModelBadAnswer, "broke off"),
-    "empty body": (Reply(body="", headers=STREAM), ModelBadAnswer, "broke off"),
-    "only DONE": (Reply(raw=[b"data: [DONE]\n\n"]), ModelBadAnswer, "broke off"),
+    "ends without a finish": (Reply(text="half", finish=None), ModelBroken, "broke off"),
+    "ends without finish or DONE": (Reply(text="half", finish=None, done=False), ModelBroken, "broke off"),
+    "connection cut in the middle": (Reply(text="half", finish=None, cut=True), ModelBroken, "broke off"),
+    "connection cut in a line": (Reply(raw=[GOOD, GOOD[:20]], cut=True), ModelBroken, "broke off"),
+    "closed without an answer": (Reply(reset=True), ModelBroken, "without an answer"),
+    "empty stream": (Reply(raw=[]), ModelBroken, "broke off"),
+    "empty body": (Reply(body="", headers=STREAM), ModelBroken, "broke off"),
+    "only DONE": (Reply(raw=[b"data: [DONE]\n\n"]), ModelBroken, "broke off"),
     "empty answer": (Reply(text=""), ModelBadAnswer, "is empty"),
     "JSON in one piece": (
         Reply(body=json.dumps({"choices": [{"message": {"content": "x"}}]})),
@@ -54,8 +55,8 @@ FAULTS = {
     ),
     "some other JSON": (Reply(body="[1, 2]"), ModelBadAnswer, "OpenAI-compatible"),
     "truncated JSON": (Reply(body='{"choices": [{"mess'), ModelBadAnswer, "complete JSON"),
-    "truncated JSON in an event": (Reply(raw=[GOOD, b'data: {"choi\n\n']), ModelBadAnswer, "not JSON"),
-    "JSON too deep": (Reply(raw=[b"data: " + b"[" * 100_000 + b"\n\n"]), ModelBadAnswer, "not JSON"),
+    "truncated JSON in an event": (Reply(raw=[GOOD, b'data: {"choi\n\n']), ModelBroken, "not JSON"),
+    "JSON too deep": (Reply(raw=[b"data: " + b"[" * 100_000 + b"\n\n"]), ModelBroken, "not JSON"),
     "web page": (Reply(body="<html><h1>Login</h1></html>", headers=HTML), ModelBadAnswer, "web page"),
     "web page labelled as a stream": (
         Reply(body="<!doctype html>x", headers=STREAM),
@@ -70,7 +71,7 @@ FAULTS = {
     ),
     "error object in the stream": (
         Reply(raw=[GOOD, b"data: " + error("boom").encode() + b"\n\n"]),
-        ModelBadAnswer,
+        ModelBroken,
         "boom",
     ),
     "overload in the stream": (
@@ -117,14 +118,14 @@ FAULTS = {
         ModelRefused,
         "token budget",
     ),
-    "401": (Reply(status=401, body=error("Incorrect API key")), ModelRefused, "the key from TEST_VARIABLE"),
+    "401": (Reply(status=401, body=error("Incorrect API key")), ModelKeyRefused, "the key from TEST_VARIABLE"),
     "402": (Reply(status=402, body="{}"), ModelRefused, "no credit"),
-    "403": (Reply(status=403, body=error("no")), ModelRefused, "the key from TEST_VARIABLE"),
+    "403": (Reply(status=403, body=error("no")), ModelKeyRefused, "the key from TEST_VARIABLE"),
     "404": (Reply(status=404, body=error("nothing")), ModelRefused, "no model 'scripted'"),
     "408": (Reply(status=408, body="{}"), ModelOverloaded, "408"),
     "413": (Reply(status=413, body="{}"), ModelRefused, "too long"),
     "422": (Reply(status=422, body=json.dumps({"detail": "x"})), ModelRefused, "422"),
-    "429": (Reply(status=429, body=error("slow down")), ModelOverloaded, "no more requests now"),
+    "429": (Reply(status=429, body=error("slow down")), ModelRateLimited, "no more requests now"),
     "429 quota": (Reply(status=429, body=error(code="insufficient_quota")), ModelRefused, "no credit"),
     "500": (Reply(status=500, body="<html>"), ModelOverloaded, "500"),
     "503": (Reply(status=503, body=error("x")), ModelOverloaded, "503"),
@@ -220,19 +221,6 @@ async def test_an_overload_says_when_to_come_back(desk, headers, seconds):
     with pytest.raises(ModelOverloaded) as caught:
         await desk.ask(desk.provider(server))
     assert caught.value.retry_after == seconds
-
-
-def test_a_date_in_retry_after_is_counted_from_now():
-    now = time.time()
-    assert retry_after({"retry-after": email.utils.formatdate(now + 60, usegmt=True)}, now=now) == pytest.approx(
-        60, abs=1
-    )
-    assert retry_after({"retry-after": email.utils.formatdate(now - 60, usegmt=True)}, now=now) == 0
-
-
-@pytest.mark.parametrize("value", ["", "soon", "nan", "inf", "-3", "Mon, 99 Foo 2026", "1e999"])
-def test_a_senseless_retry_after_is_none(value):
-    assert retry_after({"retry-after": value}) is None
 
 
 async def test_nothing_listening_asks_whether_the_known_server_runs():

@@ -14,7 +14,16 @@ from keyring.errors import PasswordDeleteError
 
 from contexten.errors import ConfigError
 from contexten.llm.endpoints import Endpoint, parse_origin
-from contexten.llm.keys import LOCAL_KEY, delete_key, find_key, store_key, variable_for, with_key
+from contexten.llm.keys import (
+    LOCAL_KEY,
+    codegen_base_url,
+    delete_key,
+    find_codegen_key,
+    find_key,
+    store_key,
+    variable_for,
+    with_key,
+)
 
 SERVER = str(Path(__file__).parents[3] / "server")
 CANARY = "sk-" + "canary-0123456789"
@@ -163,7 +172,9 @@ def test_a_broken_keyring_is_like_an_empty_one_and_tells_nothing(use, caplog):
     with caplog.at_level(logging.DEBUG):
         assert find_key(OTHER, environ={}) is None
         assert not delete_key(OTHER)
-        with pytest.raises(ConfigError, match="set CONTEXTEN_API_KEY") as caught:
+        with pytest.raises(
+            ConfigError, match=r"key set --file https://models\.example', or set CONTEXTEN_API_KEY"
+        ) as caught:
             store_key(OTHER, CANARY)
     assert CANARY not in caplog.text + str(caught.value)
 
@@ -193,6 +204,43 @@ def test_in_a_chain_only_the_safe_keyrings_are_used(use):
     use(chainer)
     store_key(OTHER, CANARY)
     assert (plain.entries, len(safe.entries)) == ({}, 1)
+
+
+@pytest.mark.parametrize("name", ["CODEGEN_API_TOKEN", "CODEGEN_TOKEN"])
+def test_the_codegen_token_belongs_to_the_codegen_api(name):
+    key = find_codegen_key(environ={name: CANARY})
+    assert (key.value, key.source) == (CANARY, name)
+    assert CANARY not in repr(key)
+    assert find_codegen_key("https://api.codegen.com/v1", environ={name: CANARY}).value == CANARY
+    assert find_codegen_key("https://api.codegen.com.evil.example", environ={name: CANARY}) is None
+    assert find_codegen_key("https://api.codegen.com:8443", environ={name: CANARY}) is None
+
+
+@pytest.mark.parametrize("name", ["CODEGEN_BASE_URL", "CODEGEN_API_BASE_URL"])
+def test_the_codegen_token_follows_the_address_that_the_environment_names(name):
+    environ = {"CODEGEN_API_TOKEN": CANARY, name: "https://agents.example/api"}
+    assert codegen_base_url(environ) == "https://agents.example/api"
+    assert find_codegen_key(environ=environ).value == CANARY
+    assert find_codegen_key("https://agents.example", environ=environ).value == CANARY
+    assert find_codegen_key("https://api.codegen.com", environ=environ) is None
+
+
+def test_no_model_gets_the_codegen_token_and_no_agent_a_models_key():
+    environ = {"CODEGEN_API_TOKEN": CANARY, "CODEGEN_TOKEN": CANARY}
+    assert find_key(parse_origin("https://api.codegen.com"), environ=environ) is None
+    models = {"OPENAI_API_KEY": CANARY, "CONTEXTEN_API_KEY": CANARY}
+    assert find_codegen_key("https://api.openai.com/v1", environ=models) is None
+    assert find_codegen_key(environ=models) is None
+
+
+def test_a_codegen_token_is_kept_in_the_keyring_and_in_the_file_like_any_other(use):
+    use(Memory())
+    home = parse_origin(codegen_base_url({}))
+    store_key(home, "sk-" + "file", in_file=True)
+    assert find_codegen_key(environ={}).source == "the key file"
+    store_key(home, CANARY)
+    assert find_codegen_key(environ={}).source == "the keyring"
+    assert find_codegen_key(environ={"CODEGEN_TOKEN": "sk-" + "mine"}).source == "CODEGEN_TOKEN"
 
 
 def test_a_local_server_gets_a_dummy_key():

@@ -10,7 +10,7 @@ import pytest
 from contexten.errors import ModelRefused
 from contexten.llm.endpoints import Endpoint
 from contexten.llm.openai_compatible import OpenAICompatible
-from contexten.llm.protocol import FinishReason, Usage
+from contexten.llm.protocol import Delta, FinishReason, Usage
 from support.model_client import read_text
 from support.model_server import Reply
 
@@ -193,3 +193,23 @@ async def test_a_proxy_that_the_person_set_is_used(desk):
     assert await read_text(provider) == "through the proxy"
     await provider.aclose()
     assert proxy.requests[0].path == "http://127.0.0.1:9/v1/chat/completions"
+
+
+async def test_an_answer_that_comes_in_one_piece_leaves_others_their_turn(desk):
+    events = [json.dumps({"choices": [{"delta": {"content": f"{n} "}, "finish_reason": None}]}) for n in range(800)]
+    end = json.dumps({"choices": [{"delta": {}, "finish_reason": "stop"}]})
+    whole = "".join(f"data: {event}\n\n" for event in (*events, end)).encode()
+    provider = desk.provider(desk.serve(Reply(raw=[whole])))
+    await provider.ready()
+    turns = [0]
+
+    async def turn():
+        while True:
+            await asyncio.sleep(0)
+            turns[0] += 1
+
+    turning = asyncio.ensure_future(turn())
+    seen = [turns[0] async for event in provider.stream(desk.request()) if isinstance(event, Delta)]
+    turning.cancel()
+    assert len(seen) == 800
+    assert seen[-1] - seen[0] >= 800 // 8 - 1

@@ -52,7 +52,7 @@ def test_values_come_back_in_another_run(folder):
     first.close()
     second = Store.open(folder)
     assert second.blobs.get_many(["a", "b", "c"]) == {"a": b"1", "b": b"2"}
-    assert second.generations.get("r") == b"answer"
+    assert second.generations.get("r").value == b"answer"
     assert second.generations.get("other") is None
     assert second.manifests.get("/root") == b"rows"
     assert second.tasks.get("t") == b"task"
@@ -326,6 +326,50 @@ def test_several_processes_share_one_file(folder):
     store.close()
 
 
+ANSWERER = """
+import hashlib, random, sys, time
+from pathlib import Path
+from contexten.store.cache import Generations
+from contexten.store.database import Database
+database = Database(Path(sys.argv[1]))
+answers = Generations(database, "generations", max_bytes=200_000, max_age=3600.0, now=time.time)
+chooser = random.Random(int(sys.argv[2]))
+hits = 0
+for _ in range(400):
+    key = f"k{chooser.randrange(120)}"
+    value = hashlib.sha256(key.encode()).digest() * 100
+    found = answers.get(key)
+    assert found is None or found.value == value, key
+    hits += found is not None
+    if found is None:
+        assert answers.put(key, value)
+    if chooser.random() < 0.005:
+        answers.clear()
+print(hits, database.degraded)
+database.close()
+"""
+
+
+def test_four_processes_share_answers_within_one_limit(folder):
+    children = [run(ANSWERER, folder, number) for number in range(4)]
+    hits = 0
+    for child in children:
+        out, err = child.communicate(timeout=60)
+        assert child.returncode == 0, err
+        assert len(out.split()) == 1, "none of them lost the disk"
+        hits += int(out)
+    assert hits > 0
+    database = Database(folder)
+    answers = Generations(database, "generations", max_bytes=200_000, max_age=3600.0, now=time.time)
+    # Each process looks at the size after every twentieth part of the limit that it writes.
+    assert answers.size()[1] <= 200_000 + 4 * 200_000 / 20 + 4 * 3_200
+    later = Generations(database, "generations", max_bytes=200_000, max_age=3600.0, now=lambda: time.time() + 4000)
+    assert all(later.get(f"k{number}") is None for number in range(120))
+    later.trim()
+    assert later.size() == (0, 0), "what has expired leaves the disk, whoever wrote it"
+    database.close()
+
+
 def test_several_threads_share_one_store(store):
     failures: list[BaseException] = []
 
@@ -369,7 +413,7 @@ def test_an_answer_expires_however_often_it_is_used(folder):
     generations.put("r", b"answer")
     for _ in range(10):
         clock[0] += 9.0
-        assert generations.get("r") == b"answer"
+        assert generations.get("r").value == b"answer"
     clock[0] += 20.0
     assert generations.get("r") is None
     database.close()

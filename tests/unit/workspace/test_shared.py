@@ -7,7 +7,6 @@ import random
 import shutil
 import subprocess
 import sys
-import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,8 +17,11 @@ from contexten.errors import ClientError, DiskError
 from contexten.index.entry import facts_of, pack_entry, sheet_of, unpack_entry
 from contexten.index.extract import entry_key, entry_of_text
 from contexten.index.sound import is_sound
+from contexten.index.squeeze import squeezed, unsqueezed
+from contexten.index.uses import pack_uses
 from contexten.store import Store
 from contexten.store.bundle import Bundle, Part, write_bundle
+from contexten.syntax.columns import Columns
 from contexten.syntax.languages import by_id
 from contexten.workspace import Workspace
 from contexten.workspace import scan as scan_module
@@ -104,7 +106,7 @@ def test_no_path_and_no_secret_is_in_the_file(exported):
     for part in parts_of(exported):
         entry = unpack_entry(part.value)
         assert entry is not None
-        data += b"".join(zlib.decompress(packed) for packed in (entry.outline, entry.uses, entry.sheet))
+        data += b"".join(unsqueezed(packed) for packed in (entry.outline, entry.uses, entry.sheet))
     assert b"C17" in data
     for word in (b"machine-of-the-ci", b"build-4711", b"m17.py", b"very-secret", b"TOKEN"):
         assert word not in data
@@ -169,7 +171,7 @@ def test_parts_of_another_shape_are_counted_and_not_kept(exported, cache):
     parts = parts_of(exported)
     entry = unpack_entry(parts[0].value)
     assert entry is not None
-    bomb = msgspec.structs.replace(entry, uses=zlib.compress(bytes(80_000_000)))
+    bomb = msgspec.structs.replace(entry, uses=squeezed(bytes(80_000_000)))
     strange = [
         replace(parts[0], value=b"no entry"),
         replace(parts[1], value=pack_entry(bomb)),
@@ -191,14 +193,16 @@ def test_an_entry_whose_numbers_point_nowhere_is_not_sound():
     encode = msgspec.msgpack.Encoder().encode
     sheet, facts = sheet_of(entry), facts_of(entry)
     looped = tuple(msgspec.structs.replace(item, parent=0) for item in facts.definitions)
-    outline = zlib.compress(encode(msgspec.structs.replace(facts, definitions=looped, references=())))
+    outline = squeezed(encode(msgspec.structs.replace(facts, definitions=looped, references=())))
+    fewer = Columns.of(facts.references[:-1])
+    uses = squeezed(pack_uses(fewer))
     wrong = [
         {"definitions": 9},
-        {"ends": entry.ends[4:]},
+        {"uses": uses},
         {"language": "go"},
         {"outline": outline},
         *(
-            {"sheet": zlib.compress(encode(msgspec.structs.replace(sheet, **change)))}
+            {"sheet": squeezed(encode(msgspec.structs.replace(sheet, **change)))}
             for change in (
                 {"strings": sheet.strings[:3]},
                 {"symbols": sheet.symbols[:-4]},

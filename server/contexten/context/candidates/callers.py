@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contexten.context.choice import UseSite
-from contexten.context.uses import edges_of
+from contexten.context.uses import edges_named
 from contexten.context.weights import Source
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _calls(scene: Scene) -> list[tuple[int, int]]:
     users = users[users != scene.symbol]
     order = np.lexsort((scene.atlas.place[users], -scene.damping(users), scene.atlas.file[users] != scene.file))
     users = users[order][:_LOOKED_AT]
-    edges = edges_of(scene.meaning, users)
+    edges = edges_named(scene.meaning, users, int(scene.atlas.name[scene.symbol]))
     rows = np.flatnonzero(edges.symbol == scene.symbol)
     _, first = np.unique(edges.user[rows], return_index=True)
     rows = rows[first]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from contexten.context.weights import Source
 
 if TYPE_CHECKING:
@@ -23,4 +25,4 @@ def enclosing(scene: Scene, board: Board) -> None:
         own = int(scene.atlas.parent[symbol]) == owner
         return f"member of {name} around the target" if own else f"inherited by {name}"
 
-    board.add(Source.ENCLOSING, members, scene.prior(members), why)
+    board.add_members(Source.ENCLOSING, members, np.float32(1), why)

@@ -11,7 +11,7 @@ import numpy as np
 
 from contexten.context.candidates.nearest import count_votes, first_user
 from contexten.context.meaning import IS_TYPE
-from contexten.context.neighbours import top
+from contexten.context.neighbours import shared_names, top
 from contexten.context.uses import edges_of
 from contexten.context.weights import Source, size_factor
 
@@ -40,19 +40,15 @@ def feedback(scene: Scene, board: Board, symbols: Ints, scores: Floats) -> None:
         members = scene.atlas.members_of(kind)[:_MOST_MEMBERS]
         share = np.float32(score / most * size_factor(len(members)))
         reason = f"member of {scene.title(kind)}, which is likely needed"
-        board.add(Source.MEMBER_LIKELY, members, share * scene.prior(members), reason)
+        board.add_members(Source.MEMBER_LIKELY, members, share, reason)
 
 
 def _used_beside(scene: Scene, board: Board, symbols: Ints, scores: Floats) -> None:
     atlas = scene.atlas
-    shared = np.zeros(atlas.count, dtype=np.float32)
-    for symbol, score in zip(symbols.tolist(), scores.tolist(), strict=True):
-        users = atlas.users(int(atlas.name[symbol]))
-        if 0 < len(users) <= _MOST_USERS:
-            shared[users] += np.float32(score / np.log(2 + len(users)))
+    shared = shared_names(atlas, atlas.name[symbols], scores.astype(np.float64), _MOST_USERS)
     if scene.symbol >= 0:
         shared[scene.symbol] = 0
-    shared *= scene.dampings / np.sqrt(4 + atlas.use_degree, dtype=np.float32)
+    shared *= scene.dampings / atlas.use_breadth
     functions = top(shared, _FUNCTIONS, atlas.place)
     edges = edges_of(scene.meaning, functions)
 

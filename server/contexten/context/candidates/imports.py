@@ -47,4 +47,4 @@ def _module(scene: Scene, board: Board, item: Import) -> None:
             name = item.local_name or PurePosixPath(atlas.path_of(file)).stem
             share = np.float32(size_factor(len(top)))
             kept = top[:_MODULE_MEMBERS]
-            board.add(source, kept, share * scene.prior(kept), f"member of {name}, imported here")
+            board.add_members(source, kept, share, f"member of {name}, imported here")

@@ -19,4 +19,4 @@ def lexical(scene: Scene, board: Board) -> None:
     score = scene.found.score * scene.dampings
     best = top(score, _SEARCHED, scene.atlas.place)
     board.add(Source.LEXICAL, best, score[best], "speaks of the same things")
-    board.add(Source.OVERLAP, best, scene.found.overlap[best], "its name resembles the request")
+    board.add(Source.OVERLAP, best, scene.found.overlap_of(best), "its name resembles the request")

@@ -32,4 +32,4 @@ def _symbols(scene: Scene, board: Board, path: str, strength: float, reason: str
         return
     inside = scene.atlas.symbols_of_file(file)
     symbols = np.arange(inside.start, inside.stop, dtype=np.int32)
-    board.add(Source.RECENT, symbols, np.float32(strength) * scene.prior(symbols), reason)
+    board.add_members(Source.RECENT, symbols, np.float32(strength), reason)

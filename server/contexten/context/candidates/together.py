@@ -27,7 +27,7 @@ _MOST_IMPORTERS = 400
 def together(scene: Scene, board: Board) -> None:
     """Votes of the files with the most similar imports, for what they import besides."""
     atlas = scene.atlas
-    own = {number for item in scene.facts.imports if (number := atlas.id_of(item.name or item.local_name))}
+    own = {number for item in scene.facts.imports if (number := scene.number(item.name or item.local_name))}
     likeness = _likeness(scene, sorted(own))
     files = top(likeness, _FILES, atlas.file_place)
     names = [atlas.bound(file) for file in files.tolist()]

@@ -134,4 +134,4 @@ def _members(scene: Scene, board: Board, found: _AtHand) -> None:
     share = np.float32(found.strength * size_factor(len(members)))
     kept = members[:_MOST_MEMBERS]
     name = scene.atlas.text_of(int(scene.atlas.name[found.symbol]))
-    board.add(found.source, kept, share * scene.prior(kept), f"member of {name}, {the}{found.role}")
+    board.add_members(found.source, kept, share, f"member of {name}, {the}{found.role}")

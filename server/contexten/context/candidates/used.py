@@ -36,17 +36,18 @@ def _inside(scene: Scene, board: Board) -> None:
     spans = [_around(scene), *(item.span for item in scene.target.diagnostics)]
     if scene.target.selection is not None:
         spans.append(scene.target.selection)
-    names = {item.name for item in scene.references if any(_within(item.start, span) for span in spans)}
+    bounds = [(span.start, span.end) for span in spans]
+    names = {item.name for item in scene.references for start, end in bounds if start <= item.start <= end}
     if not names:
         return
     if scene.symbol >= 0:
         edges = edges_of(scene.meaning, np.array([scene.symbol], dtype=np.int32))
-        numbers = np.array([scene.number_of(name) for name in sorted(names)], dtype=np.int32)
+        numbers = np.array([scene.number(name) for name in sorted(names)], dtype=np.int32)
         kept = np.flatnonzero(np.isin(scene.atlas.name[edges.symbol], numbers))
         symbols, first = np.unique(edges.symbol[kept], return_index=True)
         board.add(Source.USED, symbols, edges.share[kept][first], lambda symbol: _as_named(scene, symbol))
     for name in sorted(names):
-        known = scene.meaning.name(scene.file, scene.number_of(name))[:1]
+        known = scene.meaning.name(scene.file, scene.number(name))[:1]
         board.add(Source.USED, known, 1.0, f"used here as '{name}'")
 
 
@@ -64,13 +65,9 @@ def _as_named(scene: Scene, symbol: int) -> str:
     return f"used here as '{scene.atlas.text_of(int(scene.atlas.name[symbol]))}'"
 
 
-def _within(offset: int, span: Span) -> bool:
-    return span.start <= offset <= span.end
-
-
 def _mentioned(scene: Scene, board: Board, text: str, reason: str) -> None:
     for name in identifiers_of(text):
-        number = scene.number_of(name)
+        number = scene.number(name)
         known = scene.meaning.name(scene.file, number)
         long = len(name) >= _SHORTEST_MENTION
         if not known.size and number and long and ("_" in name or not name.islower()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from contexten.context.meaning import IS_CALLABLE, IS_TYPE
 from contexten.context.model import Item, ItemKind
@@ -23,7 +23,23 @@ MAX_VALUE = 80
 BRIEF = 24
 """Characters of the line that shows a symbol which is not among the best; the name is always there whole."""
 _CUT = "…"
-_IS_VALUE = ~(IS_TYPE | IS_CALLABLE)
+_IS_TYPE: list[bool] = IS_TYPE.tolist()
+_IS_VALUE: list[bool] = (~(IS_TYPE | IS_CALLABLE)).tolist()
+
+
+class _Row(NamedTuple):
+    """What the atlas says of a symbol."""
+
+    file: int
+    name: int
+    kind: int
+    parent: int
+    name_start: int
+    line: int
+    header: str
+    """Cut to the length it is worth, with whatever secrets it holds."""
+    brief: str
+    """Cut to little more than the name."""
 
 
 @dataclass(slots=True)
@@ -38,17 +54,33 @@ class Cutter:
     longest: int = 260
     """Characters of a header; what is longer is cut."""
     _documents: dict[str, Document | None] = field(default_factory=dict[str, "Document | None"])
-    _names: dict[int, str] = field(default_factory=dict[int, str])
+    _names: dict[int, tuple[str, str]] = field(default_factory=dict[int, tuple[str, str]])
     _headers: dict[int, str] = field(default_factory=dict[int, str])
-    _cuts: dict[int, tuple[str, str]] = field(default_factory=dict[int, tuple[str, str]])
+    _rows: dict[int, _Row] = field(default_factory=dict[int, _Row])
     _brief: set[int] = field(default_factory=set[int])
 
     def shorten(self, symbols: Iterable[int]) -> None:
         """Of these symbols a header says little more than the name."""
         self._brief.update(symbols)
 
+    def read(self, symbols: Iterable[int]) -> None:
+        """Take what will be asked of many symbols, and of the types around them, from the atlas at once.
+
+        One by one it costs ten times that.
+        """
+        atlas = self.scene.atlas
+        columns = (atlas.file, atlas.name, atlas.kind, atlas.parent, atlas.name_start, atlas.start_line)
+        wanted = {symbol for symbol in symbols if symbol not in self._rows}
+        while wanted:
+            fresh = list(wanted)
+            numbers = zip(*(column[fresh].tolist() for column in columns), strict=True)
+            for symbol, row, header in zip(fresh, numbers, atlas.signatures(fresh), strict=True):
+                self._rows[symbol] = _Row(*row, *self._forms(row[1], row[2], header))
+            parents = {self._rows[symbol].parent for symbol in fresh}
+            wanted = {parent for parent in parents if parent >= 0 and parent not in self._rows}
+
     def prepare(self, symbols: Iterable[int]) -> None:
-        """Read the headers that will be asked for in one go: to search each alone for secrets costs ten times that."""
+        """Search the headers that will be asked for for secrets in one go: each alone costs ten times that."""
         wanted = {symbol for start in symbols for symbol in (start, *self.outer(start))}
         headers = {symbol: self._cut(symbol) for symbol in sorted(wanted)}
         if self.redactor.is_clean("\n".join(headers.values())):
@@ -56,13 +88,12 @@ class Cutter:
 
     def signature(self, symbol: int, reason: str, score: float) -> Item:
         """The symbol's header on one line; of a type, the heading its members stand under."""
-        atlas = self.scene.atlas
-        kind = ItemKind.SKELETON if IS_TYPE[atlas.kind[symbol]] else ItemKind.SIGNATURE
+        kind = ItemKind.SKELETON if _IS_TYPE[self._row(symbol).kind] else ItemKind.SIGNATURE
         return self._line(symbol, kind, self._header(symbol), reason, score)
 
     def name(self, symbol: int, reason: str, score: float) -> Item:
         """The bare name: the last resort."""
-        text = self.scene.atlas.text_of(int(self.scene.atlas.name[symbol]))
+        text = self.scene.atlas.text_of(self._row(symbol).name)
         return self._line(symbol, ItemKind.NAME, text, reason, score)
 
     def body(self, symbol: int, reason: str, score: float, *, max_lines: int) -> Item | None:
@@ -94,11 +125,11 @@ class Cutter:
 
     def brief_size(self, symbol: int) -> int:
         """The same of one that is shortened."""
-        return len(self._forms(symbol)[1])
+        return len(self._row(symbol).brief)
 
     def path(self, symbol: int) -> str:
         """The file of a symbol."""
-        return self.scene.atlas.path_of(int(self.scene.atlas.file[symbol]))
+        return self._paths(self._row(symbol).file)[0]
 
     def _whole(self, symbol: int) -> tuple[Document, Definition] | None:
         document = self._document(self.path(symbol))
@@ -118,16 +149,17 @@ class Cutter:
         return self._item(symbol, span, (first, last), kind, self._redacted(symbol, text), reason, score)
 
     def _line(self, symbol: int, kind: ItemKind, text: str, reason: str, score: float) -> Item:
-        atlas = self.scene.atlas
-        start, line = int(atlas.name_start[symbol]), int(atlas.start_line[symbol])
-        span = Span(start, start + len(atlas.text_of(int(atlas.name[symbol])).encode()))
-        return self._item(symbol, span, (line, line), kind, text, reason, score)
+        row = self._row(symbol)
+        name = self.scene.atlas.text_of(row.name)
+        span = Span(row.name_start, row.name_start + len(name if name.isascii() else name.encode()))
+        return self._item(symbol, span, (row.line, row.line), kind, text, reason, score)
 
     def _item(
         self, symbol: int, span: Span, lines: tuple[int, int], kind: ItemKind, text: str, reason: str, score: float
     ) -> Item:
+        path, relative = self._paths(self._row(symbol).file)
         return Item(
-            path=self.path(symbol),
+            path=path,
             span=span,
             start_line=lines[0],
             end_line=lines[1],
@@ -137,7 +169,7 @@ class Cutter:
             tokens=0,
             text=text,
             name=self.scene.title(symbol),
-            relative=self.relative(symbol),
+            relative=relative,
             under=self._under(symbol),
         )
 
@@ -148,32 +180,33 @@ class Cutter:
     def outer(self, symbol: int) -> list[int]:
         """The types around a symbol, innermost first."""
         chain: list[int] = []
-        parent = int(self.scene.atlas.parent[symbol])
+        parent = self._row(symbol).parent
         while parent >= 0:
             chain.append(parent)
-            parent = int(self.scene.atlas.parent[parent])
+            parent = self._row(parent).parent
         return chain
+
+    def _row(self, symbol: int) -> _Row:
+        if symbol not in self._rows:
+            self.read((symbol,))
+        return self._rows[symbol]
 
     def _header(self, symbol: int) -> str:
         found = self._headers.get(symbol)
         if found is None:
-            text = self._cut(symbol)
-            found = self._headers[symbol] = self._redacted(symbol, text)
+            found = self._headers[symbol] = self._redacted(symbol, self._cut(symbol))
         return found
 
     def _cut(self, symbol: int) -> str:
-        return self._forms(symbol)[symbol in self._brief]
+        row = self._row(symbol)
+        return row.brief if symbol in self._brief else row.header
 
-    def _forms(self, symbol: int) -> tuple[str, str]:
+    def _forms(self, name: int, kind: int, header: str) -> tuple[str, str]:
         """A header no longer than it is worth, of a value the start says what it is; and one that is shortened."""
-        found = self._cuts.get(symbol)
-        if found is None:
-            atlas = self.scene.atlas
-            header, name = atlas.signature(symbol), atlas.text_of(int(atlas.name[symbol]))
-            most = MAX_VALUE if _IS_VALUE[atlas.kind[symbol]] else self.longest
-            least = max(BRIEF, header.find(name) + len(name) + 2)
-            found = self._cuts[symbol] = _short(header, most), _short(header, min(most, least))
-        return found
+        written = self.scene.atlas.text_of(name)
+        most = MAX_VALUE if _IS_VALUE[kind] else self.longest
+        least = max(BRIEF, header.find(written) + len(written) + 2)
+        return _short(header, most), _short(header, min(most, least))
 
     def _redacted(self, symbol: int, text: str) -> str:
         return self.redactor.redact(text, self.relative(symbol))
@@ -185,10 +218,15 @@ class Cutter:
 
     def relative(self, symbol: int) -> str:
         """The file of a symbol as its heading names it."""
-        file = int(self.scene.atlas.file[symbol])
-        if file not in self._names:
-            self._names[file] = self.scene.snapshot.relative(self.scene.atlas.path_of(file))
-        return self._names[file]
+        return self._paths(self._row(symbol).file)[1]
+
+    def _paths(self, file: int) -> tuple[str, str]:
+        """The path of a file, and that below its root."""
+        found = self._names.get(file)
+        if found is None:
+            path = self.scene.atlas.path_of(file)
+            found = self._names[file] = (path, self.scene.snapshot.relative(path))
+        return found
 
 
 def _short(text: str, most: int) -> str:

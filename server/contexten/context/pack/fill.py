@@ -127,6 +127,7 @@ def fill(
     def by_worth(use: UseSite) -> tuple[float, int, int]:
         return -use.score, int(place[use.inside]), use.offset
 
+    cutter.read(choice.symbol for choice in choices)
     best_first = sorted(choices, key=by_score)
     _add_bodies(page, sorted(examples, key=by_score), int(budget * mix.examples), EXAMPLE_LINES, cutter)
     _add_windows(page, sorted(uses, key=by_worth), page.used + int(budget * mix.windows), cutter)

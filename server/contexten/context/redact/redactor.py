@@ -8,13 +8,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from contexten.context.model import Redaction
 from contexten.context.redact.scan import find_secrets
 from contexten.text import decode, encode
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
 _STRICTEST = ".env"
 """A path for which every rule holds."""
+_CUT = 8
+"""So many characters of a secret at the end of a line are taken for one that was cut."""
 _PLACEHOLDER = re.compile(r"<SECRET:[a-z0-9-]+:\d+>")
 
 
@@ -39,10 +45,39 @@ class Redactor:
     _counts: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     _taken: set[str] = field(default_factory=set[str])
 
+    @classmethod
+    def knowing(cls, secrets: Mapping[str, str], *, taken: Iterable[str] = ()) -> Redactor:
+        """A Redactor that goes on where another one ended; `taken` are further placeholders that it does not give."""
+        return cls(
+            secrets=dict(secrets),
+            _placeholders={secret: placeholder for placeholder, secret in secrets.items()},
+            _taken={*secrets, *taken},
+        )
+
     def redact(self, text: str, path: str = "") -> str:
         """`text` with every known secret replaced, as in `<SECRET:github:1>`; `path` is what the report names."""
+        return self._redacted(text, path, path)
+
+    def free_text(self, text: str, path: str = "") -> str:
+        """`text` that a person or a tool wrote, with all rules: such text quotes files of every sort."""
+        return self._redacted(text, _STRICTEST, path)
+
+    def hide(self, text: str) -> str:
+        """`text` without the secrets that were replaced before, also where a line of it was cut inside of one."""
+        for secret, placeholder in sorted(self._placeholders.items(), key=lambda item: -len(item[0])):
+            text = text.replace(secret, placeholder)
+        return "\n".join(self._without_cut(line) for line in text.split("\n"))
+
+    def _without_cut(self, line: str) -> str:
+        for secret, placeholder in self._placeholders.items():
+            for length in range(min(len(secret), len(line)), _CUT - 1, -1):
+                if line.endswith(secret[:length]):
+                    return line[:-length] + placeholder
+        return line
+
+    def _redacted(self, text: str, rules_of: str, path: str) -> str:
         self._taken.update(_PLACEHOLDER.findall(text))
-        found = find_secrets(text, path)
+        found = find_secrets(text, rules_of)
         if not found:
             return text
         data = encode(text)

@@ -32,7 +32,19 @@ _NAMES = (
 )
 _PASSWORDS = r"[\w.-]*(?:passwd|password|passphrase|_pwd|db_?pass|secret_?key)[\w.-]*"
 _ASSIGN = r"""["'`]?\]?\s*(?::\s*[\w.\[\]| ]{1,30})?(?:=>|:=|=|:|,)\s*[rbuf]{0,2}"""
-_CONFIG_VALUE = r"""["'`]?([^\s"'`#,;<>{}$%()\[\]]{8,})"""
+_CONFIG_NAME = r"(?im)^[-+ ]?\s*(?:-\s+|export\s+|set\s+|ENV\s+)?[\"']?"
+"""The start of a line, also of one in a diff, up to a name."""
+_CONFIG_VALUE = r"""["'`]?([^\s"'`,;<>{}$\[\]#][^\s"'`,;<>{}]{%d,})"""
+_VENDORS = (
+    "adafruit", "airtable", "algolia", "alibaba", "asana", "beamer", "bitbucket", "bittrex", "cloudflare", "codecov",
+    "cohere", "coinbase", "confluent", "contentful", "datadog", "deepseek", "discord", "droneci", "dropbox",
+    "elevenlabs", "etsy", "fastly", "finicity", "finnhub", "flickr", "freshbooks", "gitter", "gocardless", "heroku",
+    "hubspot", "intercom", "jfrog", "kraken", "kucoin", "launchdarkly", "linkedin", "looker", "mailgun",
+    "mattermost", "meraki", "messagebird", "mistral", "netlify", "new_relic", "newrelic", "nytimes", "okta", "plaid",
+    "rapidapi", "sendbird", "snyk", "sonarqube", "squarespace", "sumologic", "travisci", "trello", "twilio", "twitch",
+    "twitter", "zendesk",
+)  # fmt: skip
+"""Issuers whose keys have no form of their own: a value of that sort under their name is one."""
 _NAME_WORDS = ("passw", "passph", "secret", "key", "token", "credential", "_pwd", "db_pass", "dbpass")
 
 RULES: tuple[Rule, ...] = (
@@ -45,13 +57,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "aws",
-        ("akia", "asia", "aroa", "aida", "abia", "acca"),
-        r"\b((?:AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[A-Z0-9]{16})\b",
+        ("akia", "asia", "aroa", "aida", "abia", "acca", "a3t"),
+        r"\b((?:AKIA|ASIA|AROA|AIDA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16})\b",
     ),
     Rule(
         "aws",
         ("aws", "secret"),
-        r"(?i)(?:aws|secret_?access)[\w.-]{0,30}[\"'`]?\]?\s*(?:=>|:=|=|:|,)\s*[\"'`]?([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)",
+        r"(?i)(?:aws|secret_?access)[\w.-]{0,30}" + _ASSIGN + r"[\"'`]?([A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)",
     ),
     Rule("github", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), r"\b(gh[pousr]_[A-Za-z0-9]{36,})\b"),
     Rule("github", ("github_pat_",), r"\b(github_pat_[A-Za-z0-9_]{22,})\b"),
@@ -91,10 +103,10 @@ RULES: tuple[Rule, ...] = (
     Rule("pypi", ("pypi-",), r"\b(pypi-Ag[A-Za-z0-9_-]{40,})"),
     Rule("huggingface", ("hf_",), r"\b(hf_[A-Za-z0-9]{30,50})\b"),
     Rule("huggingface", ("api_org_",), r"\b(api_org_[A-Za-z0-9]{30,50})\b"),
-    Rule("twilio", ("sk",), r"\b(SK[0-9a-f]{32})\b"),
+    Rule("twilio", ("sk",), r"\b(SK[0-9a-fA-F]{32})\b"),
     Rule("twilio", ("ac",), r"\b(AC[0-9a-f]{32})\b"),
     Rule("sendgrid", ("sg.",), r"\b(SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{16,64})"),
-    Rule("telegram", (":aa",), r"\b(\d{8,10}:AA[A-Za-z0-9_-]{32,34})"),
+    Rule("telegram", (":a",), r"\b(\d{8,10}:A[A-Za-z0-9_-]{33,35})"),
     Rule("discord", ("discord",), r"discord(?:app)?\.com/api/webhooks/(\d{15,21}/[A-Za-z0-9_-]{60,90})"),
     Rule(
         "discord",
@@ -128,6 +140,68 @@ RULES: tuple[Rule, ...] = (
     Rule("doppler", ("dp.",), r"\b(dp\.(?:pt|st|ct|sa|scim|audit)\.[A-Za-z0-9_.-]{40,60})"),
     Rule("age", ("age-secret-key-",), r"\b(AGE-SECRET-KEY-1[A-Z0-9]{58})\b"),
     Rule("facebook", ("eaa",), r"\b(EAA[A-Za-z0-9]{80,})\b"),
+    Rule("1password", ("a3-",), r"\b(A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3})\b"),
+    Rule("1password", ("ops_ey",), r"\b(ops_eyJ[A-Za-z0-9+/_-]{100,}={0,3})"),
+    Rule("adobe", ("p8e-",), r"\b(p8e-[A-Za-z0-9_-]{32})\b"),
+    Rule("alibaba", ("ltai",), r"\b(LTAI[A-Za-z0-9]{16,20})\b"),
+    Rule("artifactory", ("akcp", "cmvmd"), r"\b(AKCp[A-Za-z0-9]{69}|cmVmd[A-Za-z0-9]{59})\b"),
+    Rule(
+        "aws", ("absk", "bedrock-api-key-"), r"\b(ABSK[A-Za-z0-9+/]{100,}={0,2}|bedrock-api-key-[A-Za-z0-9+/=_-]{20,})"
+    ),
+    Rule("clickhouse", ("4b1d",), r"\b(4b1d[A-Za-z0-9]{38})\b"),
+    Rule("clojars", ("clojars_",), r"\b(?i:(CLOJARS_[a-z0-9]{60}))\b"),
+    Rule("cloudflare", ("v1.0-",), r"\b(v1\.0-[a-f0-9]{24}-[a-f0-9]{146})\b"),
+    Rule("defined", ("dnkey-",), r"\b(dnkey-[A-Za-z0-9=_-]{26}-[A-Za-z0-9=_-]{52})"),
+    Rule("dropbox", ("sl.",), r"\b(sl\.(?:u\.)?[A-Za-z0-9_=-]{120,})"),
+    Rule("duffel", ("duffel_",), r"\b(duffel_(?:test|live)_[A-Za-z0-9_=-]{43})"),
+    Rule("dynatrace", ("dt0",), r"\b(dt0[a-z]\d\d\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{64})\b"),
+    Rule("easypost", ("ezak", "eztk"), r"\b(EZ[AT]K[A-Za-z0-9]{54})\b"),
+    Rule("flutterwave", ("flwsec",), r"\b(FLWSECK(?:_TEST)?-[A-Za-z0-9]{12,32}(?:-X)?)"),
+    Rule(
+        "fly",
+        ("fo1_", "fm1", "fm2_"),
+        r"\b(fo1_[\w-]{43}|fm1[ar]_[A-Za-z0-9+/]{100,}={0,3}|fm2_[A-Za-z0-9+/]{100,}={0,3})",
+    ),
+    Rule("frameio", ("fio-u-",), r"\b(fio-u-[A-Za-z0-9_=-]{64})"),
+    Rule("gitlab", ("gr1348941",), r"\b(GR1348941[\w-]{20})"),
+    Rule("gitlab", ("_gitlab_session",), r"_gitlab_session=([a-z0-9]{32})\b"),
+    Rule("grafana", ("eyjrijoi",), r"\b(eyJrIjoi[A-Za-z0-9+/_-]{60,}={0,3})"),
+    Rule("harness", ("pat.", "sat."), r"\b([ps]at\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20})\b"),
+    Rule("heroku", ("hrku-",), r"\b(HRKU-AA[A-Za-z0-9_-]{58})"),
+    Rule("infracost", ("ico-",), r"\b(ico-[A-Za-z0-9]{32})\b"),
+    Rule("intra42", ("s-s4t2",), r"\b(s-s4t2(?:ud|af)-[a-f0-9]{64})\b"),
+    Rule("langsmith", ("lsv2_",), r"\b(lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10})\b"),
+    Rule("mapbox", ("k.ey",), r"\b([st]k\.eyJ[A-Za-z0-9_-]{40,}\.[A-Za-z0-9_-]{20,})"),
+    Rule("maxmind", ("_mmk",), r"\b([A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk)\b"),
+    Rule("newrelic", ("nrii-", "nrjs-"), r"\b(NRII-[A-Za-z0-9-]{32}|NRJS-[a-f0-9]{19})"),
+    Rule("nvidia", ("nvapi-",), r"\b(nvapi-[A-Za-z0-9_-]{60,70})"),
+    Rule("octopus", ("api-",), r"\b(API-[A-Z0-9]{26})\b"),
+    Rule("openshift", ("sha256~",), r"\b(sha256~[\w-]{43})"),
+    Rule("pinecone", ("pcsk_",), r"\b(pcsk_[A-Za-z0-9_]{60,80})\b"),
+    Rule(
+        "plaid",
+        ("access-",),
+        r"\b(access-(?:sandbox|development|production)-[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12})\b",
+    ),
+    Rule("prefect", ("pnu_",), r"\b(pnu_[A-Za-z0-9]{36})\b"),
+    Rule("pulumi", ("pul-",), r"\b(pul-[a-f0-9]{40})\b"),
+    Rule("razorpay", ("rzp_live_",), r"\b(rzp_live_[A-Za-z0-9]{14})\b"),
+    Rule("readme", ("rdme_",), r"\b(rdme_[a-z0-9]{70})\b"),
+    Rule("scalingo", ("tk-us-",), r"\b(tk-us-[\w-]{48})"),
+    Rule("sendinblue", ("xkeysib-",), r"\b(xkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16})\b"),
+    Rule("settlemint", ("sm_",), r"\b(sm_(?:aat|pat|sat)_[A-Za-z0-9]{16})\b"),
+    Rule("shippo", ("shippo_",), r"\b(shippo_(?:live|test)_[A-Fa-f0-9]{40})\b"),
+    Rule("sourcegraph", ("sgp_",), r"\b(sgp_(?:[A-Fa-f0-9]{16}_|local_)?[A-Fa-f0-9]{40})\b"),
+    Rule("square", ("eaaa",), r"\b(EAAA[A-Za-z0-9_-]{22,60})(?:[^A-Za-z0-9_+/=-]|$)"),
+    Rule("supabase", ("sbp_",), r"\b(sbp_[a-f0-9]{40})\b"),
+    Rule("tavily", ("tvly-",), r"\b(tvly-[A-Za-z0-9-]{32,60})\b"),
+    Rule("twitter", ("aaaaaaaaaaaaaaaaaaaaa",), r"\b(A{22}[A-Za-z0-9%]{80,100})\b"),
+    Rule("typeform", ("tfp_",), r"\b(tfp_[A-Za-z0-9_.=-]{59})"),
+    Rule(
+        "yandex",
+        ("aqvn", "yca", "t1."),
+        r"\b(AQVN[A-Za-z0-9_-]{35,38}|YCA[a-zA-Z0-9_-]{38}|t1\.[A-Z0-9a-z_-]+={0,2}\.[A-Z0-9a-z_-]{86}={0,2})",
+    ),
     Rule(
         "url",
         ("://",),
@@ -156,9 +230,28 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "secret",
         _NAME_WORDS,
-        r"(?im)^\s*(?:-\s+|export\s+|set\s+|ENV\s+)?[\"']?" + _NAMES + r"[\"']?\s*[:=]\s*" + _CONFIG_VALUE,
+        _CONFIG_NAME + _NAMES + r"[\"']?\s*[:=]\s*" + _CONFIG_VALUE % 7,
         assigned=True,
         config_only=True,
+    ),
+    Rule(
+        "password",
+        ("passw", "passph", "_pwd", "dbpass", "db_pass", "secret"),
+        _CONFIG_NAME + _PASSWORDS + r"[\"']?\s*[:=]\s*" + _CONFIG_VALUE % 5,
+        assigned=True,
+        config_only=True,
+    ),
+    Rule(
+        "secret",
+        _VENDORS,
+        r"(?i)\b[\w.-]{0,40}(?:"
+        + "|".join(_VENDORS)
+        + r")[\w.-]{0,40}"
+        + _ASSIGN
+        + _QUOTE
+        + r"([A-Za-z0-9_=+/.-]{20,})"
+        + _QUOTE,
+        assigned=True,
     ),
 )
 """All rules, the specific before the general."""

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -28,11 +29,14 @@ _CONFIG_SUFFIXES = frozenset(
 )  # fmt: skip
 _MIN_ENTROPY = 3.0
 _HARMLESS = re.compile(
-    rb"(?i)x{3,}|\*{3,}|\.\.\.|^<.*>$|^\$|^%|^\{|\{\}|example|changeme|change_me|placeholder|dummy|redacted|"
+    rb"(?i)x{3,}|\*{3,}|\.\.\.|^<.*>$|^\$\w*$|^\$[({]|^%|^\{|\{\}|example|changeme|change_me|placeholder|dummy|redacted|"
     rb"^(?:your|my|some|test|fake|the)[_-]|^(?:none|null|true|false|undefined|string|password|passwd|passw0rd|pass|"
     rb"secret|token|user|username|pwd|hunter|foobar|default|required|optional|hidden|unknown)$"
 )
 _NAME = re.compile(rb"^[A-Za-z_$][\w$]*(?:[.\-/:][A-Za-z_$][\w$]*)*(?:\(\)?)?$")
+_DOTTED = re.compile(rb"^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}$")
+_OF_PASSWORDS = re.compile(rb"(?i)passw(?:or)?ds?(?:\d{1,2}|[_-]\w*)?$|^(?-i:[a-z]+)(?:[_-](?-i:[a-z]+))*[_-]$")
+"""Names of fields (`old_password`, `new_password1`) and prefixes that something is put behind."""
 _SLOT = re.compile(rb"^/|://|\\[dwsS]|\[\^|\(\?|[{}<>]|%[sdr(]")
 
 
@@ -86,14 +90,16 @@ def _plausible(lowered: bytes) -> list[Rule]:
 
 
 def _is_literal(value: bytes, rule: Rule) -> bool:
-    if _HARMLESS.search(value) or _SLOT.search(value):
+    if _HARMLESS.search(value) or _SLOT.search(value) or _DOTTED.match(value):
         return False
     if rule.kind in {"password", "url"}:
         return rule.kind == "url" or not _reads_as_code(value)
-    return _mixed(value) and (not rule.config_only or _entropy(value) >= _MIN_ENTROPY)
+    return (_mixed(value) or _shuffled(value)) and (not rule.config_only or _entropy(value) >= _MIN_ENTROPY)
 
 
 def _reads_as_code(value: bytes) -> bool:
+    if _OF_PASSWORDS.search(value):
+        return True
     if not _NAME.match(value) or any(char in b"0123456789" for char in value):
         return False
     return any(char in b"_.-/:($" for char in value) or not (value.islower() or value.isupper())
@@ -103,6 +109,13 @@ def _mixed(value: bytes) -> bool:
     digits = sum(char in b"0123456789" for char in value)
     letters = sum(chr(char).isalpha() for char in value)
     return digits >= 2 and letters >= 2 and _entropy(value) >= 2.5
+
+
+def _shuffled(value: bytes) -> bool:
+    """Whether upper and lower case change as often as by chance; in words that are joined they change seldom."""
+    cases = [bytes((char,)).isupper() for char in value if bytes((char,)).isalpha()]
+    changes = sum(one != other for one, other in pairwise(cases))
+    return len(cases) >= 20 and changes >= len(cases) * 0.3 and _entropy(value) >= 3.5
 
 
 def _entropy(value: bytes) -> float:

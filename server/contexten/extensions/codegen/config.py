@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import difflib
 import os
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, cast
 
 from contexten.errors import ConfigError
-from contexten.extensions.codegen.settings import SETTINGS, Setting, Value
+from contexten.extensions.codegen.documented import with_codegen_environment
+from contexten.extensions.codegen.settings import SETTINGS, Value
+from contexten.extensions.codegen.utils.validation import checked
 from contexten.llm.endpoints import parse_origin
 
 if TYPE_CHECKING:
@@ -29,24 +31,44 @@ class CodegenAutogenConfig:
     model_max_tokens: int = 4096
     model_temperature: float = 0.2
     model_timeout: float = 300.0
+    model_retries: int = 2
+    model_connections: int = 10
+    model_prices: tuple[str, ...] = ()
+    model_purpose: str = ""
     model_origin_trusted: bool = False
     """Whether the endpoint was named by the person (environment, command line) and not by editor settings."""
     context_enabled: bool = True
     context_budget: int = 8000
+    context_max_size: int = 50_000
+    context_threshold: float = 0.0
     context_cochange: bool = False
+    fallback_chain: tuple[str, ...] = ("model", "draft")
+    agent_allow_paid: bool = False
     draft_enabled: bool = True
     draft_fallback: bool = True
     cache_enabled: bool = True
     cache_ttl: int = 7 * 24 * 3600
+    batch_size: int = 5
+    agent_org_id: int = 0
+    agent_token: str = field(default="", repr=False)
+    """Never a setting: from the environment or the keyring, or given by a script."""
+    agent_base_url: str = "https://api.codegen.com"
+    agent_timeout: float = 30.0
+    agent_async: bool = False
+    cache_team_url: str = field(default="", repr=False)
+    """It can hold a password, so it is never shown."""
+    cache_team_trusted: bool = False
+    """Whether the team's server was named by the person and not by editor settings."""
     code_action_enabled: bool = True
     code_action_marker: str = "ai:"
     index_exclude: tuple[str, ...] = ()
     index_workers: int = 0
+    performance_telemetry: bool = False
     log_level: str = "warning"
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> CodegenAutogenConfig:
-        """Defaults, with `CONTEXTEN_MODEL` and `CONTEXTEN_BASE_URL` where they are set."""
+        """Defaults, with what the environment says: `CONTEXTEN_…` and `CODEGEN_…`."""
         return with_environment(cls(), os.environ if environment is None else environment)
 
     @property
@@ -64,7 +86,10 @@ def with_environment(config: CodegenAutogenConfig, environment: Mapping[str, str
     if base_url and config.model_base_url in {default.model_base_url, base_url}:
         parse_origin(base_url)
         config = replace(config, model_base_url=base_url, model_origin_trusted=True)
-    return config
+    team = environment.get("CONTEXTEN_TEAM_CACHE_URL", "")
+    if team:
+        config = replace(config, cache_team_url=team, cache_team_trusted=True)
+    return with_codegen_environment(config, environment)
 
 
 def parse_settings(raw: Mapping[str, object]) -> tuple[CodegenAutogenConfig, tuple[str, ...]]:
@@ -77,14 +102,14 @@ def parse_settings(raw: Mapping[str, object]) -> tuple[CodegenAutogenConfig, tup
             warnings.append(_unknown(key))
             continue
         try:
-            values[setting.field] = _checked(setting, given)
+            values[setting.field] = checked(setting, given)
         except ConfigError as error:
             warnings.append(str(error))
     return replace(CodegenAutogenConfig(), **values), tuple(warnings)
 
 
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
-_SECTIONS = {setting.key.partition(".")[0] for setting in SETTINGS}
+_SECTIONS = {setting.key[:end] for setting in SETTINGS for end, sign in enumerate(setting.key) if sign == "."}
 
 
 def _flatten(raw: Mapping[str, object], prefix: str = "") -> list[tuple[str, object]]:
@@ -103,36 +128,6 @@ def _unknown(key: str) -> str:
     close = difflib.get_close_matches(key, _BY_KEY, n=1)
     hint = f" Did you mean 'contexten.{close[0]}'?" if close else ""
     return f"The setting 'contexten.{key}' does not exist and is ignored.{hint}"
-
-
-def _checked(setting: Setting, given: object) -> Value:
-    value = _typed(setting, given)
-    if value is None:
-        raise ConfigError(f"The setting 'contexten.{setting.key}' must be {setting.wants}; the default is used.")
-    if setting.choices and value not in setting.choices:
-        options = ", ".join(f"'{choice}'" for choice in setting.choices)
-        raise ConfigError(f"The setting 'contexten.{setting.key}' must be one of {options}; the default is used.")
-    if setting.minimum is not None and isinstance(value, int | float) and value < setting.minimum:
-        raise ConfigError(
-            f"The setting 'contexten.{setting.key}' must be at least {setting.minimum}; the default is used."
-        )
-    if setting.is_url and isinstance(value, str) and value:
-        parse_origin(value)
-    return value
-
-
-def _typed(setting: Setting, given: object) -> Value | None:
-    default = setting.default
-    if isinstance(default, bool):
-        return given if isinstance(given, bool) else None
-    if isinstance(default, tuple):
-        items = cast("list[object]", given) if isinstance(given, list | tuple) else None
-        return tuple(str(item) for item in items) if items is not None else None
-    if isinstance(default, str):
-        return given if isinstance(given, str) else None
-    if isinstance(given, bool) or not isinstance(given, int | float):
-        return None
-    return float(given) if isinstance(default, float) else int(given)
 
 
 def field_names() -> frozenset[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from contexten.context.meaning import Meanings
+from contexten.context.kept import PackCache
+from contexten.context.meanings import Meanings
 from contexten.context.select import select
 from contexten.extensions.codegen.providers import NoModel
 from contexten.llm.tokens import estimate_tokens
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _WARMED_AT_ONCE = 25
 """Files; a few milliseconds."""
+_SETTLED_AT_ONCE = 400
+"""Functions; a few milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +30,38 @@ class Gatherer:
 
     config: CodegenAutogenConfig
     meanings: Meanings = field(default_factory=Meanings)
+    packs: PackCache = field(default_factory=PackCache)
 
     def pack(self, snapshot: Snapshot, target: Target, model: Provider | NoModel, budget: int | None) -> ContextPack:
         """What would be sent for `target`; `budget` in tokens, None: the configured one."""
         allowed = self.config.context_budget if budget is None else budget
-        return select(
-            snapshot,
-            target,
-            budget=allowed if self.config.context_enabled else 0,
-            count_tokens=token_count(model),
-            meanings=self.meanings,
+        allowed = allowed if self.config.context_enabled else 0
+        count = token_count(model)
+        if not self.config.cache_enabled:
+            return select(snapshot, target, budget=allowed, count_tokens=count, meanings=self.meanings)
+        return self.packs.select(
+            snapshot, target, budget=allowed, count_tokens=count, counter=_counter(model), meanings=self.meanings
         )
+
+    def own(self, snapshot: Snapshot, target: Target, model: Provider | NoModel, budget: int) -> ContextPack:
+        """The part of the file under edit alone, for where choosing from the workspace fails."""
+        return select(snapshot, target, budget=budget, count_tokens=token_count(model), others=False)
 
     def warm(self, snapshot: Snapshot) -> bool:
         """Derive a part of what requests would otherwise wait for; whether nothing is left of it.
 
-        The first call makes the Atlas, the others find links between files.
+        The first call makes the Atlas, the others find links between files, then what functions use.
         """
-        return snapshot.index.atlas.warm(_WARMED_AT_ONCE)
+        self.packs.follow(snapshot)
+        view = snapshot.index
+        return view.atlas.warm(_WARMED_AT_ONCE) and self.meanings.warm(view, _SETTLED_AT_ONCE)
 
 
 def token_count(model: Provider | NoModel) -> CountTokens:
     """How the tokens of a text are counted for `model`."""
     return estimate_tokens if isinstance(model, NoModel) else model.count_tokens
+
+
+def _counter(model: Provider | NoModel) -> str:
+    """What tells two ways of counting apart."""
+    return "" if isinstance(model, NoModel) else model.name

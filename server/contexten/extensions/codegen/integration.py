@@ -10,11 +10,17 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager
+from contexten.errors import ConfigError
+from contexten.extensions.codegen.adapters.autogenlib_adapter import AutogenlibAdapter
+from contexten.extensions.codegen.adapters.codegen_adapter import AgentTask, CodegenAdapter
+from contexten.extensions.codegen.batch import BatchItem, BatchRequest, parse_request, run_batch
+from contexten.extensions.codegen.codebase_context import parse_context
 from contexten.extensions.codegen.config import CodegenAutogenConfig
-from contexten.extensions.codegen.gather import Gatherer
+from contexten.extensions.codegen.documented import with_keys
+from contexten.extensions.codegen.folder import ProjectFolder
 from contexten.extensions.codegen.outcome import (
     Applied,
     Failed,
@@ -24,15 +30,21 @@ from contexten.extensions.codegen.outcome import (
     Refused,
     Stale,
 )
+from contexten.extensions.codegen.parts import Parts, codegen_token
 from contexten.extensions.codegen.providers import NoModel, provider_for
-from contexten.extensions.codegen.run import GenerateOptions, OnProgress, Progress, Run
+from contexten.extensions.codegen.readiness import Readiness, readiness
+from contexten.extensions.codegen.run import HANDS, GenerateOptions, Means, OnProgress, Progress, Run
+from contexten.extensions.codegen.scripts import context_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
+from contexten.store.folder import default_folder
 from contexten.store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine, Iterable, Mapping
 
     from contexten.context.model import ContextPack
+    from contexten.extensions.codegen.adapters.codegen_agents import CodegenAgents
+    from contexten.extensions.codegen.generated import Generated
     from contexten.llm.protocol import Provider
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
@@ -42,41 +54,85 @@ _WARMING_PAUSE = 0.005
 
 
 class CodegenAutogenIntegration:
-    """Context, model, cache and drafts behind one door; holds the Tasks. Use it from one event loop."""
+    """Context, model, cache and drafts behind one door; holds the Tasks. Use it from one event loop.
 
-    def __init__(
+    An editor hands over its Snapshots to `generate`. A script calls `initialize` and `generate_with_context`, which
+    index the script's own folder.
+    """
+
+    def __init__(  # noqa: PLR0913 - the founding document's three and what the server hands over
         self,
         config: CodegenAutogenConfig | None = None,
         *,
+        org_id: int | str | None = None,
+        token: str | None = None,
+        autogenlib_config: Mapping[str, object] | None = None,
+        root: Path | str | None = None,
         store: Store | None = None,
         provider: Provider | None = None,
         workspace: str = "",
-        max_concurrent: int = 4,
+        max_concurrent: int = 64,
     ) -> None:
-        """`provider` overrides the configured model; `workspace` is what an endpoint's approval is bound to."""
-        self.config = config or CodegenAutogenConfig()
+        """`org_id`, `token` and the keys of `autogenlib_config` (`documented.KEYS`) are laid over `config`.
+
+        `root` is the folder that scripts work on; None: the current one. `store` None: in memory, until `initialize`
+        opens the person's cache folder. `provider` overrides the configured model; `workspace` is what an endpoint's
+        approval is bound to. Raises ConfigError for an unknown key or an impossible value.
+        """
+        given = {"org_id": org_id or None, "token": token or None, **(autogenlib_config or {})}
+        self.config = with_keys(config or CodegenAutogenConfig(), given)
         self.store = store or Store.open(None)
-        self.workspace = workspace
+        self.workspace = workspace or str(root or "")
+        self._owns_store = False
+        self._is_memory_only = store is None
+        self._root = Path(root or ".")
+        self._place = str(Path(self.workspace or ".").absolute())
+        self._folder: ProjectFolder | None = None
+        self._initializing = asyncio.Lock()
         self._given = provider
         self._models: dict[str, Provider | NoModel] = {}
-        self._gatherer = Gatherer(self.config)
-        self._cache = CacheManager(self.store, enabled=self.config.cache_enabled)
+        self._parts = Parts(self.config, self.store, self._place)
         self._slots = asyncio.Semaphore(max_concurrent)
+        self._hands = asyncio.Semaphore(HANDS)
         self._running: dict[str, asyncio.Task[Generation]] = {}
         self.tasks = Tasks(self.store)
 
     @classmethod
-    def from_env(cls) -> CodegenAutogenIntegration:
-        """An integration configured by the environment alone."""
-        return cls(CodegenAutogenConfig.from_env())
+    def from_env(cls, **more: Any) -> CodegenAutogenIntegration:  # noqa: ANN401 - those of the constructor
+        """An integration configured by the environment; `more` are arguments of the constructor."""
+        return cls(CodegenAutogenConfig.from_env(), **more)
+
+    async def initialize(self) -> Readiness:
+        """Open the cache and look up the model; what is ready, and what to do about the rest. Idempotent, and quick.
+
+        The folder is indexed when the first request needs it, connections are made by the first call and kept.
+        """
+        async with self._initializing:
+            if self._is_memory_only:
+                self._is_memory_only, self._owns_store = False, True
+                self.store = await asyncio.to_thread(Store.open, default_folder())
+                former, self._parts = self._parts, Parts(self.config, self.store, self._place)
+                await former.aclose()
+            if self._folder is None:
+                exclude, workers = self.config.index_exclude, self.config.index_workers or None
+                self._folder = await asyncio.to_thread(
+                    ProjectFolder, self._root, self.store, exclude=exclude, workers=workers
+                )
+        return readiness(
+            self.config,
+            await self.model(),
+            has_token=await asyncio.to_thread(self._has_token),
+            root=str(self._folder.root),
+            indexed=self._folder.is_indexed,
+            degraded=self.store.degraded,
+        )
 
     def configure(self, config: CodegenAutogenConfig) -> None:
         """Take a new configuration; running calls end with the old one."""
         if config != self.config:
             self.config = config
             self._models.clear()
-            self._gatherer = replace(self._gatherer, config=config)
-            self._cache = CacheManager(self.store, enabled=config.cache_enabled)
+            self._parts.configure(config)
 
     @property
     def drafts_only(self) -> bool:
@@ -85,6 +141,11 @@ class CodegenAutogenIntegration:
             return False
         return not self.config.has_model or isinstance(self._models.get(self.config.model_name), NoModel)
 
+    @property
+    def agents(self) -> CodegenAgents:
+        """The runs of Codegen's agents; nothing is asked before the first use."""
+        return self._parts.agents
+
     async def model(self, name: str | None = None) -> Provider | NoModel:
         """The model that a run would ask, or why there is none; that is looked up anew each time."""
         if self._given is not None:
@@ -92,21 +153,21 @@ class CodegenAutogenIntegration:
         config = replace(self.config, model_name=name) if name else self.config
         known = self._models.get(config.model_name)
         if known is None or isinstance(known, NoModel):
-            known = await asyncio.to_thread(provider_for, config, self.store, self.workspace)
+            known = await asyncio.to_thread(provider_for, config, self.store, self.workspace, self._parts.lines)
             self._models[config.model_name] = known
         return known
 
     async def context(self, snapshot: Snapshot, target: Target, *, budget: int | None = None) -> ContextPack:
         """What would be sent for `target`; `budget` in tokens."""
         model = await self.model()
-        return await asyncio.to_thread(self._gatherer.pack, snapshot, target, model, budget)
+        return await asyncio.to_thread(self._parts.gatherer.pack, snapshot, target, model, budget)
 
     async def warm(self, snapshot: Snapshot) -> None:
         """Look up now what the first request, and the titles of code actions, would otherwise wait for."""
         await self.model()
         warmed = False
         while not warmed:
-            warmed = await asyncio.to_thread(self._gatherer.warm, snapshot)
+            warmed = await asyncio.to_thread(self._parts.gatherer.warm, snapshot)
             await asyncio.sleep(_WARMING_PAUSE)
 
     async def generate(
@@ -123,7 +184,84 @@ class CodegenAutogenIntegration:
         task = self.tasks.create(title or target.intent.value, target.path)
         generation = await self._tracked(task.id, self._run(task.id, snapshot, target, chosen, on_progress))
         self._settle(generation)
+        # It writes to the store, where another process may be writing.
+        await asyncio.to_thread(self._parts.monitor.record, generation)
         return generation
+
+    async def generate_with_context(
+        self,
+        prompt: str,
+        codebase_context: Mapping[str, object] | None = None,
+        use_codegen_agent: bool = False,
+        *,
+        snapshot: Snapshot | None = None,
+        options: GenerateOptions | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> Generated:
+        """Carry out `prompt` in the folder, with code of it chosen as context; nothing is written to disk.
+
+        `snapshot` stands in for the folder: an editor's workspace, with what is not saved yet.
+
+        The keys of `codebase_context` are those of `CodebaseContext`; names that the folder does not define are in
+        the result's `unknown`. Raises ClientError for an unknown key, and for cancellation and bugs.
+        """
+        parse_context(codebase_context)
+        chosen = options or GenerateOptions()
+        if use_codegen_agent:
+            # The caller asks for this very run, so it is not a fallback and needs no setting.
+            chosen = replace(chosen, chain=chosen.chain or ("agent",), paid=True)
+
+        async def generate(found: Snapshot, target: Target, options: GenerateOptions, title: str) -> Generation:
+            return await self.generate(found, target, options, on_progress, title=title)
+
+        found = snapshot or await self._snapshot()
+        return await AutogenlibAdapter(generate).generate(found, prompt, codebase_context, chosen)
+
+    async def run_agent_task(
+        self,
+        task_description: str,
+        context_enhancement: bool = True,
+        async_execution: bool | None = None,
+        *,
+        codebase_context: Mapping[str, object] | None = None,
+        model: str | None = None,
+        snapshot: Snapshot | None = None,
+        on_news: Callable[[str], None] | None = None,
+    ) -> AgentTask:
+        """Give a Codegen agent a task, with code of the folder that it is about; calling this is the permission to pay.
+
+        `async_execution`: come back when the task is written down; None: as `agent.async` says. `model` is the agent's;
+        `snapshot` stands in for the folder. Raises AgentError and ConfigError, and then nothing was started.
+        """
+        asked = parse_context(codebase_context)
+
+        async def enhance(task: str) -> str:
+            found, counting = snapshot or await self._snapshot(), await self.model()
+            return await asyncio.to_thread(context_of, self._parts.gatherer, found, task, counting, asked)
+
+        if snapshot is None:
+            await self.initialize()
+        adapter = CodegenAdapter(self.agents, enhance if self.config.context_enabled else None)
+        at_once = self.config.agent_async if async_execution is None else async_execution
+        return await adapter.run_agent_task(
+            task_description, context_enhancement, at_once, confirmed=True, model=model, on_news=on_news
+        )
+
+    async def batch_generate(
+        self, requests: Iterable[BatchRequest | Mapping[str, object] | str], *, on_progress: OnProgress | None = None
+    ) -> tuple[BatchItem, ...]:
+        """One item for each request, in their order, with its own result or error; equal requests run once.
+
+        At most `batch.size` run at a time. Raises ClientError for a request that is none.
+        """
+
+        async def one(request: BatchRequest) -> Generated:
+            return await self.generate_with_context(
+                request.prompt, request.codebase_context, request.use_codegen_agent, on_progress=on_progress
+            )
+
+        wanted = [parse_request(request) for request in requests]
+        return await run_batch(wanted, one, at_once=self.config.batch_size)
 
     def cancel(self, task_id: str) -> bool:
         """End a running Task, down to the socket; False where it does not run."""
@@ -131,18 +269,40 @@ class CodegenAutogenIntegration:
         return work is not None and work.cancel()
 
     async def status(self) -> dict[str, object]:
-        """Models and cache, for `contexten.status`."""
+        """Models, the circuit of each, and cache, for `contexten.status`."""
         model = await self.model()
         usable = {"usable": False, "reason": model.reason} if isinstance(model, NoModel) else _described(model)
-        return {"models": [usable], "cache": {**self._cache.status(), "degraded": self.store.degraded}}
+        return {"models": [usable], **await asyncio.to_thread(self.stats)}
+
+    def stats(self) -> dict[str, Any]:
+        """Stages (milliseconds), outcomes, cache figures, tokens and money, circuits, as JSON; looks into the store."""
+        return self._parts.stats()
+
+    async def clear_caches(self, *, index: bool = False) -> dict[str, int]:
+        """Forget answers and context packs, with `index` also the facts of files; how many of each there were.
+
+        Tasks, approvals and what the team shares stay.
+        """
+        return await self._parts.clear(index=index)
 
     async def aclose(self) -> None:
         """End what runs and close connections."""
         for work in tuple(self._running.values()):
             work.cancel()
+        await self._parts.aclose()
         for model in self._models.values():
             if not isinstance(model, NoModel):
                 await model.aclose()
+        if self._folder is not None:
+            await asyncio.to_thread(self._folder.close)
+        if self._owns_store:
+            self.store.close()
+
+    async def _snapshot(self) -> Snapshot:
+        """The folder of a script, as it is now."""
+        await self.initialize()
+        assert self._folder is not None  # noqa: S101 - made by `initialize`
+        return await asyncio.to_thread(self._folder.snapshot)
 
     async def _tracked(self, task_id: str, run: Coroutine[None, None, Generation]) -> Generation:
         work = asyncio.ensure_future(run)
@@ -169,11 +329,19 @@ class CodegenAutogenIntegration:
                 target,
                 options,
                 on_progress or _ignore,
-                gatherer=self._gatherer,
-                model=await self.model(options.model),
-                cache=self._cache,
+                self._means(await self.model(options.model)),
             )
             return await run.go()
+
+    def _means(self, model: Provider | NoModel) -> Means:
+        parts = self._parts
+        return Means(parts.gatherer, model, parts.cache, self.model, CodegenAdapter(parts.agents), hands=self._hands)
+
+    def _has_token(self) -> bool:
+        try:
+            return codegen_token(self.config) is not None
+        except ConfigError:
+            return False
 
     def _settle(self, generation: Generation) -> None:
         task = generation.task

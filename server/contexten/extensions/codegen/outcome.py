@@ -57,8 +57,11 @@ Outcome = Proposed | Applied | Refused | Stale | Failed | Previewed
 class Origin(StrEnum):
     """Where an answer came from."""
 
+    CONTEXT = "context"
+    """Of a step only: choosing context."""
     MODEL = "model"
     CACHE = "cache"
+    AGENT = "agent"
     DRAFT = "draft"
     NONE = "none"
 
@@ -86,6 +89,8 @@ class Generation:
     source: str = ""
     """Where the answer came from, for a person: the model's name, or what a draft was made after."""
     steps: tuple[Step, ...] = ()
+    model: str = ""
+    """The own name of the model that answered, or whose answer was kept; empty without one."""
     usage: Usage = Usage()
     answer: str = ""
     stages: dict[str, float] = field(default_factory=dict[str, float])

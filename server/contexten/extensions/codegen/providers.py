@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from contexten.calls.lines import Lines
+from contexten.calls.retry import RetryPolicy
 from contexten.errors import ConfigError
 from contexten.llm.endpoints import Endpoint, Kind, Origin, well_known
 from contexten.llm.keys import variable_for, with_key
 from contexten.llm.openai_compatible import OpenAICompatible
+from contexten.llm.resilient import ResilientProvider
 
 if TYPE_CHECKING:
     from contexten.extensions.codegen.config import CodegenAutogenConfig
@@ -29,8 +32,10 @@ class NoModel:
 NOT_NAMED = NoModel("No model is configured (set 'contexten.model.name' or CONTEXTEN_MODEL).")
 
 
-def provider_for(config: CodegenAutogenConfig, store: Store, workspace: str) -> Provider | NoModel:
-    """The model that `config` names. May ask the keyring: call it off the event loop.
+def provider_for(
+    config: CodegenAutogenConfig, store: Store, workspace: str, lines: Lines | None = None
+) -> Provider | NoModel:
+    """The model that `config` names, asked with the care of its Line. May ask the keyring: call it off the event loop.
 
     An endpoint that settings name is used only where it is this machine's, a well-known one, or approved for this
     `workspace`: settings can come from the repository itself.
@@ -52,7 +57,8 @@ def provider_for(config: CodegenAutogenConfig, store: Store, workspace: str) -> 
             f"There is no key for {endpoint.origin}: set {variable_for(endpoint.origin)}, or run "
             f"'contexten key set {endpoint.base_url}'."
         )
-    return OpenAICompatible(endpoint)
+    line = (lines or Lines()).line(f"{endpoint.origin} {endpoint.model}")
+    return ResilientProvider(OpenAICompatible(endpoint), line, RetryPolicy(retries=config.model_retries))
 
 
 def approve(store: Store, workspace: str, origin: Origin) -> None:

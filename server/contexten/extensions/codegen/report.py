@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contexten.extensions.codegen.autogenlib.context_injector import relevances
 from contexten.extensions.codegen.outcome import (
     Applied,
     Failed,
@@ -61,10 +62,11 @@ def packed(snapshot: Snapshot, pack: ContextPack) -> Result:
                 "name": item.name,
                 "reason": item.reason,
                 "score": item.score,
+                "relevance": round(relevance, 3),
                 "tokens": item.tokens,
                 "text": item.text,
             }
-            for item in pack.items
+            for item, relevance in zip(pack.items, relevances(pack), strict=True)
         ],
         "here": pack.here,
         "hereTokens": pack.here_tokens,

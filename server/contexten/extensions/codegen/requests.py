@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contexten.edits.model import Place, Request
@@ -29,7 +30,8 @@ def request_for(snapshot: Snapshot, target: Target) -> Request | Refused:
         return Refused(f"'{name}' is never sent to a model: {reason}.")
     if target.intent is Intent.TEST:
         return _test_request(snapshot, target, language)
-    return _request(target, document, language)
+    request = _request(target, document, language)
+    return replace(request, exists=False) if target.path in snapshot.imagined else request
 
 
 def _request(target: Target, document: Document, language: Language) -> Request:
@@ -71,6 +73,10 @@ def _test_request(snapshot: Snapshot, target: Target, language: Language) -> Req
     if not target.path.startswith("/"):
         return Refused("A test goes to a file beside the tested one; save this file first.")
     path = test_path(snapshot, target.path, language)
+    private = snapshot.is_private(path)
+    if private is not None and snapshot.document(path) is not None:
+        # The end of the file would be shown to the model.
+        return Refused(f"The test would go to '{snapshot.relative(path)}', which is never sent to a model: {private}.")
     reason = None if path == target.path else permitted(path, snapshot.roots)
     if reason is not None:
         step = "; open the project's folder in the editor" if snapshot.root_of(path) is None else ""

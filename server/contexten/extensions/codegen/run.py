@@ -1,10 +1,13 @@
-"""One run from target to outcome: gather, ask or draft, shape; with every step and its time on record."""
+"""One run from target to outcome: gather, ask or draft, shape; with every step and its time on record.
+
+Who is asked, and who after that, is the chain of fallbacks: see `utils.error_handling`.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from contexten.drafts.draft import Draft, draft
@@ -12,9 +15,15 @@ from contexten.edits.model import EditPlan, Request
 from contexten.edits.model import Refused as NotShaped
 from contexten.edits.plan import excessive, permitted, with_protection
 from contexten.edits.shape import shape
-from contexten.errors import ModelError, ModelOverloaded, ModelTimeout, ModelUnreachable
-from contexten.extensions.codegen.autogenlib.context_injector import inject_context
-from contexten.extensions.codegen.autogenlib.enhanced_generator import EnhancedAutogenGenerator, Secrets
+from contexten.errors import ModelError
+from contexten.extensions.codegen.autogenlib.context_injector import ContextInjector
+from contexten.extensions.codegen.autogenlib.enhanced_generator import (
+    Answered,
+    EnhancedAutogenGenerator,
+    Secrets,
+    shaped_answer,
+)
+from contexten.extensions.codegen.autogenlib.pins import Pin, fitting, with_pins
 from contexten.extensions.codegen.gather import Gatherer, token_count
 from contexten.extensions.codegen.outcome import (
     Failed,
@@ -28,8 +37,19 @@ from contexten.extensions.codegen.outcome import (
 )
 from contexten.extensions.codegen.providers import NoModel
 from contexten.extensions.codegen.requests import request_for
-from contexten.llm.protocol import Deadlines, Message, ModelRequest, Provider
-from contexten.trace import Stages
+from contexten.extensions.codegen.tries import Tries
+from contexten.extensions.codegen.utils.error_handling import (
+    AgentFailed,
+    AgentRunner,
+    Link,
+    Trouble,
+    Via,
+    parse_chain,
+    trouble_of,
+)
+from contexten.llm.protocol import Deadlines, ModelRequest, Provider
+from contexten.llm.resilient import watched
+from contexten.trace import Stages, bug
 from contexten.workspace.target import Intent, Target
 
 if TYPE_CHECKING:
@@ -40,6 +60,18 @@ if TYPE_CHECKING:
 DRAFTED = frozenset({Intent.IMPLEMENT, Intent.COMMENT, Intent.DOCUMENT, Intent.TEST, Intent.CREATE})
 """The intents for which a draft can be made without a model."""
 
+ModelSource = Callable[[str], Awaitable[Provider | NoModel]]
+"""Finds a model by its name."""
+
+HANDS = 2
+"""How many runs choose context at once: a thread at work keeps the interpreter from the loop, more so than it helps."""
+
+_NO_AGENT = "No agent is configured, so none was asked."
+_NOT_PAID = "No agent was asked: it costs money, which 'contexten.agent.allowPaid' does not allow."
+
+
+_NO_CONTEXT = "Choosing code of other files failed, which the log tells more of; asked without it."
+
 
 @dataclass(frozen=True, slots=True)
 class GenerateOptions:
@@ -49,6 +81,12 @@ class GenerateOptions:
     budget: int | None = None
     """Tokens of context."""
     dry_run: bool = False
+    pinned: tuple[Pin, ...] = ()
+    """What the caller insists on; it is in the pack, whatever else is chosen."""
+    chain: tuple[str, ...] = ()
+    """Instead of `fallback.chain`: `("agent", "draft")` asks an agent first."""
+    paid: bool = False
+    """Whether an agent may be paid for this run, whatever the settings say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +102,21 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a run gathers with, and who it may ask."""
+
+    gatherer: Gatherer
+    model: Provider | NoModel
+    cache: CacheManager
+    models: ModelSource
+    """Finds the other models that the chain of fallbacks names."""
+    agent: AgentRunner | None = None
+    """Takes the `agent` links of the chain."""
+    hands: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HANDS))
+    """Shared by all runs."""
+
+
 class Run:
     """The stages of one Task, in order."""
 
@@ -74,20 +127,15 @@ class Run:
         target: Target,
         options: GenerateOptions,
         on_progress: OnProgress,
-        *,
-        gatherer: Gatherer,
-        model: Provider | NoModel,
-        cache: CacheManager,
+        means: Means,
     ) -> None:
         self.task = task
         self._snapshot = snapshot
         self._target = target
         self._options = options
         self._on_progress = on_progress
-        self._gatherer = gatherer
-        self._config = gatherer.config
-        self._model = model
-        self._cache = cache
+        self._means = means
+        self._config = means.gatherer.config
         self._stages = Stages()
         self._steps: list[Step] = []
 
@@ -97,75 +145,156 @@ class Run:
         return replace(generation, steps=tuple(self._steps), stages=self._stages.milliseconds())
 
     async def _generation(self) -> Generation:
-        self._tell("context", "Choosing context")
-        with self._stages.stage("context"):
-            pack = await asyncio.to_thread(
-                self._gatherer.pack, self._snapshot, self._target, self._model, self._options.budget
-            )
-        request = request_for(self._snapshot, self._target)
+        async with self._means.hands:
+            base, request = await self._prepared()
         if isinstance(request, Refused):
-            return Generation(self.task, request, pack)
-        with self._stages.stage("prompt"):
-            messages = self._messages(request, pack)
-            base = Generation(self.task, Previewed(), pack, messages, self._count(messages))
+            return replace(base, outcome=request)
         return base if self._options.dry_run else await self._answer(base, request)
 
-    def _messages(self, request: Request, pack: ContextPack) -> tuple[Message, ...]:
-        names = {path: self._snapshot.relative(path) for path in (self._target.path, request.path)}
-        return inject_context(self._target, request, pack, names)
+    async def _prepared(self) -> tuple[Generation, Request | Refused]:
+        """What would be sent, and what an answer may change."""
+        self._tell("context", "Choosing context")
+        with self._stages.stage("context"):
+            pack = await asyncio.to_thread(self._pack)
+        request = request_for(self._snapshot, self._target)
+        if isinstance(request, Refused):
+            return Generation(self.task, Previewed(), pack), request
+        with self._stages.stage("prompt"):
+            return await asyncio.to_thread(self._worded, request, pack), request
 
-    def _count(self, messages: tuple[Message, ...]) -> int:
-        count = token_count(self._model)
-        return sum(count(message.text) for message in messages)
+    def _pack(self) -> ContextPack:
+        budget = self._config.context_budget if self._options.budget is None else self._options.budget
+        count = token_count(self._means.model)
+        pins, tokens = fitting(self._options.pinned, budget, count)
+        asked = self._snapshot, self._target, self._means.model, budget - tokens
+        try:
+            pack = self._means.gatherer.pack(*asked)
+        except Exception as error:  # noqa: BLE001 - a simpler prompt is better than none, and the result says so
+            bug("codegen", f"choosing context failed: {type(error).__name__}")
+            self._steps.append(Step(Origin.CONTEXT, _NO_CONTEXT))
+            pack = self._means.gatherer.own(*asked)
+        return with_pins(pack, pins, wanted=self._options.pinned, budget=budget, count_tokens=count)
+
+    def _worded(self, request: Request, pack: ContextPack) -> Generation:
+        config = self._config
+        injector = ContextInjector(config.context_threshold, config.context_max_size, config.model_purpose)
+        names = {path: self._snapshot.relative(path) for path in (self._target.path, request.path)}
+        prompt = injector.inject(self._target, request, pack, names)
+        count = token_count(self._means.model)
+        tokens = sum(count(message.text) for message in prompt.messages)
+        return Generation(self.task, Previewed(), prompt.pack, prompt.messages, tokens)
 
     async def _answer(self, base: Generation, request: Request) -> Generation:
-        if isinstance(self._model, NoModel):
-            self._steps.append(Step(Origin.MODEL, self._model.reason))
-            allowed = self._config.draft_enabled and (not self._config.has_model or self._config.draft_fallback)
-            return await self._drafted(base, request, self._model.reason, allowed=allowed)
-        try:
-            return await self._asked(base, request, self._model)
-        except ModelError as error:
-            self._steps.append(Step(Origin.MODEL, str(error)))
-            later = isinstance(error, ModelUnreachable | ModelTimeout | ModelOverloaded)
-            allowed = later and self._config.draft_enabled and self._config.draft_fallback
-            return await self._drafted(base, request, str(error), allowed=allowed)
+        """Walk the chain of fallbacks until a link answers."""
+        failures: list[_Failure] = []
+        for link in parse_chain(self._options.chain or self._config.fallback_chain):
+            if failures and not link.follows(failures[-1].trouble):
+                continue
+            taken = await self._take(link, base, request, failures)
+            if isinstance(taken, Generation):
+                return taken
+            if taken is not None:
+                failures.append(taken)
+        if not failures and self._steps:
+            return replace(base, outcome=Failed(self._steps[-1].detail))
+        return replace(base, outcome=_ended(failures))
 
-    async def _asked(self, base: Generation, request: Request, model: Provider) -> Generation:
+    async def _take(
+        self, link: Link, base: Generation, request: Request, failures: Sequence[_Failure]
+    ) -> Generation | _Failure | None:
+        """What the link answers, why it does not, or None where it may not be asked."""
+        match link.via:
+            case Via.MODEL:
+                model = await self._means.models(link.model) if link.model else self._means.model
+                return await self._by_model(model, base, request)
+            case Via.AGENT:
+                return await self._by_agent(base, request)
+            case Via.DRAFT:
+                return await self._by_draft(base, request) if self._may_draft(failures) else None
+
+    async def _by_model(self, model: Provider | NoModel, base: Generation, request: Request) -> Generation | _Failure:
+        if isinstance(model, NoModel):
+            self._steps.append(Step(Origin.MODEL, model.reason))
+            return _Failure(model.reason, Trouble.ABSENT)
         self._tell("model", f"Asking {model.name}")
+        tries = Tries(self._tell)
+        with self._stages.stage("load"):
+            await model.ready()
+        try:
+            with self._stages.stage("answer"):
+                answered = await self._asked(watched(model, tries.heard, self._config.model_timeout), base, request)
+        except ModelError as error:
+            self._steps.append(Step(Origin.MODEL, tries.failed(str(error))))
+            return _Failure(str(error), trouble_of(error))
+        origin = Origin.CACHE if answered.cached else Origin.MODEL
+        self._steps.append(Step(origin, tries.answered(model.name, repaired=answered.repaired)))
+        return replace(
+            base,
+            outcome=self._outcome(answered.shaped, "ask again, word the instruction differently or use another model"),
+            origin=origin,
+            source=model.name,
+            model=model.model,
+            usage=answered.usage,
+            answer=answered.text,
+        )
+
+    async def _asked(self, model: Provider, base: Generation, request: Request) -> Answered:
         call = ModelRequest(
             base.messages,
             self._config.model_max_tokens,
             self._config.model_temperature,
             Deadlines(total=self._config.model_timeout),
         )
-        generator = EnhancedAutogenGenerator(model, self._cache)
-        with self._stages.stage("answer"):
-            answered = await generator.generate(
-                call, request, self._streamed, secrets=_secrets(base.pack, request, self._target)
-            )
-        origin = Origin.CACHE if answered.cached else Origin.MODEL
-        self._steps.append(Step(origin, model.name + (", asked twice" if answered.repaired else "")))
-        return replace(
-            base,
-            outcome=self._outcome(answered.shaped, "ask again, word the instruction differently or use another model"),
-            origin=origin,
-            source=model.name,
-            usage=answered.usage,
-            answer=answered.text,
+        generator = EnhancedAutogenGenerator(model, self._means.cache)
+        return await generator.generate(
+            call, request, self._streamed, secrets=_secrets(base.pack, request, self._target)
         )
 
-    async def _drafted(self, base: Generation, request: Request, why_no_model: str, *, allowed: bool) -> Generation:
-        if not allowed or self._target.intent not in DRAFTED:
-            return replace(base, outcome=Failed(why_no_model))
+    async def _by_agent(self, base: Generation, request: Request) -> Generation | _Failure | None:
+        agent = self._means.agent
+        paid = self._options.paid
+        if agent is None or not (paid or self._config.agent_allow_paid):
+            self._steps.append(Step(Origin.AGENT, _NO_AGENT if agent is None else _NOT_PAID))
+            return None
+        self._tell("agent", f"Asking {agent.name}")
+        try:
+            with self._stages.stage("agent"):
+                answer = await agent.run(
+                    base.messages,
+                    lambda news: self._tell("agent", news),
+                    seconds=self._config.model_timeout,
+                    confirmed=paid,
+                )
+        except ModelError as error:
+            answer = AgentFailed(str(error), trouble_of(error))
+        if isinstance(answer, AgentFailed):
+            self._steps.append(Step(Origin.AGENT, answer.reason))
+            return _Failure(answer.reason, answer.trouble)
+        self._steps.append(Step(Origin.AGENT, answer.source))
+        with self._stages.stage("shape"):
+            shaped = await asyncio.to_thread(
+                shaped_answer, request, answer.text, _secrets(base.pack, request, self._target)
+            )
+        return replace(
+            base,
+            outcome=self._outcome(shaped, "ask again, or word the instruction differently"),
+            origin=Origin.AGENT,
+            source=answer.source,
+            answer=answer.text,
+        )
+
+    def _may_draft(self, failures: Sequence[_Failure]) -> bool:
+        """Whether the settings allow a draft here and there can be one for this intent."""
+        allowed = self._config.draft_fallback or not self._config.has_model or not failures
+        return self._config.draft_enabled and allowed and self._target.intent in DRAFTED
+
+    async def _by_draft(self, base: Generation, request: Request) -> Generation | _Failure:
         self._tell("draft", "Drafting without a model")
         with self._stages.stage("draft"):
             made = await asyncio.to_thread(draft, self._snapshot, self._target)
         if not isinstance(made, Draft):
             self._steps.append(Step(Origin.DRAFT, made.reason))
-            return replace(
-                base, outcome=Refused(f"{why_no_model} There is no draft either: {made.reason.rstrip('.')}.")
-            )
+            return _Failure(f"There is no draft: {made.reason.rstrip('.')}.", Trouble.ABSENT, is_draft=True)
         self._steps.append(Step(Origin.DRAFT, made.source))
         with self._stages.stage("shape"):
             shaped = await asyncio.to_thread(shape, request, made.text, imports=made.imports)
@@ -187,6 +316,27 @@ class Run:
         self._on_progress(Progress(self.task, stage, message))
 
 
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why one link of the chain gave no answer."""
+
+    reason: str
+    trouble: Trouble
+    is_draft: bool = False
+
+
+def _ended(failures: Sequence[_Failure]) -> Outcome:
+    """What a chain that led to no answer comes to; that nothing can be drafted is no failure of something outside."""
+    if not failures:
+        return Failed("No link of 'contexten.fallback.chain' may be taken here: add 'model' to it.")
+    first, *others = [failure.reason for failure in failures if not failure.is_draft] or [failures[0].reason]
+    reason = " ".join((first, *(f"Then: {other}" for other in others)))
+    drafts = [failure.reason for failure in failures if failure.is_draft]
+    if not drafts or reason in drafts:
+        return Refused(reason) if drafts else Failed(reason)
+    return Refused(f"{reason} {drafts[0].replace('There is no draft:', 'There is no draft either:', 1)}")
+
+
 def _secrets(pack: ContextPack, request: Request, target: Target) -> Secrets:
     text = request.document.text if request.path == target.path else ""
     restorable = {placeholder: secret for placeholder, secret in pack.secrets.items() if secret in text}
@@ -201,12 +351,16 @@ def _outcome(shaped: EditPlan | NotShaped, target: Target, roots: Sequence[str],
 
 
 def _forbidden(plan: EditPlan, target: Target, roots: Sequence[str]) -> str | None:
-    """Why the plan must not be carried out; the target's own file is the person's choice, wherever it lies."""
+    """Why the plan must not be carried out.
+
+    The target's own file is the person's choice, wherever it lies, unless it is to be made.
+    """
     too_much = excessive(plan)
     if too_much is not None:
         return too_much.reason
     for file in plan.files:
-        reason = None if file.path == target.path else permitted(file.path, roots)
+        is_own = file.path == target.path and not file.create
+        reason = None if is_own else permitted(file.path, roots)
         if reason is not None:
             return f"'{file.path}' must not be written: {reason}"
     return None

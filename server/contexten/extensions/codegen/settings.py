@@ -18,7 +18,10 @@ class Setting:
     doc: str
     choices: tuple[str, ...] = ()
     minimum: float | None = None
+    maximum: float | None = None
     is_url: bool = False
+    is_chain: bool = False
+    """A chain of fallbacks, see `utils.error_handling`."""
     restricted: bool = False
     """Never taken from an untrusted workspace: it says where code is sent."""
 
@@ -72,8 +75,63 @@ SETTINGS: tuple[Setting, ...] = (
         "The longest time one answer may take, in seconds.",
         minimum=1,
     ),
+    Setting(
+        "model.retries",
+        "model_retries",
+        2,
+        "How often one call is repeated after a failure that may pass (no connection, 429, 5xx), within the same time "
+        "and only before anything of the answer came.",
+        minimum=0,
+        maximum=10,
+    ),
+    Setting("model.connections", "model_connections", 10, "How many connections to a model are kept open.", minimum=1),
+    Setting(
+        "model.prices",
+        "model_prices",
+        (),
+        "What models cost, in US dollars for a million tokens of prompt and of answer: `gpt-4.1=2/8`. Used to show "
+        "what was spent; empty: tokens are counted, money is not.",
+    ),
+    Setting(
+        "model.purpose",
+        "model_purpose",
+        "",
+        "What this project is for, in a sentence or two; told to the model with every request.",
+    ),
+    Setting(
+        "fallback.chain",
+        "fallback_chain",
+        ("model", "draft"),
+        "What is tried for an answer, in order: `model`, `model:NAME` (another model), `agent`, `draft`. After a "
+        "refusal (key, quota) the next one is tried only if its entry ends in ` after any failure`.",
+        is_chain=True,
+        restricted=True,
+    ),
+    Setting(
+        "agent.allowPaid",
+        "agent_allow_paid",
+        False,
+        "Whether an agent that costs money may be asked by the chain of fallbacks.",
+        restricted=True,
+    ),
     Setting("context.enabled", "context_enabled", True, "Whether code from other files is chosen and sent along."),
     Setting("context.budget", "context_budget", 8000, "How many tokens of context a prompt may hold.", minimum=0),
+    Setting(
+        "context.maxSize",
+        "context_max_size",
+        50_000,
+        "How many characters code from other files may take in a prompt, whatever the budget of tokens allows.",
+        minimum=0,
+    ),
+    Setting(
+        "context.threshold",
+        "context_threshold",
+        0.0,
+        "How relevant a piece must be to be sent: 0 sends whatever fits the budget, 1 only the best one. A piece's "
+        "relevance is its score beside the best score of the same request.",
+        minimum=0,
+        maximum=1,
+    ),
     Setting(
         "context.cochange",
         "context_cochange",
@@ -96,6 +154,44 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("cache.enabled", "cache_enabled", True, "Whether answers of the model are kept and used again."),
     Setting("cache.ttl", "cache_ttl", 7 * 24 * 3600, "How long an answer is kept, in seconds.", minimum=0),
+    Setting("batch.size", "batch_size", 5, "How many requests of one batch run at the same time.", minimum=1),
+    Setting(
+        "agent.orgId",
+        "agent_org_id",
+        0,
+        "The number of your organisation at Codegen; 0: `CODEGEN_ORG_ID`, else the first one of the account.",
+        minimum=0,
+    ),
+    Setting(
+        "agent.baseUrl",
+        "agent_base_url",
+        "https://api.codegen.com",
+        "Where the Codegen API is served.",
+        is_url=True,
+        restricted=True,
+    ),
+    Setting(
+        "agent.timeout",
+        "agent_timeout",
+        30.0,
+        "The longest time one request to the Codegen API may take, in seconds.",
+        minimum=1,
+    ),
+    Setting(
+        "agent.async",
+        "agent_async",
+        False,
+        "Whether asking an agent comes back as soon as it has started, instead of with its result.",
+    ),
+    Setting(
+        "cache.team.url",
+        "cache_team_url",
+        "",
+        "A Redis or Valkey server where a team shares answers: `redis://HOST:PORT`, `rediss://…` (TLS) or `unix://…`. "
+        "Without user and password: with them it goes into `CONTEXTEN_TEAM_CACHE_URL`. A server that is not on this "
+        "machine must be allowed once, by `contexten cache allow`. Empty: nothing is shared. Needs `contexten[team]`.",
+        restricted=True,
+    ),
     Setting("codeAction.enabled", "code_action_enabled", True, "Whether code actions are offered."),
     Setting(
         "codeAction.marker",
@@ -115,6 +211,14 @@ SETTINGS: tuple[Setting, ...] = (
         0,
         "How many processes parse files; 0: one for each core but one.",
         minimum=0,
+    ),
+    Setting(
+        "performance.telemetry",
+        "performance_telemetry",
+        False,
+        "Whether stage times, tokens and cache figures are also given to OpenTelemetry, where its package is "
+        "installed. Where they go is what that package is configured to do; Contexten sends nothing itself.",
+        restricted=True,
     ),
     Setting(
         "log.level",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,13 +16,15 @@ from contexten.index.atlas.groups import Groups, spread
 from contexten.index.atlas.owners import owner_types
 from contexten.index.atlas.rows import Uses
 from contexten.index.atlas.segment import IS_TYPE, LANGUAGE_IDS
+from contexten.index.sheet import TOP_LEVEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from contexten.index.atlas.base import Base
+    from contexten.index.atlas.changes import Row
     from contexten.index.atlas.links import Links
     from contexten.index.atlas.segment import Segment
 
@@ -48,6 +51,7 @@ class Atlas:
         self._dead = sorted(dead)
         self._file_starts = _starts([len(segment.paths) for segment in self._segments])
         self._starts = _starts([segment.count for segment in self._segments])
+        self._use_starts = _starts([len(segment.columns["uses.name"]) for segment in self._segments])
         self.files = self._file_starts[-1]
         """How many file numbers there are, dead ones included."""
         self.count = self._starts[-1]
@@ -64,6 +68,10 @@ class Atlas:
         """The number of a string, 0 where no file has it."""
         number = self._strings.find(text)
         return number if number < self._size else 0
+
+    def ids_of(self, texts: Sequence[str]) -> list[int]:
+        """The `id_of` of many strings."""
+        return [number if number < self._size else 0 for number in self._strings.find_many(texts)]
 
     def text_of(self, number: int) -> str:
         """The string of this number."""
@@ -135,6 +143,28 @@ class Atlas:
         starts = segment.columns["symbols.starts"]
         return range(int(starts[number]) + shift, int(starts[number + 1]) + shift)
 
+    def rows_of_file(self, file: int) -> list[Row]:
+        """Of each symbol of a file what tells what names mean."""
+        segment, number, _ = self._of_file(int(file))
+        columns = segment.columns
+        first, last = columns["symbols.starts"][number : number + 2].tolist()
+        parents = columns["parent"][first:last]
+        values = (
+            *(columns[name][first:last] for name in ("name", "kind")),
+            np.where(parents >= 0, parents - first, -1),
+            *(columns[name][first:last] for name in ("owner", "type")),
+            columns["flags"][first:last] & TOP_LEVEL,
+        )
+        ends = columns["bases.starts"][first : last + 1].tolist()
+        bases = [tuple(columns["bases"][one:other].tolist()) if other > one else () for one, other in pairwise(ends)]
+        return list(zip(*(value.tolist() for value in values), bases, strict=True))
+
+    def names_above(self, types: Collection[int]) -> list[int]:
+        """The names of the scanned types that have a base of one of these names."""
+        columns = self._segments[0].columns
+        rows = np.flatnonzero(np.isin(columns["bases"], np.array(sorted(types), np.int32)))
+        return np.unique(columns["name"][columns["bases.starts"].searchsorted(rows, "right") - 1]).tolist()
+
     def bound(self, file: int) -> Ints:
         """The names that a file's imports bind."""
         segment, number, _ = self._of_file(int(file))
@@ -172,6 +202,23 @@ class Atlas:
     def warm(self, files: int = 200) -> bool:
         """Find the links of some more files; whether those of all are known now."""
         return self._linked.warm(self, files)
+
+    def relinked(self) -> Ints | None:
+        """The living files whose links may be others than when they were scanned; None: that is not known."""
+        paths = self._linked.relinked
+        if paths is None:
+            return None
+        return np.array(sorted(file for file in map(self.file_of, paths) if file >= 0), np.int32)
+
+    @property
+    def scanned(self) -> tuple[int, int, int]:
+        """How many files, symbols and uses the last scan found; their numbers are the first."""
+        return self._file_starts[1], self._starts[1], self._use_starts[1]
+
+    @property
+    def dead(self) -> Sequence[int]:
+        """The files that count no more, in order."""
+        return self._dead
 
     # Symbols
 
@@ -279,6 +326,11 @@ class Atlas:
         return self._each(lambda segment: np.diff(segment.columns["uses.starts"]))
 
     @cached_property
+    def use_breadth(self) -> NDArray[np.float32]:
+        """By symbol how much what it uses has to be divided by, so that long functions do not win by their length."""
+        return np.sqrt(4 + self.use_degree, dtype=np.float32)
+
+    @cached_property
     def bound_count(self) -> Ints:
         """By file how many names its imports bind."""
         return self._each(lambda segment: np.diff(segment.columns["imported.starts"]))
@@ -289,15 +341,11 @@ class Atlas:
 
     def named_many(self, names: Ints) -> tuple[NDArray[np.int64], Ints]:
         """The living symbols of many bare names: for each the place of its name in `names`, and the symbol."""
-        parts = [
-            (*segment.named.many(names), start) for segment, start in zip(self._segments, self._starts, strict=False)
-        ]
-        owner = np.concatenate([places for places, _, _ in parts])
-        found = np.concatenate([symbols + np.int32(start) for _, symbols, start in parts])
-        if not self._dead:
-            return owner, found
-        alive = self.alive[found]
-        return owner[alive], found[alive]
+        return self._many(names, lambda segment: segment.named)
+
+    def users_many(self, names: Ints) -> tuple[NDArray[np.int64], Ints]:
+        """The living functions that use any of many names: the place of the name in `names`, and the function."""
+        return self._many(names, lambda segment: segment.users)
 
     def members_of(self, symbol: int) -> Ints:
         """The living symbols whose parent is `symbol`."""
@@ -314,6 +362,15 @@ class Atlas:
         starts = segment.columns["signatures.starts"]
         return str(segment.signatures[int(starts[number]) : int(starts[number + 1])], "utf-8", "replace")
 
+    def signatures(self, symbols: Sequence[int]) -> list[str]:
+        """The `signature` of each symbol; in one go, because one look-up costs more than the text."""
+        if len(self._segments) > 1 and any(symbol >= self._starts[1] for symbol in symbols):
+            return [self.signature(symbol) for symbol in symbols]
+        base, wanted = self._segments[0], np.asarray(symbols, np.int64)
+        starts, blob = base.columns["signatures.starts"], base.signatures
+        ends = zip(starts[wanted].tolist(), starts[wanted + 1].tolist(), strict=True)
+        return [str(blob[first:last], "utf-8", "replace") for first, last in ends]
+
     def postings(self, word: int) -> tuple[Ints, NDArray[np.float32]]:
         """The living symbols that have a word, and how often."""
         symbols, counts = [_NONE], [np.zeros(0, np.uint8)]
@@ -329,17 +386,43 @@ class Atlas:
 
     def uses_of(self, symbols: Sequence[int] | Ints) -> Uses:
         """The uses of many functions at once."""
+        return self.uses_at(*self.use_rows(symbols))
+
+    def use_rows(self, symbols: Sequence[int] | Ints) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The numbers of the uses of many functions, and for each the place of its function among those asked for.
+
+        Those of the last scan's files are the same for all that lies over it.
+        """
         wanted = np.asarray(symbols, np.int64)
         which = np.searchsorted(np.array(self._starts), wanted, "right") - 1
         starts, counts = np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.int64)
         for number, segment in enumerate(self._segments):
             mask = which == number
             inside, ends = wanted[mask] - self._starts[number], segment.columns["uses.starts"]
-            starts[mask] = ends[inside]
+            starts[mask] = ends[inside] + self._use_starts[number]
             counts[mask] = ends[inside + 1] - ends[inside]
-        owner, places = spread(starts, counts)
-        columns = self._uses_at(places, which[owner])
-        return Uses(owner.astype(np.int32), *columns)
+        return spread(starts, counts)
+
+    def uses_of_file(self, file: int) -> tuple[int, Sequence[NDArray[Any]]]:
+        """The number of a file's first use, and of all its uses what decides what they mean."""
+        segment, number, _ = self._of_file(int(file))
+        inside = segment.columns["symbols.starts"][number : number + 2]
+        first, last = segment.columns["uses.starts"][inside].tolist()
+        columns = [segment.columns[f"uses.{name}"][first:last] for name in ("name", "base", "via", "form")]
+        return first + self._use_starts[self._segments.index(segment)], columns
+
+    def files_of_uses(self, rows: NDArray[np.int64]) -> Ints:
+        """The scanned files in which the scanned uses with these numbers stand."""
+        columns = self._segments[0].columns
+        return columns["file"][columns["uses.starts"].searchsorted(rows, "right") - 1]
+
+    def use_names(self, rows: NDArray[np.int64]) -> Ints:
+        """The names of the uses with these numbers."""
+        return next(iter(self._uses_at(rows)))
+
+    def uses_at(self, owner: NDArray[np.int64], rows: NDArray[np.int64]) -> Uses:
+        """The uses with these numbers; `owner` as `use_rows` gives it."""
+        return Uses(owner.astype(np.int32), *self._uses_at(rows))
 
     def users(self, name: int) -> Ints:
         """The living functions that use `name`, each once."""
@@ -420,10 +503,15 @@ class Atlas:
         segment, number, shift = self._of_symbol(symbol)
         return segment.children.of(number) + np.int32(shift)
 
-    def _uses_at(self, places: NDArray[np.int64], which: NDArray[np.int64]) -> Iterable[NDArray[Any]]:
-        """The columns of the uses at these places of these segments."""
+    def _uses_at(self, rows: NDArray[np.int64]) -> Iterable[NDArray[Any]]:
+        """The columns of the uses with these numbers."""
+        inside = rows < self._use_starts[1]
+        places, which = rows, None
+        if not inside.all():
+            which = np.searchsorted(np.array(self._use_starts), rows, "right") - 1
+            places = rows - np.array(self._use_starts)[which]
         for name in ("name", "base", "via", "form", "start"):
-            if not which.any():
+            if which is None:
                 yield self._segments[0].columns[f"uses.{name}"][places]
                 continue
             values = np.empty(len(places), np.uint8 if name == "form" else np.int32)
@@ -443,6 +531,19 @@ class Atlas:
                 found = np.concatenate((found, *fresh))
                 found = found[np.argsort(self.place[found], kind="stable")]
         return found[self.alive[found]] if self._dead and len(found) else found
+
+    def _many(self, keys: Ints, groups: Callable[[Segment], Groups]) -> tuple[NDArray[np.int64], Ints]:
+        """The living symbols of many keys: for each the place of its key in `keys`, and the symbol."""
+        owner, found = groups(self._segments[0]).many(keys)
+        if len(self._segments) > 1:
+            further = zip(self._segments[1:], self._starts[1:], strict=False)
+            parts = [(*groups(segment).many(keys), start) for segment, start in further]
+            owner = np.concatenate((owner, *(places for places, _, _ in parts)))
+            found = np.concatenate((found, *(symbols + np.int32(start) for _, symbols, start in parts)))
+        if not self._dead:
+            return owner, found
+        alive = self.alive[found]
+        return owner[alive], found[alive]
 
     def _ragged(self, name: str, symbol: int) -> Ints:
         segment, number, _ = self._of_symbol(int(symbol))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import posixpath
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contexten.index.view import NAME_MARK
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from contexten.index.atlas.atlas import Atlas
     from contexten.index.linked import Linked
     from contexten.index.view import IndexView
+    from contexten.syntax.facts import Import
 
 _PASSING = frozenset({"__init__", "index", "mod", "lib"})
 """Files of these names hand on what they import."""
@@ -23,10 +27,12 @@ _PASSING = frozenset({"__init__", "index", "mod", "lib"})
 class Links:
     """The links of one view, by file number."""
 
-    def __init__(self, view: IndexView, known: Linked) -> None:
-        """`known` are the links found so far, which grow."""
+    def __init__(self, view: IndexView, known: Linked, reshaped: Mapping[str, int | None]) -> None:
+        """`known` are the links found so far, which grow; `reshaped` the files of which other facts count now."""
         self._view = view
         self._known = known
+        self._reshaped = reshaped
+        self._own = known.variant(reshaped) if reshaped else {}
         self._found: dict[int, NDArray[np.int32]] = {}
         self._back: dict[int, NDArray[np.int32]] = {}
         self._warmed = 0
@@ -54,22 +60,52 @@ class Links:
             if atlas.file_of(path) == file:
                 self._paths(path)
         self._warmed = end
-        if end == atlas.files:
+        if end == atlas.files and not self._reshaped:
             self._known.complete()
         return end == atlas.files
 
+    @cached_property
+    def relinked(self) -> frozenset[str] | None:
+        """The paths whose links may be others than those of the scanned files; None: that is not known."""
+        if not self._reshaped:
+            return frozenset()
+        if self._known.back is None:
+            return None
+        dependents = self._known.dependents
+        return frozenset(self._reshaped).union(*(dependents.get(one, ()) for one in self._changed))
+
+    @cached_property
+    def _changed(self) -> frozenset[str]:
+        """What differs from the scanned files, as `IndexView.asked` says it."""
+        names = (name for path in self._reshaped for name in self._view.names_changed(path))
+        return frozenset(self._reshaped).union(NAME_MARK + name for name in names)
+
     def _paths(self, path: str) -> tuple[str, ...]:
-        found = self._known.files.get(path)
+        stale = bool(self._reshaped) and self._is_stale(path)
+        found = self._own.get(path) if stale else self._known.files.get(path)
         if found is None:
-            found = self._known.files[path] = linked_paths(self._view, path)
+            found, asked = linked_paths(self._view, path)
+            if stale or path in self._reshaped or not self._changed.isdisjoint(asked):
+                self._own[path] = found
+            else:
+                self._known.asked[path] = asked
+                self._known.files[path] = found
         return found
 
+    def _is_stale(self, path: str) -> bool:
+        """Whether what is known of a file's links cannot hold here."""
+        return (
+            path in self._reshaped or path in self._own or not self._changed.isdisjoint(self._known.asked.get(path, ()))
+        )
+
     def _linking(self, atlas: Atlas, file: int) -> NDArray[np.int32]:
-        back = self._known.back
-        if back is not None:
-            return _numbers(atlas, back.get(atlas.path_of(file), ()))
-        near = self._importers(atlas, file)
-        return np.array(sorted(other for other in near if file in self.of(atlas, other)), np.int32)
+        back, relinked = self._known.back, self.relinked
+        if back is None or relinked is None:
+            near = self._importers(atlas, file)
+            return np.array(sorted(other for other in near if file in self.of(atlas, other)), np.int32)
+        path = atlas.path_of(file)
+        paths = [other for other in back.get(path, ()) if other not in relinked]
+        return _numbers(atlas, [*paths, *(other for other in relinked if path in self._paths(other))])
 
     def _importers(self, atlas: Atlas, file: int) -> set[int]:
         """Every file that can have a link to `file`, and perhaps more."""
@@ -83,28 +119,44 @@ def _numbers(atlas: Atlas, paths: Iterable[str]) -> NDArray[np.int32]:
     return np.array(sorted({number for number in map(atlas.file_of, paths) if number >= 0}), np.int32)
 
 
-def linked_paths(view: IndexView, path: str) -> tuple[str, ...]:
-    """The files that the imports of the file at `path` mean; what a package's own file only hands on is followed."""
+def linked_paths(view: IndexView, path: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The files that the imports of the file at `path` mean, and whose facts decided that besides its own.
+
+    What a package's own file only hands on is followed.
+    """
     found: dict[str, None] = {}
+    asked: set[str] = set()
     for item in view.imports(path):
         for target in view.resolve_import(path, item):
             found[target] = None
             if item.name and item.name != "*" and _hands_on(target):
-                found.update(dict.fromkeys(_behind(view, target, item.name)))
+                found.update(dict.fromkeys(_behind(view, target, item.name, asked)))
+        asked.update(view.asked(path, item))
     found.pop(path, None)
-    return tuple(found)
+    return tuple(found), frozenset(asked)
 
 
-def _behind(view: IndexView, path: str, name: str) -> Sequence[str]:
-    """Where a file that hands `name` on has it from."""
+def _behind(view: IndexView, path: str, name: str, asked: set[str]) -> Sequence[str]:
+    """Where a file that hands `name` on has it from; adds to `asked` whose facts decided that."""
+    asked.add(path)
     if view.defines(path, name):
         return ()
     imports = view.imports(path)
-    named = [target for item in imports if item.local_name == name for target in view.resolve_import(path, item)]
+    named = _targets(view, path, (item for item in imports if item.local_name == name), asked)
     if named:
         return named
-    stars = (target for item in imports if item.name == "*" for target in view.resolve_import(path, item))
+    stars = _targets(view, path, (item for item in imports if item.name == "*"), asked)
+    asked.update(stars)
     return [target for target in stars if view.defines(target, name)]
+
+
+def _targets(view: IndexView, path: str, items: Iterable[Import], asked: set[str]) -> list[str]:
+    """The files that these imports of one file mean."""
+    found: list[str] = []
+    for item in items:
+        found += view.resolve_import(path, item)
+        asked.update(view.asked(path, item))
+    return found
 
 
 def _hands_on(path: str) -> bool:

@@ -42,6 +42,11 @@ class Uses:
     form: NDArray[np.uint8]
     start: Ints
 
+    def of(self, places: NDArray[np.int64]) -> Uses:
+        """The ones at these places."""
+        columns = (self.owner, self.name, self.base, self.via, self.form, self.start)
+        return Uses(*(column[places] for column in columns))
+
 
 def join(sheets: Iterable[Sheet], intern: Intern) -> Columns:
     """The columns of files with these sheets, in their order; `intern` numbers their strings.

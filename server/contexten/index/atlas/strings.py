@@ -62,6 +62,13 @@ class Strings:
             return self._looked_up([text])[0] if found is None else found
         return found
 
+    def find_many(self, texts: Sequence[str]) -> list[int]:
+        """The numbers of `texts`, 0 for those that are not there; in one go: each alone costs ten times that."""
+        memo, fresh = self._memo, self._fresh
+        missing = [text for text in dict.fromkeys(texts) if text not in memo and text not in fresh]
+        found = dict(zip(missing, self._looked_up(missing), strict=True)) if missing else {}
+        return [memo[text] if text in memo else fresh.get(text, 0) or found.get(text, 0) for text in texts]
+
     def text(self, number: int) -> str:
         """The string of this number."""
         if number >= self._packed:

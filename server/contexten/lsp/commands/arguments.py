@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from typing import Annotated, TypeVar, cast
+from typing import Annotated, Literal, TypeVar, cast
 
 import msgspec
 
@@ -72,6 +72,75 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="cam
     """The code action this comes from."""
 
 
+class BatchWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
+    """One request of a batch."""
+
+    prompt: str
+    """What to write, in the person's words."""
+    target_uri: str = ""
+    """The file to write in; one that does not exist is new. Empty: code that stands alone."""
+    target_symbol: str = ""
+    """The definition to write, as `login` or `Session.login`."""
+    line: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    """A line of the file, from 0, in place of a symbol."""
+    related: tuple[str, ...] = ()
+    """Definitions and files that the model must see: `validate_user`, `Session.close`, `src/a.py:name`, `src/b.py`."""
+    language: str = ""
+    """The language of code that stands alone."""
+
+
+class Batch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
+    """Many requests at once. Their results are kept as Tasks; `contexten.task.apply` applies one."""
+
+    requests: Annotated[tuple[BatchWish, ...], msgspec.Meta(min_length=1, max_length=200)]
+    model: str | None = None
+    """Another model than the configured one, at the same endpoint."""
+    budget: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    """Tokens of context for each request."""
+    dry_run: bool = False
+    """True: return prompts, contexts and tokens, and ask no model."""
+
+
+class AgentTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
+    """A task for an agent. It costs money: the person is asked first."""
+
+    instruction: str
+    """What the agent shall do, in the person's words."""
+    uri: str = ""
+    """The file that the task is about; it is then sent along."""
+    position: Position | None = None
+    """The place in it."""
+    model: str | None = None
+    """The agent's model; else the service chooses."""
+    context: bool = True
+    """False: send the instruction alone."""
+    wait: bool = True
+    """False: answer as soon as the run is written down; `contexten.agent.runs` tells how it goes."""
+
+
+class AgentRunsArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which runs are listed, or what is done about one."""
+
+    run: str | None = None
+    """Only this one, as its service knows it now."""
+    action: Literal["look", "cancel", "name", "again"] = "look"
+    """`cancel` stops it. Of an `unknown` run: `name` says which one it is, `again` starts a new one in its place."""
+    remote: str = ""
+    """For `name`: the number of the run at its service."""
+
+
+class AgentLog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
+    """A page of a run's log."""
+
+    run: str
+    skip: _Index = 0
+    """How many lines are left out at the beginning."""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 100
+    """How many lines are wanted."""
+    newest_first: bool = False
+    """True: count and list from the end."""
+
+
 class TaskArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A Task by its id."""
 
@@ -83,6 +152,13 @@ class TasksArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     task: str | None = None
     """Only this one, with its result as a unified diff."""
+
+
+class CacheArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is forgotten beside answers and context packs."""
+
+    index: bool = False
+    """Also the facts of files on disk; the next start parses them again."""
 
 
 class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,6 +12,7 @@ from lsprotocol import types
 from contexten.ide import Offer, offers
 from contexten.lsp.convert import range_of, span_of
 from contexten.lsp.uris import path_of
+from contexten.trace import visible
 from contexten.workspace.target import Diagnostic, Intent
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _action(
     drafted = without_model and session.drafts(offer.target, session.snapshot())
     if without_model and not drafted:
         return _disabled(session, offer) if invoked else None
-    title = f"{offer.title} (draft)" if drafted else offer.title
+    title = visible(f"{offer.title} (draft)" if drafted else offer.title)
     arguments = _arguments(session, params, document, offer)
     command = types.Command(title=title, command=offer.command, arguments=[arguments])
     if not session.announced.code_action_literals:
@@ -85,7 +86,7 @@ def _disabled(session: Session, offer: Offer) -> types.CodeAction | None:
     if not (session.announced.code_action_disabled and session.announced.code_action_literals):
         return None
     reason = types.CodeActionDisabled(reason=_NEEDS_MODEL)
-    return types.CodeAction(title=offer.title, kind=offer.kind, disabled=reason)
+    return types.CodeAction(title=visible(offer.title), kind=offer.kind, disabled=reason)
 
 
 def _arguments(session: Session, params: types.CodeActionParams, document: Document, offer: Offer) -> dict[str, Any]:

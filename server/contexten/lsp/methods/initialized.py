@@ -29,6 +29,9 @@ async def _start(session: Session) -> None:
     await session.editor.register(_registrations(session))
     await pull_settings(session)
     await scan(session)
+    from contexten.lsp.agents import pick_up_runs
+
+    await pick_up_runs(session)
 
 
 def _registrations(session: Session) -> list[types.Registration]:

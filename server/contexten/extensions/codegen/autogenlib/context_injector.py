@@ -7,8 +7,11 @@ only the end changes. Code from the workspace is fenced and labelled as data.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from contexten.context.model import ContextPack, Item, LeftOut
 from contexten.context.pack.render import render
 from contexten.context.redact import redact_text
 from contexten.edits.model import Place, Request
@@ -17,9 +20,7 @@ from contexten.text import Span
 from contexten.workspace.target import Intent, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from contexten.context.model import ContextPack
+    from collections.abc import Iterable, Sequence
 
 _RULES = """\
 You write code inside an editor. Your answer is inserted by a program, so keep to these rules:
@@ -59,11 +60,67 @@ _TEST_FILE_BYTES = 8000
 _OWN_TAG = re.compile(r"<(/?(?:workspace|file|target)\b)")
 
 
-def inject_context(target: Target, request: Request, pack: ContextPack, names: dict[str, str]) -> tuple[Message, ...]:
-    """The messages of one call; `names` gives the path to show for each absolute path."""
-    parts = [*_workspace(pack), _this_file(target, pack, names)]
-    parts += [*_test_file(target, request, names), _task(target, request, pack)]
-    return (Message(Speaker.SYSTEM, _RULES), Message(Speaker.USER, "\n\n".join(parts)))
+@dataclass(frozen=True, slots=True)
+class EnhancedPrompt:
+    """The messages of one call, and the pack that they hold."""
+
+    messages: tuple[Message, ...]
+    pack: ContextPack
+
+
+@dataclass(frozen=True, slots=True)
+class ContextInjector:
+    """Puts a pack into a prompt: what is relevant enough, within its size, the part that stays the same first."""
+
+    threshold: float = 0.0
+    """The relevance from which on an item is sent, 0 to 1: its score beside the best one of the pack."""
+    max_size: int = 50_000
+    """Characters that the items may take."""
+    purpose: str = ""
+    """What the project is for, in the person's words."""
+
+    def inject(self, target: Target, request: Request, pack: ContextPack, names: dict[str, str]) -> EnhancedPrompt:
+        """The prompt of one call; `names` gives the path to show for each absolute path."""
+        kept = _sized(_relevant(pack, self.threshold), self.max_size)
+        parts = [*_workspace(kept), _this_file(target, kept, names)]
+        parts += [*_test_file(target, request, names), _task(target, request, kept)]
+        messages = (Message(Speaker.SYSTEM, self._rules()), Message(Speaker.USER, "\n\n".join(parts)))
+        return EnhancedPrompt(messages, kept)
+
+    def _rules(self) -> str:
+        purpose = redact_text(self.purpose.strip()).text
+        return f"{_RULES}\n\nWhat this project is for: {purpose}" if purpose else _RULES
+
+
+def relevances(pack: ContextPack) -> tuple[float, ...]:
+    """How relevant each item is, 0 to 1: its score beside the best one."""
+    best = max((item.score for item in pack.items), default=0.0)
+    return tuple(min(1.0, max(0.0, item.score / best)) if best > 0 else 1.0 for item in pack.items)
+
+
+def _relevant(pack: ContextPack, threshold: float) -> ContextPack:
+    if threshold <= 0:
+        return pack
+    rated = zip(pack.items, relevances(pack), strict=True)
+    lost = [item for item, relevance in rated if relevance < threshold]
+    return _without(pack, lost, "not relevant enough")
+
+
+def _sized(pack: ContextPack, max_size: int) -> ContextPack:
+    """`pack` without its worst items, as many as it takes for the text of the others to fit."""
+    if len(render(pack.items)) <= max_size:
+        return pack
+    count = bisect_right(range(1, len(pack.items) + 1), max_size, key=lambda size: len(render(pack.items[:size])))
+    return _without(pack, pack.items[count:], "size limit")
+
+
+def _without(pack: ContextPack, lost: Sequence[Item], why: str) -> ContextPack:
+    if not lost:
+        return pack
+    gone = set(map(id, lost))
+    left = [LeftOut(item.path, item.name, item.reason, why, item.score) for item in lost]
+    items = tuple(item for item in pack.items if id(item) not in gone)
+    return replace(pack, items=items, left_out=(*left, *pack.left_out))
 
 
 def repair_messages(messages: tuple[Message, ...], answer: str, problem: str) -> tuple[Message, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import time
 from contextlib import aclosing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from contexten.context.redact import restore
+from contexten.context.redact import Redactor, restore
 from contexten.edits.model import EditPlan, Refused, Request
 from contexten.edits.shape import shape
 from contexten.errors import ModelBadAnswer, ModelRefused
@@ -15,8 +16,8 @@ from contexten.extensions.codegen.autogenlib.cache_manager import CachedAnswer, 
 from contexten.extensions.codegen.autogenlib.context_injector import repair_messages
 from contexten.llm.protocol import Delta, Finish, FinishReason, Message, ModelRequest, Provider, Usage
 
-OnText = Callable[[str], None]
-"""Gets each piece of an answer as it arrives."""
+if TYPE_CHECKING:
+    from contexten.extensions.codegen.autogenlib.flights import OnText
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Secrets:
     """Those that stand in the very file that is edited: an answer may repeat them there."""
     withheld: frozenset[str]
     """The other placeholders; their secrets belong to other files, so an answer that repeats one is refused."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was replaced; only then may an answer be shared with the team."""
+        return not self.restorable and not self.withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,10 @@ class EnhancedAutogenGenerator:
         first = await self._attempt(model_request, edit_request, on_text, secrets)
         if isinstance(first.shaped, EditPlan) or first.cached or not first.shaped.detail:
             return first
-        messages = repair_messages(model_request.messages, first.text, first.shaped.detail)
-        second = await self._attempt(_with_messages(model_request, messages), edit_request, on_text, secrets)
+        known = await asyncio.to_thread(_secrets_of, edit_request, secrets)
+        messages = repair_messages(model_request.messages, first.text, known.hide(first.shaped.detail))
+        told = Secrets(dict(known.secrets), secrets.withheld)
+        second = await self._attempt(_with_messages(model_request, messages), edit_request, on_text, told)
         usage = Usage(
             first.usage.prompt_tokens + second.usage.prompt_tokens,
             first.usage.completion_tokens + second.usage.completion_tokens,
@@ -66,16 +74,27 @@ class EnhancedAutogenGenerator:
         self, model_request: ModelRequest, edit_request: Request, on_text: OnText, secrets: Secrets
     ) -> Answered:
         recipe = Recipe(self.provider.name, model_request.temperature, model_request.max_tokens, model_request.messages)
-        kept = self._cache.get(recipe)
-        text, usage = (kept.text, Usage()) if kept else await self._ask(model_request, on_text)
-        shaped = await asyncio.to_thread(_shaped, edit_request, text, secrets)
-        if kept is None and isinstance(shaped, EditPlan):
-            self._cache.put(recipe, CachedAnswer(text, usage.prompt_tokens, usage.completion_tokens))
-        return Answered(text, shaped, usage, cached=kept is not None, repaired=False)
+        kept = await self._cache.get(recipe, share=secrets.is_empty)
+        if kept is not None:
+            shaped = await asyncio.to_thread(shaped_answer, edit_request, kept.text, secrets)
+            return Answered(kept.text, shaped, Usage(), cached=True, repaired=False)
 
-    async def _ask(self, request: ModelRequest, on_text: OnText) -> tuple[str, Usage]:
+        async def ask(tell: OnText) -> CachedAnswer:
+            return await self._ask(model_request, tell)
+
+        async with self._cache.flights.answer(recipe.digest, ask, on_text) as (answer, joined):
+            if joined:
+                self._cache.joined(answer)
+            shaped = await asyncio.to_thread(shaped_answer, edit_request, answer.text, secrets)
+            if isinstance(shaped, EditPlan):
+                await self._cache.put(recipe, answer, share=secrets.is_empty)
+            usage = Usage() if joined else answer.usage
+            return Answered(answer.text, shaped, usage, cached=False, repaired=False)
+
+    async def _ask(self, request: ModelRequest, on_text: OnText) -> CachedAnswer:
         parts: list[str] = []
         finish: Finish | None = None
+        started = time.perf_counter()
         async with aclosing(self.provider.stream(request)) as events:
             async for event in events:
                 match event:
@@ -87,7 +106,15 @@ class EnhancedAutogenGenerator:
         if finish is None:
             raise ModelBadAnswer("The model's answer broke off. Try again.")
         _check_finish(finish)
-        return "".join(parts), finish.usage
+        seconds, usage = time.perf_counter() - started, finish.usage
+        return CachedAnswer("".join(parts), usage.prompt_tokens, usage.completion_tokens, round(seconds, 3))
+
+
+def _secrets_of(request: Request, secrets: Secrets) -> Redactor:
+    """All secrets of the file that is edited: what is wrong with an answer is told with lines of it."""
+    known = Redactor.knowing(secrets.restorable, taken=secrets.withheld)
+    known.redact(request.document.text, request.path)
+    return known
 
 
 def _check_finish(finish: Finish) -> None:
@@ -103,7 +130,8 @@ def _check_finish(finish: Finish) -> None:
             pass
 
 
-def _shaped(request: Request, answer: str, secrets: Secrets) -> EditPlan | Refused:
+def shaped_answer(request: Request, answer: str, secrets: Secrets) -> EditPlan | Refused:
+    """The plan that an answer becomes once its placeholders are secrets again, or why it becomes none."""
     repeated = sorted(placeholder for placeholder in secrets.withheld if placeholder in answer)
     if repeated:
         return Refused(

@@ -56,8 +56,10 @@ def docstring(block: ts.Node, data: bytes) -> str:
     """The docstring of a block, dedented and without quotes; empty where it has none."""
     for index in range(min(block.named_child_count, MAX_STUB)):
         child = block.named_child(index)
-        if child.type != "comment":
-            return _unquoted(text(child, data)) if is_string_statement(child) else ""
+        kind = child.type
+        if kind != "comment":
+            is_string = kind == "expression_statement" and is_string_statement(child)
+            return _unquoted(text(child, data)) if is_string else ""
     return ""
 
 
@@ -106,11 +108,11 @@ def _unquoted(literal: str) -> str:
 
 def _first_of_body(data: bytes, colon: int, first: int) -> int:
     """Where the body starts: at its first statement or at a comment before it, on a line of its own."""
-    line_end = _line_end(data, colon)
-    if first < line_end:
+    line_end = data.find(b"\n", colon, first) + 1
+    if not line_end:
         return first
     between = data[line_end:first]
-    return line_end + len(between) - len(between.lstrip())
+    return first if between.isspace() else line_end + len(between) - len(between.lstrip())
 
 
 def _deeper_comments(data: bytes, start: int, end: int, column: int, otherwise: int) -> tuple[int, int]:

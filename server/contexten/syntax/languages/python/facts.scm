@@ -7,7 +7,6 @@
 
 (lambda) @scope
 (decorated_definition) @wrapper
-(comment) @comment
 
 (import_statement) @import
 (import_from_statement) @import

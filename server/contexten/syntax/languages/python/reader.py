@@ -43,6 +43,9 @@ _SHEBANG = re.compile(rb"(?:#!.*\n)?(?:#.*coding[:=].*\n)?")
 _METHOD, _FIELD = SymbolKind.METHOD, SymbolKind.FIELD
 _VARIABLE, _CONSTANT = SymbolKind.VARIABLE, SymbolKind.CONSTANT
 _PLAIN = frozenset({"identifier", "list_splat_pattern", "dictionary_splat_pattern"})
+_MAX_KNOWN, _MOST_KNOWN = 120, 4096
+_KNOWN: dict[tuple[bytes, bool], tuple[Parameter, ...]] = {}
+"""Lists of parameters that were read, by their text and whether the first one is the receiver."""
 _RAISES = re.compile(rb"raise\s+NotImplemented(?:Error)?\b|assert\s+False\b")
 
 
@@ -106,7 +109,8 @@ class PythonReader(Reader):
         start, end = block_span(node, block, data, colon)
         callable_ = kind in CALLABLES
         bases = () if callable_ else self.bases(node, data)
-        label = text(name, data)
+        label = str(data[name.start_byte : name.end_byte], "utf-8", "replace")
+        returned = node.child_by_field_name("return_type") if callable_ else None
         return Definition(
             label,
             kind,
@@ -120,7 +124,7 @@ class PythonReader(Reader):
             folded(data[header : colon - 1]),
             docstring(block, data),
             self.parameters(found) if callable_ else (),
-            line_of_text(node.child_by_field_name("return_type"), data) if callable_ else "",
+            "" if returned is None else line_of_text(returned, data),
             "",
             bases,
             "",
@@ -167,13 +171,19 @@ class PythonReader(Reader):
         node, data = found.node.child_by_field_name("parameters"), found.data
         if node is None:
             return ()
-        read = [item for child in node.named_children if (item := _parameter(child, data)) is not None]
-        if found.kind is _METHOD and read and not read[0].name.startswith("*"):
-            decorated = found.outer.type == "decorated_definition" and "staticmethod" in self.decorators(found)
-            if not decorated:
-                first = read[0]
-                read[0] = Parameter(first.name, first.type, first.default, receiver=True)
-        return tuple(read)
+        decorated = found.outer is not found.node and "staticmethod" in self.decorators(found)
+        bound = found.kind is _METHOD and not decorated
+        start, end = node.start_byte, node.end_byte
+        if end - start > _MAX_KNOWN or node.has_error:
+            return _parameters(node, data, bound=bound)
+        # Most lists are written again and again, such as `(self)`; without an error the text alone says what they are.
+        key = (data[start:end], bound)
+        known = _KNOWN.get(key)
+        if known is None:
+            if len(_KNOWN) >= _MOST_KNOWN:
+                _KNOWN.clear()
+            known = _KNOWN[key] = _parameters(node, data, bound=bound)
+        return known
 
     def aliased(self, node: ts.Node, data: bytes) -> str:
         """The right side of a `type` statement."""
@@ -311,6 +321,14 @@ class StubReader(PythonReader):
         """Never."""
         del found, node, body, decorators, bases
         return False
+
+
+def _parameters(node: ts.Node, data: bytes, *, bound: bool) -> tuple[Parameter, ...]:
+    read = [item for child in node.named_children if (item := _parameter(child, data)) is not None]
+    if bound and read and not read[0].name.startswith("*"):
+        first = read[0]
+        read[0] = Parameter(first.name, first.type, first.default, receiver=True)
+    return tuple(read)
 
 
 def _parameter(node: ts.Node, data: bytes) -> Parameter | None:

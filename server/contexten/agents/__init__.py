@@ -1,0 +1,1 @@
+"""Agents: programs elsewhere that take many steps. They know prompts, not code."""

@@ -1,0 +1,1 @@
+"""Codegen's agents, over their REST API."""

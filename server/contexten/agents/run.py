@@ -1,0 +1,252 @@
+"""The life of a run, the same for every back end.
+
+    queued ──▸ sending ──▸ working ──▸ ready | failed | cancelled
+                  └──▸ unknown ──▸ working (found, or named by a person) | cancelled
+
+**Invariant:** `sending` is on the disk before the one request that starts a run is made, and that request is made only
+by who wrote it. So a run starts at most once for an intent, wherever the process is killed; where nobody can tell
+whether it did, a person is asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from contexten.agents.intents import Entry, Intents
+from contexten.agents.model import LogPage, Run, RunRequest, RunState
+from contexten.agents.steps import RunLimits, Steps
+from contexten.errors import AgentError, AgentMissing, AgentRefused
+from contexten.trace import logger
+
+if TYPE_CHECKING:
+    from contexten.agents.model import Backend
+    from contexten.store.store import Store
+
+Listener = Callable[[Run], None]
+"""Gets a run whenever something about it changed. Called on the loop; must not wait."""
+
+_NEVER_SENT = "The server ended before the run was sent: nothing was started. Launch it again if you still want it."
+_ENDING = 5.0
+"""Seconds that a request which starts a run may still take when the server ends."""
+
+_log = logger("agents")
+
+
+class AgentRuns:
+    """All runs of one back end: those of this process, and those that others wrote down. Use it from one event loop."""
+
+    def __init__(
+        self,
+        backend: Backend,
+        store: Store,
+        limits: RunLimits | None = None,
+        *,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._backend = backend
+        self._intents = Intents(store)
+        self._limits = limits or RunLimits()
+        self._now = now
+        self._steps = Steps(backend, self._intents, self._limits, now=now, tell=self._tell)
+        self._mine: dict[str, Entry] = {}
+        self._drivers: dict[str, asyncio.Task[None]] = {}
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` of every change of a run of this process; the result ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def launch(self, request: RunRequest, *, confirmed: bool = False) -> Run:
+        """Write down the intent and start the run in the background; `confirmed`: a person allowed this very run.
+
+        Raises AgentRefused where it may not be started, and then nothing was sent.
+        """
+        await self._permit(request, confirmed=confirmed)
+        at = self._now()
+        owner = await asyncio.to_thread(self._intents.own)
+        run = Run(secrets.token_hex(8), self._backend.name, request, RunState.QUEUED, owner, at, at)
+        entry = await asyncio.to_thread(self._intents.add, run)
+        if entry is None:
+            raise AgentRefused("The run was not started: it cannot be written down just now. Try again.")
+        self._tell(run)
+        self._drive(entry, self._steps.send(entry))
+        return run
+
+    async def pick_up(self) -> tuple[Run, ...]:
+        """Take over what processes that are gone left unfinished; the runs that were taken over."""
+        owner = await asyncio.to_thread(self._intents.own)
+        taken: list[Run] = []
+        for entry in await asyncio.to_thread(self._intents.orphans, self._backend.name):
+            is_unsent = entry.run.state is RunState.QUEUED
+            run = replace(entry.run, owner=owner, changed=self._now())
+            if is_unsent:
+                run = replace(run, state=RunState.CANCELLED, reason=_NEVER_SENT)
+            # Another process may pick up at the same moment: one of the two swaps.
+            if await asyncio.to_thread(self._intents.swap, entry, run):
+                self._tell(run)
+                taken.append(run)
+                if not is_unsent:
+                    self._go_on(entry)
+        await asyncio.to_thread(self._intents.trim, self._limits.kept)
+        return tuple(taken)
+
+    async def all(self) -> tuple[Run, ...]:
+        """All runs, the newest first."""
+        entries = await asyncio.to_thread(self._intents.all)
+        return tuple(entry.run for entry in entries if entry.run.backend == self._backend.name)
+
+    async def get(self, intent: str) -> Run:
+        """One run. Raises AgentMissing where there is none."""
+        return (await self._entry(intent)).run
+
+    async def wait(self, intent: str) -> Run:
+        """The run when nothing more happens to it by itself; being cancelled does not cancel the run."""
+        entry = await self._entry(intent)
+        driver = self._drivers.get(intent)
+        if driver is not None:
+            await asyncio.wait([driver])
+        return entry.run
+
+    async def sent(self, intent: str) -> Run:
+        """The run when the request that starts it is answered, or will not be made."""
+        entry = await self._entry(intent)
+        if intent in self._drivers and entry.run.state in {RunState.QUEUED, RunState.SENDING}:
+            await entry.sent.wait()
+        return entry.run
+
+    async def logs(self, intent: str, *, skip: int = 0, limit: int = 100, newest_first: bool = False) -> LogPage:
+        """What the run did so far."""
+        remote = (await self.get(intent)).remote
+        if remote is None:
+            return LogPage((), 0)
+        return await self._backend.logs(remote.id, skip=skip, limit=limit, newest_first=newest_first)
+
+    async def look(self, intent: str) -> Run:
+        """Ask now how the run stands: also one that is no longer watched, or whose start was not confirmed."""
+        entry = await self._entry(intent)
+        before = entry.run.state
+        if entry.run.remote is not None:
+            await self._steps.seen(entry, await self._backend.look(entry.run.remote.id))
+        elif before is RunState.UNKNOWN:
+            await self._steps.settle(entry)
+        await self._follow(entry, before)
+        return entry.run
+
+    async def name(self, intent: str, remote: str) -> Run:
+        """A person found the run that was started for `intent`: it is watched from now on."""
+        entry = await self._unknown(intent)
+        await self._steps.seen(entry, await self._backend.look(remote))
+        await self._follow(entry, RunState.UNKNOWN)
+        return entry.run
+
+    async def again(self, intent: str, *, confirmed: bool = False) -> Run:
+        """A person says that the run was not started: a new intent is launched in its place."""
+        entry = await self._unknown(intent)
+        fresh = await self.launch(entry.run.request, confirmed=confirmed)
+        await self._steps.move(entry, state=RunState.CANCELLED, reason=f"It was started again as {fresh.id}.")
+        return fresh
+
+    async def cancel(self, intent: str) -> Run:
+        """End the run, as far as the service can; what it did so far is kept."""
+        entry = await self._entry(intent)
+        await entry.idle.wait()
+        if entry.run.state.is_over:
+            return entry.run
+        reason = await self._stopped(entry.run)
+        if await self._steps.move(entry, state=RunState.CANCELLED, reason=reason) and intent in self._drivers:
+            self._drivers[intent].cancel()
+        return entry.run
+
+    async def aclose(self) -> None:
+        """Stop watching; runs go on, and the next process picks them up."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_ENDING):
+                await asyncio.gather(*(entry.idle.wait() for entry in self._mine.values()))
+        drivers = tuple(self._drivers.values())
+        for driver in drivers:
+            driver.cancel()
+        await asyncio.gather(*drivers, return_exceptions=True)
+        await self._backend.aclose()
+
+    async def _permit(self, request: RunRequest, *, confirmed: bool) -> None:
+        limits = self._limits
+        if self._backend.paid and not (confirmed or limits.allow_paid):
+            raise AgentRefused("An agent run costs money and was not allowed: confirm it, or allow paid runs.")
+        if not request.prompt.strip():
+            raise AgentRefused("There is nothing to ask the agent: write an instruction.")
+        size = len(request.prompt.encode("utf-8", "replace"))
+        if size > limits.prompt_bytes or sum(map(len, request.images)) > limits.image_bytes:
+            raise AgentRefused(f"The request is too large ({size >> 10} kB of text): ask for less.")
+        if self._intents.degraded:
+            raise AgentRefused(f"The run was not started, as it cannot be written down. {self._intents.degraded}")
+        wait = await asyncio.to_thread(self._intents.may_launch, self._backend.name, limits.per_day)
+        if wait > 0:
+            raise AgentRefused(
+                f"{limits.per_day} runs were launched within a day, which is the limit: the next is possible in "
+                f"{wait / 3600:.1f} h."
+            )
+
+    async def _entry(self, intent: str) -> Entry:
+        entry = self._mine.get(intent) or await asyncio.to_thread(self._intents.get, intent)
+        if entry is None:
+            raise AgentMissing(f"There is no run {intent[:40]!r}: 'contexten agent runs' lists those there are.")
+        return entry
+
+    async def _unknown(self, intent: str) -> Entry:
+        entry = await self._entry(intent)
+        if entry.run.state is not RunState.UNKNOWN:
+            raise AgentRefused(f"The run is {entry.run.state.value}: only of an unknown one has a person to say it.")
+        return entry
+
+    async def _stopped(self, run: Run) -> str:
+        """End the run at its service; the sentence that tells a person how that went."""
+        if run.remote is None:
+            unknown = run.state in {RunState.UNKNOWN, RunState.SENDING}
+            return "It was given up; it may run all the same." if unknown else "It was not started."
+        try:
+            await self._backend.stop(run.remote.id)
+        except AgentError as error:
+            return f"It is no longer watched, but may go on: {error}"
+        return "The service was asked to stop it."
+
+    async def _follow(self, entry: Entry, before: RunState) -> None:
+        """Watch a run that goes on and that no process looks after; `before`: how it stood until now."""
+        if entry.run.state is not RunState.WORKING or entry.run.id in self._drivers:
+            return
+        if before.is_open and not await asyncio.to_thread(self._intents.is_orphan, entry.run):
+            return
+        if await self._steps.move(entry, owner=await asyncio.to_thread(self._intents.own)):
+            self._go_on(entry)
+
+    def _go_on(self, entry: Entry) -> None:
+        """Do in the background what is left to do about a run that was taken over."""
+        work = self._steps.watch if entry.run.state is RunState.WORKING else self._steps.settle
+        self._drive(entry, work(entry))
+
+    def _drive(self, entry: Entry, work: Coroutine[Any, Any, None]) -> None:
+        intent = entry.run.id
+        self._mine[intent] = entry
+        self._drivers[intent] = asyncio.create_task(self._driven(entry, work))
+
+    async def _driven(self, entry: Entry, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+            await self._steps.watch(entry)
+        except Exception:  # noqa: BLE001  a bug in one run must not end the others; it is written down as it stands
+            _log.exception("the run %s is no longer looked after", entry.run.id)
+        finally:
+            del self._mine[entry.run.id], self._drivers[entry.run.id]
+
+    def _tell(self, run: Run) -> None:
+        for listener in tuple(self._listeners):
+            try:
+                listener(run)
+            except Exception:  # noqa: BLE001  whoever listens must not stop a run
+                _log.exception("a listener failed")

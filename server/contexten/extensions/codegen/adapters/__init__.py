@@ -1,0 +1,1 @@
+"""Adapters: each translates between two vocabularies and decides nothing."""

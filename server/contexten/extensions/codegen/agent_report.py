@@ -1,0 +1,67 @@
+"""Runs of agents as JSON, and the question that is asked before one is paid for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from contexten.agents.model import LogLine, LogPage, Run
+    from contexten.extensions.codegen.adapters.codegen_adapter import AgentTask
+    from contexten.extensions.codegen.adapters.codegen_agents import Place
+
+
+def described_run(run: Run) -> dict[str, Any]:
+    """One run, without its prompt; `made` and `changed` are in seconds since the epoch."""
+    remote = run.remote
+    return {
+        "id": run.id,
+        "title": run.title,
+        "state": run.state.value,
+        "status": remote.status if remote else "",
+        "reason": run.reason,
+        "url": run.url,
+        "remote": remote.id if remote else None,
+        "made": run.made,
+        "changed": run.changed,
+        "pulls": [_pull(pull.url, pull.title, pull.branch) for pull in remote.pulls] if remote else [],
+        "text": (remote.result or remote.summary) if remote else "",
+    }
+
+
+def described_task(task: AgentTask) -> dict[str, Any]:
+    """What a task that was given to an agent came to."""
+    return {
+        "run": task.id,
+        "outcome": task.state.value,
+        "status": task.status,
+        "reason": task.reason,
+        "url": task.url,
+        "pulls": [_pull(pull.url, pull.title, pull.branch) for pull in task.pulls],
+        "text": task.text,
+        "notes": list(task.notes),
+    }
+
+
+def described_log(page: LogPage) -> dict[str, Any]:
+    """A page of what a run did."""
+    return {"lines": [_line(line) for line in page.lines], "total": page.total}
+
+
+def confirmation(task: str, place: Place, per_day: int, model: str | None) -> str:
+    """What a person is asked before a run is paid for: it names the task, model, repository and limits."""
+    repository = f"repository {place.repository}" if place.repository else "a repository that Codegen chooses"
+    if place.name:
+        repository = place.name
+    return (
+        f"Start a paid agent run at Codegen? Task: {' '.join(task.split())[:200]}. "
+        f"Model: {model or 'as Codegen chooses'}. In: {repository}, organisation {place.organisation}. "
+        f"At most {per_day} runs are launched in 24 hours."
+    )
+
+
+def _pull(url: str, title: str, branch: str) -> dict[str, str]:
+    return {"url": url, "title": title, "branch": branch}
+
+
+def _line(line: LogLine) -> dict[str, str]:
+    return {"kind": line.kind, "at": line.at, "tool": line.tool, "thought": line.thought, "text": line.text}

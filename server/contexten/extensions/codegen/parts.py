@@ -1,0 +1,102 @@
+"""What an integration is made of, as long as its store lives: context, cache, monitor, circuits, agents."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from contexten.calls.lines import Lines
+from contexten.extensions.codegen.adapters.codegen_agents import CodegenAgents
+from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager, CacheOptions
+from contexten.extensions.codegen.gather import Gatherer
+from contexten.extensions.codegen.team import NoTeam, team_for
+from contexten.extensions.codegen.utils.performance import PerformanceMonitor, parse_prices
+from contexten.extensions.codegen.utils.telemetry import Telemetry
+from contexten.llm.keys import find_codegen_key
+from contexten.workspace.git import origin_url
+
+if TYPE_CHECKING:
+    from contexten.extensions.codegen.config import CodegenAutogenConfig
+    from contexten.store.store import Store
+
+_AGENTS = ("agent_org_id", "agent_token", "agent_base_url", "agent_timeout", "agent_allow_paid")
+"""The fields of the configuration that the agents are made of."""
+
+
+class Parts:
+    """All parts over one store. `root` is the folder whose git remote tells an agent's repository."""
+
+    def __init__(self, config: CodegenAutogenConfig, store: Store, root: str) -> None:
+        self.store = store
+        self.lines = Lines()
+        self.gatherer = Gatherer(config)
+        self.cache = CacheManager(store, CacheOptions(config.cache_enabled, config.cache_ttl))
+        self.monitor = _monitor(config, store)
+        self.agents = _agents(config, store, root, self.lines)
+        self._config = config
+        self._root = root
+        self._former: list[CodegenAgents] = []
+        self._no_team = self._joined_team()
+
+    def configure(self, config: CodegenAutogenConfig) -> None:
+        """Take a new configuration; what is kept stays."""
+        former, self._config = self._config, config
+        self.gatherer = replace(self.gatherer, config=config)
+        self.cache.configure(enabled=config.cache_enabled, ttl=config.cache_ttl)
+        self.monitor.prices = parse_prices(config.model_prices)
+        self._no_team = self._joined_team()
+        if any(getattr(former, name) != getattr(config, name) for name in _AGENTS):
+            self._former.append(self.agents)
+            self.agents = _agents(config, self.store, self._root, self.lines)
+
+    def stats(self) -> dict[str, Any]:
+        """Cache, performance and the state of each circuit, as JSON; looks into the store."""
+        team = self.cache.team_status() or {"used": False, "reason": self._no_team.reason if self._no_team else ""}
+        packs = self.gatherer.packs.status()
+        return {
+            "cache": {**self.cache.status(), "packs": packs, "team": team, "degraded": self.store.degraded},
+            "performance": self.monitor.described(),
+            "circuits": self.lines.states(),
+        }
+
+    async def clear(self, *, index: bool) -> dict[str, int]:
+        """Forget answers and context packs, with `index` also the facts of files; how many of each there were."""
+        packs, answers = self.gatherer.packs.clear(), await self.cache.clear()
+        facts = await asyncio.to_thread(self.store.clear_facts) if index else 0
+        return {"packs": packs, "answers": answers, "facts": facts}
+
+    async def aclose(self) -> None:
+        """Close connections; agents' runs go on."""
+        await self.cache.aclose()
+        for agents in (*self._former, self.agents):
+            await agents.aclose()
+
+    def _joined_team(self) -> NoTeam | None:
+        """Use the configured team's cache; why there is none."""
+        found = team_for(self._config, self.store)
+        self.cache.use_team(None if isinstance(found, NoTeam) else found)
+        return found if isinstance(found, NoTeam) else None
+
+
+def codegen_token(config: CodegenAutogenConfig) -> str | None:
+    """The token of the Codegen API: the one that a script gave, else where the person keeps it. Blocks."""
+    if config.agent_token:
+        return config.agent_token
+    key = find_codegen_key(config.agent_base_url)
+    return None if key is None else key.value
+
+
+def _monitor(config: CodegenAutogenConfig, store: Store) -> PerformanceMonitor:
+    telemetry = Telemetry.installed() if config.performance_telemetry else None
+    return PerformanceMonitor(store.usage, prices=parse_prices(config.model_prices), telemetry=telemetry)
+
+
+def _agents(config: CodegenAutogenConfig, store: Store, root: str, lines: Lines) -> CodegenAgents:
+    return CodegenAgents(
+        config,
+        store,
+        find_token=lambda: codegen_token(config),
+        remote=lambda: origin_url(root),
+        line=lines.line(config.agent_base_url),
+    )

@@ -1,0 +1,1 @@
+"""What the integration's parts share: checks of values, performance, errors."""

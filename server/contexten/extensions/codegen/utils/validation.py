@@ -1,0 +1,57 @@
+"""Checks a value against its row of the settings table, whoever gave it: an editor, a script, the environment."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from contexten.errors import ConfigError
+from contexten.extensions.codegen.settings import SETTINGS, Setting, Value
+from contexten.extensions.codegen.utils.error_handling import parse_chain
+from contexten.llm.endpoints import parse_origin
+
+
+def setting_of(field_name: str) -> Setting:
+    """The row of the settings table that fills a field."""
+    return next(setting for setting in SETTINGS if setting.field == field_name)
+
+
+def checked(setting: Setting, given: object, *, name: str = "") -> Value:
+    """`given` as a value of `setting`; `name` is what the person calls it. Raises ConfigError."""
+    shown = f"'{name}'" if name else f"setting 'contexten.{setting.key}'"
+    value = _typed(setting, given)
+    problem = "" if value is None else _out_of_range(setting, value)
+    if value is None:
+        problem = f"must be {setting.wants}"
+    if problem or value is None:
+        raise ConfigError(f"The {shown} {problem}" + ("." if name else "; the default is used."))
+    if setting.is_url and isinstance(value, str) and value:
+        parse_origin(value)
+    if setting.is_chain and isinstance(value, tuple):
+        parse_chain(value)
+    return value
+
+
+def _out_of_range(setting: Setting, value: Value) -> str:
+    if setting.choices and value not in setting.choices:
+        return "must be one of " + ", ".join(f"'{choice}'" for choice in setting.choices)
+    if not isinstance(value, int | float):
+        return ""
+    if setting.minimum is not None and value < setting.minimum:
+        return f"must be at least {setting.minimum:g}"
+    if setting.maximum is not None and value > setting.maximum:
+        return f"must be at most {setting.maximum:g}"
+    return ""
+
+
+def _typed(setting: Setting, given: object) -> Value | None:
+    default = setting.default
+    if isinstance(default, bool):
+        return given if isinstance(given, bool) else None
+    if isinstance(default, tuple):
+        items = cast("list[object]", given) if isinstance(given, list | tuple) else None
+        return tuple(str(item) for item in items) if items is not None else None
+    if isinstance(default, str):
+        return given if isinstance(given, str) else None
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        return None
+    return float(given) if isinstance(default, float) else int(given)

@@ -1,0 +1,220 @@
+"""Changes: what lies over the scanned files, as far as names can mean something else by it.
+
+**Invariant:** a use that `touches` leaves alone means the same symbol as in the scanned files alone, at its new number.
+Meaning is followed by names only, so it is enough to know the names: of symbols that came, went or became others, of
+types above which such types stand, of what gives or belongs to one of them, and of files whose imports changed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from contexten.index.atlas.segment import IS_TYPE
+from contexten.index.receivers import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from contexten.index.atlas.atlas import Atlas
+    from contexten.index.atlas.rows import Uses
+
+    Ints = NDArray[np.int32]
+    Bools = NDArray[np.bool_]
+
+Row = tuple[int, int, int, int, int, int, tuple[int, ...]]
+"""Name, kind, parent as a place in the file, owner, type, flags, bases."""
+_NAME, _KIND, _PARENT, _OWNER, _TYPE, _FLAGS, _BASES = range(7)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an Atlas changes of the one over the scanned files alone."""
+
+    names: Bools
+    """By string whether it may mean something else."""
+    files: Ints
+    """The scanned files whose imports mean other files now, in order."""
+    gone: Ints
+    """The symbols of scanned files that others stand for now, in order."""
+    instead: Ints
+    """These others; -1 where there is none."""
+    same_uses: tuple[tuple[int, int, int], ...]
+    """Uses of edited files that say the same as scanned ones: the first, how many, and the first scanned one."""
+
+    def touches(self, files: Ints, uses: Uses) -> Bools:
+        """Whether each use, in the scanned file `files` gives for it, may mean something else."""
+        found: Bools = self.names[uses.name] | self.names[uses.base] | self.names[uses.via]
+        # What a chain goes through stands in one string, so its names are not compared.
+        found |= uses.form == Form.CHAIN
+        return found | np.isin(files, self.files) if len(self.files) else found
+
+    def keeps(self, file: int, name: int) -> bool:
+        """Whether a name means the same as before in a scanned file whose number is still its own."""
+        return not self.names[name] and (not len(self.files) or file not in self.files)
+
+    def moved(self, symbols: Ints) -> Ints:
+        """The numbers that symbols of the scanned files have now; -1 stays."""
+        if not len(self.gone):
+            return symbols
+        places = np.minimum(self.gone.searchsorted(symbols), len(self.gone) - 1)
+        return np.where(self.gone[places] == symbols, self.instead[places], symbols)
+
+    def scanned_rows(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The scanned uses that say the same as those with these numbers; -1 where there is none."""
+        found = np.full(len(rows), -1, np.int64)
+        for first, count, scanned in self.same_uses:
+            inside = (rows >= first) & (rows < first + count)
+            found[inside] = rows[inside] + (scanned - first)
+        return found
+
+
+def changes_of(scanned: Atlas, atlas: Atlas) -> Changes | None:
+    """What `atlas` changes of the one over the scanned files; None where anything may be different."""
+    pairs, relinked = _pairs(scanned, atlas), atlas.relinked()
+    if pairs is None or relinked is None:
+        return None
+    found = _Found()
+    for old, new in pairs:
+        found.compare(scanned, old, atlas, new)
+    moved = dict(pairs)
+    files = [file for file in relinked.tolist() if file < scanned.files and _links_differ(scanned, file, atlas, file)]
+    for file in files:
+        found.add_typed(scanned.rows_of_file(file))
+    found.follow(scanned)
+    names = np.zeros(atlas.strings, np.bool_)
+    names[list(found.names)] = True
+    names[0] = False
+    order = sorted(found.moved)
+    return Changes(
+        names,
+        np.array([file for file in files if file not in moved], np.int32),
+        np.array(order, np.int32),
+        np.array([found.moved[symbol] for symbol in order], np.int32),
+        tuple(found.same_uses),
+    )
+
+
+def _pairs(scanned: Atlas, atlas: Atlas) -> list[tuple[int, int]] | None:
+    """The scanned files that others at the same paths stand for, and these; None where files came or went."""
+    dead = [file for file in atlas.dead if file < scanned.files]
+    pairs = [(file, atlas.file_of(scanned.path_of(file))) for file in dead]
+    living = int(np.count_nonzero(atlas.file_alive[scanned.files :]))
+    return pairs if living == len(pairs) and all(new >= 0 for _, new in pairs) else None
+
+
+class _Found:
+    """Collects what changed over all files."""
+
+    def __init__(self) -> None:
+        self.names: set[int] = set()
+        self.types: set[int] = set()
+        """The names of types that became others."""
+        self.moved: dict[int, int] = {}
+        self.same_uses: list[tuple[int, int, int]] = []
+
+    def compare(self, scanned: Atlas, old: int, atlas: Atlas, new: int) -> None:
+        """Add what became other in one file."""
+        before, after = scanned.rows_of_file(old), atlas.rows_of_file(new)
+        first, start = scanned.symbols_of_file(old).start, atlas.symbols_of_file(new).start
+        if before == after:
+            self.moved.update((first + place, start + place) for place in range(len(before)))
+        else:
+            self._pair(before, after, first, start)
+        if _files_differ(scanned, old, atlas, new):
+            for row in (*before, *after):
+                self._add(row)
+        elif _links_differ(scanned, old, atlas, new):
+            self.add_typed((*before, *after))
+        else:
+            self.same_uses += _same_uses(scanned, old, atlas, new)
+
+    def add_typed(self, rows: Iterable[Row]) -> None:
+        """Add what hangs on the imports of its file: what has a type, and types that have bases."""
+        for row in rows:
+            if row[_TYPE]:
+                self.names.add(row[_NAME])
+            if row[_BASES]:
+                self._add(row)
+
+    def follow(self, scanned: Atlas) -> None:
+        """Add what hangs on the types that became others."""
+        known: set[int] = set()
+        while self.types - known:
+            known |= self.types
+            self.types |= set(scanned.names_above(known))
+        self.names |= self.types
+        if self.types:
+            wanted = np.array(sorted(self.types), np.int32)
+            near = np.isin(scanned.type, wanted) | np.isin(scanned.owner, wanted)
+            self.names.update(scanned.name[near].tolist())
+
+    def _pair(self, before: Sequence[Row], after: Sequence[Row], first: int, start: int) -> None:
+        old, new = _by_name(before), _by_name(after)
+        for name in old.keys() | new.keys():
+            one, other = old.get(name, []), new.get(name, [])
+            if [key for _, key in one] == [key for _, key in other]:
+                pairs = zip(one, other, strict=True)
+                self.moved.update((first + place, start + now) for (place, _), (now, _) in pairs)
+                continue
+            self.moved.update((first + place, -1) for place, _ in one)
+            for row in (*(before[place] for place, _ in one), *(after[place] for place, _ in other)):
+                self._add(row)
+
+    def _add(self, row: Row) -> None:
+        self.names.add(row[_NAME])
+        if IS_TYPE[row[_KIND]]:
+            self.types.add(row[_NAME])
+
+
+def _by_name(rows: Sequence[Row]) -> dict[int, list[tuple[int, object]]]:
+    """By name the places of its rows, each with all that says what it is; a parent by its name and turn."""
+    found: defaultdict[int, list[tuple[int, object]]] = defaultdict(list)
+    turns: list[tuple[int, int]] = []
+    for place, row in enumerate(rows):
+        turns.append((row[_NAME], len(found[row[_NAME]])))
+        parent = turns[row[_PARENT]] if row[_PARENT] >= 0 else None
+        found[row[_NAME]].append((place, (row[_KIND], parent, *row[_OWNER:])))
+    return found
+
+
+def _same_uses(scanned: Atlas, old: int, atlas: Atlas, new: int) -> list[tuple[int, int, int]]:
+    """What is the same from the start of a file on, and up to its end."""
+    (first, one), (start, other) = scanned.uses_of_file(old), atlas.uses_of_file(new)
+    size = min(len(one[0]), len(other[0]))
+    pairs = list(zip(one, other, strict=True))
+    head = _agreeing([(before[:size], after[:size]) for before, after in pairs])
+    size -= head
+    tail = _agreeing([(before[::-1][:size], after[::-1][:size]) for before, after in pairs])
+    return [(start, head, first), (start + len(other[0]) - tail, tail, first + len(one[0]) - tail)]
+
+
+def _agreeing(pairs: Sequence[tuple[NDArray[np.generic], NDArray[np.generic]]]) -> int:
+    """How many rows agree in all columns, counted from the first."""
+    different = np.zeros(len(pairs[0][0]), np.bool_)
+    for one, other in pairs:
+        different |= one != other
+    return int(different.argmax()) if different.any() else len(different)
+
+
+def _files_differ(scanned: Atlas, old: int, atlas: Atlas, new: int) -> bool:
+    """Whether the two say of themselves as a whole the same, such as their package."""
+    columns = ((one[old], other[new]) for one, other in zip(_heads(scanned), _heads(atlas), strict=True))
+    return any(one != other for one, other in columns)
+
+
+def _heads(atlas: Atlas) -> Sequence[NDArray[np.generic]]:
+    return atlas.package, atlas.is_open, atlas.language
+
+
+def _links_differ(scanned: Atlas, old: int, atlas: Atlas, new: int) -> bool:
+    """Whether the imports of the two bind other names or mean other files."""
+    if set(scanned.known(old).tolist()) != set(atlas.known(new).tolist()):
+        return True
+    before, after = scanned.links(old).tolist(), atlas.links(new).tolist()
+    return before != after and set(map(scanned.path_of, before)) != set(map(atlas.path_of, after))
