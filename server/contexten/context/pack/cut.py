@@ -75,7 +75,8 @@ class Cutter:
             fresh = list(wanted)
             numbers = zip(*(column[fresh].tolist() for column in columns), strict=True)
             for symbol, row, header in zip(fresh, numbers, atlas.signatures(fresh), strict=True):
-                self._rows[symbol] = _Row(*row, *self._forms(row[1], row[2], header))
+                whole, brief = self._forms(row[1], row[2], header)
+                self._rows[symbol] = _Row(*row, whole, brief)
             parents = {self._rows[symbol].parent for symbol in fresh}
             wanted = {parent for parent in parents if parent >= 0 and parent not in self._rows}
 
