@@ -76,7 +76,7 @@ class Cutter:
             numbers = zip(*(column[fresh].tolist() for column in columns), strict=True)
             for symbol, row, header in zip(fresh, numbers, atlas.signatures(fresh), strict=True):
                 whole, brief = self._forms(row[1], row[2], header)
-                self._rows[symbol] = _Row(*row, whole, brief)
+                self._rows[symbol] = _Row._make((*row, whole, brief))
             parents = {self._rows[symbol].parent for symbol in fresh}
             wanted = {parent for parent in parents if parent >= 0 and parent not in self._rows}
 
