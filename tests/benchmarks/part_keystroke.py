@@ -12,7 +12,8 @@ from contexten.syntax.at import definitions_at
 from contexten.syntax.languages import by_id
 from contexten.syntax.parse import parse
 from contexten.text import Document, Patch, Span
-from contexten.workspace.workspace import Synced, Workspace
+from contexten.workspace.sync import Synced
+from contexten.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,56 +1,18 @@
 """The commands, with a fake editor and a scripted model."""
 
 import asyncio
-import hashlib
 import json
 
 import pytest
 
-from contexten.llm.scripted import Scripted, ScriptedProvider
-from support.editor import FULL, PLAIN, Editor, ServerError
-
-SOURCE = '''\
-"""Sums."""
-
-
-def add(a: int, b: int) -> int:
-    raise NotImplementedError
-
-
-def twice(a: int) -> int:
-    return add(a, a)
-'''
-STUB = "raise NotImplementedError"
-BODY = "return a + b"
+from contexten.llm.scripted import Scripted
+from support.editor import PLAIN, Editor, ServerError
+from support.sums import BODY, SOURCE, STUB, expected, implement, model, same_text, written
 
 
 @pytest.fixture
 def root(tmp_path):
-    (tmp_path / "sums.py").write_text(SOURCE, encoding="utf-8")
-    return tmp_path
-
-
-def model(*answers):
-    return ScriptedProvider(list(answers) or [BODY])
-
-
-def expected(body=BODY):
-    return SOURCE.replace(STUB, body)
-
-
-async def implement(editor, uri, **extra):
-    arguments = {"uri": uri, "position": editor.at(uri, STUB)["start"], "intent": "implement", **extra}
-    return await editor.execute("contexten.generate", arguments)
-
-
-async def same_text(editor):
-    """The server's texts are the editor's."""
-    status = await editor.execute("contexten.status")
-    mine = {
-        uri: (buffer.version, hashlib.sha256(buffer.text.encode()).hexdigest())
-        for uri, buffer in editor.buffers.items()
-    }
-    return {item["uri"]: (item["version"], item["sha256"]) for item in status["documents"]} == mine
+    return written(tmp_path)
 
 
 async def test_a_body_is_generated_applied_and_undone(root):
@@ -245,154 +207,12 @@ async def test_a_client_that_cannot_apply_edits_is_told_what_to_do(root):
         assert "'apply': false" in result["reason"]
 
 
-async def test_a_closed_file_is_edited_on_disk(root):
-    async with Editor(root, provider=model()) as editor:
-        uri = editor.uri("sums.py")
-        result = await editor.execute(
-            "contexten.generate", {"uri": uri, "position": {"line": 4, "character": 4}, "intent": "implement"}
-        )
-        assert result["outcome"] == "applied"
-        assert editor.edits[0]["edit"]["documentChanges"][0]["textDocument"] == {"uri": uri, "version": None}
-        assert (root / "sums.py").read_text(encoding="utf-8") == expected()
-
-
-async def test_a_closed_file_that_changes_on_disk_meanwhile_is_not_overwritten(root):
-    async with Editor(root, provider=model(Scripted(BODY, delay=0.05))) as editor:
-        arguments = {"uri": editor.uri("sums.py"), "position": {"line": 4, "character": 4}, "intent": "implement"}
-        running = asyncio.ensure_future(editor.execute("contexten.generate", arguments))
-        await asyncio.sleep(0.05)
-        (root / "sums.py").write_text("# written by another program\n" + SOURCE, encoding="utf-8")
-        await running
-        assert (root / "sums.py").read_text(encoding="utf-8") == "# written by another program\n" + expected()
-
-
-async def test_a_closed_file_that_changed_without_a_word_is_read_anew(root):
-    """Neovim before 0.10 watches no files."""
-    async with Editor(root, provider=model()) as editor:
-        (root / "sums.py").write_text("# changed\n" + SOURCE, encoding="utf-8")
-        place = {"line": 5, "character": 4}
-        result = await editor.execute("contexten.generate", {"uri": editor.uri("sums.py"), "position": place})
-        assert result["outcome"] == "applied"
-        assert (root / "sums.py").read_text(encoding="utf-8") == "# changed\n" + expected()
-
-
-async def test_without_a_usable_cache_all_works_and_it_is_said_once(root, monkeypatch):
-    (root / "no-folder").write_text("", encoding="utf-8")
-    monkeypatch.setenv("CONTEXTEN_CACHE_DIR", str(root / "no-folder"))
-    async with Editor(root, provider=model()) as editor:
-        uri = editor.open("sums.py")
-        assert (await implement(editor, uri))["outcome"] == "applied"
-        assert ["in memory only" in text for text in editor.shown()] == [True]
-
-
-async def test_files_that_are_no_text_are_one_sentence(root):
-    (root / "binary.py").write_bytes(b"\0\1\2")
-    place = {"line": 0, "character": 0}
-    async with Editor(root, provider=model()) as editor:
-        for name in ("binary.py", "missing.py", "."):
-            result = await editor.execute("contexten.generate", {"uri": editor.uri(name), "position": place})
-            assert result["outcome"] == "refused"
-            assert "cannot be read" in result["reason"]
-
-
 async def test_a_stale_version_is_not_worked_on(root):
     provider = model()
     async with Editor(root, provider=provider) as editor:
         uri = editor.open("sums.py", version=3)
         result = await implement(editor, uri, version=2)
         assert (result["outcome"], provider.requests) == ("stale", ())
-
-
-async def test_cancelling_the_request_reaches_the_model(root):
-    provider = model(Scripted(BODY * 100, delay=0.05))
-    async with Editor(root, provider=provider) as editor:
-        uri = editor.open("sums.py")
-        ids = []
-        arguments = {"uri": uri, "position": editor.at(uri, STUB)["start"]}
-        running = asyncio.ensure_future(editor.execute("contexten.generate", arguments, on_id=ids.append))
-        await asyncio.sleep(0.3)
-        editor.cancel(ids[0])
-        with pytest.raises(ServerError) as error:
-            await running
-        assert error.value.code == -32800
-        await asyncio.sleep(0.05)
-        assert provider.cancelled == 1
-        assert (await editor.execute("contexten.tasks"))["tasks"][0]["state"] == "cancelled"
-        kinds = [item["value"]["kind"] for item in editor.progress]
-        assert kinds.count("begin") == kinds.count("end")
-        assert editor.buffers[uri].text == SOURCE
-
-
-@pytest.mark.parametrize("own_token", [True, False])
-async def test_the_cancel_button_of_the_progress_ends_the_run(root, own_token):
-    provider = model(Scripted(BODY * 100, delay=0.05))
-    async with Editor(root, provider=provider) as editor:
-        uri = editor.open("sums.py")
-        editor.progress.clear()
-        arguments = {"uri": uri, "position": editor.at(uri, STUB)["start"]}
-        running = asyncio.ensure_future(
-            editor.execute("contexten.generate", arguments, token="mine" if own_token else None)
-        )
-        await asyncio.sleep(0.3)
-        begin = editor.progress[0]
-        assert (begin["value"]["kind"], begin["value"]["cancellable"]) == ("begin", True)
-        assert (begin["token"] == "mine") == own_token  # noqa: S105
-        editor.notify("window/workDoneProgress/cancel", {"token": begin["token"]})
-        with pytest.raises(ServerError) as error:
-            await running
-        assert error.value.code == -32800
-        assert [item["value"]["kind"] for item in editor.progress][-1] == "end"
-
-
-async def test_the_cancel_command_ends_a_task(root):
-    provider = model(Scripted(BODY * 100, delay=0.05))
-    async with Editor(root, provider=provider) as editor:
-        uri = editor.open("sums.py")
-        running = asyncio.ensure_future(implement(editor, uri))
-        await asyncio.sleep(0.3)
-        (task,) = (await editor.execute("contexten.tasks"))["tasks"]
-        assert task["state"] == "working"
-        assert (await editor.execute("contexten.cancel", {"task": task["id"]}))["outcome"] == "cancelled"
-        with pytest.raises(ServerError):
-            await running
-        assert (await editor.execute("contexten.cancel", {"task": task["id"]}))["outcome"] == "refused"
-
-
-async def test_a_discarded_task_is_gone(root):
-    async with Editor(root, provider=model()) as editor:
-        uri = editor.open("sums.py")
-        task = (await implement(editor, uri, apply=False))["task"]
-        assert (await editor.execute("contexten.task.discard", {"task": task}))["outcome"] == "discarded"
-        assert (await editor.execute("contexten.tasks"))["tasks"] == []
-        with pytest.raises(ServerError) as error:
-            await editor.execute("contexten.task.apply", {"task": task})
-        assert error.value.code == -32602
-
-
-async def test_a_test_goes_to_a_new_file(root):
-    code = "from sums import twice\n\n\ndef test_twice():\n    assert twice(2) == 4\n"
-    async with Editor(root, provider=model(f"```python\n{code}```")) as editor:
-        uri = editor.open("sums.py")
-        where = editor.at(uri, "return add(a, a)")["start"]
-        result = await editor.execute("contexten.test", {"uri": uri, "position": where})
-        assert result["outcome"] == "applied", result
-        (created,) = editor.created
-        assert "def test_twice" in editor._disk(created).read_text(encoding="utf-8")
-        operations = editor.edits[0]["edit"]["documentChanges"]
-        assert operations[0]["kind"] == "create"
-        assert operations[0]["options"] == {"overwrite": False, "ignoreIfExists": False}
-        assert "New file" in {item["label"] for item in editor.annotations[0].values()}
-
-
-async def test_without_create_support_no_file_is_written_and_the_result_says_why(root):
-    code = "from sums import twice\n\n\ndef test_twice():\n    assert twice(2) == 4\n"
-    async with Editor(root, provider=model(f"```python\n{code}```"), capabilities=PLAIN) as editor:
-        uri = editor.open("sums.py")
-        editor.person.answer = "Apply"
-        where = editor.at(uri, "return add(a, a)")["start"]
-        result = await editor.execute("contexten.test", {"uri": uri, "position": where})
-        assert (result["outcome"], editor.edits) == ("ready", [])
-        assert "cannot create" in result["reason"]
 
 
 IMPORTING = "import math\n\n\ndef add(a: int, b: int) -> int:\n    return math.floor(a + b)\n"
@@ -497,40 +317,6 @@ async def test_status_tells_texts_index_models_tasks_and_memory(root):
         json.dumps(status)
 
 
-async def test_a_hundred_commands_at_once_are_all_answered(root):
-    provider = ScriptedProvider(lambda _request: Scripted(BODY, delay=0.001))
-    async with Editor(root, provider=provider, capabilities=FULL) as editor:
-        uri = editor.open("sums.py")
-        results = await asyncio.gather(*(implement(editor, uri, apply=False) for _ in range(100)))
-        assert {result["outcome"] for result in results} == {"proposed"}
-
-
-async def test_while_many_runs_are_slow_the_editor_is_served_and_each_can_be_cancelled(root):
-    provider = ScriptedProvider(lambda _request: Scripted(BODY * 50, delay=0.2))
-    async with Editor(root, provider=provider) as editor:
-        uri = editor.open("sums.py")
-        ids = []
-        arguments = {"uri": uri, "position": editor.at(uri, STUB)["start"], "apply": False}
-        running = [
-            asyncio.ensure_future(editor.execute("contexten.generate", arguments, on_id=ids.append)) for _ in range(40)
-        ]
-        while not provider.requests:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-        for _ in range(20):
-            editor.type(uri, "def twice", "# typed\n")
-            assert await editor.actions(uri, editor.at(uri, STUB))
-        asked = len(provider.requests)
-        assert not any(work.done() for work in running)
-        for id_ in ids:
-            editor.cancel(id_)
-        results = await asyncio.gather(*running, return_exceptions=True)
-        assert {result.code for result in results} == {-32800}
-        await asyncio.sleep(0.05)
-        assert provider.cancelled == asked
-        states = [task["state"] for task in (await editor.execute("contexten.tasks"))["tasks"]]
-        assert set(states) == {"cancelled"}
-
-
 async def test_the_cache_is_cleared_and_the_model_asked_again(root):
     provider = model(BODY, BODY)
     async with Editor(root, provider=provider) as editor:
@@ -547,12 +333,3 @@ async def test_the_cache_is_cleared_and_the_model_asked_again(root):
         assert status["cache"]["packs"]["hits"] == 1
         with_index = await editor.execute("contexten.cache.clear", {"index": True})
         assert with_index["facts"] >= 1
-
-
-async def test_the_workspace_is_read_anew(root):
-    async with Editor(root, provider=model()) as editor:
-        await editor.execute("contexten.reindex")
-        (root / "more.py").write_text("def thrice(a: int) -> int:\n    return 3 * a\n", encoding="utf-8")
-        result = await editor.execute("contexten.reindex")
-        assert result["outcome"] == "done"
-        assert result["index"]["files"] == 2

@@ -1,11 +1,13 @@
 """Roots, scanning with progress, and files that change outside the editor."""
 
 import asyncio
+import threading
 import time
 
 import pytest
 
 from support.editor import FULL, Editor
+from support.waiting import until
 
 
 def write(folder, **files):
@@ -141,24 +143,33 @@ async def test_cancelling_the_scan_ends_it_and_a_later_one_is_whole(tmp_path, mo
 
     write(tmp_path, **{f"m{number}": "x = 1\n" for number in range(30)})
     scan = Workspace.scan
+    told_of_the_end, over = threading.Event(), threading.Event()
 
     def slow(self, on_progress=None, *, workers=None):
         def slowly(done, total):
-            time.sleep(0.02)
             on_progress(done, total)
+            told_of_the_end.wait(60)
+            time.sleep(0.02)
 
-        return scan(self, slowly, workers=workers)
+        try:
+            return scan(self, slowly, workers=workers)
+        finally:
+            time.sleep(0.2)
+            on_progress(30, 30)
+            over.set()
 
     monkeypatch.setattr(Workspace, "scan", slow)
     editor = Editor(tmp_path)
     await editor.request("initialize", {"processId": None, "capabilities": FULL, "rootUri": editor.uri("")})
     editor.notify("initialized", {})
-    while not editor.progress:  # noqa: ASYNC110
-        await asyncio.sleep(0.01)
+    await until(lambda: editor.progress)
     editor.notify("window/workDoneProgress/cancel", {"token": editor.progress[0]["token"]})
+    await until(lambda: editor.progress[-1]["value"]["kind"] == "end")
+    told_of_the_end.set()
+    await until(over.is_set)
     await editor.settled()
     kinds = [item["value"]["kind"] for item in editor.progress]
-    assert (kinds.count("begin"), kinds[-1]) == (1, "end")
+    assert (kinds.count("begin"), kinds[-1]) == (1, "end"), "a thread that is slow to stop says nothing after the end"
     monkeypatch.setattr(Workspace, "scan", scan)
     editor.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": [], "removed": []}})
     await editor.settled()

@@ -10,6 +10,7 @@ import asyncio
 import itertools
 import json
 import os
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ from support.sync_oracle import apply_change, index_at, position_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+_PATIENCE = 120.0
+"""Seconds after which something hangs for good, however busy the machine."""
 BARE: dict[str, Any] = {}
 PLAIN: dict[str, Any] = {
     "workspace": {"applyEdit": True, "workspaceEdit": {"documentChanges": True}},
@@ -173,7 +176,8 @@ class Editor:
 
     async def settled(self) -> None:
         """Wait until the server's own background work is done."""
-        for _ in range(1000):
+        end = time.monotonic() + _PATIENCE
+        while time.monotonic() < end:
             await asyncio.sleep(0.005)
             session = self.server.session
             if not session.scanning and not session._background and not len(session.watch):

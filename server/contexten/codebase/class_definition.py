@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from contexten.codebase.function import CONSTRUCTORS, CallableSymbol, Function
 from contexten.codebase.symbol import GlobalVar
-from contexten.index.resolve import holder_of
+from contexten.index.members import holder_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

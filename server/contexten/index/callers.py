@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from contexten.index.expressions import SELVES, class_around, types_at
 from contexten.index.imports import rules_of
-from contexten.index.resolve import holder_of, is_same, lineage
+from contexten.index.members import holder_of, lineage
+from contexten.index.resolve import is_same
 from contexten.syntax.facts import Definition, Role, SymbolKind
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from contexten.index.resolve import holder_of
+from contexten.index.members import holder_of
 from contexten.syntax.facts import SymbolKind
 
 if TYPE_CHECKING:

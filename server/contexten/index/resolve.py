@@ -1,4 +1,4 @@
-"""What a name means: the file's own top level, its imports with re-exports followed, its package; what types hold."""
+"""What a name means: the file's own top level, its imports with re-exports followed, its package."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from msgspec import structs
 
 from contexten.index.imports import rules_of
 from contexten.index.imports.rules import ambient_nowhere, sees_nothing
-from contexten.index.structural import MANY_FILES, implementing, interfaces_of
+from contexten.index.structural import MANY_FILES
 from contexten.index.symbol import Symbol
-from contexten.index.words import last_part
 from contexten.syntax.facts import Definition, Import, SymbolKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from contexten.index.imports import ImportRules
     from contexten.index.view import IndexView
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
 _MAX_HOPS = 8
 _MANY_FILES = 8
 """Of an import of more files, a namespace's, only those that define the name are looked into."""
-_DEFAULT = "default"
+DEFAULT = "default"
+"""The name under which a default export is known."""
 _STUB = re.compile(r"(?:\w+\.)*overload$")
 
 
@@ -34,67 +34,15 @@ def resolve(view: IndexView, path: str, name: str) -> tuple[Symbol, ...]:
     found, rest = _imported_module(view, path, dotted)
     if not found:
         first, *rest = dotted.split(".")
-        found = _bare(view, path, first, set())
+        found = meaning(view, path, first)
     for part in rest:
         found = tuple(item for symbol in found for item in view.member(symbol, part))
-    return _defined(view, found) if _rules(view, path).declared_apart else found
+    return _defined(view, found) if rules_at(view, path).declared_apart else found
 
 
-def members(view: IndexView, symbol: Symbol, *, inherited: bool = True) -> tuple[Symbol, ...]:
-    """What a type or module holds, nearest first."""
-    if symbol.definition.kind is SymbolKind.MODULE:
-        if spaces := _namespace_files(view, symbol):
-            return tuple(item for path in spaces for item in _top_level(view, path) if not is_same(item, symbol))
-        file = _module_file(view, symbol)
-        return tuple(_own_members(view, symbol)) if file is None else _module_members(view, file)
-    found: dict[str, list[Symbol]] = {}
-    for holder in lineage(view, symbol) if inherited else (symbol,):
-        fresh: dict[str, list[Symbol]] = {}
-        for member in _own_members(view, holder):
-            if member.name not in found:
-                fresh.setdefault(member.name, []).append(member)
-        found.update(fresh)
-    return tuple(member for group in found.values() for member in group)
-
-
-def member(view: IndexView, symbol: Symbol, name: str) -> tuple[Symbol, ...]:
-    """What `name` is in a type or module: the nearest of that name."""
-    if symbol.definition.kind is SymbolKind.MODULE:
-        if spaces := _namespace_files(view, symbol):
-            inside = set(spaces) & set(view.defining(name))
-            return tuple(item for path in sorted(inside) for item in view.at_top(path, name))
-        file = _module_file(view, symbol)
-        if file is None:
-            return tuple(item for item in _own_members(view, symbol) if item.name == name)
-        return _bare(view, file, name, set()) or _submodule(view, file, name)
-    for holder in lineage(view, symbol):
-        place = place_of(view, holder)
-        inside = (view.symbol(holder.path, index) for index in view.places_of(holder.path, name))
-        found = [item for item in inside if item.definition.parent == place]
-        found += [item for item in _owned(view, holder) if item.name == name]
-        if found:
-            return tuple(sorted(found, key=_is_declaration))
-    return ()
-
-
-def bases(view: IndexView, symbol: Symbol) -> tuple[Symbol, ...]:
-    """The types that a type names as its bases, then the interfaces that it has without naming them."""
-    found: dict[tuple[str, int], Symbol] = {}
-    for base in symbol.definition.bases:
-        for candidate in _type_named(view, symbol, base):
-            if not is_same(candidate, symbol):
-                found.setdefault((candidate.path, candidate.definition.name_start), candidate)
-    for interface in interfaces_of(view, symbol, tuple(found.values())):
-        found.setdefault((interface.path, interface.definition.name_start), interface)
-    return tuple(found.values())
-
-
-def subtypes(view: IndexView, symbol: Symbol) -> tuple[Symbol, ...]:
-    """The types that have this one as a base: they name it, perhaps otherwise, or have what it asks for."""
-    names = {symbol.name, *_aliases(view, symbol)}
-    named = [item for name in sorted(names) for item in view.inheriting(name)]
-    found = {(item.path, item.definition.name_start): item for item in (*named, *implementing(view, symbol))}
-    return tuple(item for item in found.values() if any(is_same(base, symbol) for base in view.bases(item)))
+def meaning(view: IndexView, path: str, name: str) -> tuple[Symbol, ...]:
+    """What a bare `name` means at the top level of the file at `path`; best first."""
+    return _bare(view, path, name, set())
 
 
 def is_same(one: Symbol, other: Symbol) -> bool:
@@ -122,7 +70,7 @@ def gives_module(view: IndexView, path: str, item: Import, file: str) -> bool:
     """
     if not item.name or item.name == "*":
         return True
-    if not _rules(view, file).binds_first or module_symbol(view, file).name != item.name:
+    if not rules_at(view, file).binds_first or module_symbol(view, file).name != item.name:
         return False
     return file not in view.resolve_import(path, structs.replace(item, name="*", alias=""))
 
@@ -137,31 +85,17 @@ def place_of(view: IndexView, symbol: Symbol) -> int:
     return next((index for index in inside if definitions[index].name_start == start), -1)
 
 
-def holder_of(view: IndexView, symbol: Symbol) -> tuple[Symbol, ...]:
-    """The type that a method or field belongs to: the one it stands in, or the one it names as its owner."""
-    place = place_of(view, symbol)
-    facts = view.outline(symbol.path)
-    if facts is None or place < 0:
-        return ()
-    definition = facts.definitions[place]
-    if definition.parent >= 0:
-        parent = view.symbol(symbol.path, definition.parent)
-        return (parent,) if parent.definition.kind.is_type else ()
-    owners = view.resolve(symbol.path, definition.owner) if definition.owner else ()
-    return tuple(owner for owner in owners if owner.definition.kind.is_type)
+def is_declaration(symbol: Symbol) -> bool:
+    """Whether a function is declared here and defined elsewhere, or only one of its signatures."""
+    definition = symbol.definition
+    if not definition.kind.is_callable:
+        return False
+    return definition.body is None or any(map(_STUB.match, definition.decorators))
 
 
-def lineage(view: IndexView, symbol: Symbol) -> Iterator[Symbol]:
-    """The type and its bases, breadth first, each once."""
-    queue, seen = [symbol], {(symbol.path, symbol.definition.name_start)}
-    while queue:
-        current = queue.pop(0)
-        yield current
-        for base in view.bases(current):
-            key = (base.path, base.definition.name_start)
-            if key not in seen:
-                seen.add(key)
-                queue.append(base)
+def rules_at(view: IndexView, path: str) -> ImportRules:
+    """How imports work in the language of the file at `path`."""
+    return rules_of(view.language_of(path))
 
 
 def _bare(view: IndexView, path: str, name: str, seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
@@ -174,20 +108,12 @@ def _bare(view: IndexView, path: str, name: str, seen: set[tuple[str, str]]) -> 
 
 def _own(view: IndexView, path: str, name: str, _seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
     found = view.at_top(path, name)
-    return found if len(found) < 2 else tuple(sorted(found, key=_is_declaration))
-
-
-def _is_declaration(symbol: Symbol) -> bool:
-    """Whether a function is declared here and defined elsewhere, or only one of its signatures."""
-    definition = symbol.definition
-    if not definition.kind.is_callable:
-        return False
-    return definition.body is None or any(map(_STUB.match, definition.decorators))
+    return found if len(found) < 2 else tuple(sorted(found, key=is_declaration))
 
 
 def _imported(view: IndexView, path: str, name: str, seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
     found: dict[tuple[str, int, str], Symbol] = {}
-    bound = _rules(view, path).binds_package
+    bound = rules_at(view, path).binds_package
     for item in view.imports(path):
         if item.local_name == name or (bound and _binds(view, path, item, name)):
             for symbol in _meaning(view, path, item, seen):
@@ -209,7 +135,7 @@ def _exported(view: IndexView, path: str, name: str, seen: set[tuple[str, str]])
 
 def _ambient(view: IndexView, path: str, name: str, _seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
     """What files such as `globals.d.ts` declare for every other one."""
-    rules = _rules(view, path)
+    rules = rules_at(view, path)
     if rules.ambient is ambient_nowhere:
         return ()
     declaring = (other for other in view.defining(name) if other != path and rules.ambient(other))
@@ -245,12 +171,12 @@ def _defines(view: IndexView, other: Symbol, declared: Symbol) -> bool:
     if one.body is None or not one.kind.is_callable or not one.exported:
         return False
     owner = two.owner or (declared.qualified_name.split(".")[-2:-1] or [""])[0]
-    return (one.owner or "") == owner and one.parent < 0 and _rules(view, other.path).declared_apart
+    return (one.owner or "") == owner and one.parent < 0 and rules_at(view, other.path).declared_apart
 
 
 def _is_dotted(view: IndexView, path: str, item: Import) -> bool:
     """Whether it is Python's `import a.b`, which binds `a`."""
-    return not item.name and not item.alias and "." in item.module and _rules(view, path).binds_first
+    return not item.name and not item.alias and "." in item.module and rules_at(view, path).binds_first
 
 
 def _imported_module(view: IndexView, path: str, dotted: str) -> tuple[tuple[Symbol, ...], list[str]]:
@@ -267,14 +193,6 @@ def _imported_module(view: IndexView, path: str, dotted: str) -> tuple[tuple[Sym
     return best
 
 
-def _submodule(view: IndexView, file: str, name: str) -> tuple[Symbol, ...]:
-    """A module inside the package whose `__init__` is `file`."""
-    if not _rules(view, file).binds_first or not posixpath.basename(file).startswith("__init__."):
-        return ()
-    files = view.resolve_import(file, Import(module="", start=0, end=0, name=name, level=1))
-    return tuple(module_symbol(view, inner) for inner in files[:1] if inner != file)
-
-
 def _meaning(view: IndexView, path: str, item: Import, seen: set[tuple[str, str]]) -> Iterator[Symbol]:
     if _is_dotted(view, path, item):
         item = Import(module=item.module.partition(".")[0], start=item.start, end=item.end)
@@ -283,7 +201,7 @@ def _meaning(view: IndexView, path: str, item: Import, seen: set[tuple[str, str]
         yield module_symbol(view, files[0])
         return
     for file in files:
-        found = _default(view, file, item, seen) if item.name == _DEFAULT else _bare(view, file, item.name, seen)
+        found = _default(view, file, item, seen) if item.name == DEFAULT else _bare(view, file, item.name, seen)
         if found:
             yield from found
             return
@@ -304,9 +222,9 @@ def _default(view: IndexView, file: str, item: Import, seen: set[tuple[str, str]
     outline = view.outline(file)
     tops = () if outline is None else [item for item in outline.definitions if item.parent < 0 and item.exported]
     stated = [top.name for top in tops if top.signature.startswith("export default")]
-    if passed_on := _exported(view, file, _DEFAULT, seen) or _imported(view, file, _DEFAULT, seen):
+    if passed_on := _exported(view, file, DEFAULT, seen) or _imported(view, file, DEFAULT, seen):
         return passed_on
-    for name in (*stated, _DEFAULT, item.alias, module_symbol(view, file).name):
+    for name in (*stated, DEFAULT, item.alias, module_symbol(view, file).name):
         if name and (found := view.at_top(file, name)):
             return found
     return view.at_top(file, tops[0].name) if len(tops) == 1 else ()
@@ -320,7 +238,7 @@ def _star_imported(view: IndexView, path: str, name: str, seen: set[tuple[str, s
                 known = frozenset(view.defining(name))
                 files = tuple(file for file in files if file in known)
             for file in files:
-                found = _bare(view, file, name, seen) if _rules(view, file).passes_on else view.at_top(file, name)
+                found = _bare(view, file, name, seen) if rules_at(view, file).passes_on else view.at_top(file, name)
                 if found:
                     return found
     return ()
@@ -330,7 +248,7 @@ def _same_package(view: IndexView, path: str, name: str, _seen: set[tuple[str, s
     package = view.package_of(path)
     if not package:
         return ()
-    rules, folder = _rules(view, path), posixpath.dirname(path)
+    rules, folder = rules_at(view, path), posixpath.dirname(path)
     packages = rules.outer_packages(package)
     found = [other for other in view.defining(name) if other != path and view.package_of(other) in packages]
     others = [other for other in found if rules.packages_anywhere or posixpath.dirname(other) == folder]
@@ -339,7 +257,7 @@ def _same_package(view: IndexView, path: str, name: str, _seen: set[tuple[str, s
 
 
 def _beside(view: IndexView, path: str, name: str, _seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
-    sees = _rules(view, path).sees
+    sees = rules_at(view, path).sees
     if sees is sees_nothing:
         return ()
     found = (other for other in view.defining(name) if other != path and sees(path, other))
@@ -348,103 +266,3 @@ def _beside(view: IndexView, path: str, name: str, _seen: set[tuple[str, str]]) 
 
 def _module(view: IndexView, path: str, name: str, _seen: set[tuple[str, str]]) -> tuple[Symbol, ...]:
     return tuple(module_symbol(view, file) for file in view.modules_named(path, name))
-
-
-def _namespace_files(view: IndexView, symbol: Symbol) -> list[str]:
-    """The files that say they belong to a namespace, which is its name alone."""
-    definition = symbol.definition
-    is_name = definition.start != definition.end and definition.body is None
-    if not is_name or not _rules(view, symbol.path).namespaces:
-        return []
-    return [path for path in view.defining(symbol.name) if _rules(view, path).namespaces]
-
-
-def _module_file(view: IndexView, symbol: Symbol) -> str | None:
-    """The file that a module is; None where its content stands in braces beside other things."""
-    definition = symbol.definition
-    if definition.start == definition.end:
-        return symbol.path
-    if definition.body is not None and len(definition.body):
-        return None
-    files = view.resolve_import(symbol.path, Import(module="self", start=0, end=0, name=symbol.name))
-    return files[0] if files and files[0] != symbol.path else None
-
-
-def _module_members(view: IndexView, path: str) -> tuple[Symbol, ...]:
-    package = view.package_of(path)
-    files = [path]
-    if package:
-        inside = view.in_folder(posixpath.dirname(path))
-        files = [other for other in inside if view.package_of(other) == package]
-    found = [symbol for file in files for symbol in _top_level(view, file)]
-    names = {symbol.name for symbol in found}
-    bound = (item.local_name for item in view.imports(path) if item.name and item.name != "*")
-    passed_on = _rules(view, path).passes_on
-    fresh = [name for name in dict.fromkeys(bound) if passed_on and name not in names]
-    return (*found, *(symbol for name in fresh for symbol in view.resolve(path, name)))
-
-
-def _top_level(view: IndexView, path: str) -> Iterator[Symbol]:
-    outline = view.outline(path)
-    for index, item in enumerate(() if outline is None else outline.definitions):
-        if item.parent < 0 and not item.owner:
-            yield view.symbol(path, index)
-
-
-def _own_members(view: IndexView, symbol: Symbol) -> Iterator[Symbol]:
-    facts = view.outline(symbol.path)
-    if facts is None:
-        return
-    place = place_of(view, symbol)
-    for index, item in enumerate(facts.definitions):
-        if item.parent == place >= 0:
-            yield view.symbol(symbol.path, index)
-    yield from _owned(view, symbol)
-
-
-def _owned(view: IndexView, symbol: Symbol) -> Iterable[Symbol]:
-    """Methods outside of their type: in the file itself, the package (Go), or the crate (Rust)."""
-    if symbol.definition.parent >= 0 or not symbol.definition.kind.is_type:
-        return ()
-    found = view.owned(symbol.name)
-    return tuple(item for item in found if item.path == symbol.path or _sees(view, item.path, symbol))
-
-
-def _sees(view: IndexView, path: str, symbol: Symbol) -> bool:
-    return any(is_same(found, symbol) for found in view.resolve(path, symbol.name))
-
-
-def _type_named(view: IndexView, symbol: Symbol, base: str) -> Iterator[Symbol]:
-    bare = base
-    for mark in "[<(":
-        bare = bare.partition(mark)[0]
-    bare = bare.strip().lstrip("*&")
-    for candidate in _siblings(view, symbol, bare) or view.resolve(symbol.path, bare):
-        if candidate.definition.kind.is_type:
-            yield candidate
-
-
-def _siblings(view: IndexView, symbol: Symbol, name: str) -> list[Symbol]:
-    """Types called `name` beside a nested type."""
-    facts = view.outline(symbol.path)
-    place = place_of(view, symbol)
-    parent = facts.definitions[place].parent if facts is not None and place >= 0 else -1
-    if facts is None or parent < 0:
-        return []
-    beside = enumerate(facts.definitions)
-    return [view.symbol(symbol.path, index) for index, item in beside if item.parent == parent and item.name == name]
-
-
-def _aliases(view: IndexView, symbol: Symbol) -> set[str]:
-    exported = {item.name for item in view.exports(symbol.path) if item.local == symbol.name} - {_DEFAULT}
-    return exported | {
-        last_part(item.alias)
-        for name in {symbol.name, *exported}
-        for importer in view.importing(name)
-        for item in view.imports(importer)
-        if item.name == name and item.alias
-    }
-
-
-def _rules(view: IndexView, path: str) -> ImportRules:
-    return rules_of(view.language_of(path))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from contexten.index import callers, resolve
+from contexten.index import callers, members, resolve
 from contexten.index.files import Files, Layout
 from contexten.index.imports import file_keys, import_keys, rules_of
 from contexten.index.linked import Linked
@@ -162,21 +162,21 @@ class IndexView:
 
     def members(self, symbol: Symbol, *, inherited: bool = True) -> tuple[Symbol, ...]:
         """What a type (or a module) holds; members of its bases follow, unless a nearer one has their name."""
-        return resolve.members(self, symbol, inherited=inherited)
+        return members.members(self, symbol, inherited=inherited)
 
     def bases(self, symbol: Symbol) -> tuple[Symbol, ...]:
         """The types that a type names as its bases, as far as the workspace defines them."""
         key = ("bases", symbol.path, symbol.name, symbol.definition.name_start)
-        return self._remembered(key, lambda: resolve.bases(self, symbol))
+        return self._remembered(key, lambda: members.bases(self, symbol))
 
     def member(self, symbol: Symbol, name: str) -> tuple[Symbol, ...]:
         """What `name` is in a type or module: the nearest of that name, inherited ones included."""
         key = ("member", symbol.path, symbol.name, symbol.definition.name_start, name)
-        return self._remembered(key, lambda: resolve.member(self, symbol, name))
+        return self._remembered(key, lambda: members.member(self, symbol, name))
 
     def subtypes(self, symbol: Symbol) -> tuple[Symbol, ...]:
         """The types that name this one as a base."""
-        return resolve.subtypes(self, symbol)
+        return members.subtypes(self, symbol)
 
     def importers(self, path: str) -> tuple[str, ...]:
         """The files that import the one at `path`, sorted."""

@@ -1,6 +1,7 @@
 """Progress that the person sees and can cancel.
 
-**Invariant:** what was begun is ended, also when the work fails or is cancelled; a token is begun once.
+**Invariant:** what was begun is ended, also when the work fails or is cancelled, and nothing is told after its end; a
+token is begun once.
 """
 
 from __future__ import annotations
@@ -31,12 +32,14 @@ class Reporter:
     token: types.ProgressToken | None
     end_message: str = ""
     """What the progress ends with, such as where an answer came from."""
+    ended: bool = False
+    """Whether the work is over, after which there is no news: a thread may be slow to see that it was cancelled."""
     _last: float = field(default=0.0)
 
     def report(self, message: str, percentage: int | None = None) -> None:
         """News, sent at most ten times a second; `percentage` only where it is true. Call it on the loop."""
         now = time.monotonic()
-        if self.token is not None and now - self._last >= _GAP:
+        if self.token is not None and not self.ended and now - self._last >= _GAP:
             self._last = now
             self.editor.progress(self.token, types.WorkDoneProgressReport(message=message, percentage=percentage))
 
@@ -75,6 +78,7 @@ class Progresses:
             yield reporter
         finally:
             del self._work[token]
+            reporter.ended = True
             self._editor.progress(token, types.WorkDoneProgressEnd(message=reporter.end_message or None))
 
     async def _created(self) -> str | None:

@@ -6,45 +6,38 @@ taken over in one step; what changed meanwhile stays newer than it.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import posixpath
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contexten import trace
-from contexten.index.entry import Entry, pack_entry, unpack_entry
-from contexten.index.extract import entry_key, entry_of_parsed, is_minified
 from contexten.index.files import Layout
 from contexten.index.live import Layer, Live
 from contexten.index.project import Project, is_project_file
 from contexten.index.tables import Tables
 from contexten.index.view import IndexView
 from contexten.syntax.languages import of_document
-from contexten.syntax.parse import parse
-from contexten.text import Document, Patch
+from contexten.text import Document
 from contexten.workspace.buffer import Buffer
 from contexten.workspace.cochange import CoChange, Histories
-from contexten.workspace.discovery import look_at, root_of, walk, walk_all
-from contexten.workspace.files import read_text
+from contexten.workspace.discovery import root_of, walk_all
+from contexten.workspace.disk import has_digest, inside, live_of
 from contexten.workspace.ignore import IGNORE_FILES, IgnoreRules
 from contexten.workspace.privacy import Privacy
 from contexten.workspace.remembered import fold
 from contexten.workspace.scan import Scan, ScanReport, read_projects
 from contexten.workspace.snapshot import Snapshot, Trees
+from contexten.workspace.sync import Change, Stale, SyncResult, after, checked
 
 if TYPE_CHECKING:
-    from contexten.store import Store
-    from contexten.syntax.language import Language
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-Change = str | Callable[[Document], Patch]
+    from contexten.index.entry import Entry
+    from contexten.store import Store
 
 _RECENT = 20
-_DISK_DEADLINE = 2.0
-"""Seconds for a file that changed on disk; it is parsed in this process, by the first reader that needs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +51,6 @@ class WorkspaceOptions:
     """More changed files at once than these cause a scan."""
     compact_from: int = 64
     """More files than these that changed one by one are joined with the tables, in the background."""
-
-
-@dataclass(frozen=True, slots=True)
-class Synced:
-    """The change was applied."""
-
-    version: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """The change was not applied; the document waits for a full text."""
-
-    reason: str
-
-
-SyncResult = Synced | Stale
 
 
 class Workspace:
@@ -180,11 +156,11 @@ class Workspace:
             buffer = self._buffers.get(path)
             if buffer is None:
                 return Stale("the document is not open")
-            result = self._checked(buffer, version, changes)
+            result = checked(buffer, version, changes)
             if isinstance(result, Stale):
                 self._buffers[path] = buffer.desynchronised()
             else:
-                self._buffers[path] = _after(buffer, version, changes)
+                self._buffers[path] = after(buffer, version, changes)
                 self._recent = (path, *(other for other in self._recent if other != path))[:_RECENT]
             self._changed()
             return result
@@ -203,7 +179,9 @@ class Workspace:
             self.scan()
             return
         with self._lock:
-            self._reread([*deleted, *self._below(deleted), *created_or_changed, *self._inside(created_or_changed)])
+            self._reread(
+                [*deleted, *self._below(deleted), *created_or_changed, *inside(created_or_changed, self._rules)]
+            )
             self._changed()
 
     def set_roots(self, roots: Sequence[str]) -> None:
@@ -322,21 +300,16 @@ class Workspace:
         self._revision += 1
         self._snapshot = None
 
-    def _checked(self, buffer: Buffer, version: int | None, changes: Sequence[Change]) -> SyncResult:
-        known = buffer.document.version
-        if version is not None and known is not None and version <= known:
-            return Stale(f"version {version} came after version {known}")
-        if not buffer.in_sync and not any(isinstance(change, str) for change in changes):
-            return Stale("the document waits for its full text")
-        return Synced(version)
-
     def _reread(self, paths: Iterable[str]) -> None:
         """Look at files on disk again; their facts are made when a reader needs them."""
         digests = dict(self._digests)
         for path in dict.fromkeys(paths):
             self._touched[path] = self._revision + 1
             digests.pop(path, None)
-            live = self._live(path, digests)
+            found = live_of(path, self._rules, self._store, max_bytes=self._options.max_file_bytes)
+            live = None if found is None else found[0]
+            if found is not None:
+                digests[path] = found[1]
             if live is None and path not in self._tables.ids:
                 self._disk.pop(path, None)
             else:
@@ -351,19 +324,7 @@ class Workspace:
         known = self._digests.get(path)
         if known is None or path in self._disk or path not in self._tables.ids:
             return False
-        data = read_text(path, max_bytes=self._options.max_file_bytes)
-        return data is not None and hashlib.sha256(data).hexdigest() == known
-
-    def _live(self, path: str, digests: dict[str, str]) -> Live | None:
-        root = root_of(path, self._roots)
-        found = look_at(path, root, self._rules[root], max_bytes=self._options.max_file_bytes) if root else None
-        data = None if found is None else read_text(path, max_bytes=self._options.max_file_bytes)
-        if found is None or data is None:
-            return None
-        digest = hashlib.sha256(data).hexdigest()
-        digests[path] = digest
-        store, language, document = self._store, found.language, Document(data)
-        return Live(document, lambda: _known_or_made(store, document, digest, language))
+        return has_digest(path, known, max_bytes=self._options.max_file_bytes)
 
     def _below(self, deleted: Sequence[str]) -> list[str]:
         """The known files below deleted folders: editors name only the folder."""
@@ -371,16 +332,6 @@ class Workspace:
         if not folders:
             return []
         return [path for path in (*self._tables.paths, *self._disk) if path.startswith(folders)]
-
-    def _inside(self, created: Sequence[str]) -> list[str]:
-        """The files inside created folders."""
-        found: list[str] = []
-        for path in created:
-            root = root_of(path, self._roots)
-            if root is not None and Path(path).is_dir() and not Path(path).is_symlink():
-                inner = walk(root, self._rules[root], others=self._roots)
-                found += [item.path for item in inner if not isinstance(item, str) and item.path.startswith(f"{path}/")]
-        return found
 
     def _settings_changed(self, paths: Sequence[str]) -> bool:
         """Read anew what ignore and project files say; whether other files may come or go by it."""
@@ -450,40 +401,5 @@ def _entries(tables: Tables, disk: Mapping[str, Live | None]) -> Iterable[tuple[
             yield path, entry
 
 
-def _after(buffer: Buffer, version: int | None, changes: Sequence[Change]) -> Buffer:
-    """The Buffer after all changes: reparsed along the patches, or whole after a full text."""
-    document, steps, whole = buffer.document, list[tuple[Document, Patch]](), False
-    for change in _from_last_text(changes):
-        if isinstance(change, str):
-            document, whole = Document.of(change, version), True
-        else:
-            patch = change(document)
-            steps.append((document, patch))
-            document = document.patched(patch, version)
-    if whole:
-        return Buffer.opened(document, buffer.language)
-    if not steps:
-        return Buffer(Document(document.data, version, starts=document.starts), buffer.language, parsed=buffer.parsed)
-    return buffer.changed(steps, document)
-
-
-def _from_last_text(changes: Sequence[Change]) -> Sequence[Change]:
-    last = max((number for number, change in enumerate(changes) if isinstance(change, str)), default=0)
-    return changes[last:]
-
-
 def _of_paths(digests: Mapping[str, str], paths: Collection[str]) -> dict[str, str]:
     return {path: digest for path, digest in digests.items() if path in paths}
-
-
-def _known_or_made(store: Store, document: Document, digest: str, language: Language) -> Entry:
-    key = entry_key(digest, language)
-    blob = store.blobs.get_many([key]).get(key)
-    entry = unpack_entry(blob) if blob is not None else None
-    if entry is not None:
-        return entry
-    parsed = None if is_minified(document.data) else parse(document, language, deadline=_DISK_DEADLINE)
-    entry = entry_of_parsed(parsed, document, language)
-    if parsed is not None:
-        store.blobs.put_many({key: pack_entry(entry)})
-    return entry

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from dataclasses import replace
 
 import psutil
 import pytest
@@ -16,12 +17,14 @@ from contexten.text import Span
 from contexten.workspace.target import Target
 from support.crowd import EVERY, FAULTS, CrowdAnswers, crowd_fixture
 from support.model_server import ModelServer
+from support.waiting import until
 from support.workspaces import open_fixture
 
 CROWD = 64
-SECONDS = 8.0
-"""What one answer may take."""
-LONG = 60.0
+PATIENT = 600.0
+"""A deadline that nothing here reaches but what hangs for good."""
+SHORTEST = 8.0
+"""The least that an answer may take where some hang."""
 
 
 def open_crowd(tmp_path):
@@ -42,12 +45,17 @@ def integration_for(server, **settings):
             "model_name": "scripted",
             "model_base_url": server.base_url,
             "model_origin_trusted": True,
-            "model_timeout": SECONDS,
+            "model_timeout": PATIENT,
             "draft_enabled": False,
             **settings,
         }
     )
     return CodegenAutogenIntegration(config, max_concurrent=CROWD)
+
+
+def sockets_to(server):
+    """Our own ends of the connections to that server."""
+    return [one for one in psutil.Process().net_connections() if one.raddr and one.raddr.port == server.port]
 
 
 async def at_once(integration, snapshot, targets):
@@ -72,18 +80,30 @@ async def at_once(integration, snapshot, targets):
     return done, turns
 
 
+async def deadline_of(snapshot, targets):
+    """Seconds that no sound answer takes, however busy the machine: so long a crowd without faults took, five times."""
+    with ModelServer(CrowdAnswers()) as server:
+        integration = integration_for(server)
+        done, _ = await at_once(integration, snapshot, targets)
+        await integration.aclose()
+        await until(lambda: server.connections == 0)
+    assert all(isinstance(generation.outcome, Proposed) for generation, _ in done)
+    return max(SHORTEST, 5 * max(seconds for _, seconds in done))
+
+
 async def test_each_of_64_ends_in_a_result_or_a_typed_error_and_nothing_is_left(tmp_path):
     snapshot, targets = open_crowd(tmp_path)
     tasks = len(asyncio.all_tasks())
+    deadline = await deadline_of(snapshot, targets)
     answers = CrowdAnswers(faulty=True)
     with ModelServer(answers) as server:
-        integration = integration_for(server)
+        integration = integration_for(server, model_timeout=deadline)
         await integration.model()
         sockets = len(psutil.Process().net_connections())
         done, turns = await at_once(integration, snapshot, targets)
         for generation, seconds in done:
             assert isinstance(generation.outcome, Proposed | Failed), generation.outcome
-            assert seconds < LONG
+            assert seconds < 7 * deadline
             assert generation.steps
             if isinstance(generation.outcome, Failed):
                 assert generation.outcome.error.endswith((".", "?"))
@@ -120,20 +140,29 @@ async def test_connections_are_pooled(tmp_path):
         await integration.aclose()
 
 
+async def test_all_that_ask_first_at_once_share_one_model_and_closing_leaves_no_socket(tmp_path):
+    """Also those of a configuration that was replaced meanwhile."""
+    snapshot, targets = open_crowd(tmp_path)
+    with ModelServer(CrowdAnswers()) as server:
+        integration = integration_for(server, cache_enabled=False)
+        models = await asyncio.gather(*(integration.model() for _ in targets))
+        assert len({id(model) for model in models}) == 1
+        await at_once(integration, snapshot, targets[:8])
+        integration.configure(replace(integration.config, model_timeout=PATIENT - 1))
+        assert await integration.model() is not models[0]
+        await at_once(integration, snapshot, targets[:8])
+        await integration.aclose()
+        await until(lambda: not sockets_to(server))
+
+
 async def test_closing_with_all_of_them_in_the_air_ends_them_down_to_the_socket(tmp_path):
     snapshot, targets = open_crowd(tmp_path)
     with ModelServer(CrowdAnswers(first=600)) as server:
-        integration = integration_for(server, model_timeout=300.0)
+        integration = integration_for(server)
         running = [asyncio.ensure_future(integration.generate(snapshot, target)) for target in targets]
-        await until(lambda: len(server.requests) == CROWD)
+        await until(lambda: len(server.requests) == CROWD, PATIENT)
         await integration.aclose()
         ends = await asyncio.gather(*running, return_exceptions=True)
         assert all(isinstance(end, asyncio.CancelledError) for end in ends)
         await until(lambda: server.connections == 0)
         assert all(asked.closed_early for asked in server.requests)
-
-
-async def until(condition, seconds=30.0):
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110  nothing says when a socket is gone
-            await asyncio.sleep(0.02)

@@ -135,14 +135,14 @@ def test_a_pipe_in_the_place_of_the_file_does_not_block(folder):
     assert not is_kept(folder)
 
 
-def test_no_key_in_the_file_is_a_text_that_was_sent(folder):
+async def test_no_key_in_the_file_is_a_text_that_was_sent(folder):
     """Generations are kept under a digest: what was asked cannot be read from the cache."""
     asked = "CANARY" + "OFTHEPROMPT"
     store = Store.open(folder)
     recipe = Recipe("m", 0.2, 10, (Message(Speaker.USER, asked),))
-    CacheManager(store).put(recipe, CachedAnswer("an answer", 1, 1))
+    await CacheManager(store).put(recipe, CachedAnswer("an answer", 1, 1))
     store.close()
     again = Store.open(folder)
-    assert CacheManager(again).get(recipe) is not None
+    assert await CacheManager(again).get(recipe) == CachedAnswer("an answer", 1, 1)
     again.close()
     assert not [path for path in folder.rglob("*") if path.is_file() and asked.encode() in path.read_bytes()]

@@ -91,6 +91,7 @@ class CodegenAutogenIntegration:
         self._initializing = asyncio.Lock()
         self._given = provider
         self._models: dict[str, Provider | NoModel] = {}
+        self._former: list[Provider | NoModel] = []
         self._parts = Parts(self.config, self.store, self._place)
         self._slots = asyncio.Semaphore(max_concurrent)
         self._hands = asyncio.Semaphore(HANDS)
@@ -131,6 +132,7 @@ class CodegenAutogenIntegration:
         """Take a new configuration; running calls end with the old one."""
         if config != self.config:
             self.config = config
+            self._former += self._models.values()
             self._models.clear()
             self._parts.configure(config)
 
@@ -150,11 +152,18 @@ class CodegenAutogenIntegration:
         """The model that a run would ask, or why there is none; that is looked up anew each time."""
         if self._given is not None:
             return self._given
-        config = replace(self.config, model_name=name) if name else self.config
+        current = self.config
+        config = replace(current, model_name=name) if name else current
+        known = self._models.get(config.model_name)
+        if known is not None and not isinstance(known, NoModel):
+            return known
+        found = await asyncio.to_thread(provider_for, config, self.store, self.workspace, self._parts.lines)
+        if self.config is not current:
+            return await self.model(name)
+        # Others may have looked it up meanwhile: all use the same one, which is the one that is closed.
         known = self._models.get(config.model_name)
         if known is None or isinstance(known, NoModel):
-            known = await asyncio.to_thread(provider_for, config, self.store, self.workspace, self._parts.lines)
-            self._models[config.model_name] = known
+            self._models[config.model_name] = known = found
         return known
 
     async def context(self, snapshot: Snapshot, target: Target, *, budget: int | None = None) -> ContextPack:
@@ -290,7 +299,7 @@ class CodegenAutogenIntegration:
         for work in tuple(self._running.values()):
             work.cancel()
         await self._parts.aclose()
-        for model in self._models.values():
+        for model in (*self._former, *self._models.values()):
             if not isinstance(model, NoModel):
                 await model.aclose()
         if self._folder is not None:

@@ -16,7 +16,7 @@ from contexten import trace
 from contexten.lsp.shapes import WrongShape, shaped
 from contexten.lsp.uris import path_of
 from contexten.text import Document, Patch, PositionEncoding, Span, encode, offset_at
-from contexten.workspace.workspace import Stale
+from contexten.workspace.sync import Stale
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.syntax.facts import SymbolKind
-from contexten.syntax.languages.c.reader import MAX_DECLARATORS, CReader
+from contexten.syntax.languages.c.declarators import MAX_DECLARATORS
+from contexten.syntax.languages.c.reader import CReader
 from contexten.syntax.nodes import child_of_type
 from contexten.syntax.reader import Found, base_name, line_of_text, text
 

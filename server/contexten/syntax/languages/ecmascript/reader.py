@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from contexten.syntax.facts import Definition, Import, Parameter
+from contexten.syntax.facts import Definition, Parameter
 from contexten.syntax.languages.ecmascript.exports import exports_of, public_names
+from contexten.syntax.languages.ecmascript.imports import imports_of, is_require
 from contexten.syntax.languages.ecmascript.locals import BINDING, PASSING
 from contexten.syntax.reader import (
     Found,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     import tree_sitter as ts
 
-    from contexten.syntax.facts import Export
+    from contexten.syntax.facts import Export, Import
     from contexten.text import Span
 
 _FUNCTIONS = frozenset({"arrow_function", "function_expression", "generator_function", "class"})
@@ -133,7 +134,7 @@ class EcmaScriptReader(Reader):
     def read(self, found: Found) -> Definition | None:
         """What `require` gives is an import, no definition; a module in quotes, or `global`, is its name alone."""
         value = found.node.child_by_field_name("value") if found.node.type == "variable_declarator" else None
-        if value is not None and value.type == "call_expression" and _is_require(value, found.data):
+        if value is not None and value.type == "call_expression" and is_require(value, found.data):
             return None
         read = super().read(found)
         if read is None or found.node.type not in {"string_fragment", "global"}:
@@ -295,18 +296,7 @@ class EcmaScriptReader(Reader):
 
     def imports(self, node: ts.Node, data: bytes) -> list[Import]:
         """One for each name; a side effect alone has none."""
-        kind = node.type
-        if kind == "variable_declarator":
-            return _required(node, data)
-        if kind == "call_expression":
-            return [Import(_string(_first_argument(node), data), node.start_byte, node.end_byte)]
-        source = node.child_by_field_name("source")
-        module = _string(source, data)
-        clauses = [child for child in node.named_children if child.type in _CLAUSES]
-        if kind == "export_statement":
-            return _re_exports(node, clauses, module, data)
-        found = [item for clause in clauses for item in _clause(clause, module, node, data)]
-        return found or ([Import(module, node.start_byte, node.end_byte)] if source is not None else [])
+        return imports_of(node, data)
 
     def import_end(self, root: ts.Node, data: bytes) -> int:
         """CommonJS files import by `require` at their top."""
@@ -318,7 +308,7 @@ class EcmaScriptReader(Reader):
                 break
             if child.type in {"lexical_declaration", "variable_declaration"}:
                 declared = [item.child_by_field_name("value") for item in self.inner(child)]
-                if any(value is not None and _is_require(value, data) for value in declared):
+                if any(value is not None and is_require(value, data) for value in declared):
                     end = child.end_byte
         return end
 
@@ -351,79 +341,6 @@ def _alternatives(node: ts.Node | None) -> list[ts.Node]:
         elif current is not None:
             found.append(current)
     return found
-
-
-_CLAUSES = frozenset({"import_clause", "import_require_clause", "export_clause", "namespace_export"})
-
-
-def _clause(clause: ts.Node, module: str, node: ts.Node, data: bytes) -> list[Import]:
-    start, end = node.start_byte, node.end_byte
-    found: list[Import] = []
-    if clause.type == "import_require_clause":
-        module = _string(clause.child_by_field_name("source"), data)
-        return [Import(module, start, end, "*", text(clause.named_child(0), data))]
-    for child in clause.named_children:
-        if child.type == "identifier":
-            found.append(Import(module, start, end, "default", text(child, data)))
-        elif child.type == "namespace_import":
-            found.append(Import(module, start, end, "*", text(child.named_child(0), data)))
-        elif child.type == "named_imports":
-            found += [_specifier(item, module, node, data) for item in child.named_children if _is_specifier(item)]
-    return found
-
-
-def _re_exports(node: ts.Node, clauses: list[ts.Node], module: str, data: bytes) -> list[Import]:
-    start, end = node.start_byte, node.end_byte
-    if not clauses:
-        return [Import(module, start, end, "*")]
-    if clauses[0].type == "namespace_export":
-        return [Import(module, start, end, "*", text(clauses[0].named_child(0), data))]
-    return [_specifier(item, module, node, data) for item in clauses[0].named_children if _is_specifier(item)]
-
-
-def _is_specifier(node: ts.Node) -> bool:
-    return node.type in {"import_specifier", "export_specifier"}
-
-
-def _specifier(item: ts.Node, module: str, node: ts.Node, data: bytes) -> Import:
-    name = text(item.child_by_field_name("name"), data)
-    alias = text(item.child_by_field_name("alias"), data)
-    return Import(module, node.start_byte, node.end_byte, name, alias)
-
-
-def _required(node: ts.Node, data: bytes) -> list[Import]:
-    call, target = node.child_by_field_name("value"), node.child_by_field_name("name")
-    if call is None or target is None or not _is_require(call, data):
-        return []
-    module = _string(_first_argument(call), data)
-    start, end = node.start_byte, node.end_byte
-    if target.type == "identifier":
-        return [Import(module, start, end, "*", text(target, data))]
-    return [_destructured(item, module, node, data) for item in target.named_children if item.type != "comment"]
-
-
-def _destructured(item: ts.Node, module: str, node: ts.Node, data: bytes) -> Import:
-    name, alias = text(item, data), ""
-    if item.type == "pair_pattern":
-        name = text(item.child_by_field_name("key"), data)
-        alias = text(item.child_by_field_name("value"), data)
-    elif item.type == "object_assignment_pattern":
-        name = text(item.child_by_field_name("left"), data)
-    return Import(module, node.start_byte, node.end_byte, name, alias)
-
-
-def _is_require(call: ts.Node, data: bytes) -> bool:
-    function = call.child_by_field_name("function")
-    return function is not None and data[function.start_byte : function.end_byte] == b"require"
-
-
-def _first_argument(call: ts.Node) -> ts.Node | None:
-    arguments = call.child_by_field_name("arguments")
-    return None if arguments is None or not arguments.named_child_count else arguments.named_child(0)
-
-
-def _string(node: ts.Node | None, data: bytes) -> str:
-    return text(node, data).strip("'\"`")
 
 
 def _default_name(node: ts.Node) -> ts.Node | None:
