@@ -18,6 +18,7 @@ from contexten.cli.session import Session, existing_file, open_session, root_of
 from contexten.context.batch import Batch
 from contexten.errors import ClientError
 from contexten.extensions.codegen.report import Result, packed
+from contexten.extensions.codegen.run import GenerateOptions
 from contexten.store.folder import default_folder
 from contexten.store.store import Store
 
@@ -71,7 +72,7 @@ def command(
 
 async def _pack(session: Session, snapshot: Snapshot, target: Target, budget: int | None) -> ContextPack:
     integration = session.integration()
-    return await integration.context(snapshot, target, budget=budget)
+    return await integration.context(snapshot, target, GenerateOptions(budget=budget))
 
 
 def _print(answer: Result, here: str, *, explain: bool, show_text: bool) -> None:

@@ -23,7 +23,7 @@ from contexten.extensions.codegen.autogenlib.enhanced_generator import (
     Secrets,
     shaped_answer,
 )
-from contexten.extensions.codegen.autogenlib.pins import Pin, fitting, with_pins
+from contexten.extensions.codegen.autogenlib.pins import Pin, fitting, with_pins, without
 from contexten.extensions.codegen.gather import Gatherer, token_count
 from contexten.extensions.codegen.outcome import (
     Failed,
@@ -80,6 +80,8 @@ class GenerateOptions:
     dry_run: bool = False
     pinned: tuple[Pin, ...] = ()
     """What the caller insists on; it is in the pack, whatever else is chosen."""
+    excluded: tuple[str, ...] = ()
+    """What the caller does not want sent, as `path` or `path:name`; the target's own text is always sent."""
     chain: tuple[str, ...] = ()
     """Instead of `fallback.chain`: `("agent", "draft")` asks an agent first."""
     paid: bool = False
@@ -112,6 +114,18 @@ class Means:
     """Takes the `agent` links of the chain."""
     hands: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HANDS))
     """Shared by all runs."""
+
+
+def chosen_pack(
+    gatherer: Gatherer, snapshot: Snapshot, target: Target, model: Provider | NoModel, options: GenerateOptions
+) -> ContextPack:
+    """What would be sent for `target`: what is chosen, with what the caller pins and without what they exclude."""
+    budget = gatherer.config.context_budget if options.budget is None else options.budget
+    count = token_count(model)
+    pins, tokens = fitting(options.pinned, budget, count)
+    pack = gatherer.pack(snapshot, target, model, budget - tokens)
+    whole = with_pins(pack, pins, wanted=options.pinned, budget=budget, count_tokens=count)
+    return without(whole, options.excluded, snapshot.relative)
 
 
 class Run:
@@ -160,11 +174,7 @@ class Run:
             return await asyncio.to_thread(self._worded, request, pack), request
 
     def _pack(self) -> ContextPack:
-        budget = self._config.context_budget if self._options.budget is None else self._options.budget
-        count = token_count(self._means.model)
-        pins, tokens = fitting(self._options.pinned, budget, count)
-        pack = self._means.gatherer.pack(self._snapshot, self._target, self._means.model, budget - tokens)
-        return with_pins(pack, pins, wanted=self._options.pinned, budget=budget, count_tokens=count)
+        return chosen_pack(self._means.gatherer, self._snapshot, self._target, self._means.model, self._options)
 
     def _worded(self, request: Request, pack: ContextPack) -> Generation:
         config = self._config
