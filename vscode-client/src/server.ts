@@ -135,7 +135,7 @@ export class Server implements vscode.Disposable {
         executeCommand: (command, args, next) => {
           const where = args[0] as Where | undefined;
           const isPlace = typeof where?.uri === "string" && where.apply === undefined && where.dryRun === undefined;
-          return isPlace ? this.atPlace(command, where) : next(command, args);
+          return isPlace ? this.atPlace(command, where) : (next(command, args) as unknown);
         },
         workspace: {
           // The client's own settings are none of the server's, which would call them unknown.
