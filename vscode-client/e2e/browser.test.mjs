@@ -81,7 +81,7 @@ before(async () => {
   const [, address] = await said(serving, /listening on (http:\S+)/);
   browser = await chromium.launch({ executablePath: process.env.CONTEXTEN_CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
   page = await browser.newPage({ viewport: { width: 1200, height: 720 } });
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(30_000);
   await page.goto(new URL(`/?folder=${project}`, address).href);
   await page.waitForSelector(".monaco-workbench");
 }, { timeout: 240_000 });
@@ -136,7 +136,7 @@ async function atStub() {
 test("the extension makes its environment and starts the server", { timeout: 300_000 }, async () => {
   await page.locator('.explorer-folders-view .monaco-list-row:has-text("shop.py")').dblclick();
   await page.locator(".monaco-editor .view-line", { hasText: "price" }).first().waitFor();
-  await page.locator(".statusbar-item", { hasText: "scripted" }).waitFor({ timeout: 240_000 });
+  await page.locator(".statusbar-item", { hasText: "scripted" }).waitFor({ timeout: 90_000 });
   await picture("vscode-start");
 });
 

@@ -35,7 +35,6 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
     const uri = vscode.Uri.parse(where.uri);
     const document = await vscode.workspace.openTextDocument(uri);
     this.put(this.uriFor(proposal, uri), document.getText());
-    await vscode.commands.executeCommand("setContext", "contexten.previewing", true);
     await vscode.commands.executeCommand("vscode.diff", uri, this.uriFor(proposal, uri), `Contexten: ${title}`, { preview: true });
     return proposal;
   }
@@ -52,6 +51,7 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
   /** Show the finished edit, of one file or of several. */
   async finish(proposal: Proposal, result: Result): Promise<void> {
     proposal.result = result;
+    await this.offerDecision();
     const files = filesOf(result.edit ?? {});
     const sides: [vscode.Uri, vscode.Uri, vscode.Uri][] = [];
     for (const file of files) {
@@ -83,7 +83,7 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
     this.shown.delete(proposal.id);
     await this.close(proposal);
     for (const name of [...this.texts.keys()]) if (isOf(vscode.Uri.parse(name), proposal)) this.texts.delete(name);
-    await vscode.commands.executeCommand("setContext", "contexten.previewing", this.shown.size > 0);
+    await this.offerDecision();
   }
 
   /** Show a text that cannot be changed, such as a report. */
@@ -96,6 +96,12 @@ export class Previews implements vscode.TextDocumentContentProvider, vscode.Disp
 
   dispose(): void {
     this.changed.dispose();
+  }
+
+  /** The buttons and keys of a decision are there while a whole answer waits for one. */
+  private async offerDecision(): Promise<void> {
+    const waiting = [...this.shown.values()].some((proposal) => proposal.result !== undefined);
+    await vscode.commands.executeCommand("setContext", "contexten.previewing", waiting);
   }
 
   private put(uri: vscode.Uri, text: string): void {

@@ -90,7 +90,9 @@ export class Server implements vscode.Disposable {
     const listening = heard === undefined ? undefined : this.listen(client, token, heard);
     try {
       const params = { command, arguments: [argument], ...(heard === undefined ? {} : { workDoneToken: token }) };
-      return await client.sendRequest<T>("workspace/executeCommand", params, cancel);
+      // An undefined token would be taken for a second parameter.
+      const more = cancel === undefined ? [] : [cancel];
+      return await client.sendRequest<T>("workspace/executeCommand", params, ...more);
     } finally {
       listening?.dispose();
       this.streams.delete(token);

@@ -37,7 +37,7 @@ export class StatusBar implements vscode.Disposable {
       const state = status.index.pending > 0 ? "reading the workspace" : "ready";
       this.show(`${icon} ${modelName(status)}${spent === "" ? "" : ` · ${spent}`}`, `Contexten: ${state}, ${grouped(status.index.files)} files`);
     } catch (error) {
-      this.log.debug(`status: ${String(error)}`);
+      this.log.warn(`status: ${String(error)}`);
     }
   }
 
