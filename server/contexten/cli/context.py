@@ -18,6 +18,7 @@ from contexten.cli.session import Session, existing_file, open_session, open_sto
 from contexten.context.batch import Batch
 from contexten.errors import ClientError
 from contexten.extensions.codegen.report import Result, packed
+from contexten.extensions.codegen.run import GenerateOptions
 
 if TYPE_CHECKING:
     from contexten.context.model import ContextPack
@@ -69,7 +70,7 @@ def command(
 
 async def _pack(session: Session, snapshot: Snapshot, target: Target, budget: int | None) -> ContextPack:
     integration = session.integration()
-    return await integration.context(snapshot, target, budget=budget)
+    return await integration.context(snapshot, target, GenerateOptions(budget=budget))
 
 
 def _print(answer: Result, here: str, *, explain: bool, show_text: bool) -> None:

@@ -34,6 +34,8 @@ class Announced:
     register_watched_files: bool = False
     relative_patterns: bool = False
     workspace_folders: bool = False
+    stream: bool = False
+    """Whether it wants `contexten/stream`, see `lsp.stream`."""
 
 
 def announced(capabilities: Mapping[str, object]) -> Announced:
@@ -58,6 +60,7 @@ def announced(capabilities: Mapping[str, object]) -> Announced:
         register_watched_files=_at(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration") is True,
         relative_patterns=_at(capabilities, "workspace.didChangeWatchedFiles.relativePatternSupport") is True,
         workspace_folders=_at(capabilities, "workspace.workspaceFolders") is True,
+        stream=_at(capabilities, "experimental.contexten.stream") is True,
     )
 
 
