@@ -1,6 +1,6 @@
-"""The menu: what may be asked for at a place. It reads the tree alone, so each cursor move may ask.
+"""The menu: what may be asked for at a place. Automatic assists read the tree alone, so each cursor move may ask.
 
-**Invariant:** no model, no network, no ranking, and no facts of the open file.
+**Invariant:** no model, no network, no ranking, and no facts of the open file but for a menu that a person opens.
 """
 
 from __future__ import annotations

@@ -138,7 +138,7 @@ def _uses(snapshot: Snapshot, symbol: Symbol) -> list[str]:
         return [f"the name is used in {len(paths)} files"]
     number = sum(len(index.usages_in(path, symbol.name)) for path in paths)
     several = len(index.definitions(symbol.name)) > 1
-    used = f"the name is used {number} times" if several else _counted(number, "usage")
+    used = f"the name has {_counted(number, 'use')}" if several else _counted(number, "usage")
     where = f" in {_counted(len(paths), 'file')}" if number else ""
     return [used + where, *_called(snapshot, index.callers(symbol)), *_derived(snapshot, symbol)]
 

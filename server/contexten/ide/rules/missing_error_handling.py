@@ -10,14 +10,14 @@ from contexten.syntax.shape import Site, shape_of
 if TYPE_CHECKING:
     from contexten.syntax.facts import Definition, FileFacts
 
-_FEWEST = 2
+_FEWEST = 3
 _SHARE = 0.75
 _MOST_FUNCTIONS = 60
 """Functions of one file that are walked."""
 
 
 def find(subject: Subject) -> Suggestion | None:
-    """For the first call that at least two functions of the file make inside a `try`, and nearly all do."""
+    """For the first call that at least three functions of the file make inside a `try`, and nearly all do."""
     open_sites = _unguarded(subject)
     facts = subject.place.snapshot.facts(subject.place.path) if open_sites else None
     if facts is None or subject.in_tests:

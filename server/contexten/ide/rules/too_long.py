@@ -9,11 +9,14 @@ _LINES = 60
 _COMPLEXITY = 10
 """Below it the function is a list: of routes, of fields, of steps; splitting that helps nobody."""
 
+_MAKERS = frozenset({"__init__", "constructor"})
+"""A constructor is as long as what it sets."""
+
 
 def find(subject: Subject) -> Suggestion | None:
-    """For a long function that also branches, outside of tests."""
+    """For a long function that also branches, outside of tests; not for a constructor."""
     shape = subject.shape
-    if subject.in_tests or shape.complexity < _COMPLEXITY:
+    if subject.in_tests or subject.definition.name in _MAKERS or shape.complexity < _COMPLEXITY:
         return None
     if shape.statements < _STATEMENTS or shape.lines < _LINES:
         return None
@@ -28,7 +31,7 @@ def find(subject: Subject) -> Suggestion | None:
 
 RULE = Rule(
     "too-long",
-    f"A function outside of tests has at least {_STATEMENTS} statements on at least {_LINES} lines of code, and "
+    f"A function outside of tests, no constructor, has at least {_STATEMENTS} statements on at least {_LINES} lines of code, and "
     f"branches (complexity {_COMPLEXITY} or more).",
     "Split it: 74 statements on 93 lines",
     find,

@@ -78,7 +78,8 @@ def _is_only_called(subject: Subject) -> bool:
 RULE = Rule(
     "unused-parameter",
     "A parameter is never read, and the function is called in the workspace, defined once, never handed on as a "
-    "value, and no decorator, base class, outer function or custom of the file decides its signature; no public method.",
+    "value, and no decorator, base class, outer function or custom of the file decides its signature; "
+    "no public method.",
     "Remove the parameter: 'timeout' is never read",
     find,
 )
