@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from contexten.syntax.facts import Parameter
 
 _READ_ALL = frozenset({"locals", "vars", "eval", "exec", "arguments", "super"})
-_MOST_FILES = 40
+_MOST_FILES = 20
 _FEWEST_STATEMENTS = 2
 
 
@@ -66,7 +66,8 @@ def _is_bound(subject: Subject) -> bool:
 def _is_only_called(subject: Subject) -> bool:
     """Whether the workspace calls it, defines the name once and never hands it on as a value."""
     index, name = subject.place.snapshot.index, subject.definition.name
-    if len(index.definitions(name)) != 1:
+    own = subject.place.path
+    if index.defining(name) != [own] or len(index.places_of(own, name)) != 1:
         return False
     paths = index.using(name)
     if not 0 < len(paths) <= _MOST_FILES:
