@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _MOST_FILES = 20
 """Files that define or use a name which are looked into; reading the facts of one takes about a millisecond."""
+_QUICKLY_READ = 40_000
+"""Bytes of a text whose facts take about 20 ms."""
 _CALLERS = 3
 _KEYWORDS = re.compile(rb"(?:[a-z]+\s+)*(?:\*\s*)?")
 
@@ -63,7 +65,7 @@ class About:
         if definition is None or definition.body is None or not definition.kind.is_callable:
             return None
         shape = shape_of(self.place.parsed, definition.body)
-        return None if shape is None else Subject(self.place, definition, shape, self.symbol, self.block)
+        return None if shape is None else Subject(self.place, definition, shape, self.block)
 
 
 def card_at(snapshot: Snapshot, path: str, offset: int, *, disabled: Collection[str] = ()) -> Card | None:
@@ -93,8 +95,18 @@ def about_at(place: Place, offset: int) -> About | None:
 def suggestions_at(place: Place) -> tuple[Suggestion, ...]:
     """What the card of the place suggests."""
     about = about_at(place, place.span.start) if not len(place.span) else None
-    subject = None if about is None else about.subject()
-    return () if subject is None else suggestions(subject, place.disabled)
+    return () if about is None else _suggested(about)
+
+
+def may_ask(place: Place) -> bool:
+    """Whether the facts of the open file are there, or made quickly: a large file that was edited just now has none."""
+    return len(place.document.data) <= _QUICKLY_READ or place.snapshot.has_facts(place.path)
+
+
+def _suggested(about: About) -> tuple[Suggestion, ...]:
+    subject = about.subject()
+    place = about.place
+    return () if subject is None else suggestions(subject, place.disabled, patient=may_ask(place))
 
 
 def _head(place: Place, definition: Definition) -> range:
@@ -110,12 +122,11 @@ def _of_definition(about: About) -> Card | None:
     if definition is None or not is_scope(definition):
         return None
     facts = [_size(about, subject)]
-    symbol = about.symbol
+    symbol = about.symbol if may_ask(about.place) else None
     if symbol is not None:
         facts += _uses(about.place.snapshot, symbol)
-    found = () if subject is None else suggestions(subject, about.place.disabled)
     title = f"{definition.kind.value} {definition.name}"
-    return Card(definition.name_span, title, tuple(filter(None, facts)), found)
+    return Card(definition.name_span, title, tuple(filter(None, facts)), _suggested(about))
 
 
 def _size(about: About, subject: Subject | None) -> str:
@@ -160,13 +171,10 @@ def _derived(snapshot: Snapshot, symbol: Symbol) -> list[str]:
 
 
 def _of_block(about: About) -> Card | None:
-    block, subject, document = about.block, about.subject(), about.place.document
-    if block is None:
+    block, document, found = about.block, about.place.document, _suggested(about)
+    if block is None or not found:
         return None
-    found = () if subject is None else suggestions(subject, about.place.disabled)
     lines = document.line_of(block.span.end) - document.line_of(block.span.start) + 1
-    if not found:
-        return None
     word = Span(block.span.start, block.span.start + len(block.word))
     return Card(word, f"{block.word} on level {block.depth}", (_counted(lines, "line"),), found)
 

@@ -6,6 +6,7 @@ import textwrap
 
 import pytest
 
+from contexten.ide import offers
 from contexten.ide.hover import card_at
 from contexten.ide.rules import MOST, RULES
 from support.workspaces import open_fixture
@@ -23,6 +24,7 @@ def branches(count, *, indent="    "):
 
 
 LONG = f"def $0walk(a):\n{branches(32)}    return a\n"
+MAKER = "#- a.py\nclass A:\n    def $0__init__(self, a):\n"
 FLAT = "def $0fields(a):\n" + "".join(f"    a.x{n} = {n}\n" for n in range(80)) + "    return a\n"
 DEEP = """\
 def $0find(rows):
@@ -110,7 +112,7 @@ SPEAKS = {
 
 SILENT = {
     "a list of assignments is not too long": ("too-long", f"#- a.py\n{FLAT}"),
-    "a long constructor": ("too-long", f"#- a.py\nclass A:\n    def $0__init__(self, a):\n{branches(32, indent='        ')}"),
+    "a long constructor": ("too-long", MAKER + branches(32, indent="        ")),
     "a long test": ("too-long", f"#- test_a.py\n{LONG}"),
     "a chain of elif is flat": ("deep-nesting", f"#- a.py\n{CHAIN}"),
     "a block beside the deep one": ("deep-nesting", f"#- a.py\n{PLAIN}    $0if rows:\n        rows.x()\n"),
@@ -227,3 +229,21 @@ TITLES = {
 def test_a_reason_counts_and_names(case, tmp_path):
     rule, source = SPEAKS[case]
     assert suggested(source, tmp_path)[rule].title == TITLES[case]
+
+
+def test_in_a_large_file_edited_just_now_the_tree_alone_is_asked(tmp_path):
+    filler = "".join(f"def other_{number}(a):\n    return a\n\n\n" for number in range(1500))
+    typed = TYPED.replace("    def", "def").replace("        return", "    return").replace("(self)", "()")
+    sleeping = "import time\n\n" + typed + "async def $0wait():\n    time.sleep(1)\n\n\n"
+    opened = open_fixture(f"#- a.py\n{sleeping}{filler}", tmp_path)
+    opened.open("a.py", opened.fixture.text + "\n", version=2)
+    snapshot = opened.snapshot
+    ids = [item.id for item in offers(snapshot, opened.path, opened.span) if item.id.startswith("suggestion")]
+    assert ids == ["suggestion.blocking-call"]
+    assert not snapshot.has_facts(opened.path)
+    assert card_at(snapshot, opened.path, opened.span.start).facts == ("1 line of code, complexity 1",)
+    assert not snapshot.has_facts(opened.path)
+    snapshot.facts(opened.path)
+    card = card_at(snapshot, opened.path, opened.span.start)
+    assert card.facts[1:] == ("0 usages",)
+    assert [item.rule for item in card.suggestions] == ["blocking-call", "inconsistent"]

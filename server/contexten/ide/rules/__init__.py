@@ -35,13 +35,16 @@ MOST = 3
 """How many suggestions are shown at one place."""
 
 
-def suggestions(subject: Subject, disabled: Collection[str] = ()) -> tuple[Suggestion, ...]:
-    """At most three, the gravest first; rules whose ids are `disabled` are not asked."""
+def suggestions(subject: Subject, disabled: Collection[str] = (), *, patient: bool = True) -> tuple[Suggestion, ...]:
+    """At most three, the gravest first; rules whose ids are `disabled` are not asked.
+
+    Not `patient`: only rules that read the tree alone are asked.
+    """
     found: list[Suggestion] = []
     if _is_foreign(subject):
         return ()
     for rule in RULES:
-        if rule.id in disabled or (subject.block is not None and not rule.on_blocks):
+        if rule.id in disabled or not (patient or rule.by_tree) or (subject.block is not None and not rule.on_blocks):
             continue
         suggestion = rule.find(subject)
         if suggestion is not None:

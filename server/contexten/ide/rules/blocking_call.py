@@ -73,4 +73,5 @@ RULE = Rule(
     "`subprocess.run`, `requests.get`, `fs.readFileSync` and their kin, as the imports of the file say.",
     "Do not block the event loop: 'time.sleep' blocks inside an async function",
     find,
+    by_tree=True,
 )

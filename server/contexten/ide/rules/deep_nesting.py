@@ -39,5 +39,6 @@ RULE = Rule(
     f"Outside of tests, conditions, loops and `try` are nested {_DEEPEST} levels deep or deeper.",
     "Flatten it: the 'if' on line 41 is 5 levels deep",
     find,
+    by_tree=True,
     on_blocks=True,
 )

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contexten.ide.place import Place
-    from contexten.index.symbol import Symbol
     from contexten.syntax.facts import Definition
     from contexten.syntax.shape import Block, Shape
 
@@ -23,8 +22,6 @@ class Subject:
     place: Place
     definition: Definition
     shape: Shape
-    symbol: Symbol | None
-    """The function as the index knows it; None where it does not."""
     block: Block | None = None
     """The block in it that the cursor is on; None: the cursor is on the function's own name."""
 
@@ -82,5 +79,7 @@ class Rule:
     """Its title, by example."""
     find: Callable[[Subject], Suggestion | None]
     """A pure function of the Snapshot and the Place; None where there is nothing to say."""
+    by_tree: bool = False
+    """Whether it reads the syntax tree alone, and not the facts of the open file, which cost a walk over all of it."""
     on_blocks: bool = False
     """Whether it also speaks on a block's keyword."""

@@ -31,8 +31,9 @@ def find(subject: Subject) -> Suggestion | None:
 
 RULE = Rule(
     "too-long",
-    f"A function outside of tests, no constructor, has at least {_STATEMENTS} statements on at least {_LINES} lines of code, and "
-    f"branches (complexity {_COMPLEXITY} or more).",
+    f"A function outside of tests, no constructor, has at least {_STATEMENTS} statements on at least {_LINES} lines "
+    f"of code, and branches (complexity {_COMPLEXITY} or more).",
     "Split it: 74 statements on 93 lines",
     find,
+    by_tree=True,
 )
