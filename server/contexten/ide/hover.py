@@ -46,6 +46,15 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """The uses of a name, in words."""
+
+    text: str
+    looked_into: bool
+    """Whether the files were read, and not only counted."""
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What the cursor is on: a definition's name or keyword, or a block's keyword in it."""
 
@@ -142,16 +151,25 @@ def _size(about: About, subject: Subject | None) -> str:
 
 
 def _uses(snapshot: Snapshot, symbol: Symbol) -> list[str]:
-    """How often it is used and who calls it; by name alone where the name is a common one."""
+    """How often it is used, who calls it and what derives from it; of a common name only the first."""
+    index = snapshot.index
+    counted = usages_of(snapshot, symbol)
+    if not counted.looked_into:
+        return [counted.text]
+    return [counted.text, *_called(snapshot, index.callers(symbol)), *_derived(snapshot, symbol)]
+
+
+def usages_of(snapshot: Snapshot, symbol: Symbol) -> Counted:
+    """How often a name is used in the workspace; in how many files, where it is a common one."""
     index = snapshot.index
     paths, defining = index.using(symbol.name), index.defining(symbol.name)
     if max(len(paths), len(defining)) > _MOST_FILES:
-        return [f"the name is used in {_counted(len(paths), 'file')}"]
+        return Counted(f"the name is used in {_counted(len(paths), 'file')}", looked_into=False)
     number = sum(len(index.usages_in(path, symbol.name)) for path in paths)
     several = len(defining) > 1 or len(index.places_of(symbol.path, symbol.name)) > 1
     used = f"the name has {_counted(number, 'use')}" if several else _counted(number, "usage")
     where = f" in {_counted(len(paths), 'file')}" if number else ""
-    return [used + where, *_called(snapshot, index.callers(symbol)), *_derived(snapshot, symbol)]
+    return Counted(used + where, looked_into=True)
 
 
 def _called(snapshot: Snapshot, calls: tuple[Usage, ...]) -> list[str]:

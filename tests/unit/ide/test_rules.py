@@ -232,7 +232,7 @@ def test_a_reason_counts_and_names(case, tmp_path):
 
 
 def test_in_a_large_file_edited_just_now_the_tree_alone_is_asked(tmp_path):
-    filler = "".join(f"def other_{number}(a):\n    return a\n\n\n" for number in range(1500))
+    filler = "".join(f"def other_{number}(a) -> int:\n    return a\n\n\n" for number in range(1500))
     typed = TYPED.replace("    def", "def").replace("        return", "    return").replace("(self)", "()")
     sleeping = "import time\n\n" + typed + "async def $0wait():\n    time.sleep(1)\n\n\n"
     opened = open_fixture(f"#- a.py\n{sleeping}{filler}", tmp_path)

@@ -63,6 +63,7 @@ class CodegenAutogenConfig:
     code_action_marker: str = "ai:"
     hover_enabled: bool = True
     hover_disabled: tuple[str, ...] = ()
+    code_lens_enabled: bool = False
     index_exclude: tuple[str, ...] = ()
     index_workers: int = 0
     performance_telemetry: bool = False

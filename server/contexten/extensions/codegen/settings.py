@@ -200,6 +200,13 @@ SETTINGS: tuple[Setting, ...] = (
         'A comment that starts with this is an instruction: "Do what this comment says" is offered on it.',
     ),
     Setting(
+        "codeLens.enabled",
+        "code_lens_enabled",
+        False,
+        "Whether lines above definitions show usages, offer to write the bodies of stubs, and to accept or discard "
+        "results that wait; no model is asked to show them.",
+    ),
+    Setting(
         "hover.enabled",
         "hover_enabled",
         True,
