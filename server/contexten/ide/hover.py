@@ -29,7 +29,8 @@ _MOST_FILES = 20
 """Files that define or use a name which are looked into; reading the facts of one takes about a millisecond."""
 _QUICKLY_READ = 40_000
 """Bytes of a text whose facts take about 20 ms."""
-_CALLERS = 3
+_NAMED = 3
+"""How many callers or subtypes are named."""
 _KEYWORDS = re.compile(rb"(?:[a-z]+\s+)*(?:\*\s*)?")
 
 
@@ -176,16 +177,19 @@ def _called(snapshot: Snapshot, calls: tuple[Usage, ...]) -> list[str]:
     if not calls:
         return []
     names = list(dict.fromkeys(call.scope.name if call.scope else snapshot.relative(call.path) for call in calls))
-    more = f" and {len(names) - _CALLERS} more" if len(names) > _CALLERS else ""
-    return ["called by " + ", ".join(names[:_CALLERS]) + more]
+    return ["called by " + _listed(names)]
 
 
 def _derived(snapshot: Snapshot, symbol: Symbol) -> list[str]:
     if not symbol.definition.kind.is_type:
         return []
     names = [item.name for item in snapshot.index.subtypes(symbol)]
-    more = f" and {len(names) - _CALLERS} more" if len(names) > _CALLERS else ""
-    return ["base of " + ", ".join(names[:_CALLERS]) + more] if names else []
+    return ["base of " + _listed(names)] if names else []
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
 
 
 def _of_block(about: About) -> Card | None:

@@ -36,7 +36,7 @@ def code_lens(session: Session, params: types.CodeLensParams) -> Coroutine[Any, 
         found = await asyncio.to_thread(lenses, snapshot, path)
         waiting = [task for task in session.integration.tasks.all() if _waits(task, path)]
         kept = [_lens(session, params.text_document.uri, document, item) for item in found]
-        return [lens for task in waiting for lens in _pending(session, document, task)] + kept
+        return [lens for task in waiting for lens in _pending(session, document, task, path)] + kept
 
     return answer()
 
@@ -56,10 +56,10 @@ def _waits(task: Task, path: str) -> bool:
     return task.state is TaskState.READY and task.plan is not None and any(f.path == path for f in task.plan.files)
 
 
-def _pending(session: Session, document: Document, task: Task) -> list[types.CodeLens]:
+def _pending(session: Session, document: Document, task: Task, path: str) -> list[types.CodeLens]:
     """Two at the file's first line that the result changes; the text may be another one since, so it is cut."""
     files = task.plan.files if task.plan is not None else ()
-    starts = [patch.span.start for file in files if file.path == task.path for patch in file.patches]
+    starts = [patch.span.start for file in files if file.path == path for patch in file.patches]
     start = min(min(starts, default=0), len(document.data))
     where = range_of(document, Span(start, start), session.encoding)
     argument = [{"task": task.id}]
