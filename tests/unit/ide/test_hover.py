@@ -108,6 +108,12 @@ def test_other_languages_are_counted_too(tmp_path):
     )
 
 
+def test_a_huge_function_is_counted_by_its_lines(tmp_path):
+    body = "".join(f"    if a > {number}:\n        a = compute(a, {number})\n" for number in range(1200))
+    found = card("def $0huge", tmp_path, source=f"#- a.py\ndef huge(a):\n{body}")
+    assert (found.facts[0], found.suggestions) == ("2400 lines", ())
+
+
 def test_broken_and_unknown_text_is_no_trouble(tmp_path):
     assert card("$0def", tmp_path, source="#- a.py\ndef (((\n  if:\n") is None
     assert card("$0hello", tmp_path, source="#- a.txt\nhello\n") is None

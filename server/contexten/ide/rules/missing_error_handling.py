@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 _FEWEST = 3
 _SHARE = 0.75
-_MOST_FUNCTIONS = 60
-"""Functions of one file that are walked."""
+_MOST_BYTES = 20_000
+"""Of other functions that are walked; it takes some 15 ms."""
 
 
 def find(subject: Subject) -> Suggestion | None:
@@ -22,8 +22,9 @@ def find(subject: Subject) -> Suggestion | None:
     facts = subject.place.snapshot.facts(subject.place.path) if open_sites else None
     if facts is None or subject.in_tests:
         return None
+    walked: dict[int, tuple[Site, ...]] = {}
     for site in open_sites:
-        guarded, others = _siblings(subject, facts, site)
+        guarded, others = _siblings(subject, facts, site, walked)
         if guarded >= _FEWEST and guarded >= _SHARE * others:
             return _suggestion(subject, site, guarded, others)
     return None
@@ -37,15 +38,23 @@ def _unguarded(subject: Subject) -> list[Site]:
     return [site for site in found.values() if not (known.knows(site.name) or site.name in known.members)]
 
 
-def _siblings(subject: Subject, facts: FileFacts, site: Site) -> tuple[int, int]:
-    """How many other functions of the file make this call with a handler, and how many make it at all."""
+def _siblings(subject: Subject, facts: FileFacts, site: Site, walked: dict[int, tuple[Site, ...]]) -> tuple[int, int]:
+    """How many other functions of the file make this call with a handler, and how many at all.
+
+    Zero where that takes too long to find out.
+    """
     calling = {item.scope for item in facts.references if item.name == site.name and item.receiver == site.receiver}
     guarded = others = 0
-    for number in sorted(calling)[:_MOST_FUNCTIONS]:
+    if len(calling) <= _FEWEST:
+        return 0, 0
+    for number in sorted(calling):
         definition = facts.definitions[number] if number >= 0 else None
         if definition is None or not _is_sibling(subject, definition):
             continue
-        sites = _sites(subject, definition, site)
+        known = _sites(subject, facts, number, walked)
+        if known is None:
+            return 0, 0
+        sites = [item for item in known if item.called == site.called]
         others += bool(sites)
         guarded += bool(sites) and all(item.guarded for item in sites)
     return guarded, others
@@ -55,9 +64,18 @@ def _is_sibling(subject: Subject, definition: Definition) -> bool:
     return definition.kind.is_callable and definition.name_start != subject.definition.name_start
 
 
-def _sites(subject: Subject, definition: Definition, site: Site) -> list[Site]:
-    shape = None if definition.body is None else shape_of(subject.place.parsed, definition.body)
-    return [] if shape is None else [item for item in shape.sites if item.called == site.called]
+def _sites(
+    subject: Subject, facts: FileFacts, number: int, walked: dict[int, tuple[Site, ...]]
+) -> tuple[Site, ...] | None:
+    """The calls of a function of the file; None where too much was walked already."""
+    if number not in walked:
+        body = facts.definitions[number].body
+        size = sum(len(facts.definitions[item].span) for item in walked)
+        if size > _MOST_BYTES:
+            return None
+        shape = None if body is None else shape_of(subject.place.parsed, body)
+        walked[number] = () if shape is None else shape.sites
+    return walked[number]
 
 
 def _suggestion(subject: Subject, site: Site, guarded: int, others: int) -> Suggestion:
