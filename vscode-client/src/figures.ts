@@ -2,13 +2,13 @@
 
 import type { Pack, Status } from "./wire";
 
-const CELLS = 20;
+const CELLS = 10;
 
-/** A bar of the budget, with its figures: `███░░ 1,200 of 8,000 tokens`. */
+/** The figures of the budget, then a bar of it: `4,800 of 8,000 tokens ██████░░░░`. */
 export function budgetBar(pack: Pack): string {
   const part = pack.budget > 0 ? Math.min(1, pack.tokens / pack.budget) : 0;
   const full = Math.round(part * CELLS);
-  return `${"█".repeat(full)}${"░".repeat(CELLS - full)} ${grouped(pack.tokens)} of ${grouped(pack.budget)} tokens`;
+  return `${grouped(pack.tokens)} of ${grouped(pack.budget)} tokens ${"█".repeat(full)}${"░".repeat(CELLS - full)}`;
 }
 
 export function grouped(count: number): string {
