@@ -7,7 +7,9 @@ import pytest
 from pytest_socket import disable_socket, enable_socket, socket_allow_hosts
 
 # A timing never fails a test: others are at work on the same machine.
-hypothesis.settings.register_profile("contexten", deadline=None)
+hypothesis.settings.register_profile(
+    "contexten", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("contexten")
 
 

@@ -7,6 +7,7 @@ import pytest
 from contexten.llm.scripted import Scripted, ScriptedProvider
 from support.editor import FULL, Editor, ServerError
 from support.sums import BODY, SOURCE, STUB, implement, model, written
+from support.waiting import until
 
 
 @pytest.fixture
@@ -21,13 +22,12 @@ async def test_cancelling_the_request_reaches_the_model(root):
         ids = []
         arguments = {"uri": uri, "position": editor.at(uri, STUB)["start"]}
         running = asyncio.ensure_future(editor.execute("contexten.generate", arguments, on_id=ids.append))
-        await asyncio.sleep(0.3)
+        await until(lambda: provider.requests)
         editor.cancel(ids[0])
         with pytest.raises(ServerError) as error:
             await running
         assert error.value.code == -32800
-        await asyncio.sleep(0.05)
-        assert provider.cancelled == 1
+        await until(lambda: provider.cancelled == 1)
         assert (await editor.execute("contexten.tasks"))["tasks"][0]["state"] == "cancelled"
         kinds = [item["value"]["kind"] for item in editor.progress]
         assert kinds.count("begin") == kinds.count("end")
@@ -44,7 +44,7 @@ async def test_the_cancel_button_of_the_progress_ends_the_run(root, own_token):
         running = asyncio.ensure_future(
             editor.execute("contexten.generate", arguments, token="mine" if own_token else None)
         )
-        await asyncio.sleep(0.3)
+        await until(lambda: provider.requests)
         begin = editor.progress[0]
         assert (begin["value"]["kind"], begin["value"]["cancellable"]) == ("begin", True)
         assert (begin["token"] == "mine") == own_token  # noqa: S105
@@ -60,7 +60,7 @@ async def test_the_cancel_command_ends_a_task(root):
     async with Editor(root, provider=provider) as editor:
         uri = editor.open("sums.py")
         running = asyncio.ensure_future(implement(editor, uri))
-        await asyncio.sleep(0.3)
+        await until(lambda: provider.requests)
         (task,) = (await editor.execute("contexten.tasks"))["tasks"]
         assert task["state"] == "working"
         assert (await editor.execute("contexten.cancel", {"task": task["id"]}))["outcome"] == "cancelled"
@@ -97,18 +97,15 @@ async def test_while_many_runs_are_slow_the_editor_is_served_and_each_can_be_can
         running = [
             asyncio.ensure_future(editor.execute("contexten.generate", arguments, on_id=ids.append)) for _ in range(40)
         ]
-        while not provider.requests:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+        await until(lambda: provider.requests)
         for _ in range(20):
             editor.type(uri, "def twice", "# typed\n")
             assert await editor.actions(uri, editor.at(uri, STUB))
-        asked = len(provider.requests)
         assert not any(work.done() for work in running)
         for id_ in ids:
             editor.cancel(id_)
         results = await asyncio.gather(*running, return_exceptions=True)
         assert {result.code for result in results} == {-32800}
-        await asyncio.sleep(0.05)
-        assert provider.cancelled == asked
+        await until(lambda: provider.cancelled == len(provider.requests))
         states = [task["state"] for task in (await editor.execute("contexten.tasks"))["tasks"]]
         assert set(states) == {"cancelled"}
