@@ -59,7 +59,7 @@ export class Server implements vscode.Disposable {
       const env = { ...process.env, ...(await this.keys()) };
       const options = { env };
       this.client = new LanguageClient("contexten", "Contexten", { command, args: [...args], options }, this.options());
-      this.client.registerFeature(new Streams());
+      this.client.registerFeature(new Wishes());
       this.client.onDidChangeState(() => { this.changed.fire(); });
       this.client.onNotification("contexten/stream", (news: Streamed) => {
         if (news.token !== undefined) this.streams.get(news.token)?.(news.text);
@@ -133,6 +133,8 @@ export class Server implements vscode.Disposable {
       documentSelector: [{ scheme: "file" }, { scheme: "untitled" }],
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
+      // The server's hovers hold this one link, and no text of a model.
+      markdown: { isTrusted: { enabledCommands: ["contexten.refactor"] } },
       middleware: {
         executeCommand: (command, args, next) => {
           const where = args[0] as Where | undefined;
@@ -156,11 +158,11 @@ function withoutOwn(settings: unknown): unknown {
   return Object.fromEntries(Object.entries(settings).filter(([name]) => name !== "server"));
 }
 
-/** Tells the server that partial text is wanted. */
-class Streams implements StaticFeature {
+/** Tells the server that partial text is wanted, and that links in hovers run commands. */
+class Wishes implements StaticFeature {
   fillClientCapabilities(capabilities: ClientCapabilities): void {
     const known = (capabilities.experimental ?? {}) as object;
-    capabilities.experimental = { ...known, contexten: { stream: true } };
+    capabilities.experimental = { ...known, contexten: { stream: true, commandLinks: true } };
   }
   initialize(): void { /* nothing to set up */ }
   getState(): { kind: "static" } {
