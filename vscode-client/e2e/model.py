@@ -6,10 +6,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
-from support.model_server import ModelServer, Reply
+from support.model_server import Asked, ModelServer, Reply
 
 
-def answer(asked):
+def answer(asked: Asked) -> Reply:
     """Another answer once a reason was told."""
     text = "return vat(net) + net" if "say vat first" in asked.body.decode() else "return net + vat(net)"
     return Reply(text=text, size=4)
