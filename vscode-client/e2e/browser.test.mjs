@@ -14,7 +14,7 @@ const { chromium } = createRequire(path.join(installed, "package.json"))("playwr
 const client = path.resolve(import.meta.dirname, "..");
 const pictures = process.env.CONTEXTEN_PICTURES ?? mkdtempSync(path.join(tmpdir(), "contexten-pictures-"));
 const SHOP = "from rates import vat\n\n\ndef price(net):\n    raise NotImplementedError\n\n\ndef total(prices):\n    return sum(prices)\n";
-const WANTED = SHOP.replace("raise NotImplementedError", "return net + vat(net)");
+const WANTED = SHOP.replace("raise NotImplementedError", "return vat(net) + net");
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 const folder = mkdtempSync(path.join(tmpdir(), "contexten-vscode-"));
@@ -148,9 +148,9 @@ test("a proposal is seen beside the code, and rejected with a reason it is made 
   await picture("vscode-preview");
   await command("Contexten: Reject with reason");
   await page.locator(".quick-input-title", { hasText: "Why is it rejected?" }).waitFor();
-  await page.keyboard.type("say net first");
+  await page.keyboard.type("say vat first");
   await page.keyboard.press("Enter");
-  await page.locator(".monaco-diff-editor .view-line", { hasText: "vat(net)" }).first().waitFor();
+  await page.locator(".monaco-diff-editor .view-line", { hasText: "vat(net) + net" }).first().waitFor();
 });
 
 test("an accepted proposal is one edit, and one undo takes it back", { timeout: 120_000 }, async () => {

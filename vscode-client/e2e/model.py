@@ -6,9 +6,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests"))
 
-from support.model_server import ModelServer, Reply
+from support.model_server import Asked, ModelServer, Reply
 
-with ModelServer(lambda _asked: Reply(text="return net + vat(net)", size=4)) as model:
+
+def answer(asked: Asked) -> Reply:
+    """Another answer once a reason was told."""
+    text = "return vat(net) + net" if "say vat first" in asked.body.decode() else "return net + vat(net)"
+    return Reply(text=text, size=4)
+
+
+with ModelServer(answer) as model:
     sys.stdout.write(f"serving {model.base_url}\n")
     sys.stdout.flush()
     threading.Event().wait()
