@@ -34,6 +34,7 @@ BENCHMARKS = (
     "caching",
     "saved-file",
     "keystroke",
+    "hover",
     "memory",
     "growth",
     "throughput",

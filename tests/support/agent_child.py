@@ -55,13 +55,17 @@ def say(**fields: int) -> None:
 
 
 def main() -> None:
+    pid = 0
     for line in sys.stdin:
+        if pid:
+            os.waitpid(pid, 0)
         pid = os.fork()
         if pid == 0:
             asyncio.run(work(json.loads(line)))
             os._exit(0)
         say(pid=pid)
-        os.waitpid(pid, 0)
+        # Not reaped before the next job: until then its id is nobody else's, and a late kill hits nothing.
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
         say(ended=pid)
 
 

@@ -374,7 +374,12 @@ def _handler(api: CodegenApi) -> type[BaseHTTPRequestHandler]:
 
         def _handle(self) -> None:
             parts = urlsplit(self.path)
-            raw = self.rfile.read(int(self.headers.get("content-length", "0")))
+            length = int(self.headers.get("content-length", "0"))
+            raw = self.rfile.read(length)
+            if len(raw) < length:
+                # The client died in the middle: that is no request, as with any server.
+                self.close_connection = True
+                return
             headers = {name.lower(): value for name, value in self.headers.items()}
             name = api.name(self.command, parts.path)
             query = dict(parse_qsl(parts.query, keep_blank_values=True))

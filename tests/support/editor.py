@@ -111,6 +111,7 @@ class Editor:
         self.buffers: dict[str, Buffer] = {}
         self.messages: list[dict] = []
         self.progress: list[dict] = []
+        self.streamed: list[dict] = []
         self.registered: list[dict] = []
         self.annotations: list[dict] = []
         self.edits: list[dict] = []
@@ -294,6 +295,9 @@ class Editor:
 
     def _on_progress(self, params: dict) -> None:
         self.progress.append(params)
+
+    def _on_contexten_stream(self, params: dict) -> None:
+        self.streamed.append(params)
 
     def _on_window_workdoneprogress_create(self, params: dict) -> None:
         assert self.capabilities["window"]["workDoneProgress"]

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from contexten.cli.errors import shown_errors
 from contexten.cli.render import stdout
+from contexten.cli.session import open_store
 from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.extensions.codegen.team import NoTeam, allow, team_for
 from contexten.store.folder import default_folder
-from contexten.store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from contexten.store.store import Store
 
 
 @click.group("cache")
@@ -29,7 +28,7 @@ def command() -> None:
 @shown_errors
 def stats(*, as_json: bool) -> None:
     """Show what is kept, where, and how it stands with the team's server."""
-    with _store() as store:
+    with open_store() as store:
         told = _told(store)
     if as_json:
         click.echo(json.dumps(told))
@@ -52,7 +51,7 @@ def clear(*, index: bool, as_json: bool) -> None:
 
     A server that runs keeps what it has in memory: there, use the command contexten.cache.clear.
     """
-    with _store() as store:
+    with open_store() as store:
         forgotten = {"answers": store.generations.clear(), "facts": store.clear_facts() if index else 0}
     if as_json:
         click.echo(json.dumps(forgotten))
@@ -69,7 +68,7 @@ def allow_team(*, url: str) -> None:
 
     Answers quote code of the workspace, so allow a server of your team only.
     """
-    with _store() as store:
+    with open_store() as store:
         address = allow(store, url)
     stdout().print(f"Answers may be shared by {address.shown}.")
 
@@ -85,12 +84,3 @@ def _told(store: Store) -> dict[str, Any]:
         "team": {"reason": "", **named},
         "degraded": store.degraded,
     }
-
-
-@contextmanager
-def _store() -> Generator[Store]:
-    store = Store.open(default_folder())
-    try:
-        yield store
-    finally:
-        store.close()

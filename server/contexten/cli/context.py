@@ -14,12 +14,11 @@ from contexten.cli.errors import shown_errors
 from contexten.cli.generate import target_at
 from contexten.cli.location import parse_location
 from contexten.cli.render import SHOWN, context_table, left_out_table, stdout, write_out
-from contexten.cli.session import Session, existing_file, open_session, root_of
+from contexten.cli.session import Session, existing_file, open_session, open_store, root_of
 from contexten.context.batch import Batch
 from contexten.errors import ClientError
 from contexten.extensions.codegen.report import Result, packed
-from contexten.store.folder import default_folder
-from contexten.store.store import Store
+from contexten.extensions.codegen.run import GenerateOptions
 
 if TYPE_CHECKING:
     from contexten.context.model import ContextPack
@@ -71,7 +70,7 @@ def command(
 
 async def _pack(session: Session, snapshot: Snapshot, target: Target, budget: int | None) -> ContextPack:
     integration = session.integration()
-    return await integration.context(snapshot, target, budget=budget)
+    return await integration.context(snapshot, target, GenerateOptions(budget=budget))
 
 
 def _print(answer: Result, here: str, *, explain: bool, show_text: bool) -> None:
@@ -88,11 +87,8 @@ def _print(answer: Result, here: str, *, explain: bool, show_text: bool) -> None
 
 
 def _answer_lines() -> None:
-    store = Store.open(default_folder())
-    try:
+    with open_store() as store:
         batch = Batch(store)
         for line in sys.stdin:
             if line.strip():
                 click.echo(batch.answer_line(line))
-    finally:
-        store.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import time
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,15 +14,13 @@ from rich.progress import Progress, TaskID
 
 from contexten.cli.errors import shown_errors
 from contexten.cli.render import stderr, stdout
+from contexten.cli.session import open_store
 from contexten.errors import ClientError
-from contexten.store.folder import default_folder
-from contexten.store.store import Store
 from contexten.workspace.shared import Imported, export_index, import_index
 from contexten.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
+    from contexten.store.store import Store
     from contexten.workspace.scan import ScanReport
 
 _DEFAULT = "make"
@@ -55,7 +52,7 @@ def command() -> None:
 def make(*, folder: Path, as_json: bool) -> None:
     """Parse every file of FOLDER that changed since the last time, and keep the result."""
     root, started = _root(folder), time.perf_counter()
-    with _store() as store:
+    with open_store() as store:
         workspace, _ = _scanned(root, store)
         view = workspace.snapshot().index
     seconds = round(time.perf_counter() - started, 2)
@@ -76,7 +73,7 @@ def write(*, file: Path, folder: Path, as_json: bool) -> None:
     FILE holds names, headers and documentation of the code, by the content of each file. It holds no paths.
     """
     root = _root(folder)
-    with _store() as store:
+    with open_store() as store:
         done = export_index(*_scanned(root, store), Path(os.path.abspath(file)))  # noqa: PTH100 - as in _root
     if as_json:
         click.echo(json.dumps(asdict(done)))
@@ -91,7 +88,7 @@ def write(*, file: Path, folder: Path, as_json: bool) -> None:
 @shown_errors
 def read(*, file: Path, as_json: bool) -> None:
     """Take over what FILE knows and this machine does not. Take it only from those whose code you would run."""
-    with _store() as store:
+    with open_store() as store:
         done = import_index(store, file)
     if as_json:
         click.echo(json.dumps(asdict(done)))
@@ -115,15 +112,6 @@ def _root(folder: Path) -> str:
     if not Path(root).is_dir():
         raise ClientError(f"There is no folder '{folder}'.")
     return root
-
-
-@contextmanager
-def _store() -> Generator[Store]:
-    store = Store.open(default_folder())
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def _scanned(root: str, store: Store) -> tuple[Workspace, ScanReport]:

@@ -50,15 +50,22 @@ class Session:
 
 
 @contextmanager
-def open_session(root: Path) -> Generator[Session]:
-    """Scan `root` and keep its index for the next run."""
+def open_store() -> Generator[Store]:
+    """The person's own store, closed at the end."""
     store = Store.open(default_folder())
     try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def open_session(root: Path) -> Generator[Session]:
+    """Scan `root` and keep its index for the next run."""
+    with open_store() as store:
         workspace = Workspace([str(root)], store)
         workspace.scan()
         yield Session(workspace, store)
-    finally:
-        store.close()
 
 
 def root_of(path: Path) -> Path:

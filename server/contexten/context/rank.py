@@ -16,7 +16,7 @@ from contexten.context.candidates import propose
 from contexten.context.candidates.feedback import feedback
 from contexten.context.choice import Choice
 from contexten.context.features import features_of
-from contexten.context.weights import HINTS, Source, Strategy
+from contexten.context.weights import HAND_SHARE, HINTS, Source, Strategy
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,7 +57,8 @@ def rank(scene: Scene, strategy: Strategy, ranker: Ranker | None) -> Ranked:
     table = candidates(scene, strategy)
     scores = by_hand(scene, strategy, table)
     if ranker is not None:
-        scores = ranker.score(partial(features_of, scene, table), scores)
+        chances = ranker.score(partial(features_of, scene, table), scores)
+        scores = chances + scores * np.float32(HAND_SHARE / max(1e-6, float(scores.max(initial=0.0))))
     for source, weight in strategy.extra if ranker is not None else ():
         scores = scores + np.float32(weight) * table.strengths[_SOURCES.index(source)]
     rounded = np.round(scores.astype(np.float64), 6)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 MOST_LEAVES = 16
-_MOST_SCORED = 450
+_MOST_SCORED = 600
 """So many candidates are scored, the best by hand; the others cannot win."""
 _FEW = 3
 """Thresholds of a narrow feature."""

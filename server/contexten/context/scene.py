@@ -22,6 +22,7 @@ from contexten.context.weights import (
 )
 from contexten.index.sheet import EXPORTED
 from contexten.index.words import identifiers_of, words_of, words_of_name
+from contexten.syntax.facts import renamed
 from contexten.workspace.target import Intent, Target
 
 if TYPE_CHECKING:
@@ -143,7 +144,11 @@ class Scene:
         return dict(zip(names, self.atlas.ids_of(names), strict=True))
 
     def number(self, name: str) -> int:
-        """The number of a string, 0 where no file has it."""
+        """The number of what a name of this file means elsewhere, 0 where no file has it.
+
+        An import under another name has its own name there.
+        """
+        name = self._renamed.get(name, name)
         found = self._numbers.get(name)
         return self.atlas.id_of(name) if found is None else found
 
@@ -168,6 +173,10 @@ class Scene:
         """The numbers of the identifiers in `text` that the workspace knows."""
         numbers = (self.number(name) for name in identifiers_of(text))
         return [number for number in numbers if number]
+
+    @cached_property
+    def _renamed(self) -> dict[str, str]:
+        return renamed(self.facts.imports)
 
     def imported_files(self, item: Import) -> list[int]:
         """The numbers of the files that an import means."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contexten.context.bulk import Bulk
+from contexten.context.chains import ends_of
 from contexten.index.receivers import Form
 
 if TYPE_CHECKING:
@@ -112,4 +113,6 @@ def _holders(bulk: Bulk, files: Ints, uses: Uses) -> Ints:
         types = bulk.types(files[rows], kind[rows])
         there = rows[types >= 0]
         found[there] = bulk.types_of(bulk.members(types[types >= 0], name[there]))
+    chained = np.flatnonzero(form == Form.CHAIN)
+    found[chained] = ends_of(bulk, files[chained], base[chained], via[chained])
     return found

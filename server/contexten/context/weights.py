@@ -187,11 +187,21 @@ def longest_header(budget: int) -> int:
     return [longest for least, longest in HEADERS if budget >= least][-1]
 
 
+WHOLE_FROM = 0.2
+"""From this score on a symbol is shown with its whole header; of the others there is little more than the name."""
+TOKENS_PER_HEADER = 40
+"""One whole header for so many tokens of the page at most, so that scores by hand, which are higher, leave room."""
+
+
+HAND_SHARE = 0.02
+"""What the best score by hand adds to the learned chance, others in proportion."""
+
+
 MIXES: tuple[tuple[int, Mix], ...] = (
     (0, Mix()),
     (1500, Mix(bodies=0.1)),
-    (3000, Mix(bodies=0.25)),
-    (6000, Mix(examples=0.1, windows=0.15, bodies=0.3)),
+    (3000, Mix(windows=0.2, bodies=0.25)),
+    (6000, Mix(examples=0.2, windows=0.2, bodies=0.3)),
 )
 
 DEFAULT = Strategy("implement", WEIGHTS, MIXES, popular=POPULAR, learned=True)

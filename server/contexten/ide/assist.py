@@ -1,6 +1,6 @@
-"""The menu: what may be asked for at a place. It reads the tree alone, so each cursor move may ask.
+"""The menu: what may be asked for at a place. Automatic assists read the tree alone, so each cursor move may ask.
 
-**Invariant:** no model, no network, no ranking, and no facts of the open file.
+**Invariant:** no model, no network, no ranking, and no facts of the open file but for a menu that a person opens.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contexten.ide.place import MARKER, Declined, Place, place_at
 from contexten.ide.wish import target_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from contexten.text import Span
     from contexten.workspace.snapshot import Snapshot
@@ -32,16 +32,18 @@ def offers(
     marker: str = MARKER,
     automatic: bool = False,
     only: Sequence[str] = (),
+    disabled: Collection[str] = (),
 ) -> tuple[Offer, ...]:
     """The entries of the menu for a cursor (empty span) or selection, in order; empty where nothing applies.
 
     `automatic`: the cursor merely moved, so only what is likely wanted is offered. `only` holds kinds; a kind
-    admits itself and those below it (LSP 3.17, CodeActionContext); an empty sequence admits all.
+    admits itself and those below it (LSP 3.17, CodeActionContext); an empty sequence admits all. `disabled` holds
+    ids of rules that suggest nothing.
     """
     asked = [assist for assist in ASSISTS if (assist.automatic or not automatic) and _admits(only, assist)]
     if not asked:
         return ()
-    place = place_at(snapshot, path, span, diagnostics, marker=marker)
+    place = place_at(snapshot, path, span, diagnostics, marker=marker, disabled=disabled)
     if isinstance(place, Declined):
         return ()
     return tuple(offer for assist in asked for offer in assist.find(place))

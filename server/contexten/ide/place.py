@@ -47,6 +47,8 @@ class Place:
     parsed: Parsed
     enclosing: tuple[Definition, ...]
     """The definitions around `span`, outermost first."""
+    disabled: frozenset[str] = frozenset()
+    """The ids of the rules that suggest nothing here."""
 
     @property
     def innermost(self) -> Definition | None:
@@ -109,7 +111,13 @@ def definitions_around(parsed: Parsed, span: Span) -> tuple[Definition, ...]:
 
 
 def place_at(
-    snapshot: Snapshot, path: str, span: Span, diagnostics: Iterable[Diagnostic] = (), *, marker: str = MARKER
+    snapshot: Snapshot,
+    path: str,
+    span: Span,
+    diagnostics: Iterable[Diagnostic] = (),
+    *,
+    marker: str = MARKER,
+    disabled: Iterable[str] = (),
 ) -> Place | Declined:
     """The Place, or why nothing may be asked for in this file; a span past the end is cut to the text."""
     reason = _refusal(snapshot, path)
@@ -136,6 +144,7 @@ def place_at(
         language=language,
         parsed=parsed,
         enclosing=_enclosing(parsed, document, language, span),
+        disabled=frozenset(disabled),
     )
 
 

@@ -15,7 +15,7 @@ from contexten.syntax.columns import Columns
 from contexten.syntax.facts import Definition, FileFacts, Import, Reference, SymbolKind, pack_facts, unpack_facts
 from contexten.text import Document
 
-ENTRY_VERSION = "6"
+ENTRY_VERSION = "7"
 """Part of the key of a stored entry; raise it when the shape changes."""
 
 

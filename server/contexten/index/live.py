@@ -48,6 +48,11 @@ class Live:
         return cls(Document(b""), lambda: entry)
 
     @property
+    def is_made(self) -> bool:
+        """Whether the facts were asked for before."""
+        return self._make is None
+
+    @property
     def facts(self) -> FileFacts | None:
         """The file's facts; the first call extracts them."""
         if self._make is not None:

@@ -27,6 +27,8 @@ _PROPERTIES = ("property", "cached_property", "hybrid_property", "functools.cach
 _RUST_MAKERS = frozenset({"new", "default", "from"})
 _BARE_FIELDS = frozenset({"java", "csharp", "cpp", "kotlin", "scala", "swift", "php", "ruby"})
 """Languages that name their own fields without a receiver."""
+_MOST_STEPS = 4
+"""Longer chains mean nothing; few are, and each step may be wrong."""
 _LOWER_TYPES = frozenset({"go", "c"})
 """Languages in which a capital letter says nothing of a type."""
 
@@ -48,6 +50,9 @@ class Form(IntEnum):
     """What a call of `base` gives; `via` is the type whose method that is, empty for a function."""
     ATTRIBUTE = 6
     """The attribute `via` of an object of the type `base`."""
+    CHAIN = 7
+    """What several steps lead to: `via` names the attributes and called methods, with dots between, `base` is the type
+    of the object they start from, empty where the first one is a function."""
 
 
 class Receiver(NamedTuple):
@@ -60,7 +65,7 @@ class Receiver(NamedTuple):
 
 # Named here and kept, because both a look-up at the class and a new tuple take longer than the rest of an answer.
 _IS_UNKNOWN, _IS_INSTANCE, _IS_MODULE = Form.UNKNOWN, Form.INSTANCE, Form.MODULE
-_IS_CLASS, _IS_RESULT, _IS_ATTRIBUTE = Form.CLASS, Form.RESULT, Form.ATTRIBUTE
+_IS_CLASS, _IS_RESULT, _IS_ATTRIBUTE, _IS_CHAIN = Form.CLASS, Form.RESULT, Form.ATTRIBUTE, Form.CHAIN
 _receiver = lru_cache(maxsize=16384)(Receiver)
 _UNKNOWN = _receiver(_IS_UNKNOWN)
 _TEXT = _receiver(_IS_INSTANCE, "str")
@@ -225,19 +230,22 @@ class Receivers:
 
     def _step(self, current: Receiver, part: str) -> Receiver:
         form, base, _ = current
+        if form is _IS_RESULT or form is _IS_ATTRIBUTE or form is _IS_CHAIN:
+            return _further(current, part.removesuffix("()"))
         if part.endswith("()"):
             return self._called(current, part[:-2])
-        if form is _IS_INSTANCE or form is _IS_CLASS:
-            held = self._attribute(base, part)
-            if held:
-                return _receiver(_IS_INSTANCE, held)
-            if form is _IS_CLASS and self._is_type_name(part) and not part.isupper():
-                return _receiver(_IS_CLASS, part)
-            return _receiver(_IS_ATTRIBUTE, base, part)
         if form is _IS_MODULE:
             is_type = self._is_type_name(part) and not part.isupper()
             return _receiver(_IS_CLASS, part) if is_type else _receiver(_IS_MODULE, base, part)
-        return _UNKNOWN
+        return self._member(form, base, part) if form is _IS_INSTANCE or form is _IS_CLASS else _UNKNOWN
+
+    def _member(self, form: Form, base: str, part: str) -> Receiver:
+        held = self._attribute(base, part)
+        if held:
+            return _receiver(_IS_INSTANCE, held)
+        if form is _IS_CLASS and self._is_type_name(part) and not part.isupper():
+            return _receiver(_IS_CLASS, part)
+        return _receiver(_IS_ATTRIBUTE, base, part)
 
     def _called(self, current: Receiver, name: str) -> Receiver:
         form, base, _ = current
@@ -259,6 +267,15 @@ class Receivers:
 
     def _is_type_name(self, name: str) -> bool:
         return self._language not in _LOWER_TYPES and name.lstrip("_")[:1].isupper()
+
+
+def _further(current: Receiver, name: str) -> Receiver:
+    """The attribute or the result `name` of what another file shows the type of."""
+    form, base, via = current
+    start, steps = (via, base) if form is _IS_RESULT else (base, via)
+    if not name or steps.count(".") + 1 >= _MOST_STEPS:
+        return _UNKNOWN
+    return _receiver(_IS_CHAIN, start, f"{steps}.{name}")
 
 
 def _of_parent(owner: Definition | None) -> Receiver:

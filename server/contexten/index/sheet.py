@@ -21,7 +21,7 @@ from contexten.index.imports import import_keys
 from contexten.index.receivers import Form, Receivers, main_type
 from contexten.index.words import last_part, tokens_of, words_of_name, words_of_token
 from contexten.syntax.columns import MEMBER, Columns
-from contexten.syntax.facts import Definition, FileFacts, SymbolKind
+from contexten.syntax.facts import Definition, FileFacts, SymbolKind, renamed
 from contexten.syntax.found import CALLABLES, TYPES, VALUES
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ MAX_SIGNATURE = 260
 """Characters; a longer header says little more."""
 
 _UNKNOWN, _BARE = int(Form.UNKNOWN), int(Form.BARE)
+_RESULT = Form.RESULT
 _NO_OWNER: tuple[Definition | None, str] = (None, "")
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 _HIDING = CALLABLES | VALUES
@@ -144,6 +145,7 @@ class _Maker:
         self._lines = _Lines(document)
         self._symbols: list[int] = []
         """The definition of each symbol."""
+        self._meant = _Meant(self._numbers, _renamed(facts))
         self._homes: list[int] = []
         """For each definition the function it belongs to, as a symbol; -1: none."""
         self._locals: dict[int, int] = {}
@@ -158,7 +160,7 @@ class _Maker:
         texts: list[bytes] = []
         for symbol, index in enumerate(self._symbols):
             item = facts.definitions[index]
-            bases += [number(last_part(base)) for base in item.bases]
+            bases += [self._meant[last_part(base)] for base in item.bases]
             owner = self._owner(item)
             found = self._words(item, owner)
             words += map(number, found)
@@ -231,7 +233,7 @@ class _Maker:
             line,
             line + lines.between(header, max(header, item.end - 1)),
             item.name_start,
-            number(kind),
+            self._meant[kind],
         )
 
     def _owner(self, item: Definition) -> str:
@@ -271,6 +273,7 @@ class _Maker:
         roles, starts, scopes = given.roles, given.starts, given.scopes
         rows: dict[int, list[int]] = {}
         tops: dict[int, None] = {}
+        meant = self._meant
         owners: dict[int, tuple[Definition | None, str]] = {}
         last, own, owner = -1, list[int](), _NO_OWNER
         for (home, name, receiver), place in self._first_uses():
@@ -285,9 +288,12 @@ class _Maker:
                 owner = owners[home]
             if receiver:
                 form, base, via = receivers.of(receiver, starts[place], scopes[place], *owner)
-                own += (numbers[name], numbers[base], numbers[via], form, starts[place])
+                holder, step = (numbers[base], meant[via]) if via and form is _RESULT else (meant[base], numbers[via])
+                own += (numbers[name], holder, step, form, starts[place])
+            elif roles[place] == MEMBER:
+                own += (numbers[name], 0, 0, _UNKNOWN, starts[place])
             else:
-                own += (numbers[name], 0, 0, _UNKNOWN if roles[place] == MEMBER else _BARE, starts[place])
+                own += (meant[name], 0, 0, _BARE, starts[place])
         return rows, list(tops)
 
     def _first_uses(self) -> Iterable[tuple[tuple[int, str, str], int]]:
@@ -301,11 +307,13 @@ class _Maker:
         return first.items()
 
     def _imported(self) -> Iterable[str]:
-        return (item.local_name for item in self._facts.imports if item.local_name)
+        renamed = self._meant.renamed
+        return (renamed.get(name, name) for item in self._facts.imports if (name := item.local_name))
 
     def _known(self) -> Iterable[str]:
         yield from (item.name for item in self._facts.definitions if item.parent < 0)
         yield from self._imported()
+        yield from self._meant.renamed
         yield from (item.module.partition(".")[0] for item in self._facts.imports if not item.name)
 
     def _numbered(self, names: Iterable[str]) -> bytes:
@@ -340,6 +348,26 @@ class _Numbers(dict[str, int]):
     def __missing__(self, text: str) -> int:
         number = self[text] = len(self)
         return number
+
+
+class _Meant(dict[str, int]):
+    """The number of what a name of the file means elsewhere: of an import under another name the name it has there."""
+
+    def __init__(self, numbers: _Numbers, renamed: dict[str, str]) -> None:
+        super().__init__()
+        self._numbers = numbers
+        self.renamed = renamed
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = self._numbers[self.renamed.get(text, text)]
+        return number
+
+
+def _renamed(facts: FileFacts) -> dict[str, str]:
+    """From the names that imports have here to those they have where they come from, see `renamed`."""
+    aliased = renamed(facts.imports)
+    own = {item.name for item in facts.definitions if item.parent < 0} if aliased else set[str]()
+    return {name: meant for name, meant in aliased.items() if meant not in own}
 
 
 def _capped(counts: Iterable[int]) -> Iterable[int]:

@@ -34,6 +34,11 @@ class Announced:
     register_watched_files: bool = False
     relative_patterns: bool = False
     workspace_folders: bool = False
+    stream: bool = False
+    """Whether it wants `contexten/stream`, see `lsp.stream`."""
+    markdown_hover: bool = False
+    command_links: bool = False
+    """Whether a link `command:…` in a hover runs that command: `experimental.contexten.commandLinks`."""
 
 
 def announced(capabilities: Mapping[str, object]) -> Announced:
@@ -58,6 +63,9 @@ def announced(capabilities: Mapping[str, object]) -> Announced:
         register_watched_files=_at(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration") is True,
         relative_patterns=_at(capabilities, "workspace.didChangeWatchedFiles.relativePatternSupport") is True,
         workspace_folders=_at(capabilities, "workspace.workspaceFolders") is True,
+        stream=_at(capabilities, "experimental.contexten.stream") is True,
+        markdown_hover="markdown" in _strings(_at(capabilities, "textDocument.hover.contentFormat")),
+        command_links=_at(capabilities, "experimental.contexten.commandLinks") is True,
     )
 
 

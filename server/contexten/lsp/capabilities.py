@@ -26,6 +26,8 @@ def server_capabilities(
         code_action_provider=types.CodeActionOptions(
             code_action_kinds=list(kinds), resolve_provider=False, work_done_progress=False
         ),
+        code_lens_provider=types.CodeLensOptions(resolve_provider=True, work_done_progress=False),
+        hover_provider=types.HoverOptions(work_done_progress=False),
         execute_command_provider=types.ExecuteCommandOptions(commands=list(commands), work_done_progress=True),
         workspace=types.WorkspaceOptions(
             workspace_folders=types.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True)

@@ -129,6 +129,10 @@ class Editor:
             value.title = trace.visible(value.title)
         self._server.progress(types.ProgressParams(token=token, value=value))
 
+    def notify(self, method: str, params: dict[str, object]) -> None:
+        """A notification of our own, that the client announced it takes."""
+        self._server.protocol.notify(method, params)
+
     def _may_pop_up(self) -> bool:
         now = time.monotonic()
         if now - self._last_popup < _POPUP_GAP:

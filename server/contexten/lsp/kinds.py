@@ -12,5 +12,6 @@ KINDS: tuple[str, ...] = (
     "refactor.rewrite.contexten.document",
     "refactor.rewrite.contexten.implement",
     "refactor.rewrite.contexten.selection",
+    "refactor.rewrite.contexten.suggestion",
     "refactor.rewrite.contexten.test",
 )

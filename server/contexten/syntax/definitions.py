@@ -207,12 +207,12 @@ class _Build:
             end = max(-negative_end, definition.end)
             self.stack.append(_Open(end, len(self.definitions) - 1, definition.kind in CALLABLES))
 
-    def implement(self, pairs: list[tuple[str, str]]) -> None:
+    def implement(self, pairs: list[tuple[str, tuple[str, ...]]]) -> None:
         """Blocks elsewhere in the file give the types of those names further bases."""
         given: dict[str, list[str]] = {}
-        for name, base in pairs:
-            if base:
-                given.setdefault(name, []).append(base)
+        for name, bases in pairs:
+            if bases:
+                given.setdefault(name, []).extend(bases)
         for index, item in enumerate(self.definitions) if given else ():
             if item.name in given and item.kind in TYPES:
                 bases = tuple(dict.fromkeys((*item.bases, *given[item.name])))

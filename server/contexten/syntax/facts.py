@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from contexten.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _GO_VERSION = re.compile(r"v\d+")
 
@@ -172,6 +176,12 @@ class Import(msgspec.Struct, frozen=True, array_like=True, gc=False):
             return folders[-1] if folders and _GO_VERSION.fullmatch(last) else last
         # Python's `import a.b` binds `a`; what follows is reached through it.
         return self.module.partition(".")[0]
+
+
+def renamed(imports: Iterable[Import]) -> dict[str, str]:
+    """The names that imports are given in a file, each with the name it has where it comes from."""
+    nameless = ("", "*", "default")
+    return {item.alias: item.name for item in imports if item.alias and item.name not in (*nameless, item.alias)}
 
 
 class Export(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -269,10 +269,10 @@ class Reader(Stubs):
         del node, data
         return ()
 
-    def implemented(self, node: ts.Node, data: bytes) -> tuple[str, str]:
-        """The type that an owner block belongs to and the base it gives it; empty where it gives none."""
+    def implemented(self, node: ts.Node, data: bytes) -> tuple[str, tuple[str, ...]]:
+        """The type that an owner block belongs to and the bases it gives it."""
         del node, data
-        return "", ""
+        return "", ()
 
     def owner(self, found: Found) -> str:
         """The type a method belongs to where it does not stand inside it."""

@@ -159,6 +159,11 @@ class Snapshot:
         parsed = self.parsed(path)
         return None if parsed is None else extract_facts(parsed)
 
+    def has_facts(self, path: str) -> bool:
+        """Whether the facts of a file are there already, so that asking for them costs no walk over its text."""
+        buffer = self._buffers.get(path)
+        return path in self.index.paths() if buffer is None else buffer.live.is_made
+
     def language(self, path: str) -> Language | None:
         """The language of a file: that of the open document, else by its name."""
         buffer = self._buffers.get(path)

@@ -47,7 +47,7 @@ class Nursery:
         self._pid = self._line()["pid"]
 
     def kill(self) -> None:
-        """Kill the fork; it is not reaped before `ended` is read, so the id is still its own."""
+        """Kill the fork, which may have ended; its id stays its own until the next one starts."""
         os.kill(self._pid, signal.SIGKILL)
 
     def ended(self) -> None:
@@ -122,5 +122,7 @@ def _killed_round(api: CodegenApi, nursery: Nursery, number: int, chance: random
     if moment == "any":
         timer.start()
     nursery.ended()
-    timer.cancel()
+    if moment == "any":
+        timer.cancel()
+        timer.join()
     api.on_create = lambda _now: None

@@ -148,3 +148,9 @@ def test_response_times_are_taken_apart(tree, ledger):
         "an agent's task of 0.1 s",
     ]
     assert rows[0]["wall_p50"] > 900
+
+
+def test_hover_is_asked_in_files_as_scanned_and_typed_in(tree, ledger):
+    rows = kept(ledger, "hover", "--tree", tree, "--samples", "3")
+    assert [row["what"] for row in rows] == ["hover, file as scanned", "hover, file typed in"]
+    assert [row["samples"] for row in rows] == [3, 3]

@@ -201,6 +201,39 @@ def test_where_only_a_few_tokens_are_left_a_name_is_better_than_nothing(parts: P
     assert [(item.kind, item.text) for item in result.items] == [(ItemKind.NAME, "build_part_2")]
 
 
+def test_on_a_full_page_all_but_the_best_have_a_short_line_with_the_whole_name(parts: Parts) -> None:
+    named = {parts.name(symbol): symbol for symbol in parts.symbols}
+    builders = [named[f"build_part_{number}"] for number in range(6)]
+    choices = [Choice(symbol, 0.19 / number if number else 0.9, because) for number, symbol in enumerate(builders)]
+    lines = [item.text for item in filled(parts, choices, 100).items]
+    assert lines[0] == "def build_part_0(width, height, depth, colour_of_the_part='red')"
+    assert lines[1:] == [f"def build_part_{number}(width,…" for number in range(1, 6)]
+
+
+def test_where_the_page_has_room_for_all_every_header_is_whole(parts: Parts) -> None:
+    items = filled(parts, scored(parts.symbols, 5), 4000).items
+    assert len(items) == len(parts.symbols)
+    assert not any("…" in item.text for item in items)
+
+
+def test_of_equal_worth_what_stands_below_a_shown_heading_comes_first(parts: Parts) -> None:
+    named = {parts.name(symbol): symbol for symbol in parts.symbols}
+    wanted = ["deep_4", "build_part_4", "build_part_0", "turn_4", "turn_5"]
+    choices = [Choice(named[name], 0.9 if name == "turn_4" else 0.5, because) for name in wanted]
+    texts = " ".join(item.text for item in filled(parts, choices, 38).items)
+    assert "deep_4" in texts
+    assert "turn_5" not in texts
+
+
+def test_a_heading_that_a_shown_member_asks_for_is_an_item_without_cost(parts: Parts) -> None:
+    named = {parts.name(symbol): symbol for symbol in parts.symbols}
+    choices = [Choice(named["deep_1"], 0.9, because), Choice(named["Part1"], 0.01, because)]
+    budget = quarter(render(filled(parts, choices[:1], 400).items))
+    items = {item.name: item for item in filled(parts, choices, budget).items}
+    assert items["Part1"].tokens == 0
+    assert items["Part1"].reason == "because"
+
+
 def test_items_carry_the_place_of_what_they_show(parts: Parts) -> None:
     whole = {item.name: item for item in filled(parts, scored(parts.symbols, 1), 5000, Mix(bodies=0.5)).items}
     build = whole["build_part_5"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contexten.context.select import select
@@ -308,3 +309,22 @@ def test_an_attribute_assigned_from_an_annotated_parameter_has_its_type(tmp_path
     """
     why = told(source, tmp_path, *MEMBERS)
     assert why["Client.fetch_page"] == "member of Client, the type of attribute 'client'"
+
+
+def test_a_misspelled_name_of_a_diagnostic_proposes_what_is_spelled_nearly_so(tmp_path: Path) -> None:
+    main = """
+    #- main.py
+    from lib import tools
+
+    def care():
+        oil_higns(1)
+        $0tools.paint_bras(2)
+    """
+    opened = open_fixture(LIB + main, tmp_path)
+    messages = ("'oil_higns' is not defined", 'Module tools has no member "paint_bras"', "ring_bells was meant")
+    diagnostics = tuple(Diagnostic(opened.span, message) for message in messages)
+    target = replace(target_of(opened, Intent.FIX), diagnostics=diagnostics)
+    found = of(opened, target, Source.USED)
+    assert found["oil_hinges"] == "spelled like 'oil_higns' in the diagnostic"
+    assert found["paint_bars"] == "spelled like 'paint_bras' in the diagnostic"
+    assert "ring_bell" not in found

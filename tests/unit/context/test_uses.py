@@ -24,6 +24,7 @@ from lib.store import Store as Shop
 from lib.tools import *
 #- lib/store.py
 class Url:
+    owner: Store
     def host(self): ...
     def port(self): ...
 
@@ -86,7 +87,17 @@ def python(tmp_path: Path, body: str) -> dict[str, float]:
     ("text", "expected"),
     [
         ("from lib.tools import weigh\ndef work(): weigh(1)\n", {"tools:weigh"}),
-        ("from lib.tools import weigh as heavy\ndef work(): heavy(1)\n", set[str]()),
+        ("from lib.tools import weigh as heavy\ndef work(): heavy(1)\n", {"tools:weigh"}),
+        ("from lib.tools import weigh as heavy\ndef weigh(): ...\ndef work(): heavy(1)\n", set[str]()),
+        ("from lib.store import Store as Shop\ndef work(s: Shop): s.find_item(1)\n", {"store:Store.find_item"}),
+        (
+            "from lib.store import Store as Shop\ndef work():\n    s = Shop(1)\n    s.find_item(1).cost()\n",
+            {"store:Store.find_item", "store:Item.cost"},
+        ),
+        (
+            "from lib.store import Store as Shop\nclass Big(Shop): ...\ndef work(b: Big): b.open_door()\n",
+            {"main:Big", "store:Base.open_door"},
+        ),
         ("def weigh(): ...\ndef work(): weigh()\n", {"main:weigh"}),
         ("def work(): weigh(1)\n", set[str]()),
         ("from lib import make_store\ndef work(): make_store()\n", {"tools:make_store"}),
@@ -105,6 +116,22 @@ def python(tmp_path: Path, body: str) -> dict[str, float]:
         (
             "from lib.store import Store\ndef work(s: Store): s.find_item(1).cost()\n",
             {"store:Store.find_item", "store:Item.cost"},
+        ),
+        (
+            "from lib.store import Store\ndef work(s: Store): s.link().owner.find_item(1).cost()\n",
+            {"store:Store.link", "store:Url.owner", "store:Store.find_item", "store:Item.cost"},
+        ),
+        (
+            "from lib.tools import make_store\ndef work(): make_store().find_item(1).cost()\n",
+            {"tools:make_store", "store:Store.find_item", "store:Item.cost"},
+        ),
+        (
+            "from lib.tools import make_store\ndef work():\n    i = make_store().find_item(1)\n    i.cost()\n",
+            {"tools:make_store", "store:Store.find_item", "store:Item.cost"},
+        ),
+        (
+            "from lib.store import Store\ndef work(s: Store): s.link().away.find_item(1)\n",
+            {"store:Store.link"},
         ),
         (
             "from lib.store import Store\ndef work():\n    s = Store(1)\n    s.find_item(2)\n",

@@ -13,6 +13,7 @@ from contexten.context.candidates.coused import coused
 from contexten.context.candidates.enclosing import enclosing
 from contexten.context.candidates.imports import imported
 from contexten.context.candidates.lexical import lexical
+from contexten.context.candidates.misspelled import misspelled
 from contexten.context.candidates.near import near
 from contexten.context.candidates.nearest import nearest
 from contexten.context.candidates.overridden import overridden
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 SOURCES: tuple[Callable[[Scene, Board], None], ...] = (
     used,
+    misspelled,
     imported,
     types,
     enclosing,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MAX_VALUE = 80
 """Characters of the line that shows a variable, constant or field."""
+BRIEF = 24
+"""Characters of the line that shows a symbol which is not among the best; the name is always there whole."""
 _CUT = "…"
 _IS_TYPE: list[bool] = IS_TYPE.tolist()
 _IS_VALUE: list[bool] = (~(IS_TYPE | IS_CALLABLE)).tolist()
@@ -36,6 +38,8 @@ class _Row(NamedTuple):
     line: int
     header: str
     """Cut to the length it is worth, with whatever secrets it holds."""
+    brief: str
+    """Cut to little more than the name."""
 
 
 @dataclass(slots=True)
@@ -53,6 +57,11 @@ class Cutter:
     _names: dict[int, tuple[str, str]] = field(default_factory=dict[int, tuple[str, str]])
     _headers: dict[int, str] = field(default_factory=dict[int, str])
     _rows: dict[int, _Row] = field(default_factory=dict[int, _Row])
+    _brief: set[int] = field(default_factory=set[int])
+
+    def shorten(self, symbols: Iterable[int]) -> None:
+        """Of these symbols a header says little more than the name."""
+        self._brief.update(symbols)
 
     def read(self, symbols: Iterable[int]) -> None:
         """Take what will be asked of many symbols, and of the types around them, from the atlas at once.
@@ -67,14 +76,15 @@ class Cutter:
             numbers = zip(*(column[fresh].tolist() for column in columns), strict=True)
             for symbol, row, header in zip(fresh, numbers, atlas.signatures(fresh), strict=True):
                 file, name, kind, parent, start, line = row
-                self._rows[symbol] = _Row(file, name, kind, parent, start, line, self._cut(kind, header))
+                whole, brief = self._forms(name, kind, header)
+                self._rows[symbol] = _Row(file, name, kind, parent, start, line, whole, brief)
             parents = {self._rows[symbol].parent for symbol in fresh}
             wanted = {parent for parent in parents if parent >= 0 and parent not in self._rows}
 
     def prepare(self, symbols: Iterable[int]) -> None:
         """Search the headers that will be asked for for secrets in one go: each alone costs ten times that."""
-        wanted = {symbol for start in symbols for symbol in (start, *self._outer(start))}
-        headers = {symbol: self._row(symbol).header for symbol in sorted(wanted)}
+        wanted = {symbol for start in symbols for symbol in (start, *self.outer(start))}
+        headers = {symbol: self._cut(symbol) for symbol in sorted(wanted)}
         if self.redactor.is_clean("\n".join(headers.values())):
             self._headers.update(headers)
 
@@ -113,7 +123,11 @@ class Cutter:
 
     def size(self, symbol: int) -> int:
         """How many characters a symbol's header has."""
-        return len(self._row(symbol).header)
+        return len(self._cut(symbol))
+
+    def brief_size(self, symbol: int) -> int:
+        """The same of one that is shortened."""
+        return len(self._row(symbol).brief)
 
     def path(self, symbol: int) -> str:
         """The file of a symbol."""
@@ -163,9 +177,9 @@ class Cutter:
 
     def _under(self, symbol: int) -> tuple[str, ...]:
         """The header lines of the types around a symbol, outermost first."""
-        return tuple(self._header(outer) for outer in reversed(self._outer(symbol)))
+        return tuple(self._header(outer) for outer in reversed(self.outer(symbol)))
 
-    def _outer(self, symbol: int) -> list[int]:
+    def outer(self, symbol: int) -> list[int]:
         """The types around a symbol, innermost first."""
         chain: list[int] = []
         parent = self._row(symbol).parent
@@ -182,21 +196,31 @@ class Cutter:
     def _header(self, symbol: int) -> str:
         found = self._headers.get(symbol)
         if found is None:
-            found = self._headers[symbol] = self._redacted(symbol, self._row(symbol).header)
+            found = self._headers[symbol] = self._redacted(symbol, self._cut(symbol))
         return found
 
-    def _cut(self, kind: int, header: str) -> str:
-        """A header no longer than it is worth: of a value the start says what it is."""
+    def _cut(self, symbol: int) -> str:
+        row = self._row(symbol)
+        return row.brief if symbol in self._brief else row.header
+
+    def _forms(self, name: int, kind: int, header: str) -> tuple[str, str]:
+        """A header no longer than it is worth, of a value the start says what it is; and one that is shortened."""
+        written = self.scene.atlas.text_of(name)
         most = MAX_VALUE if _IS_VALUE[kind] else self.longest
-        return header if len(header) <= most else f"{header[: most - 1].rstrip()}{_CUT}"
+        least = max(BRIEF, header.find(written) + len(written) + 2)
+        return _short(header, most), _short(header, min(most, least))
 
     def _redacted(self, symbol: int, text: str) -> str:
-        return self.redactor.redact(text, self._paths(self._row(symbol).file)[1])
+        return self.redactor.redact(text, self.relative(symbol))
 
     def _document(self, path: str) -> Document | None:
         if path not in self._documents:
             self._documents[path] = self.scene.snapshot.document(path)
         return self._documents[path]
+
+    def relative(self, symbol: int) -> str:
+        """The file of a symbol as its heading names it."""
+        return self._paths(self._row(symbol).file)[1]
 
     def _paths(self, file: int) -> tuple[str, str]:
         """The path of a file, and that below its root."""
@@ -205,6 +229,10 @@ class Cutter:
             path = self.scene.atlas.path_of(file)
             found = self._names[file] = (path, self.scene.snapshot.relative(path))
         return found
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}{_CUT}"
 
 
 def _header_start(definition: Definition) -> int:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from contexten.context import weights
 from contexten.context.model import CountTokens, Item, ItemKind, LeftOut
+from contexten.context.pack.lines import Lines
 from contexten.context.pack.render import Group, file_line, group_of, header_line, own_text, render
 from contexten.context.weights import thrift
 
@@ -27,9 +29,11 @@ _MISSES = 40
 _MIN_NAME_SCORE = 0.25
 _TAIL = 48
 """Characters of the text before that are counted with an item: tokens can span the seam, but not more than this."""
-_LINE = 32
-"""Characters that a line costs beside its text: part of the headings above it."""
-_LEAST_TOKENS = 12
+_LEAST_CHARS = 3
+"""Characters of a token, at least; what is counted on before anything is shown."""
+_BESIDE = 16
+"""Characters that a line takes beside its text, with its share of the headings."""
+_LEAST_TOKENS = 6
 """What a line costs at least, so that no more are prepared than can be shown."""
 _REPORTED = 120
 _TEXTS = 0.7
@@ -128,9 +132,8 @@ def fill(
     _add_bodies(page, sorted(examples, key=by_score), int(budget * mix.examples), EXAMPLE_LINES, cutter)
     _add_windows(page, sorted(uses, key=by_worth), page.used + int(budget * mix.windows), cutter)
     _add_bodies(page, best_first, page.used + int(budget * mix.bodies), BODY_LINES, cutter)
-    dense_first = _by_density(best_first, cutter, thrift(budget))
-    cutter.prepare(choice.symbol for choice in dense_first[: budget // _LEAST_TOKENS + _MISSES])
-    _add_signatures(page, dense_first, cutter)
+    cutter.shorten(choice.symbol for choice in best_first[_count_whole(page, best_first, cutter) :])
+    _add_lines(page, Lines(best_first, cutter, thrift(budget)), cutter)
     items = _within(page.items, budget, count_tokens)
     ordered = sorted(items, key=lambda item: (-item.score, item.path, item.start_line, item.kind))
     return Filled(tuple(ordered), _left_out(best_first, items, cutter))
@@ -145,12 +148,6 @@ def _add_bodies(page: _Page, choices: Sequence[Choice], limit: int, max_lines: i
             page.add(item, limit)
 
 
-def _by_density(choices: Sequence[Choice], cutter: Cutter, power: float) -> list[Choice]:
-    """Those first that are worth the most for what their line costs."""
-    # What is equal stays in the order of `choices`.
-    return sorted(choices, key=lambda choice: -choice.score / (_LINE + cutter.size(choice.symbol)) ** power)
-
-
 def _add_windows(page: _Page, uses: Sequence[UseSite], limit: int, cutter: Cutter) -> None:
     if page.used >= limit:
         return
@@ -160,15 +157,29 @@ def _add_windows(page: _Page, uses: Sequence[UseSite], limit: int, cutter: Cutte
             page.add(item, limit)
 
 
-def _add_signatures(page: _Page, choices: Sequence[Choice], cutter: Cutter) -> None:
+def _count_whole(page: _Page, choices: Sequence[Choice], cutter: Cutter) -> int:
+    """How many of the best have their whole header shown: what is likely, and more where the page has room for all."""
+    likely = sum(choice.score >= weights.WHOLE_FROM for choice in choices)
+    least = min(likely, page.budget // weights.TOKENS_PER_HEADER)
+    left = (page.budget - page.used) * _LEAST_CHARS
+    left -= sum(cutter.brief_size(choice.symbol) + _BESIDE for choice in choices)
+    for number, choice in enumerate(choices):
+        left -= cutter.size(choice.symbol) - cutter.brief_size(choice.symbol)
+        if left < 0:
+            return max(number, least)
+    return len(choices)
+
+
+def _add_lines(page: _Page, lines: Lines, cutter: Cutter) -> None:
+    cutter.prepare(choice.symbol for choice in lines.likeliest(page.budget // _LEAST_TOKENS))
     misses = 0
-    for choice in choices:
-        item = cutter.signature(choice.symbol, choice.reason, choice.score)
-        if page.add(item, page.budget):
+    while misses < _MISSES and (choice := lines.best()) is not None:
+        if page.add(cutter.signature(choice.symbol, choice.reason, choice.score), page.budget):
+            # The headings of the types around stand there now and cost nothing more.
+            for outer in lines.shown(choice):
+                page.add(cutter.signature(outer.symbol, outer.reason, outer.score), page.budget)
             continue
         misses += 1
-        if misses >= _MISSES:
-            return
         if choice.score >= _MIN_NAME_SCORE:
             page.add(cutter.name(choice.symbol, choice.reason, choice.score), page.budget)
 
@@ -176,8 +187,13 @@ def _add_signatures(page: _Page, choices: Sequence[Choice], cutter: Cutter) -> N
 def _within(items: list[Item], budget: int, count_tokens: CountTokens) -> list[Item]:
     """`items` without the last ones, so that the exact cost of the rendered text fits."""
     kept = list(items)
-    while kept and (count_tokens(render(kept)) > budget or sum(item.tokens for item in kept) > budget):
-        kept.pop()
+    while kept:
+        over = max(count_tokens(render(kept)), sum(item.tokens for item in kept)) - budget
+        if over <= 0:
+            break
+        # To render is dear, so as many go at once as their cost can make up for, and at least one.
+        while kept and over > 0:
+            over -= max(1, kept.pop().tokens)
     return kept
 
 

@@ -61,6 +61,9 @@ class CodegenAutogenConfig:
     """Whether the team's server was named by the person and not by editor settings."""
     code_action_enabled: bool = True
     code_action_marker: str = "ai:"
+    hover_enabled: bool = True
+    hover_disabled: tuple[str, ...] = ()
+    code_lens_enabled: bool = False
     index_exclude: tuple[str, ...] = ()
     index_workers: int = 0
     performance_telemetry: bool = False

@@ -33,7 +33,7 @@ from contexten.extensions.codegen.outcome import (
 from contexten.extensions.codegen.parts import Parts, codegen_token
 from contexten.extensions.codegen.providers import NoModel, provider_for
 from contexten.extensions.codegen.readiness import Readiness, readiness
-from contexten.extensions.codegen.run import HANDS, GenerateOptions, Means, OnProgress, Progress, Run
+from contexten.extensions.codegen.run import HANDS, GenerateOptions, Means, OnProgress, Progress, Run, chosen_pack
 from contexten.extensions.codegen.scripts import context_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
 from contexten.store.folder import default_folder
@@ -166,10 +166,11 @@ class CodegenAutogenIntegration:
             self._models[config.model_name] = known = found
         return known
 
-    async def context(self, snapshot: Snapshot, target: Target, *, budget: int | None = None) -> ContextPack:
-        """What would be sent for `target`; `budget` in tokens."""
+    async def context(self, snapshot: Snapshot, target: Target, options: GenerateOptions | None = None) -> ContextPack:
+        """What would be sent for `target`."""
         model = await self.model()
-        return await asyncio.to_thread(self._parts.gatherer.pack, snapshot, target, model, budget)
+        chosen = options or GenerateOptions()
+        return await asyncio.to_thread(chosen_pack, self._parts.gatherer, snapshot, target, model, chosen)
 
     async def warm(self, snapshot: Snapshot) -> None:
         """Look up now what the first request, and the titles of code actions, would otherwise wait for."""

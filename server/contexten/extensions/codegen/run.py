@@ -23,7 +23,7 @@ from contexten.extensions.codegen.autogenlib.enhanced_generator import (
     Secrets,
     shaped_answer,
 )
-from contexten.extensions.codegen.autogenlib.pins import Pin, fitting, with_pins
+from contexten.extensions.codegen.autogenlib.pins import Pin, fitting, with_pins, without
 from contexten.extensions.codegen.gather import Gatherer, token_count
 from contexten.extensions.codegen.outcome import (
     Failed,
@@ -83,6 +83,8 @@ class GenerateOptions:
     dry_run: bool = False
     pinned: tuple[Pin, ...] = ()
     """What the caller insists on; it is in the pack, whatever else is chosen."""
+    excluded: tuple[str, ...] = ()
+    """What the caller does not want sent, as `path` or `path:name`; the target's own text is always sent."""
     chain: tuple[str, ...] = ()
     """Instead of `fallback.chain`: `("agent", "draft")` asks an agent first."""
     paid: bool = False
@@ -115,6 +117,33 @@ class Means:
     """Takes the `agent` links of the chain."""
     hands: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(HANDS))
     """Shared by all runs."""
+
+
+def chosen_pack(
+    gatherer: Gatherer,
+    snapshot: Snapshot,
+    target: Target,
+    model: Provider | NoModel,
+    options: GenerateOptions,
+    on_failure: Callable[[Exception], None] | None = None,
+) -> ContextPack:
+    """What would be sent for `target`: what is chosen, with what the caller pins and without what they exclude.
+
+    With `on_failure` an error of choosing is told to it, and the pack is the part of the file under edit alone.
+    """
+    budget = gatherer.config.context_budget if options.budget is None else options.budget
+    count = token_count(model)
+    pins, tokens = fitting(options.pinned, budget, count)
+    asked = snapshot, target, model, budget - tokens
+    try:
+        pack = gatherer.pack(*asked)
+    except Exception as error:
+        if on_failure is None:
+            raise
+        on_failure(error)
+        pack = gatherer.own(*asked)
+    whole = with_pins(pack, pins, wanted=options.pinned, budget=budget, count_tokens=count)
+    return without(whole, options.excluded, snapshot.relative)
 
 
 class Run:
@@ -163,17 +192,13 @@ class Run:
             return await asyncio.to_thread(self._worded, request, pack), request
 
     def _pack(self) -> ContextPack:
-        budget = self._config.context_budget if self._options.budget is None else self._options.budget
-        count = token_count(self._means.model)
-        pins, tokens = fitting(self._options.pinned, budget, count)
-        asked = self._snapshot, self._target, self._means.model, budget - tokens
-        try:
-            pack = self._means.gatherer.pack(*asked)
-        except Exception as error:  # noqa: BLE001 - a simpler prompt is better than none, and the result says so
-            bug("codegen", f"choosing context failed: {type(error).__name__}")
-            self._steps.append(Step(Origin.CONTEXT, _NO_CONTEXT))
-            pack = self._means.gatherer.own(*asked)
-        return with_pins(pack, pins, wanted=self._options.pinned, budget=budget, count_tokens=count)
+        return chosen_pack(
+            self._means.gatherer, self._snapshot, self._target, self._means.model, self._options, self._without_context
+        )
+
+    def _without_context(self, error: Exception) -> None:
+        bug("codegen", f"choosing context failed: {type(error).__name__}")
+        self._steps.append(Step(Origin.CONTEXT, _NO_CONTEXT))
 
     def _worded(self, request: Request, pack: ContextPack) -> Generation:
         config = self._config

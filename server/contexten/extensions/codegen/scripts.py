@@ -24,6 +24,8 @@ from contexten.text import Span
 from contexten.workspace.target import Intent, Target
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from contexten.extensions.codegen.gather import Gatherer
     from contexten.extensions.codegen.providers import NoModel
     from contexten.llm.protocol import Provider
@@ -86,13 +88,28 @@ def _written_anew(
 
 
 def _wish(snapshot: Snapshot, found: Target | str, asked: CodebaseContext) -> ScriptWish:
-    files, names = split_names(asked.related, snapshot)
     near = absolute(snapshot, asked.target_file) if asked.target_file else ""
-    symbols, missing = Codebase(snapshot).resolve(names, near)
-    unknown = tuple(missing)
-    pinned = pins_of(snapshot, symbols, [absolute(snapshot, name) for name in files])
     if isinstance(found, str):
+        pinned, unknown = _pins(snapshot, asked.related, near)
         problem = f"'{asked.target_file}' defines no '{found}'."
         return ScriptWish(snapshot, None, pinned, (found, *unknown), problem)
-    own = [pin for pin in pinned if pin.path != found.path or not pin.span.covers(found.span)]
-    return ScriptWish(snapshot, found, tuple(own), unknown)
+    pinned, unknown = pins_named(snapshot, asked.related, found, near)
+    return ScriptWish(snapshot, found, pinned, unknown)
+
+
+def pins_named(
+    snapshot: Snapshot, names: Iterable[str], target: Target, near: str | None = None
+) -> tuple[tuple[Pin, ...], tuple[str, ...]]:
+    """The definitions and files that `names` mean beside the target itself, and the names that mean nothing.
+
+    Seen from the file `near`; None: the target's.
+    """
+    pinned, unknown = _pins(snapshot, names, target.path if near is None else near)
+    own = [pin for pin in pinned if pin.path != target.path or not pin.span.covers(target.span)]
+    return tuple(own), unknown
+
+
+def _pins(snapshot: Snapshot, names: Iterable[str], near: str) -> tuple[tuple[Pin, ...], tuple[str, ...]]:
+    files, others = split_names(names, snapshot)
+    symbols, unknown = Codebase(snapshot).resolve(others, near)
+    return pins_of(snapshot, symbols, [absolute(snapshot, name) for name in files]), tuple(unknown)

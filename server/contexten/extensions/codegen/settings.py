@@ -200,6 +200,26 @@ SETTINGS: tuple[Setting, ...] = (
         'A comment that starts with this is an instruction: "Do what this comment says" is offered on it.',
     ),
     Setting(
+        "codeLens.enabled",
+        "code_lens_enabled",
+        False,
+        "Whether lines above definitions show usages, offer to write the bodies of stubs, and to accept or discard "
+        "results that wait; no model is asked to show them.",
+    ),
+    Setting(
+        "hover.enabled",
+        "hover_enabled",
+        True,
+        "Whether a hover shows counts and suggestions on names of definitions and on keywords of blocks; no model.",
+    ),
+    Setting(
+        "hover.disabled",
+        "hover_disabled",
+        (),
+        "Rules that suggest nothing, neither in a hover nor in the menu: `too-long`, `deep-nesting`, `duplicate`, "
+        "`blocking-call`, `unused-parameter`, `missing-error-handling`, `inconsistent`.",
+    ),
+    Setting(
         "index.exclude",
         "index_exclude",
         (),

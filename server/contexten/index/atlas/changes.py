@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from contexten.index.atlas.segment import IS_TYPE
+from contexten.index.receivers import Form
 from contexten.index.sheet import TOP_LEVEL
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class Changes:
     def touches(self, files: Ints, uses: Uses) -> Bools:
         """Whether each use, in the scanned file `files` gives for it, may mean something else."""
         found: Bools = self.names[uses.name] | self.names[uses.base] | self.names[uses.via]
+        # What a chain goes through stands in one string, so its names are not compared.
+        found |= uses.form == Form.CHAIN
         return found | np.isin(files, self.files) if len(self.files) else found
 
     def keeps(self, file: int, name: int) -> bool:

@@ -62,6 +62,10 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="cam
     """Another model than the configured one, at the same endpoint."""
     budget: Annotated[int, msgspec.Meta(ge=0)] | None = None
     """Tokens of context."""
+    pinned: tuple[str, ...] = ()
+    """Definitions and files that must be sent: `name`, `Class.method`, `path/to/file.py`, `path/to/file.py:name`."""
+    excluded: tuple[str, ...] = ()
+    """Definitions and files that must not be sent, as `path/to/file.py` or `path/to/file.py:name`."""
     apply: bool = True
     """False: return the edit and leave the documents alone."""
     dry_run: bool = False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from contexten.extensions.codegen.outcome import Stale
 from contexten.extensions.codegen.report import Result, packed
 from contexten.ide.place import Declined
-from contexten.lsp.commands.wish import Wish, chosen_intent, wish_at
+from contexten.lsp.commands.wish import Wish, chosen_intent, options_of, wish_at
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -29,5 +29,6 @@ async def _context(asked: Asked[Where], found: Wish | Declined | Stale) -> Resul
         case Stale(reason):
             return {"task": None, "outcome": "stale", "reason": reason}
         case Wish(snapshot, target):
-            pack = await asked.session.integration.context(snapshot, target, budget=asked.arguments.budget)
+            options = await options_of(asked.arguments, snapshot, target)
+            pack = await asked.session.integration.context(snapshot, target, options)
             return {"task": None, "outcome": "previewed", "context": packed(snapshot, pack)}

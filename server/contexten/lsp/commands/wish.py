@@ -5,7 +5,8 @@ The place is read, and the Snapshot taken, when the request arrives; all else ha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, assert_never
 
 from lsprotocol import types
@@ -23,10 +24,12 @@ from contexten.extensions.codegen.outcome import (
 )
 from contexten.extensions.codegen.report import Result, described, previewed
 from contexten.extensions.codegen.run import GenerateOptions, OnProgress, Progress
+from contexten.extensions.codegen.scripts import pins_named
 from contexten.ide import target_for
 from contexten.ide.place import Declined
 from contexten.lsp.approval import approve_endpoint
 from contexten.lsp.commands.application import apply_task
+from contexten.lsp.stream import Stream, streaming
 from contexten.lsp.uris import path_of
 from contexten.text import Document, Span, offset_at
 from contexten.workspace.target import Diagnostic, Intent, Target
@@ -129,14 +132,15 @@ async def _declined(asked: Asked[Where], found: Declined | Stale) -> Result:
 
 async def _run(asked: Asked[Where], wish: Wish) -> Result:
     session, where = asked.session, asked.arguments
-    options = GenerateOptions(model=where.model, budget=where.budget, dry_run=where.dry_run)
+    options = await options_of(where, wish.snapshot, wish.target)
     title = title_of(wish)
     if not where.dry_run:
         await approve_endpoint(session, where.model)
     async with session.progresses.shown(f"Contexten: {title}", token=asked.token) as reporter:
-        generation = await session.integration.generate(
-            wish.snapshot, wish.target, options, _reporting(reporter), title=title
-        )
+        with streaming(session, asked.token) as stream:
+            generation = await session.integration.generate(
+                wish.snapshot, wish.target, options, _reporting(reporter, stream), title=title
+            )
         result = await _settled(asked, wish, generation, title)
         reporter.end_message = ending(generation, result)
     return result
@@ -150,12 +154,22 @@ def title_of(wish: Wish) -> str:
     return f"{target.intent.value}{about} in {wish.snapshot.relative(target.path)}"
 
 
-def _reporting(reporter: Reporter) -> OnProgress:
+async def options_of(where: Where, snapshot: Snapshot, target: Target) -> GenerateOptions:
+    """How the arguments differ from the configuration; a pin that names nothing any more is passed over."""
+    options = GenerateOptions(model=where.model, budget=where.budget, dry_run=where.dry_run, excluded=where.excluded)
+    if not where.pinned:
+        return options
+    pinned, _unknown = await asyncio.to_thread(pins_named, snapshot, where.pinned, target)
+    return replace(options, pinned=pinned)
+
+
+def _reporting(reporter: Reporter, stream: Stream) -> OnProgress:
     written = 0
 
     def report(progress: Progress) -> None:
         nonlocal written
         written += len(progress.text)
+        stream.heard(progress)
         reporter.report(f"{progress.message} ({written} characters)" if written else progress.message)
 
     return report

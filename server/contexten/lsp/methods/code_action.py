@@ -39,6 +39,7 @@ def code_action(session: Session, params: types.CodeActionParams) -> list[types.
         [_diagnostic(session, document, item) for item in params.context.diagnostics],
         marker=session.config.code_action_marker,
         automatic=not invoked,
+        disabled=session.config.hover_disabled,
         only=[str(getattr(kind, "value", kind)) for kind in params.context.only or ()],
     )
     actions = [_action(session, params, document, offer, invoked=invoked) for offer in found]
@@ -98,6 +99,8 @@ def _arguments(session: Session, params: types.CodeActionParams, document: Docum
         "intent": offer.target.intent.value,
         "id": offer.id,
     }
+    if offer.target.intent is Intent.REWRITE and offer.target.instruction:
+        arguments["instruction"] = offer.target.instruction
     if offer.target.diagnostics:
         arguments["diagnostics"] = [
             {

@@ -9,6 +9,8 @@ from lsprotocol import types
 
 from contexten.lsp.methods.code_action import code_action
 from contexten.lsp.methods.code_action_resolve import code_action_resolve
+from contexten.lsp.methods.code_lens import code_lens
+from contexten.lsp.methods.code_lens_resolve import code_lens_resolve
 from contexten.lsp.methods.did_change import did_change
 from contexten.lsp.methods.did_change_configuration import did_change_configuration
 from contexten.lsp.methods.did_change_watched_files import did_change_watched_files
@@ -17,6 +19,7 @@ from contexten.lsp.methods.did_close import did_close
 from contexten.lsp.methods.did_open import did_open
 from contexten.lsp.methods.did_save import did_save
 from contexten.lsp.methods.execute_command import execute_command
+from contexten.lsp.methods.hover import hover
 from contexten.lsp.methods.initialize import INITIALIZE
 from contexten.lsp.methods.initialized import initialized
 from contexten.lsp.methods.set_trace import set_trace
@@ -34,6 +37,9 @@ METHODS: tuple[Method, ...] = (
     Method(types.TEXT_DOCUMENT_DID_SAVE, did_save),
     Method(types.TEXT_DOCUMENT_DID_CLOSE, did_close),
     Method(types.TEXT_DOCUMENT_CODE_ACTION, code_action),
+    Method(types.TEXT_DOCUMENT_CODE_LENS, code_lens, Execution.ASYNC),
+    Method(types.CODE_LENS_RESOLVE, code_lens_resolve, Execution.ASYNC),
+    Method(types.TEXT_DOCUMENT_HOVER, hover, Execution.ASYNC),
     Method(types.CODE_ACTION_RESOLVE, code_action_resolve, raw=True),
     Method(types.WORKSPACE_EXECUTE_COMMAND, execute_command, Execution.ASYNC, raw=True),
     Method(types.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change_configuration, raw=True),

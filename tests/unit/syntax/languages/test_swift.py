@@ -99,7 +99,11 @@ def test_a_method_is_read_whole():
 def test_types_bases_members_and_extensions():
     facts = facts_of(SOURCE)
     cart = named(facts, "Cart")
-    assert (cart.bases, cart.doc, cart.decorators) == (("Base", "Runnable"), "A cart.\nMore.", ("MainActor",))
+    assert (cart.bases, cart.doc, cart.decorators) == (
+        ("Base", "Runnable", "Equatable"),
+        "A cart.\nMore.",
+        ("MainActor",),
+    )
     assert (named(facts, "Cart.total").signature, named(facts, "Cart.total").doc) == (
         "public var total: Int",
         "How many.",
@@ -109,6 +113,18 @@ def test_types_bases_members_and_extensions():
     assert named(facts, "Cart.shared").type == "Cart"
     assert named(facts, "Cart.second").owner == named(facts, "Cart.double").owner == "Cart"
     assert named(facts, "Cart.Color.blue").signature == "case blue(Int, name: String)"
+
+
+def test_an_extension_gives_the_type_of_its_file_further_bases():
+    facts = facts_of(
+        "#- Sources/Shop/Cart.swift\n"
+        "struct Cart: Codable { let total: Int }\n"
+        "extension Cart: Hashable, Shop.Priced<Int> { func price() -> Int { total } }\n"
+        "extension Cart { func empty() -> Bool { total == 0 } }\n"
+        "extension Elsewhere: Hashable {}\n"
+    )
+    assert named(facts, "Cart").bases == ("Codable", "Hashable", "Shop.Priced")
+    assert named(facts, "Cart.price").owner == named(facts, "Cart.empty").owner == "Cart"
 
 
 def test_imports():

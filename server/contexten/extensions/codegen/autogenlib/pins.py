@@ -16,7 +16,7 @@ from contexten.context.redact import Redactor
 from contexten.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from contexten.codebase import Symbol
     from contexten.context.model import ContextPack, CountTokens
@@ -90,6 +90,22 @@ def with_pins(
         redactions=(*pack.redactions, *redactor.redactions),
         secrets=dict(redactor.secrets),
     )
+
+
+def without(pack: ContextPack, excluded: Sequence[str], relative: Callable[[str], str]) -> ContextPack:
+    """`pack` without what `excluded` names, as `path` or `path:name`; each item is listed as left out."""
+    unwanted = frozenset(excluded)
+    gone = [item for item in pack.items if _names(item, relative) & unwanted]
+    if not gone:
+        return pack
+    left = [LeftOut(item.path, item.name, item.reason, "excluded", item.score) for item in gone]
+    kept = tuple(item for item in pack.items if item not in gone)
+    return replace(pack, items=kept, left_out=(*left, *pack.left_out))
+
+
+def _names(item: Item, relative: Callable[[str], str]) -> set[str]:
+    path = relative(item.path)
+    return {path, f"{path}:{item.name}"}
 
 
 def _missing(pins: Sequence[Pin], wanted: Sequence[Pin]) -> list[Pin]:

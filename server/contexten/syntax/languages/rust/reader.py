@@ -159,10 +159,10 @@ class RustReader(Reader):
                 found.append(_leaf(item, path, node, data))
         return [_from_file(item, inside) for item in found] if inside else found
 
-    def implemented(self, node: ts.Node, data: bytes) -> tuple[str, str]:
+    def implemented(self, node: ts.Node, data: bytes) -> tuple[str, tuple[str, ...]]:
         """The type and the trait of `impl Trait for Type`."""
         trait = node.child_by_field_name("trait")
-        return ("", "") if trait is None else (self.implementing(node, data), base_name(text(trait, data)))
+        return ("", ()) if trait is None else (self.implementing(node, data), (base_name(text(trait, data)),))
 
     def implementing(self, node: ts.Node, data: bytes) -> str:
         """The type of an `impl`, without its path and arguments."""

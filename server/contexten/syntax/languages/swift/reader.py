@@ -146,9 +146,15 @@ class SwiftReader(ModifiedReader):
 
     def owner(self, found: Found) -> str:
         """The type that an extension extends, without its path and arguments."""
-        if found.owner is None:
-            return ""
-        return base_name(text(found.owner.child_by_field_name("name"), found.data)).rsplit(".", 1)[-1]
+        return "" if found.owner is None else self.extended(found.owner, found.data)
+
+    def implemented(self, node: ts.Node, data: bytes) -> tuple[str, tuple[str, ...]]:
+        """The type and the protocols of `extension Type: Protocol`."""
+        return self.extended(node, data), self.bases(node, data)
+
+    def extended(self, node: ts.Node, data: bytes) -> str:
+        """The type of an extension, without its path and arguments."""
+        return base_name(text(node.child_by_field_name("name"), data)).rsplit(".", 1)[-1]
 
     def exported(self, found: Found, name: str) -> bool:
         """Not private to its file or type."""

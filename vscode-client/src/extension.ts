@@ -1,0 +1,167 @@
+/** Wires the parts; each does its work in a file of its own. */
+
+import * as vscode from "vscode";
+import { ContextView, type Node, openItem } from "./contextView";
+import { type Around, Generator, hereOf } from "./generate";
+import { removeKey, storeKey } from "./keys";
+import { Previews, SCHEME } from "./preview";
+import { type RunNode, RunsView } from "./runsView";
+import { Server } from "./server";
+import { StatusBar, doctor } from "./status";
+import type { ContextItem, Result, Task, Where } from "./wire";
+
+const UI = "contexten.ui.";
+const BARE = new Set(["contexten.reindex", "contexten.cache.clear"]);
+
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string; readonly title: string }[] };
+}
+
+interface Parts {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly server: Server;
+  readonly generator: Generator;
+  readonly previews: Previews;
+  readonly view: ContextView;
+  readonly runs: RunsView;
+}
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = vscode.window.createOutputChannel("Contexten", { log: true });
+  const previews = new Previews();
+  const view = new ContextView(context.workspaceState);
+  const server: Server = new Server(context, log, (command, where) => generator.wish(command, where, titleOf(command)));
+  const runs = new RunsView(server, log);
+  const bar = new StatusBar(server, log);
+  const refresh = (): void => {
+    runs.refresh();
+    void bar.refresh();
+  };
+  const around: Around = {
+    memory: context.workspaceState,
+    previews,
+    log,
+    server: () => server,
+    choices: () => view.choices,
+    onContext: (pack) => { view.show(pack); },
+    onDone: refresh,
+  };
+  const generator = new Generator(around);
+  const parts: Parts = { context, log, server, generator, previews, view, runs };
+  context.subscriptions.push(
+    log, previews, view, runs, bar, server,
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, previews),
+    vscode.window.registerTreeDataProvider("contexten.context", view),
+    vscode.window.registerTreeDataProvider("contexten.runs", runs),
+    server.onDidChange(refresh),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (RESTARTING.some((name) => event.affectsConfiguration(name))) void server.restart();
+    }),
+    ...commands(parts),
+  );
+  await server.start();
+}
+
+const RESTARTING = ["contexten.server", "contexten.model.baseUrl"];
+
+function commands(parts: Parts): vscode.Disposable[] {
+  const { contributes } = parts.context.extension.packageJSON as Manifest;
+  const made = contributes.commands.filter((row) => row.command.startsWith(UI)).map((row) => {
+    const name = `contexten.${row.command.slice(UI.length)}`;
+    return [row.command, () => (BARE.has(name) ? bare(parts, name, row.title) : atPlace(parts, name, row.title))] as const;
+  });
+  const all: (readonly [string, (argument?: unknown) => unknown])[] = [...made, ...deciding(parts), ...viewing(parts), ...serving(parts)];
+  return all.map(([name, run]) => vscode.commands.registerCommand(name, (argument?: unknown) => told(run, argument)));
+}
+
+function deciding({ generator }: Parts): (readonly [string, () => unknown])[] {
+  return [
+    ["contexten.preview.accept", () => generator.accept()],
+    ["contexten.preview.reject", () => generator.reject()],
+    ["contexten.preview.rejectWithReason", () => generator.rejectWithReason()],
+    ["contexten.preview.choose", () => generator.choose()],
+  ];
+}
+
+function viewing(parts: Parts): (readonly [string, (argument?: unknown) => unknown])[] {
+  const { server, view, runs, previews } = parts;
+  const asked = async (command: string, node: unknown): Promise<void> => {
+    const found = node as RunNode | undefined;
+    if (found?.kind === "task") await server.ask<Result>(command, { task: found.task.id });
+    runs.refresh();
+  };
+  return [
+    ["contexten.context.refresh", () => showContext(parts)],
+    ["contexten.context.open", (item) => openItem(item as ContextItem)],
+    ["contexten.context.pin", (node) => view.pin(node as Node)],
+    ["contexten.context.exclude", (node) => view.exclude(node as Node)],
+    ["contexten.context.unpin", (node) => view.forget(node as Node)],
+    ["contexten.context.include", (node) => view.forget(node as Node)],
+    ["contexten.runs.refresh", () => { runs.refresh(); }],
+    ["contexten.runs.apply", (node) => asked("contexten.task.apply", node)],
+    ["contexten.runs.discard", (node) => asked("contexten.task.discard", node)],
+    ["contexten.runs.cancel", (node) => asked("contexten.cancel", node)],
+    ["contexten.runs.diff", async (node) => {
+      const found = node as RunNode | undefined;
+      if (found?.kind !== "task") return;
+      const { tasks } = await server.ask<{ tasks: Task[] }>("contexten.tasks", { task: found.task.id });
+      await previews.show(`${found.task.id}.diff`, tasks[0]?.diff ?? "", "diff");
+    }],
+  ];
+}
+
+function serving({ context, log, server, previews }: Parts): (readonly [string, () => unknown])[] {
+  return [
+    ["contexten.doctor", async () => { await previews.show("Doctor.md", await doctor(server, context.secrets), "markdown"); }],
+    ["contexten.restart", () => server.restart()],
+    ["contexten.showLog", () => { log.show(); }],
+    ["contexten.setKey", async () => { if (await storeKey(context.secrets)) await server.restart(); }],
+    ["contexten.removeKey", async () => { if (await removeKey(context.secrets)) await server.restart(); }],
+  ];
+}
+
+async function atPlace(parts: Parts, name: string, title: string): Promise<void> {
+  if (name === "contexten.context") return showContext(parts);
+  const where = here();
+  if (where !== undefined) await parts.generator.wish(name, where, title.replace(/…$/, ""));
+}
+
+async function bare({ server, runs }: Parts, name: string, title: string): Promise<void> {
+  await server.ask(name);
+  runs.refresh();
+  void vscode.window.setStatusBarMessage(`Contexten: done: ${title.toLowerCase()}`, 5000);
+}
+
+/** Show what would be sent for the cursor's place, with what the person pinned and excluded. */
+async function showContext({ server, view }: Parts): Promise<void> {
+  const where = here();
+  if (where === undefined) return;
+  const result = await server.ask<Result>("contexten.context", { ...where, ...view.choices });
+  if (result.context === undefined) {
+    void vscode.window.showWarningMessage(`Contexten: ${result.reason ?? "there is no context here."}`);
+    return;
+  }
+  view.show(result.context);
+  await vscode.commands.executeCommand("contexten.context.focus");
+}
+
+function here(): Where | undefined {
+  const where = hereOf(vscode.window.activeTextEditor);
+  if (where === undefined) void vscode.window.showInformationMessage("Contexten: open a file and put the cursor where the code goes.");
+  return where;
+}
+
+function titleOf(command: string): string {
+  const verb = command.slice("contexten.".length);
+  return verb === "generate" ? "Generate with context" : verb.charAt(0).toUpperCase() + verb.slice(1);
+}
+
+/** Run a command; what goes wrong is one sentence for the person. */
+async function told(run: (argument?: unknown) => unknown, argument?: unknown): Promise<void> {
+  try {
+    await run(argument);
+  } catch (error) {
+    void vscode.window.showErrorMessage(`Contexten: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,115 @@
+/** What the server's commands take and answer, as far as the client reads it. */
+
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export interface TextEdit {
+  readonly range: Range;
+  readonly newText: string;
+}
+
+export interface DocumentEdit {
+  readonly textDocument: { readonly uri: string; readonly version?: number | null };
+  readonly edits: readonly TextEdit[];
+}
+
+export interface CreateFile {
+  readonly kind: "create";
+  readonly uri: string;
+}
+
+export interface WorkspaceEdit {
+  readonly changes?: Readonly<Record<string, readonly TextEdit[]>>;
+  readonly documentChanges?: readonly (DocumentEdit | CreateFile)[];
+}
+
+/** The argument of `contexten.generate` and its kin. */
+export interface Where {
+  readonly uri: string;
+  readonly range?: Range;
+  readonly position?: Position;
+  readonly version?: number;
+  readonly intent?: string;
+  readonly instruction?: string;
+  readonly diagnostics?: readonly unknown[];
+  readonly id?: string;
+  readonly pinned?: readonly string[];
+  readonly excluded?: readonly string[];
+  readonly apply?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export interface ContextItem {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly kind: string;
+  readonly name: string;
+  readonly reason: string;
+  readonly relevance: number;
+  readonly tokens: number;
+  readonly text: string;
+}
+
+export interface LeftOut {
+  readonly path: string;
+  readonly name: string;
+  readonly why: string;
+}
+
+export interface Pack {
+  readonly items: readonly ContextItem[];
+  readonly hereTokens: number;
+  readonly tokens: number;
+  readonly budget: number;
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface Result {
+  readonly task: string | null;
+  readonly outcome: string;
+  readonly reason?: string;
+  readonly source?: string;
+  readonly edit?: WorkspaceEdit;
+  readonly context?: Pack;
+}
+
+export interface Task {
+  readonly id: string;
+  readonly title: string;
+  readonly uri: string;
+  readonly state: string;
+  readonly created: number;
+  readonly reason: string;
+  readonly source: string;
+  readonly files: readonly string[];
+  readonly diff?: string;
+}
+
+export interface AgentRun {
+  readonly id: string;
+  readonly title: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly url: string;
+}
+
+export interface Spent {
+  readonly calls?: number;
+  readonly dollars?: number;
+}
+
+export interface Status {
+  readonly version: string;
+  readonly index: { readonly files: number; readonly symbols: number; readonly pending: number };
+  readonly models: readonly { readonly usable: boolean; readonly name?: string; readonly reason?: string }[];
+  readonly performance?: { readonly today?: Readonly<Record<string, Spent>> };
+  readonly memory: number;
+}
