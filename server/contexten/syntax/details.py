@@ -6,21 +6,20 @@ None of it is in the FileFacts, because selection and typing never need it and i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
 import tree_sitter as ts
 
-from contexten.syntax.captures import MAX_DEPTH, Captures, capture_all
-from contexten.syntax.grammar import grammar_of
+from contexten.syntax.captures import Captures, capture_all
+from contexten.syntax.grammar import query_of
 from contexten.syntax.nodes import span_of
+from contexten.syntax.parse import MAX_DEPTH
 from contexten.syntax.reader import text
 from contexten.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from contexten.syntax.language import Language
     from contexten.syntax.parse import Parsed
 
 _RETURNS = ("return_statement", "return_expression", "return")
@@ -32,6 +31,11 @@ _ASSIGNMENTS = (
     "augmented_assignment_expression",
 )
 _EXPORTS = ("export_statement",)
+_WANTED = (
+    *((kind, "return") for kind in _RETURNS),
+    *((kind, "assignment") for kind in _ASSIGNMENTS),
+    *((kind, "export") for kind in _EXPORTS),
+)
 _FUNCTIONS = ("definition.function", "definition.method", "scope")
 _TYPES = ("definition.class", "definition.interface", "definition.struct", "definition.enum")
 _CLAUSES = frozenset({"export_clause", "namespace_export"})
@@ -97,7 +101,7 @@ def read_details(parsed: Parsed, defined: frozenset[int]) -> Details:
 
 
 def _found(parsed: Parsed) -> Captures:
-    query = _query(parsed.language)
+    query = query_of(parsed.language, _WANTED)
     if query is None:
         return {}
     cursor = ts.QueryCursor(query)
@@ -105,18 +109,6 @@ def _found(parsed: Parsed) -> Captures:
     return {
         name: sorted(nodes, key=_start_of) for name, nodes in cursor.captures(parsed.tree.root_node).items() if nodes
     }
-
-
-@cache
-def _query(language: Language) -> ts.Query | None:
-    """The query for the nodes that this grammar has; kept, as all queries are."""
-    tables = grammar_of(language).tables
-    wanted = [(kind, "return") for kind in _RETURNS]
-    wanted += [(kind, "assignment") for kind in _ASSIGNMENTS]
-    wanted += [(kind, "export") for kind in _EXPORTS]
-    known = [(kind, name) for kind, name in wanted if tables.id_for_node_kind(kind, True)]
-    source = "".join(f"({kind}) @{name}\n" for kind, name in known)
-    return ts.Query(tables, source) if source else None
 
 
 def _exported(node: ts.Node, data: bytes) -> Iterator[Exported]:

@@ -56,6 +56,14 @@ def grammar_of(language: Language) -> Grammar:
     )
 
 
+@cache
+def query_of(language: Language, wanted: tuple[tuple[str, str], ...]) -> ts.Query | None:
+    """A query for kinds of nodes, each with its capture, as far as the grammar has them; None where it has none."""
+    tables = grammar_of(language).tables
+    known = [(kind, name) for kind, name in wanted if tables.id_for_node_kind(kind, True)]
+    return ts.Query(tables, "".join(f"({kind}) @{name}\n" for kind, name in known)) if known else None
+
+
 def _any_of(types: Iterable[str], capture: str) -> str:
     return "\n".join(f"({name}) @{capture}" for name in sorted(types)) + "\n"
 
