@@ -2,7 +2,7 @@
 
 The model's own time is 950 ms; the rest is ours, shown stage by stage. One request after the other, each at another
 function of the tree, the index warm. The limit is the openai package alone. Then one task for an agent that takes 20
-seconds: what comes on top is the first look at the tree, its context, and the pause before the last look at the run.
+seconds: what comes on top is its context and the pause before the last look at the run.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.figures import Samples, Timing, part, timings, tree_arguments, trees
 from benchmarks.scripted_model import scripted_model
-from contexten.extensions.codegen import CodegenAutogenIntegration
+from contexten.extensions.codegen import CodegenAutogenIntegration, GenerateOptions
+from contexten.store import Store
 from support.codegen_api import ORGANISATION, CodegenApi, Script
 
 if TYPE_CHECKING:
@@ -55,8 +56,10 @@ async def _agent(tree: Path, seconds: float) -> tuple[float, float]:
     with CodegenApi(Script(statuses=("ACTIVE", "COMPLETE"), seconds=(0.0, seconds))) as api:
         given = {"base_url": api.base_url}
         integration = CodegenAutogenIntegration(
-            org_id=ORGANISATION, token=api.token, autogenlib_config=given, root=tree
+            org_id=ORGANISATION, token=api.token, autogenlib_config=given, root=tree, store=Store.open(None)
         )
+        # The index is warm, as for the other rows.
+        await integration.generate_with_context("Make queries faster", options=GenerateOptions(dry_run=True))
         cpu, wall = time.process_time(), time.perf_counter()
         task = await integration.run_agent_task("Make queries faster")
         taken = time.process_time() - cpu, time.perf_counter() - wall

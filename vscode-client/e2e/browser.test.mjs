@@ -145,6 +145,8 @@ test("a proposal is seen beside the code, and rejected with a reason it is made 
   await wish("with VAT");
   await page.locator('.editor-actions [aria-label^="Accept the proposal"]').first().waitFor();
   assert.equal(saved(), SHOP);
+  // The editor shows the new text first and works out the difference afterwards.
+  await page.locator(".monaco-diff-editor .line-insert").first().waitFor();
   await picture("vscode-preview");
   await command("Contexten: Reject with reason");
   await page.locator(".quick-input-title", { hasText: "Why is it rejected?" }).waitFor();

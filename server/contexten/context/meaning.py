@@ -30,6 +30,7 @@ IS_CALLABLE = np.array([kind.is_callable for kind in KINDS])
 IS_FIELD = np.array([kind is SymbolKind.FIELD for kind in KINDS])
 _MOST_BASES = 12
 _NOTHING = np.zeros(0, dtype=np.int32)
+_FILES_KEPT = 500
 
 
 @dataclass(slots=True)
@@ -124,9 +125,18 @@ class Meaning:
         """By file whether `file` imports it."""
         found = self._seen.get(file)
         if found is None:
-            found = self._seen[file] = np.zeros(self.atlas.files, np.bool_)
+            if len(self._seen) >= _FILES_KEPT:
+                # Each is as long as there are files: of all together that would be too much.
+                self._seen.clear()
+            found = np.zeros(self.atlas.files, np.bool_)
             found[self.atlas.links(file)] = True
+            self._seen[file] = found
         return found
+
+    def forget(self) -> None:
+        """Let go of what is quick to find again; after very many questions it is large."""
+        for kept in (self._seen, self._known, self._names, self._lineages, self._members, self._inherited):
+            kept.clear()
 
     def _lineage(self, symbol: int) -> list[int]:
         found = [symbol]

@@ -55,6 +55,7 @@ class Settled:
         _, rows = atlas.uses.rows(np.arange(self._warmed, last))
         self.meant(meaning, rows)
         self._warmed = last
+        meaning.forget()
         return last == atlas.count
 
 
