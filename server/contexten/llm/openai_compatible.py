@@ -40,9 +40,10 @@ MAX_WIRE = 64 * 1024 * 1024
 """Bytes of one response; every few letters of an answer travel in some 200 bytes of JSON."""
 
 _AT_ONCE = 256
-_KEPT = 64
+KEPT = 64
+"""Idle connections that are kept where nothing else is said: enough for a batch."""
 _KEPT_SECONDS = 60.0
-"""Idle connections that are kept: enough for a batch, and long enough to be there for a person's next request."""
+"""How long they are kept: until a person's next request."""
 
 _EVENTS_AT_ONCE = 8
 """After so many events others have their turn, though more have arrived: an answer may come in one piece."""
@@ -60,9 +61,11 @@ class OpenAICompatible:
     `proxy` is a proxy's URL from the person's own settings; the environment's proxies are not used.
     """
 
-    def __init__(self, endpoint: Endpoint, *, proxy: str | None = None) -> None:
+    def __init__(self, endpoint: Endpoint, *, proxy: str | None = None, connections: int = KEPT) -> None:
+        """`connections`: how many idle ones are kept open."""
         self._endpoint = endpoint
         self._proxy = proxy
+        self._connections = connections
         self._dialect = Dialect()
         self._client: openai.AsyncOpenAI | None = None
         self._building = asyncio.Lock()
@@ -124,7 +127,7 @@ class OpenAICompatible:
         async with self._building:
             if self._client is None:
                 # Importing the package takes about half a second: not on the loop that serves the editor.
-                self._client = await asyncio.to_thread(_build, lambda: self._endpoint, self._proxy)
+                self._client = await asyncio.to_thread(_build, lambda: self._endpoint, self._proxy, self._connections)
             return self._client
 
     async def _has_new_key(self, refused: str | None, clock: Clock) -> bool:
@@ -174,7 +177,7 @@ def _reread(endpoint: Endpoint) -> Endpoint | None:
         return None
 
 
-def _build(keyed: Callable[[], Endpoint], proxy: str | None) -> openai.AsyncOpenAI:
+def _build(keyed: Callable[[], Endpoint], proxy: str | None, connections: int) -> openai.AsyncOpenAI:
     import httpx2
     import openai
 
@@ -182,7 +185,9 @@ def _build(keyed: Callable[[], Endpoint], proxy: str | None) -> openai.AsyncOpen
 
     endpoint = keyed()
     # trust_env here means SSL_CERT_FILE, which a person's company may need; the client's is about proxies.
-    limits = httpx2.Limits(max_connections=_AT_ONCE, max_keepalive_connections=_KEPT, keepalive_expiry=_KEPT_SECONDS)
+    limits = httpx2.Limits(
+        max_connections=_AT_ONCE, max_keepalive_connections=connections, keepalive_expiry=_KEPT_SECONDS
+    )
     inner = httpx2.AsyncHTTPTransport(proxy=proxy, trust_env=True, limits=limits)
     http = httpx2.AsyncClient(
         transport=GuardedTransport(keyed, inner), follow_redirects=False, trust_env=False, timeout=None

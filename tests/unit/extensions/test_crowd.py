@@ -140,6 +140,16 @@ async def test_connections_are_pooled(tmp_path):
         await integration.aclose()
 
 
+async def test_no_more_idle_connections_are_kept_than_the_setting_says(tmp_path):
+    snapshot, targets = open_crowd(tmp_path)
+    with ModelServer(CrowdAnswers()) as server:
+        integration = integration_for(server, cache_enabled=False, model_connections=2)
+        await at_once(integration, snapshot, targets[:16])
+        assert server.accepted > 2
+        await until(lambda: server.connections <= 2)
+        await integration.aclose()
+
+
 async def test_all_that_ask_first_at_once_share_one_model_and_closing_leaves_no_socket(tmp_path):
     """Also those of a configuration that was replaced meanwhile."""
     snapshot, targets = open_crowd(tmp_path)

@@ -32,7 +32,7 @@ class CodegenAutogenConfig:
     model_temperature: float = 0.2
     model_timeout: float = 300.0
     model_retries: int = 2
-    model_connections: int = 10
+    model_connections: int = 64
     model_prices: tuple[str, ...] = ()
     model_purpose: str = ""
     model_origin_trusted: bool = False

@@ -58,7 +58,11 @@ def provider_for(
             f"'contexten key set {endpoint.base_url}'."
         )
     line = (lines or Lines()).line(f"{endpoint.origin} {endpoint.model}")
-    return ResilientProvider(OpenAICompatible(endpoint), line, RetryPolicy(retries=config.model_retries))
+    return ResilientProvider(
+        OpenAICompatible(endpoint, connections=config.model_connections),
+        line,
+        RetryPolicy(retries=config.model_retries),
+    )
 
 
 def approve(store: Store, workspace: str, origin: Origin) -> None:

@@ -84,7 +84,9 @@ SETTINGS: tuple[Setting, ...] = (
         minimum=0,
         maximum=10,
     ),
-    Setting("model.connections", "model_connections", 10, "How many connections to a model are kept open.", minimum=1),
+    Setting(
+        "model.connections", "model_connections", 64, "How many idle connections to a model are kept open.", minimum=1
+    ),
     Setting(
         "model.prices",
         "model_prices",
