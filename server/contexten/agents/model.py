@@ -61,6 +61,18 @@ class PullRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class FileChange:
+    """What a run wants to be done to one file. Nothing was written."""
+
+    path: str
+    """Relative to the root of the workspace, with `/`."""
+    before: str | None = field(repr=False)
+    """The text that the agent started from; None: the file is new."""
+    after: str | None = field(repr=False)
+    """The text it shall have; None: it is deleted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Remote:
     """A run as its service describes it."""
 
@@ -72,6 +84,8 @@ class Remote:
     result: str = field(default="", repr=False)
     summary: str = field(default="", repr=False)
     pulls: tuple[PullRequest, ...] = ()
+    changes: tuple[FileChange, ...] = ()
+    """What it proposes itself, where its result is no branch."""
 
 
 @dataclass(frozen=True, slots=True)
