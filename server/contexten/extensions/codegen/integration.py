@@ -355,6 +355,7 @@ class CodegenAutogenIntegration:
 
     def _settle(self, generation: Generation) -> None:
         task = generation.task
+        self.tasks.charge(task, self._parts.monitor.spent(generation))
         match generation.outcome:
             case Proposed(plan):
                 self.tasks.move(task, TaskState.READY, source=generation.source, plan=plan)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.edits.model import Change, EditPlan, FileEdit
+from contexten.store.usage import Spent  # noqa: TC001 - msgspec reads the annotation
 from contexten.text import Document, Patch, Span
 from contexten.trace import logger
 
@@ -57,6 +58,8 @@ class Task:
     reason: str = ""
     source: str = ""
     plan: EditPlan | None = None
+    spent: Spent | None = None
+    """What its answer took of a model; None without one."""
 
 
 class Tasks:
@@ -113,6 +116,11 @@ class Tasks:
         else:
             self._store.tasks.delete(task.id)
 
+    def charge(self, task_id: str, spent: Spent | None) -> None:
+        """Note what a Task has cost; it is kept with the next move."""
+        if task_id in self._tasks:
+            self._tasks[task_id] = replace(self._tasks[task_id], spent=spent)
+
     def discard(self, task_id: str) -> bool:
         """Forget a Task and its result; False where there is none."""
         self._store.tasks.delete(task_id)
@@ -144,6 +152,7 @@ class _TaskRow(msgspec.Struct, array_like=True):
     reason: str
     source: str
     files: list[_FileRow]
+    spent: Spent | None = None
 
 
 def _packed(task: Task) -> bytes:
@@ -157,7 +166,8 @@ def _packed(task: Task) -> bytes:
         )
         for file in (task.plan.files if task.plan else ())
     ]
-    row = _TaskRow(task.id, task.title, task.path, task.state.value, task.created, task.reason, task.source, files)
+    head = (task.id, task.title, task.path, task.state.value, task.created, task.reason, task.source)
+    row = _TaskRow(*head, files, task.spent)
     return msgspec.msgpack.encode(row)
 
 
@@ -174,7 +184,7 @@ def _unpacked(blob: bytes) -> Task | None:
         _log.warning("a kept task could not be read and is dropped")
         return None
     plan = EditPlan(tuple(_file_edit(file) for file in row.files))
-    return Task(row.id, row.title, row.path, state, row.created, row.reason, row.source, plan)
+    return Task(row.id, row.title, row.path, state, row.created, row.reason, row.source, plan, row.spent)
 
 
 def _file_edit(row: _FileRow) -> FileEdit:
