@@ -355,7 +355,8 @@ class CodegenAutogenIntegration:
 
     def _settle(self, generation: Generation) -> None:
         task = generation.task
-        self.tasks.charge(task, self._parts.monitor.spent(generation))
+        tried = [f"{step.origin.value}: {step.detail}" for step in generation.steps]
+        self.tasks.note(task, self._parts.monitor.spent(generation), tried)
         match generation.outcome:
             case Proposed(plan):
                 self.tasks.move(task, TaskState.READY, source=generation.source, plan=plan)

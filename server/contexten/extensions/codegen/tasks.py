@@ -19,7 +19,7 @@ from contexten.text import Document, Patch, Span
 from contexten.trace import logger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from contexten.store.store import Store
 
@@ -60,6 +60,8 @@ class Task:
     plan: EditPlan | None = None
     spent: Spent | None = None
     """What its answer took of a model; None without one."""
+    log: tuple[str, ...] = ()
+    """What was tried, in order, and how it ended."""
 
 
 class Tasks:
@@ -116,10 +118,10 @@ class Tasks:
         else:
             self._store.tasks.delete(task.id)
 
-    def charge(self, task_id: str, spent: Spent | None) -> None:
-        """Note what a Task has cost; it is kept with the next move."""
+    def note(self, task_id: str, spent: Spent | None, log: Sequence[str]) -> None:
+        """Note what a Task has cost and what was tried; it is kept with the next move."""
         if task_id in self._tasks:
-            self._tasks[task_id] = replace(self._tasks[task_id], spent=spent)
+            self._tasks[task_id] = replace(self._tasks[task_id], spent=spent, log=tuple(log))
 
     def discard(self, task_id: str) -> bool:
         """Forget a Task and its result; False where there is none."""
@@ -153,6 +155,7 @@ class _TaskRow(msgspec.Struct, array_like=True):
     source: str
     files: list[_FileRow]
     spent: Spent | None = None
+    log: list[str] = msgspec.field(default_factory=list[str])
 
 
 def _packed(task: Task) -> bytes:
@@ -167,7 +170,7 @@ def _packed(task: Task) -> bytes:
         for file in (task.plan.files if task.plan else ())
     ]
     head = (task.id, task.title, task.path, task.state.value, task.created, task.reason, task.source)
-    row = _TaskRow(*head, files, task.spent)
+    row = _TaskRow(*head, files, task.spent, list(task.log))
     return msgspec.msgpack.encode(row)
 
 
@@ -184,7 +187,9 @@ def _unpacked(blob: bytes) -> Task | None:
         _log.warning("a kept task could not be read and is dropped")
         return None
     plan = EditPlan(tuple(_file_edit(file) for file in row.files))
-    return Task(row.id, row.title, row.path, state, row.created, row.reason, row.source, plan, row.spent)
+    return Task(
+        row.id, row.title, row.path, state, row.created, row.reason, row.source, plan, row.spent, tuple(row.log)
+    )
 
 
 def _file_edit(row: _FileRow) -> FileEdit:
