@@ -14,4 +14,3 @@ test("the extension makes its environment and starts the server", { timeout: 300
 });
 
 await import("./parts/proposals.mjs");
-await import("./parts/views.mjs");
