@@ -22,6 +22,7 @@ export async function command(title) {
 /** Open a file and bring the cursor to a line. */
 export async function openFile(name, line) {
   await press("Control+P");
+  await see(".quick-input-widget input");
   await type(`${name}:${line}`);
   await see(`.quick-input-list .monaco-list-row.focused[aria-label^="${name}"]`);
   await press("Enter");

@@ -7,7 +7,7 @@ import { acceptable, atStub, command, gone, instruct, proposed } from "../hands.
 import { picture, project, until } from "../stage.mjs";
 
 test("a new file is proposed before it is made", { timeout: 120_000 }, async () => {
-  const made = path.join(project, "test_shop.py");
+  const made = path.join(project, "tests", "test_shop.py");
   await atStub();
   await command("Contexten: Write a test");
   await instruct("a test of it", "Write a test");
