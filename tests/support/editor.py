@@ -153,8 +153,7 @@ class Editor:
         await self.request("shutdown", None)
         self.notify("exit", None)
         await self.server.aclose()
-        while self.unheard:
-            await asyncio.sleep(0)
+        await asyncio.sleep(0)  # what was said last is heard
         self.wire.closed()
         assert self._waiting == {}, "requests without an answer"
         assert self.wire.faults == [], self.wire.faults

@@ -7,6 +7,7 @@ with it when it is closed.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -63,8 +64,9 @@ class Wire:
         self.server: dict[str, Any] = {}
         self._asked: dict[Any, tuple[str, Any]] = {}
         self._registered: dict[str, str] = {}
-        self._progress: dict[Any, str] = {}
-        """What came last under each token that the server may use."""
+        self._may_begin: Counter[Any] = Counter()
+        """How often progress may still begin under each token."""
+        self._begun: set[Any] = set()
 
     def has(self, path: str) -> Any:
         """What the client announced at a dotted path."""
@@ -76,8 +78,8 @@ class Wire:
         if "id" in message and "method" in message:
             self._asked[message["id"]] = (message["method"], params)
         token = params.get("workDoneToken") if isinstance(params, dict) else None
-        if isinstance(token, str | int) and self._progress.get(token) != "begun":
-            self._progress[token] = "known"
+        if isinstance(token, str | int):
+            self._may_begin[token] += 1
 
     def heard(self, message: Mapping[str, Any]) -> None:
         """The server sends this."""
@@ -86,9 +88,7 @@ class Wire:
 
     def closed(self) -> None:
         """The conversation is over."""
-        self.faults += [
-            f"progress {token!r} was not ended" for token, last in self._progress.items() if last == "begun"
-        ]
+        self.faults += [f"progress {token!r} was not ended" for token in self._begun]
 
     def _faults(self, message: Mapping[str, Any]) -> Iterator[str]:
         if message.get("jsonrpc") != "2.0":
@@ -139,9 +139,9 @@ class Wire:
             yield "the client takes nothing but a title in an answer"
 
     def _create(self, token: Any) -> Iterator[str]:
-        if token in self._progress:
+        if self._may_begin[token] or token in self._begun:
             yield f"the token {token!r} is in use"
-        self._progress[token] = "known"
+        self._may_begin[token] += 1
 
     def _register(self, registration: Mapping[str, Any]) -> Iterator[str]:
         method, id_ = registration["method"], registration["id"]
@@ -165,13 +165,18 @@ class Wire:
             yield "no client knows this notification"
 
     def _news(self, token: Any, value: Mapping[str, Any]) -> Iterator[str]:
-        last, kind = self._progress.get(token), value["kind"]
-        allowed = {"known": {"begin"}, "begun": {"report", "end"}}.get(last or "", set())
-        if kind not in allowed:
-            yield f"{kind} of {token!r}, of which {last or 'nothing'} was said before"
-        if kind == "begin" and not value.get("title"):
-            yield "a beginning without a title"
-        self._progress[token] = "ended" if kind == "end" else "begun"
+        kind = value["kind"]
+        if kind == "begin":
+            if token in self._begun or not self._may_begin[token]:
+                yield f"a beginning under {token!r}, which may not begin"
+            if not value.get("title"):
+                yield "a beginning without a title"
+            self._may_begin[token] -= 1
+            self._begun.add(token)
+        elif token not in self._begun:
+            yield f"{kind} of {token!r}, which has not begun"
+        elif kind == "end":
+            self._begun.remove(token)
 
     def _answer(self, message: Mapping[str, Any]) -> Iterator[str]:
         method, params = self._asked.pop(message.get("id"), (None, None))

@@ -12,7 +12,6 @@ from typing import cast
 
 from contexten.text import PositionEncoding
 
-
 _ASK_NOBODY = frozenset({"kakoune-lsp", "Sublime Text LSP"})
 """Clients that announce annotations of changes and then make those that need confirmation without asking.
 
