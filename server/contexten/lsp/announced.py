@@ -12,10 +12,12 @@ from typing import cast
 
 from contexten.text import PositionEncoding
 
-_ASK_NOBODY = frozenset({"kakoune-lsp", "Sublime Text LSP"})
-"""Clients that announce annotations of changes and then make those that need confirmation without asking.
+_ASK_NOBODY = frozenset({"kakoune-lsp", "Sublime Text LSP", "Neovim"})
+"""Clients that announce annotations of changes but on whose question nobody can rely.
 
-Read in kakoune-lsp's `src/text_edit.rs` and in `plugin/core/sessions.py` of LSP for Sublime Text."""
+The first two make changes that need confirmation without asking: read in kakoune-lsp's `src/text_edit.rs` and in
+`plugin/core/sessions.py` of LSP for Sublime Text. Neovim 0.12 asks for each file by itself, and where a person says no
+it leaves that file out and answers that the edit was applied: `apply_text_edits` in its `lua/vim/lsp/util.lua`."""
 
 
 @dataclass(frozen=True, slots=True)
