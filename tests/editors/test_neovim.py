@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from editors.running import run
 from editors.stage import STUB, WITH_IMPORT, Desk, Stub, block, digest, server_text, shown, take_out
 
 if TYPE_CHECKING:
