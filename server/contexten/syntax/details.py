@@ -73,8 +73,10 @@ class Bound:
     """One place where a name is bound that is no definition: a parameter, a local variable, a loop's variable."""
 
     start: int
+    around: Span | None
+    """The whole function or type it is bound in; None: it belongs to the file."""
     body: Span | None
-    """The body of the function it is local to; None: it belongs to the file."""
+    """The body of that function; None for a type, and in a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Details:
     local_names: dict[str, tuple[Span, ...]] = field(default_factory=dict[str, tuple[Span, ...]])
     """By name, the bodies of the functions in which it is bound: there it means no definition of the file."""
     bound: dict[str, tuple[Bound, ...]] = field(default_factory=dict[str, "tuple[Bound, ...]"])
-    """By name, where it is bound in a function or at the top without being a definition, in order."""
+    """By name, where it is bound without being a definition, in order."""
 
 
 def read_details(parsed: Parsed, defined: frozenset[int]) -> Details:
@@ -169,6 +171,7 @@ def _parts(target: ts.Node | None) -> Iterator[ts.Node]:
 
 
 def _local_names(bound: dict[str, list[Bound]]) -> dict[str, tuple[Span, ...]]:
+    """Where each name is bound in a function; what a type binds is a member and no local."""
     bodies = {name: [item.body for item in places if item.body is not None] for name, places in bound.items()}
     return {name: tuple(dict.fromkeys(found)) for name, found in bodies.items() if found}
 
@@ -176,7 +179,7 @@ def _local_names(bound: dict[str, list[Bound]]) -> dict[str, tuple[Span, ...]]:
 def _bound(
     captures: Captures, functions: list[ts.Node], types: list[ts.Node], data: bytes, defined: frozenset[int]
 ) -> dict[str, list[Bound]]:
-    """Where each name is bound in a function or in none; what a type binds is a member and no local."""
+    """Where each name is bound, in a function, a type or neither."""
     scopes = sorted(
         [(*_key(node), _body(node)) for node in functions] + [(*_key(node), None) for node in types],
         key=lambda item: item[:2],
@@ -191,12 +194,12 @@ def _bound(
             open_.append(scopes[position])
             position += 1
         open_ = [item for item in open_ if -item[1] > start]
-        body = open_[-1][2] if open_ else None
-        if (open_ and body is None) or start in defined:
+        if start in defined:
             continue
+        first, last, body = open_[-1] if open_ else (0, 0, None)
         name = text(node, data)
         if body is None or not any(body.covers(place) for place in outer.get(name, ())):
-            found.setdefault(name, []).append(Bound(start, body))
+            found.setdefault(name, []).append(Bound(start, Span(first, -last) if open_ else None, body))
     return found
 
 

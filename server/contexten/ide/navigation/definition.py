@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.ide.navigation.imported import places_of
-from contexten.ide.navigation.names import Local, Named, Outside, is_written, named_at
+from contexten.ide.navigation.locals import Local
+from contexten.ide.navigation.names import Named, Outside, is_written, named_at
 from contexten.index.symbol import Symbol
 from contexten.text import Span
 
@@ -47,10 +48,8 @@ def landing_of(world: World, meaning: Symbol | Local | Outside, named: Named) ->
     match meaning:
         case Symbol():
             return landing_of_symbol(world, meaning)
-        case Local(path, name, body):
-            start = next(item.start for item in world.details(path).bound[name] if item.body == body)
-            span = Span(start, start + len(name.encode()))
-            return Landing(path, span, span)
+        case Local():
+            return Landing(meaning.path, meaning.span, meaning.span)
         case Outside(path, number):
             spans = [span for name, span in places_of(world, path, number) if name == named.name]
             item = world.view.imports(path)[number]

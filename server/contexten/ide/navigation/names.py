@@ -8,27 +8,23 @@ from typing import TYPE_CHECKING
 from contexten.codebase.meaning import binding_import, meant
 from contexten.ide.navigation.guesses import namesakes
 from contexten.ide.navigation.imported import import_at
+from contexten.ide.navigation.locals import Local, local_at
 from contexten.index.symbol import Symbol, Usage
 from contexten.syntax import at
+from contexten.syntax.labels import called_with, is_receiver
 from contexten.text import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from contexten.codebase.world import World
     from contexten.syntax.facts import Definition
     from contexten.text import Document
 
 _LONGEST = 200
 """Bytes before a place in which its name is looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Local:
-    """A name that is bound in one function, or in a file without being a definition."""
-
-    path: str
-    name: str
-    body: Span | None
-    """The body of the function; None: it belongs to the file."""
+CONSTRUCTORS = ("__init__", "__new__", "constructor", "__construct", "initialize")
+"""What the methods are called that a call of their type runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +72,6 @@ def named_at(world: World, path: str, offset: int) -> Named | None:
     return None if token is None else _of_token(world, path, *token)
 
 
-def body_of(world: World, path: str, name: str, offset: int) -> Span | None:
-    """The body of the innermost function around `offset` that binds `name`; None where none does."""
-    start = world.shadow(path, name, offset)
-    if start < 0:
-        return None
-    bodies = world.details(path).local_names[name]
-    return next(body for body in bodies if body.start == start and offset in body)
-
-
 def _defined_at(definitions: tuple[Definition, ...], document: Document, offset: int) -> int:
     """The number of the definition whose name is at `offset`; -1 where there is none."""
     for number, item in enumerate(definitions):
@@ -110,13 +97,9 @@ def _token_at(world: World, path: str, document: Document, offset: int) -> tuple
 
 
 def _of_token(world: World, path: str, name: str, span: Span) -> Named | None:
-    bound = next((item for item in world.details(path).bound.get(name, ()) if item.start == span.start), None)
-    if bound is not None:
-        return Named(name, span, (Local(path, name, bound.body),))
-    found = (item for item in world.view.usages_in(path, name) if item.reference.start == span.start)
-    usage = next(found, None)
+    usage = _usage_at(world, path, name, span.start)
     if usage is None:
-        return None
+        return _of_no_reference(world, path, name, span)
     if symbols := meant(world, usage):
         return Named(name, span, symbols)
     if not usage.reference.receiver:
@@ -125,13 +108,49 @@ def _of_token(world: World, path: str, name: str, span: Span) -> Named | None:
     return Named(name, span, guessed, certain=False) if guessed else None
 
 
+def _usage_at(world: World, path: str, name: str, start: int) -> Usage | None:
+    return next((item for item in world.view.usages_in(path, name) if item.reference.start == start), None)
+
+
 def _without_definition(world: World, usage: Usage, span: Span) -> Named | None:
     """A bare name that means no definition: a local one, one that the file binds, or one from outside."""
     path, name, start = usage.path, usage.reference.name, usage.reference.start
-    body = body_of(world, path, name, start)
-    if body is not None:
-        return Named(name, span, (Local(path, name, body),))
+    local = local_at(world, path, name, start)
+    if local is not None and local.around is not None:
+        return Named(name, span, (local,))
     if (bound := binding_import(world, path, name, start)) is not None:
         return Named(name, span, (Outside(path, bound[0]),))
-    of_file = any(item.body is None for item in world.details(path).bound.get(name, ()))
-    return Named(name, span, (Local(path, name, None),)) if of_file else None
+    return None if local is None else Named(name, span, (local,))
+
+
+def _of_no_reference(world: World, path: str, name: str, span: Span) -> Named | None:
+    """A name where it is bound, the receiver of a method, or the keyword of an argument."""
+    parsed, local = world.snapshot.parsed(path), local_at(world, path, name, span.start)
+    if parsed is None:
+        return None
+    if local is not None and (local.start == span.start or is_receiver(parsed, name)):
+        return Named(name, span, (local,))
+    callee = called_with(parsed, span)
+    return None if callee is None else _of_keyword(world, path, name, span, callee)
+
+
+def _of_keyword(world: World, path: str, name: str, span: Span, callee: int) -> Named | None:
+    token = _token_at(world, path, world.document(path), callee)
+    usage = None if token is None else _usage_at(world, path, token[0], callee)
+    found = [item for symbol in (meant(world, usage) if usage else ()) for item in _taking(world, symbol, name)]
+    return Named(name, span, tuple(found)) if found else None
+
+
+def _taking(world: World, symbol: Symbol, name: str) -> Iterator[Symbol | Local]:
+    """The parameter `name` of a function or of a type's constructor; of a type without one, its member."""
+    if symbol.definition.kind.is_type:
+        makers = [item for word in CONSTRUCTORS for item in world.view.member(symbol, word)]
+        yield from (found for maker in makers for found in _taking(world, maker, name))
+        yield from () if makers else world.view.member(symbol, name)
+        return
+    definition = symbol.definition
+    header = Span(definition.start, definition.end if definition.body is None else definition.body_start)
+    for item in world.details(symbol.path).bound.get(name, ()):
+        if item.start in header:
+            yield Local(symbol.path, name, item.start, item.around)
+            return

@@ -9,7 +9,8 @@ from contexten.codebase.meaning import meant
 from contexten.codebase.usages import uses_of
 from contexten.ide.navigation.guesses import is_unknown, members_called
 from contexten.ide.navigation.imported import places_of
-from contexten.ide.navigation.names import Local, Named, Outside, body_of, is_written, named_at
+from contexten.ide.navigation.locals import Local, places_of_local
+from contexten.ide.navigation.names import Outside, named_at
 from contexten.index.members import holder_of, lineage
 from contexten.index.resolve import is_same, place_of
 from contexten.index.symbol import Symbol, Usage
@@ -61,7 +62,8 @@ def _occurrences(world: World, meaning: Symbol | Local | Outside, *, declaration
         case Symbol():
             yield from _of_symbol(world, meaning, declaration=declaration)
         case Local():
-            yield from _of_local(world, meaning, declaration=declaration)
+            spans = places_of_local(world, meaning)
+            yield from (Occurrence(meaning.path, span) for span in spans if declaration or span != meaning.span)
         case Outside():
             yield from _of_import(world, meaning, declaration=declaration)
 
@@ -84,18 +86,6 @@ def _of_file(world: World, path: str) -> Iterator[Occurrence]:
 
     for usage in usages_of_file(world, path):
         yield Occurrence(usage.match.path, usage.match.span)
-
-
-def _of_local(world: World, local: Local, *, declaration: bool) -> Iterator[Occurrence]:
-    bound = [item for item in world.details(local.path).bound.get(local.name, ()) if item.body == local.body]
-    size = len(local.name.encode())
-    kept = bound if declaration else bound[1:]
-    yield from (Occurrence(local.path, Span(item.start, item.start + size)) for item in kept)
-    for usage in world.view.usages_in(local.path, local.name):
-        start = usage.reference.start
-        same = not usage.reference.receiver and body_of(world, local.path, local.name, start) == local.body
-        if same and not meant(world, usage):
-            yield _occurrence(usage)
 
 
 def _of_import(world: World, outside: Outside, *, declaration: bool) -> Iterator[Occurrence]:
@@ -140,5 +130,3 @@ def _is_there(world: World, occurrence: Occurrence) -> bool:
     document = world.snapshot.document(occurrence.path)
     return document is not None and 0 <= occurrence.span.start <= occurrence.span.end <= len(document.data)
 
-
-__all__ = ["Named", "Occurrence", "is_written", "references_at", "uses_in", "uses_of_symbol"]
