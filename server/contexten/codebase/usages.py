@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contexten.codebase.kinds import UsageKind, UsageType
-from contexten.codebase.meaning import binding_import, bound_name, import_meaning, meant, within
+from contexten.codebase.meaning import binding_import, bound_name, import_meaning, means, meant, within
 from contexten.codebase.usage import Usage, usage_at
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _uses(world: World, path: str, number: int) -> tuple[tuple[Import, ...], tup
     imports, names = _imports_of(world, target) if target.definition.parent < 0 else ([], [target.name])
     used = ((other, name) for name in names for other in _using(world, target, name))
     uses = (usage for other, name in used for usage in world.view.usages_in(other, name))
-    return tuple(imports), tuple(usage for usage in uses if within(target, meant(world, usage)))
+    return tuple(imports), tuple(usage for usage in uses if means(world, usage, target))
 
 
 def _using(world: World, target: IndexSymbol, name: str) -> Iterator[str]:

@@ -222,9 +222,17 @@ def _body(node: ts.Node) -> Span:
 
 def _values(found: list[ts.Node], parsed: Parsed, functions: list[ts.Node], types: list[ts.Node]) -> list[ts.Node]:
     """Those of the assignments at the top level that neither define a function nor import something."""
-    closed = [*map(span_of, functions), *map(span_of, types)]
+    closed = sorted([*map(span_of, functions), *map(span_of, types)])
     reader, data = parsed.grammar.reader, parsed.data
-    kept = [node for node in found if not any(span.covers(span_of(node)) for span in closed)]
+    kept: list[ts.Node] = []
+    position, end = 0, -1
+    for node in found:
+        start = node.start_byte
+        while position < len(closed) and closed[position].start <= start:
+            end = max(end, closed[position].end)
+            position += 1
+        if node.end_byte > end:
+            kept.append(node)
     return [node for node in kept if node.type != "variable_declarator" or not reader.imports(node, data)]
 
 

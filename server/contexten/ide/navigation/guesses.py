@@ -58,5 +58,4 @@ def _is_member(world: World, symbol: Symbol) -> bool:
     if definition.owner or definition.kind is SymbolKind.FIELD:
         return True
     outline = world.view.outline(symbol.path)
-    inside = outline is not None and definition.parent >= 0
-    return inside and outline.definitions[definition.parent].kind.is_type
+    return outline is not None and definition.parent >= 0 and outline.definitions[definition.parent].kind.is_type

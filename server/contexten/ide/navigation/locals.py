@@ -74,7 +74,7 @@ def _is_same(world: World, local: Local, start: int) -> bool:
 
 
 def _group(world: World, local: Local) -> list[Bound]:
-    """The places that bind one variable. In a type each is one of its own: overloads name their type parameters anew."""
+    """The places that bind one variable; in a type each is its own: overloads name their type parameters anew."""
     places = [item for item in world.details(local.path).bound.get(local.name, ()) if item.around == local.around]
     return [item for item in places if item.start == local.start] if _is_segmented(world, local) else places
 

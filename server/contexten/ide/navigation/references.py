@@ -129,4 +129,3 @@ def _is_there(world: World, occurrence: Occurrence) -> bool:
     """Whether the text still is the one that the index knows, and there is something at the place."""
     document = world.snapshot.document(occurrence.path)
     return document is not None and 0 <= occurrence.span.start <= occurrence.span.end <= len(document.data)
-
