@@ -128,19 +128,20 @@ def _count_definition(score: Score, file: File, offset: int, own: list[Place], t
         score.given += 1
         score.right += same
     if (theirs or (inside and not _is_import(file, inside))) and not same:
-        score.wrong.append(f"{file.path}:{file.line(offset)} {_word(file, offset)}: {_shown(own)}; wanted {_shown(theirs)}")
+        score.wrong.append(
+            f"{file.path}:{file.line(offset)} {_word(file, offset)}: {_shown(own)}; wanted {_shown(theirs)}"
+        )
 
 
 def _is_import(file: File, places: list[Place]) -> bool:
     return all(
-        place.path == file.path and any(item.start <= file.offset(place.line, place.column) <= item.end for item in file.facts.imports)
+        place.path == file.path
+        and any(item.start <= file.offset(place.line, place.column) <= item.end for item in file.facts.imports)
         for place in places
     )
 
 
-def reference_score(
-    tree: SourceTree, world: World, server: LanguageServer, definitions: dict[str, list[int]]
-) -> Score:
+def reference_score(tree: SourceTree, world: World, server: LanguageServer, definitions: dict[str, list[int]]) -> Score:
     """Place by place, over all definitions together."""
     score = Score()
     for path, offsets in sorted(definitions.items()):
@@ -157,7 +158,9 @@ def reference_score(
             score.found += len(own & theirs)
             where = f"{path}:{file.line(offset)} {_word(file, offset)}"
             if own - theirs:
-                score.wrong.append(f"{where}: not used at {_shown(sorted(own - theirs, key=str)[:3])} ({len(own - theirs)})")
+                score.wrong.append(
+                    f"{where}: not used at {_shown(sorted(own - theirs, key=str)[:3])} ({len(own - theirs)})"
+                )
             if theirs - own:
                 score.wrong.append(f"{where}: missed {_shown(sorted(theirs - own, key=str)[:3])} ({len(theirs - own)})")
     return score
