@@ -318,6 +318,11 @@ class Editor:
     def _on_client_registercapability(self, params: dict) -> None:
         self.registered += params["registrations"]
 
+    def _on_client_unregistercapability(self, params: dict) -> None:
+        gone = {item["id"] for item in params["unregisterations"]}
+        assert gone <= {item["id"] for item in self.registered}, "only what was registered is taken back"
+        self.registered = [item for item in self.registered if item["id"] not in gone]
+
     def _on_workspace_configuration(self, params: dict) -> list:
         return [self.settings.get(item["section"]) for item in params["items"]]
 

@@ -17,6 +17,7 @@ from lsprotocol import types
 
 from contexten import trace
 from contexten.lsp.announced import Announced
+from contexten.lsp.navigation import Navigation
 from contexten.lsp.progress import Progresses
 from contexten.lsp.rest import Rest
 from contexten.lsp.settings import Settings, merged
@@ -86,6 +87,7 @@ class Session:
         """A scan was asked for while one ran."""
         self.watch = Watch(self)
         self.rest = Rest(self)
+        self.navigation = Navigation(self)
         self.told_stale: set[str] = set()
         """Documents whose broken version chain the person has been told of."""
         self._initial: Settings = options.settings or {}
@@ -173,6 +175,7 @@ class Session:
         else:
             self._editors = settings
         self.__dict__.pop("config", None)
+        self.navigation.changed()
         if "integration" in self.__dict__:
             self.integration.configure(self.config)
         if "workspace" in self.__dict__:

@@ -64,6 +64,7 @@ class CodegenAutogenConfig:
     hover_enabled: bool = True
     hover_disabled: tuple[str, ...] = ()
     code_lens_enabled: bool = False
+    navigation_languages: tuple[str, ...] = ()
     index_exclude: tuple[str, ...] = ()
     index_workers: int = 0
     performance_telemetry: bool = False

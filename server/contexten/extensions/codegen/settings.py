@@ -222,6 +222,13 @@ SETTINGS: tuple[Setting, ...] = (
         "`blocking-call`, `unused-parameter`, `missing-error-handling`, `inconsistent`.",
     ),
     Setting(
+        "navigation.languages",
+        "navigation_languages",
+        (),
+        "Languages (`lua`, `bash`, `elixir`, …; `*`: all) in which Contexten answers for symbols, definitions, "
+        "references and calls. Meant for languages without a server of their own.",
+    ),
+    Setting(
         "index.exclude",
         "index_exclude",
         (),

@@ -13,6 +13,7 @@ from contexten.lsp.announced import announced
 from contexten.lsp.capabilities import server_capabilities
 from contexten.lsp.commands import NAMES
 from contexten.lsp.kinds import KINDS
+from contexten.lsp.navigation import SECTION as NAVIGATION
 from contexten.lsp.routes import Method
 from contexten.lsp.settings import unwrapped
 from contexten.lsp.uris import default_uri
@@ -33,12 +34,17 @@ def initialize(session: Session, params: object) -> types.InitializeResult:
         cast("Mapping[str, object]", capabilities), client=_client(given)
     )
     session.roots = tuple(dict.fromkeys(filter(None, map(session.spellings.learn_root, _roots(given)))))
-    session.configure(unwrapped(given.get("initializationOptions")), initial=True)
+    options = unwrapped(given.get("initializationOptions"))
+    session.configure(options, initial=True)
     process = given.get("processId")
     if isinstance(process, int) and not isinstance(process, bool):
         session.host.watch_parent(process)
+    able = server_capabilities(session.announced, commands=NAMES, kinds=KINDS)
+    if any(NAVIGATION in key for key in options):
+        # Only then: to read the settings takes imports.
+        session.navigation.advertise(able)
     return types.InitializeResult(
-        capabilities=server_capabilities(session.announced, commands=NAMES, kinds=KINDS),
+        capabilities=able,
         server_info=types.ServerInfo(name="contexten", version=__version__),
     )
 
