@@ -113,6 +113,8 @@ class Editor:
         self.progress: list[dict] = []
         self.streamed: list[dict] = []
         self.registered: list[dict] = []
+        self.refreshed = 0
+        """How often the server asked for the lenses to be asked for again."""
         self.annotations: list[dict] = []
         self.edits: list[dict] = []
         self.questions: list[dict] = []
@@ -304,6 +306,15 @@ class Editor:
 
     def _on_client_registercapability(self, params: dict) -> None:
         self.registered += params["registrations"]
+
+    def _on_client_unregistercapability(self, params: dict) -> None:
+        gone = {item["id"] for item in params["unregisterations"]}
+        assert gone <= {item["id"] for item in self.registered}
+        self.registered = [item for item in self.registered if item["id"] not in gone]
+
+    def _on_workspace_codelens_refresh(self, _params: None) -> None:
+        assert self.capabilities["workspace"]["codeLens"]["refreshSupport"]
+        self.refreshed += 1
 
     def _on_workspace_configuration(self, params: dict) -> list:
         assert self.capabilities["workspace"]["configuration"]

@@ -37,6 +37,9 @@ class Announced:
     stream: bool = False
     """Whether it wants `contexten/stream`, see `lsp.stream`."""
     markdown_hover: bool = False
+    inline_completion: bool = False
+    register_inline_completion: bool = False
+    refresh_code_lens: bool = False
     command_links: bool = False
     """Whether a link `command:…` in a hover runs that command: `experimental.contexten.commandLinks`."""
 
@@ -65,6 +68,9 @@ def announced(capabilities: Mapping[str, object]) -> Announced:
         workspace_folders=_at(capabilities, "workspace.workspaceFolders") is True,
         stream=_at(capabilities, "experimental.contexten.stream") is True,
         markdown_hover="markdown" in _strings(_at(capabilities, "textDocument.hover.contentFormat")),
+        inline_completion=_at(capabilities, "textDocument.inlineCompletion") is not None,
+        register_inline_completion=_at(capabilities, "textDocument.inlineCompletion.dynamicRegistration") is True,
+        refresh_code_lens=_at(capabilities, "workspace.codeLens.refreshSupport") is True,
         command_links=_at(capabilities, "experimental.contexten.commandLinks") is True,
     )
 

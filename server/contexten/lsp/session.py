@@ -84,6 +84,8 @@ class Session:
         """A scan was asked for while one ran."""
         self.watch = Watch(self)
         self.rest = Rest(self)
+        self.registered: set[str] = set()
+        """The optional methods that the client knows of, see `lsp.optional`."""
         self.told_stale: set[str] = set()
         """Documents whose broken version chain the person has been told of."""
         self._initial: Settings = options.settings or {}

@@ -64,6 +64,13 @@ class CodegenAutogenConfig:
     hover_enabled: bool = True
     hover_disabled: tuple[str, ...] = ()
     code_lens_enabled: bool = False
+    inline_enabled: bool = False
+    inline_model: str = ""
+    inline_timeout: int = 1500
+    inline_delay: int = 150
+    inline_budget: int = 2000
+    inline_max_tokens: int = 160
+    inline_max_lines: int = 8
     index_exclude: tuple[str, ...] = ()
     index_workers: int = 0
     performance_telemetry: bool = False

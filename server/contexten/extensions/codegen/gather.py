@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from contexten.context.kept import PackCache
 from contexten.context.meanings import Meanings
 from contexten.context.select import select
+from contexten.context.weights import strategy_for
 from contexten.extensions.codegen.providers import NoModel
 from contexten.llm.tokens import estimate_tokens
 
@@ -46,6 +47,12 @@ class Gatherer:
     def own(self, snapshot: Snapshot, target: Target, model: Provider | NoModel, budget: int) -> ContextPack:
         """The part of the file under edit alone, for where choosing from the workspace fails."""
         return select(snapshot, target, budget=budget, count_tokens=token_count(model), others=False)
+
+    def around(self, snapshot: Snapshot, target: Target, model: Provider | NoModel, budget: int) -> ContextPack:
+        """What `budget` tokens show of the file under edit, with nothing kept free for other code."""
+        strategy = replace(strategy_for(target.intent), here_share=1.0)
+        count = token_count(model)
+        return select(snapshot, target, budget=budget, count_tokens=count, strategy=strategy, others=False)
 
     def warm(self, snapshot: Snapshot) -> bool:
         """Derive a part of what requests would otherwise wait for; whether nothing is left of it.

@@ -13,6 +13,7 @@ from contexten.lsp.announced import announced
 from contexten.lsp.capabilities import server_capabilities
 from contexten.lsp.commands import NAMES
 from contexten.lsp.kinds import KINDS
+from contexten.lsp.optional import wants_inline_completion
 from contexten.lsp.routes import Method
 from contexten.lsp.settings import unwrapped
 from contexten.lsp.uris import default_uri
@@ -32,11 +33,17 @@ def initialize(session: Session, params: object) -> types.InitializeResult:
     session.announced = session.editor.announced = announced(cast("Mapping[str, object]", capabilities))
     session.roots = tuple(dict.fromkeys(filter(None, map(session.spellings.learn_root, _roots(given)))))
     session.configure(unwrapped(given.get("initializationOptions")), initial=True)
+    fixed_inline = session.announced.inline_completion and not session.announced.register_inline_completion
     process = given.get("processId")
     if isinstance(process, int) and not isinstance(process, bool):
         session.host.watch_parent(process)
     return types.InitializeResult(
-        capabilities=server_capabilities(encoding=session.encoding, commands=NAMES, kinds=KINDS),
+        capabilities=server_capabilities(
+            encoding=session.encoding,
+            commands=NAMES,
+            kinds=KINDS,
+            inline_completion=fixed_inline and wants_inline_completion(session),
+        ),
         server_info=types.ServerInfo(name="contexten", version=__version__),
     )
 

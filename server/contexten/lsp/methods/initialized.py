@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from contexten.lsp.indexing import scan, watched_files
+from contexten.lsp.optional import follow_settings
 from contexten.lsp.settings import SECTION, pushed
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def initialized(session: Session, params: types.InitializedParams) -> None:
 async def pull_settings(session: Session) -> None:
     """Ask the client for its settings and use them."""
     session.configure(pushed(await session.editor.configuration(SECTION)))
+    await follow_settings(session)
 
 
 async def _start(session: Session) -> None:

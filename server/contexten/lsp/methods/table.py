@@ -22,6 +22,7 @@ from contexten.lsp.methods.execute_command import execute_command
 from contexten.lsp.methods.hover import hover
 from contexten.lsp.methods.initialize import INITIALIZE
 from contexten.lsp.methods.initialized import initialized
+from contexten.lsp.methods.inline_completion import inline_completion
 from contexten.lsp.methods.set_trace import set_trace
 from contexten.lsp.methods.shutdown import shutdown
 from contexten.lsp.methods.work_done_progress_cancel import work_done_progress_cancel
@@ -40,6 +41,7 @@ METHODS: tuple[Method, ...] = (
     Method(types.TEXT_DOCUMENT_CODE_LENS, code_lens, Execution.ASYNC),
     Method(types.CODE_LENS_RESOLVE, code_lens_resolve, Execution.ASYNC),
     Method(types.TEXT_DOCUMENT_HOVER, hover, Execution.ASYNC),
+    Method(types.TEXT_DOCUMENT_INLINE_COMPLETION, inline_completion, Execution.ASYNC),
     Method(types.CODE_ACTION_RESOLVE, code_action_resolve, raw=True),
     Method(types.WORKSPACE_EXECUTE_COMMAND, execute_command, Execution.ASYNC, raw=True),
     Method(types.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change_configuration, raw=True),
