@@ -281,7 +281,7 @@ class Editor:
         if "id" not in message:
             handler(message["params"])
             return
-        answer = handler(message["params"])
+        answer = handler(message.get("params"))
         if answer is not NotImplemented:
             self._say({"id": message["id"], "result": answer})
 

@@ -49,7 +49,9 @@ OPTIONAL: tuple[Optional, ...] = (
 
 
 async def follow_settings(session: Session) -> None:
-    """Register what the settings now want and take back what they do not want any more."""
+    """Register what the settings now want and take back what they do not want any more; renew the lenses."""
+    if session.lenses_shown not in {None, session.lens_settings}:
+        session.refresh_lenses(shown=True)
     wanted = [row for row in OPTIONAL if row.is_registrable(session) and row.is_wanted(session)]
     new = [row for row in wanted if row.method not in session.registered]
     gone = [row for row in OPTIONAL if row.method in session.registered and row not in wanted]

@@ -86,11 +86,14 @@ class Session:
         self.rest = Rest(self)
         self.registered: set[str] = set()
         """The optional methods that the client knows of, see `lsp.optional`."""
+        self.lenses_shown: tuple[bool, bool] | None = None
+        """The `lens_settings` when lenses were last asked for; None: they never were."""
         self.told_stale: set[str] = set()
         """Documents whose broken version chain the person has been told of."""
         self._initial: Settings = options.settings or {}
         self._editors: Settings = {}
         self._warned: set[str] = set()
+        self._refreshing = False
         self._background: set[asyncio.Task[Any]] = set()
 
     @property
@@ -129,9 +132,11 @@ class Session:
         from contexten.extensions.codegen.integration import CodegenAutogenIntegration
 
         workspace = self.roots[0] if self.roots else ""
-        return CodegenAutogenIntegration(
+        made = CodegenAutogenIntegration(
             self.config, store=self.store, provider=self.options.provider, workspace=workspace
         )
+        made.tasks.subscribe(self.refresh_lenses)
+        return made
 
     @cached_property
     def config(self) -> CodegenAutogenConfig:
@@ -182,6 +187,17 @@ class Session:
 
             self.spawn(scan(self), "scan with other exclusions")
 
+    @property
+    def lens_settings(self) -> tuple[bool, bool]:
+        """What of the settings decides which lenses there are, and what they say."""
+        return self.config.code_lens_enabled, self.integration.drafts_only
+
+    def refresh_lenses(self, *, shown: bool = False) -> None:
+        """Have the lenses asked for again: what they say is another thing now. `shown`: some are, whatever is set."""
+        if (shown or self.config.code_lens_enabled) and self.announced.refresh_code_lens and not self._refreshing:
+            self._refreshing = True
+            self.spawn(self._refresh_lenses(), "code lenses")
+
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         """Run `work` beside the conversation; what it raises is logged."""
         task = asyncio.get_running_loop().create_task(work, name=name)
@@ -210,6 +226,12 @@ class Session:
         self._background.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("%s ended with %s", task.get_name(), type(error).__name__, exc_info=error)
+
+    async def _refresh_lenses(self) -> None:
+        """Once for all that changes on this turn of the loop."""
+        await asyncio.sleep(0)
+        self._refreshing = False
+        await self.editor.refresh_code_lenses()
 
     def _parsed(self) -> CodegenAutogenConfig:
         from contexten.errors import ConfigError

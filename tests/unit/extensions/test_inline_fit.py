@@ -85,7 +85,7 @@ def test_braces_are_balanced_at_the_place():
 
 def test_in_a_text_with_an_error_an_answer_may_mend_it_but_add_none():
     assert fit("x = foo(⌖\n", "1)") == "1)"
-    assert fit("x = foo(⌖\ny = [1]\n", "1)\nz = = 2") == "1)"
+    assert fit("x = = 1\n\n\ndef g():\n    ⌖\n", "a = 1\nreturn a + +") == "a = 1"
 
 
 STATEMENTS = st.sampled_from(

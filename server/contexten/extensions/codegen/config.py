@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from contexten.errors import ConfigError
 from contexten.extensions.codegen.documented import with_codegen_environment
 from contexten.extensions.codegen.settings import SETTINGS, Value
-from contexten.extensions.codegen.utils.validation import checked
+from contexten.extensions.codegen.utils.validation import checked, unknown_items
 from contexten.llm.endpoints import parse_origin
 
 if TYPE_CHECKING:
@@ -112,9 +112,11 @@ def parse_settings(raw: Mapping[str, object]) -> tuple[CodegenAutogenConfig, tup
             warnings.append(_unknown(key))
             continue
         try:
-            values[setting.field] = checked(setting, given)
+            value = values[setting.field] = checked(setting, given)
         except ConfigError as error:
             warnings.append(str(error))
+        else:
+            warnings += unknown_items(setting, value)
     return replace(CodegenAutogenConfig(), **values), tuple(warnings)
 
 

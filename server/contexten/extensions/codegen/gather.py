@@ -13,6 +13,8 @@ from contexten.extensions.codegen.providers import NoModel
 from contexten.llm.tokens import estimate_tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from contexten.context.model import ContextPack, CountTokens
     from contexten.extensions.codegen.config import CodegenAutogenConfig
     from contexten.llm.protocol import Provider
@@ -33,15 +35,30 @@ class Gatherer:
     meanings: Meanings = field(default_factory=Meanings)
     packs: PackCache = field(default_factory=PackCache)
 
-    def pack(self, snapshot: Snapshot, target: Target, model: Provider | NoModel, budget: int | None) -> ContextPack:
-        """What would be sent for `target`; `budget` in tokens, None: the configured one."""
+    def pack(
+        self,
+        snapshot: Snapshot,
+        target: Target,
+        model: Provider | NoModel,
+        budget: int | None,
+        excluded: Sequence[str] = (),
+    ) -> ContextPack:
+        """What would be sent for `target`; `budget` in tokens, None: the configured one; `excluded` as in `select`."""
         allowed = self.config.context_budget if budget is None else budget
         allowed = allowed if self.config.context_enabled else 0
-        count = token_count(model)
+        count, unwanted = token_count(model), frozenset(excluded)
         if not self.config.cache_enabled:
-            return select(snapshot, target, budget=allowed, count_tokens=count, meanings=self.meanings)
+            return select(
+                snapshot, target, budget=allowed, count_tokens=count, meanings=self.meanings, excluded=unwanted
+            )
         return self.packs.select(
-            snapshot, target, budget=allowed, count_tokens=count, counter=_counter(model), meanings=self.meanings
+            snapshot,
+            target,
+            budget=allowed,
+            count_tokens=count,
+            counter=_counter(model),
+            meanings=self.meanings,
+            excluded=unwanted,
         )
 
     def own(self, snapshot: Snapshot, target: Target, model: Provider | NoModel, budget: int) -> ContextPack:

@@ -290,7 +290,7 @@ class CodegenAutogenIntegration:
 
     def stats(self) -> dict[str, Any]:
         """Stages (milliseconds), outcomes, cache figures, tokens and money, circuits, as JSON; looks into the store."""
-        return {**self._parts.stats(), "inlineCompletion": self.inline.status()}
+        return self._parts.stats()
 
     async def clear_caches(self, *, index: bool = False) -> dict[str, int]:
         """Forget answers and context packs, with `index` also the facts of files; how many of each there were.

@@ -17,6 +17,8 @@ class Setting:
     default: Value
     doc: str
     choices: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    """What a list may name."""
     minimum: float | None = None
     maximum: float | None = None
     is_url: bool = False
@@ -273,6 +275,15 @@ SETTINGS: tuple[Setting, ...] = (
         (),
         "Rules that suggest nothing, neither in a hover nor in the menu: `too-long`, `deep-nesting`, `duplicate`, "
         "`blocking-call`, `unused-parameter`, `missing-error-handling`, `inconsistent`.",
+        items=(
+            "too-long",
+            "deep-nesting",
+            "duplicate",
+            "blocking-call",
+            "unused-parameter",
+            "missing-error-handling",
+            "inconsistent",
+        ),
     ),
     Setting(
         "index.exclude",
