@@ -78,6 +78,7 @@ class InlineCompleter:
         self._held = HeldSuggestions()
         self._asking: dict[str, asyncio.Task[str]] = {}
         self._breaker = CircuitBreaker(_FAILURES, _LEFT_ALONE_LONGEST, first_timeout=_LEFT_ALONE, clock=clock)
+        self._noting: set[asyncio.Task[None]] = set()
         self._counts: Counter[str] = Counter()
         self._trouble = ""
 
@@ -110,6 +111,7 @@ class InlineCompleter:
         for work in asking:
             work.cancel()
         await asyncio.gather(*asking, return_exceptions=True)
+        await asyncio.gather(*self._noting, return_exceptions=True)
 
     def status(self) -> dict[str, object]:
         """Counts since the start, and the state of the breaker, for `contexten.status`."""
@@ -202,7 +204,13 @@ class InlineCompleter:
             raise
         finally:
             if is_billed:
-                await asyncio.shield(asyncio.to_thread(self._with.spent, model.model, _usage(model, request, said)))
+                self._note_cost(model, request, said)
+
+    def _note_cost(self, model: Provider, request: ModelRequest, said: _Said) -> None:
+        """Beside the answer: another process may be writing to the store."""
+        work = asyncio.create_task(asyncio.to_thread(_tell_cost, self._with.spent, model, request, said))
+        self._noting.add(work)
+        work.add_done_callback(self._noting.discard)
 
     def _note(self, trouble: str) -> None:
         if trouble and trouble != self._trouble:
@@ -221,7 +229,7 @@ def _request(messages: tuple[Message, ...], config: CodegenAutogenConfig) -> Mod
     return ModelRequest(messages, config.inline_max_tokens, config.model_temperature, deadlines)
 
 
-def _usage(model: Provider, request: ModelRequest, said: _Said) -> Usage:
+def _tell_cost(spent: Callable[[str, Usage], None], model: Provider, request: ModelRequest, said: _Said) -> None:
     """As the endpoint counted, else (it was not heard to the end) by our own count."""
     prompt = said.usage.prompt_tokens or sum(model.count_tokens(message.text) for message in request.messages)
-    return Usage(prompt, said.usage.completion_tokens or model.count_tokens(said.text))
+    spent(model.model, Usage(prompt, said.usage.completion_tokens or model.count_tokens(said.text)))
