@@ -216,12 +216,14 @@ SETTINGS: tuple[Setting, ...] = (
         False,
         "Whether a model is asked for code at the cursor while you type. Only where `model.name` is set; each question "
         "costs what your endpoint charges.",
+        restricted=True,
     ),
     Setting(
         "inlineCompletion.model",
         "inline_model",
         "",
         "Another model for it at the same endpoint, usually a small and quick one. Empty: `model.name`.",
+        restricted=True,
     ),
     Setting(
         "inlineCompletion.timeout",
