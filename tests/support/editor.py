@@ -120,6 +120,8 @@ class Editor:
         self.progress: list[dict] = []
         self.streamed: list[dict] = []
         self.registered: list[dict] = []
+        self.refreshed = 0
+        """How often the server asked for the lenses to be asked for again."""
         self.annotations: list[dict] = []
         self.edits: list[dict] = []
         self.questions: list[dict] = []
@@ -292,7 +294,7 @@ class Editor:
         if "id" not in message:
             handler(message["params"])
             return
-        answer = handler(message["params"])
+        answer = handler(message.get("params"))
         if answer is not NotImplemented:
             self._say({"id": message["id"], "result": answer})
 
@@ -322,6 +324,10 @@ class Editor:
         gone = {item["id"] for item in params["unregisterations"]}
         assert gone <= {item["id"] for item in self.registered}, "only what was registered is taken back"
         self.registered = [item for item in self.registered if item["id"] not in gone]
+
+    def _on_workspace_codelens_refresh(self, _params: None) -> None:
+        assert self.capabilities["workspace"]["codeLens"]["refreshSupport"]
+        self.refreshed += 1
 
     def _on_workspace_configuration(self, params: dict) -> list:
         return [self.settings.get(item["section"]) for item in params["items"]]

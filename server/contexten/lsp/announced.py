@@ -73,6 +73,9 @@ class Announced:
     """The kinds of symbols that are known."""
     symbol_ranges_later: bool = False
     """Whether the place of a workspace symbol may be told when it is resolved."""
+    inline_completion: bool = False
+    register_inline_completion: bool = False
+    refresh_code_lens: bool = False
     command_links: bool = False
     """Whether a link `command:…` in a hover runs that command: `experimental.contexten.commandLinks`."""
 
@@ -110,6 +113,9 @@ def announced(capabilities: Mapping[str, object], *, client: str = "") -> Announ
         symbol_kinds=_symbol_kinds(capabilities),
         symbol_ranges_later="location.range"
         in _strings(_at(capabilities, "workspace.symbol.resolveSupport.properties")),
+        inline_completion=_at(capabilities, "textDocument.inlineCompletion") is not None,
+        register_inline_completion=_at(capabilities, "textDocument.inlineCompletion.dynamicRegistration") is True,
+        refresh_code_lens=_at(capabilities, "workspace.codeLens.refreshSupport") is True,
         command_links=_at(capabilities, "experimental.contexten.commandLinks") is True,
     )
 

@@ -21,6 +21,7 @@ from contexten.extensions.codegen.codebase_context import parse_context
 from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.extensions.codegen.documented import with_keys
 from contexten.extensions.codegen.folder import ProjectFolder
+from contexten.extensions.codegen.inline import InlineCompleter, Surroundings
 from contexten.extensions.codegen.outcome import (
     Applied,
     Failed,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from contexten.context.model import ContextPack
     from contexten.extensions.codegen.adapters.codegen_agents import CodegenAgents
     from contexten.extensions.codegen.generated import Generated
-    from contexten.llm.protocol import Provider
+    from contexten.llm.protocol import Provider, Usage
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
 
@@ -96,6 +97,8 @@ class CodegenAutogenIntegration:
         self._slots = asyncio.Semaphore(max_concurrent)
         self._hands = asyncio.Semaphore(HANDS)
         self._running: dict[str, asyncio.Task[Generation]] = {}
+        self._is_warm = False
+        self.inline = InlineCompleter(self._surroundings())
         self.tasks = Tasks(self.store)
 
     @classmethod
@@ -179,6 +182,7 @@ class CodegenAutogenIntegration:
         while not warmed:
             warmed = await asyncio.to_thread(self._parts.gatherer.warm, snapshot)
             await asyncio.sleep(_WARMING_PAUSE)
+        self._is_warm = True
 
     async def generate(
         self,
@@ -299,6 +303,7 @@ class CodegenAutogenIntegration:
         """End what runs and close connections."""
         for work in tuple(self._running.values()):
             work.cancel()
+        await self.inline.aclose()
         await self._parts.aclose()
         for model in (*self._former, *self._models.values()):
             if not isinstance(model, NoModel):
@@ -346,6 +351,19 @@ class CodegenAutogenIntegration:
     def _means(self, model: Provider | NoModel) -> Means:
         parts = self._parts
         return Means(parts.gatherer, model, parts.cache, self.model, CodegenAdapter(parts.agents), hands=self._hands)
+
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(
+            config=lambda: self.config,
+            gatherer=lambda: self._parts.gatherer,
+            model=self.model,
+            is_warm=lambda: self._is_warm,
+            spent=self._spent,
+            hands=self._hands,
+        )
+
+    def _spent(self, model: str, usage: Usage) -> None:
+        self._parts.monitor.record_call(model, usage)
 
     def _has_token(self) -> bool:
         try:

@@ -31,7 +31,7 @@ async def pull_settings(session: Session) -> None:
 async def _start(session: Session) -> None:
     await session.editor.register(_registrations(session))
     await pull_settings(session)
-    await session.navigation.start()
+    await session.optional.start()
     await scan(session)
     from contexten.lsp.agents import pick_up_runs
 
