@@ -183,10 +183,10 @@ class Session:
             self._editors = settings
         self.__dict__.pop("config", None)
         self.optional.changed()
-        if self.lenses_shown is not None and self.lenses_shown != self.lens_settings:
-            self.refresh_lenses(shown=True)
         if "integration" in self.__dict__:
             self.integration.configure(self.config)
+        if self.lenses_shown is not None and self.lenses_shown != self.lens_settings:
+            self.refresh_lenses(shown=True)
         if "workspace" in self.__dict__:
             self.workspace.use_history(self.config.context_cochange)
         if "workspace" in self.__dict__ and self.workspace.exclude(self.config.index_exclude) and self.scanned:
