@@ -29,6 +29,7 @@ class Announced:
     code_action_disabled: bool = False
     llm_tag: bool = False
     progress: bool = False
+    show_document: bool = False
     configuration: bool = False
     register_configuration: bool = False
     register_watched_files: bool = False
@@ -58,6 +59,7 @@ def announced(capabilities: Mapping[str, object]) -> Announced:
         code_action_disabled=_at(capabilities, "textDocument.codeAction.disabledSupport") is True,
         llm_tag=1 in _list(_at(capabilities, "textDocument.codeAction.tagSupport.valueSet")),
         progress=_at(capabilities, "window.workDoneProgress") is True,
+        show_document=_at(capabilities, "window.showDocument.support") is True,
         configuration=_at(capabilities, "workspace.configuration") is True,
         register_configuration=_at(capabilities, "workspace.didChangeConfiguration.dynamicRegistration") is True,
         register_watched_files=_at(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration") is True,
