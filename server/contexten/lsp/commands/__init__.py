@@ -12,6 +12,7 @@ NAMES: tuple[str, ...] = (
     "contexten.test",
     "contexten.explain",
     "contexten.context",
+    "contexten.generateModule",
     "contexten.generateBatch",
     "contexten.agent.launch",
     "contexten.agent.runs",

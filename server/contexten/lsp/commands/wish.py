@@ -143,7 +143,7 @@ async def _run(asked: Asked[Where], wish: Wish) -> Result:
     async with session.progresses.shown(f"Contexten: {title}", token=asked.token) as reporter:
         with streaming(session, asked.token) as stream:
             generation = await session.integration.generate(
-                wish.snapshot, wish.target, options, _reporting(reporter, stream), title=title
+                wish.snapshot, wish.target, options, reporting(reporter, stream), title=title
             )
         result = await _settled(asked, wish, generation, title)
         reporter.end_message = ending(generation, result)
@@ -167,7 +167,8 @@ async def options_of(where: Where, snapshot: Snapshot, target: Target) -> Genera
     return replace(options, pinned=pinned)
 
 
-def _reporting(reporter: Reporter, stream: Stream) -> OnProgress:
+def reporting(reporter: Reporter, stream: Stream) -> OnProgress:
+    """Tell the person how far a run is, and the client what is written."""
     written = 0
 
     def report(progress: Progress) -> None:

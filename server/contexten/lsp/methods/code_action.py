@@ -92,7 +92,14 @@ def _disabled(session: Session, offer: Offer) -> types.CodeAction | None:
 
 
 def _arguments(session: Session, params: types.CodeActionParams, document: Document, offer: Offer) -> dict[str, Any]:
-    """The place as it was asked for, so that the command finds the same Target."""
+    """The place as it was asked for, so that the command finds the same Target; or the file that is to be made."""
+    if offer.made is not None:
+        return {
+            "uri": session.uri_of(offer.made.path),
+            "names": list(offer.made.names),
+            "usedBy": params.text_document.uri,
+            "id": offer.id,
+        }
     arguments: dict[str, Any] = {
         "uri": params.text_document.uri,
         "version": document.version,
