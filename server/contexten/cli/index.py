@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.progress import Progress, TaskID
 
 from contexten.cli.errors import shown_errors
-from contexten.cli.render import stderr, stdout
+from contexten.cli.progress import counted
+from contexten.cli.render import stdout
 from contexten.cli.session import open_store
 from contexten.errors import ClientError
 from contexten.workspace.shared import Imported, export_index, import_index
@@ -116,22 +116,6 @@ def _root(folder: Path) -> str:
 
 def _scanned(root: str, store: Store) -> tuple[Workspace, ScanReport]:
     workspace = Workspace([root], store)
-    console = stderr()
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        report = workspace.scan(_reporter(progress))
+    with counted("Parsing") as bar:
+        report = workspace.scan(bar)
     return workspace, report
-
-
-class _Reporter:
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._task: TaskID | None = None
-
-    def __call__(self, done: int, total: int) -> None:
-        if self._task is None:
-            self._task = self._progress.add_task("Parsing", total=total)
-        self._progress.update(self._task, completed=done, total=total)
-
-
-def _reporter(progress: Progress) -> _Reporter:
-    return _Reporter(progress)

@@ -13,7 +13,22 @@ import click
 
 from contexten import __version__
 
-_COMMANDS = ("serve", "demo", "generate", "context", "agent", "index", "cache", "status", "key")
+_COMMANDS = (
+    "serve",
+    "demo",
+    "generate",
+    "refactor",
+    "fix",
+    "document",
+    "test",
+    "explain",
+    "context",
+    "agent",
+    "index",
+    "cache",
+    "status",
+    "key",
+)
 """In the order of the help page; each is a module here with a click command of the same name."""
 
 
