@@ -90,7 +90,7 @@ async def test_without_a_model_the_index_tells_what_it_knows(root):
         assert "No model is configured" in result["reason"]
         assert "def add(a: int, b: int) -> int" in result["text"]
         assert "- Called by: `sums.py:twice`, `use.py:total`" in result["text"]
-        assert "- Used in 3 places of 2 files that certainly mean it." in result["text"]
+        assert "- Used for certain in 3 places of 2 files." in result["text"]
         assert editor.opened == [], "apply: false shows nothing"
 
 

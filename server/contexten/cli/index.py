@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from contexten.cli.errors import shown_errors
+from contexten.cli.group import GroupWithDefault
 from contexten.cli.progress import counted
 from contexten.cli.render import stdout
 from contexten.cli.session import open_store
@@ -26,18 +27,7 @@ if TYPE_CHECKING:
 _DEFAULT = "make"
 
 
-class _WithDefault(click.Group):
-    """A folder in place of a subcommand means `make`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the default in front where no subcommand is named."""
-        named = next((argument for argument in args if not argument.startswith("-")), "")
-        if named not in self.commands and not {"-h", "--help"} & set(args):
-            args = [_DEFAULT, *args]
-        return super().parse_args(ctx, args)
-
-
-@click.group("index", cls=_WithDefault)
+@click.group("index", cls=GroupWithDefault, default=_DEFAULT)
 def command() -> None:
     """Make the index of a folder, hand it to others, take theirs.
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.shell_completion import CompletionItem
 from rich.markdown import Markdown
 
 from contexten.cli.errors import Exit, complain
@@ -85,7 +86,7 @@ def editing_options(function: _Command) -> _Command:
 
 def place_argument(function: _Command) -> _Command:
     """The place in a file."""
-    return click.argument("place", metavar="PATH:LINE[:COL]")(function)
+    return click.argument("place", metavar="PATH:LINE[:COL]", shell_complete=_files)(function)
 
 
 def problem_option(text: str) -> _Option:
@@ -150,6 +151,8 @@ def show(snapshot: Snapshot, generation: Generation, here: str, given: Given) ->
         else:
             talk.print(coloured_diff(diff), soft_wrap=True, end="")
     talk.print(f"\nPrompt: {generation.prompt_tokens} tokens. {stage_line(generation.stages)}")
+    if diff and not given.apply:
+        talk.print(f"Kept as task {generation.task}; 'contexten tasks apply {generation.task}' writes it.")
 
 
 def write_result(session: Session, snapshot: Snapshot, generation: Generation) -> None:
@@ -198,6 +201,10 @@ def _line(document: Document, span: Span) -> Span:
 
 def _words(_context: click.Context, _option: click.Parameter, value: str) -> str:
     return sys.stdin.read().strip() if value == "-" else value
+
+
+def _files(_context: click.Context, _argument: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    return [CompletionItem(incomplete, type="file")]
 
 
 def _with(function: _Command, options: tuple[_Option, ...]) -> _Command:
