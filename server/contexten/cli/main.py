@@ -32,6 +32,7 @@ _COMMANDS = (
     "cache",
     "status",
     "key",
+    "doctor",
     "completion",
 )
 """In the order of the help page; each is a module here with a click command of the same name."""
