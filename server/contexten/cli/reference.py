@@ -189,9 +189,10 @@ def _help(command: click.Command, parent: click.Context, name: str) -> str:
 
 _CODES = {
     Exit.DONE: "done",
-    Exit.NO_EDIT: "no edit: refused, or nothing to do",
+    Exit.NO_EDIT: "no edit: refused, or nothing to do; of `doctor`: something does not work",
     Exit.WRONG_REQUEST: "the request is wrong: usage, path, place",
     Exit.OUTSIDE_FAILED: "something outside failed: model, network, disk",
+    Exit.INTERRUPTED: "interrupted by Ctrl-C",
 }
 
 

@@ -52,6 +52,7 @@ class Announced:
     code_action_data: bool = False
     llm_tag: bool = False
     progress: bool = False
+    show_document: bool = False
     configuration: bool = False
     register_configuration: bool = False
     register_watched_files: bool = False
@@ -98,6 +99,7 @@ def announced(capabilities: Mapping[str, object], *, client: str = "") -> Announ
         code_action_data=_at(capabilities, "textDocument.codeAction.dataSupport") is True,
         llm_tag=1 in _list(_at(capabilities, "textDocument.codeAction.tagSupport.valueSet")),
         progress=_at(capabilities, "window.workDoneProgress") is True,
+        show_document=_at(capabilities, "window.showDocument.support") is True,
         configuration=_at(capabilities, "workspace.configuration") is True,
         register_configuration=_at(capabilities, "workspace.didChangeConfiguration.dynamicRegistration") is True,
         register_watched_files=_at(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration") is True,

@@ -79,7 +79,7 @@ async def apply_plan(session: Session, plan: EditPlan, label: str) -> Applicatio
         if isinstance(files, Conflicted):
             return files
         if await session.editor.choose(_question(session, files), (_YES, _NO)) != _YES:
-            return Kept("The edit reaches outside the place that was asked for and was not confirmed; it is kept.")
+            return Kept("The edit needs a confirmation and was not confirmed; it is kept.")
     return await _in_turn(session, plan, label)
 
 
@@ -214,12 +214,15 @@ def _must_ask(session: Session, files: tuple[FileEdit, ...]) -> bool:
 
 def _question(session: Session, files: tuple[FileEdit, ...]) -> str:
     snapshot = session.snapshot()
+    made = [snapshot.relative(file.path) for file in files if file.create]
     parts = [
         f"{change.label} in '{snapshot.relative(file.path)}'"
         for file in files
         for change in file.changes
         if change.needs_confirmation
     ]
+    if len(made) == len(files):
+        return f"The result makes a new file: {', '.join(made)}. Make it?"
     return (
         f"The result also makes changes outside the place you asked for: {', '.join(dict.fromkeys(parts))}. Apply it?"
     )

@@ -6,8 +6,10 @@ A test holds them equal to those of `ide.assists`.
 from __future__ import annotations
 
 KINDS: tuple[str, ...] = (
+    "contexten.explain",
     "quickfix.contexten",
     "quickfix.contexten.create",
+    "quickfix.contexten.module",
     "refactor.rewrite.contexten.comment",
     "refactor.rewrite.contexten.document",
     "refactor.rewrite.contexten.implement",

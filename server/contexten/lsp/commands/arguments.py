@@ -67,11 +67,36 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="cam
     excluded: tuple[str, ...] = ()
     """Definitions and files that must not be sent, as `path/to/file.py` or `path/to/file.py:name`."""
     apply: bool = True
-    """False: return the edit and leave the documents alone."""
+    """False: return the edit and leave the documents alone; of `contexten.explain`: only return the text."""
     dry_run: bool = False
     """True: return prompt, context and tokens, and ask no model."""
     diagnostics: tuple[DiagnosticArgument, ...] = ()
-    """For `contexten.fix`: what to make go away."""
+    """For `contexten.fix`: what to make go away; for `contexten.explain`: what to tell of too."""
+    id: str = ""
+    """The code action this comes from."""
+
+
+class NewModule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
+    """A whole new file. It needs an instruction, or names."""
+
+    uri: str
+    """The file to make; one that exists must be empty."""
+    instruction: str = ""
+    """What the file is for, in the person's words."""
+    names: tuple[str, ...] = ()
+    """What it must define, such as what another file imports of it."""
+    used_by: str = ""
+    """The URI of the file that needs it; it is sent along."""
+    related: tuple[str, ...] = ()
+    """Definitions and files that the model must see: `validate_user`, `Session.close`, `src/a.py:name`, `src/b.py`."""
+    model: str | None = None
+    """Another model than the configured one, at the same endpoint."""
+    budget: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    """Tokens of context."""
+    apply: bool = True
+    """False: return the edit and make nothing."""
+    dry_run: bool = False
+    """True: return prompt, context and tokens, and ask no model."""
     id: str = ""
     """The code action this comes from."""
 

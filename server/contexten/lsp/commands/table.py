@@ -9,6 +9,7 @@ from contexten.lsp.commands.arguments import (
     AgentTask,
     Batch,
     CacheArgument,
+    NewModule,
     Nothing,
     TaskArgument,
     TasksArgument,
@@ -19,9 +20,11 @@ from contexten.lsp.commands.cancel import cancel
 from contexten.lsp.commands.command import Command
 from contexten.lsp.commands.context import context
 from contexten.lsp.commands.document import document
+from contexten.lsp.commands.explain import explain
 from contexten.lsp.commands.fix import fix
 from contexten.lsp.commands.generate import generate
 from contexten.lsp.commands.generate_batch import generate_batch
+from contexten.lsp.commands.generate_module import generate_module
 from contexten.lsp.commands.refactor import refactor
 from contexten.lsp.commands.reindex import reindex
 from contexten.lsp.commands.status import status
@@ -37,7 +40,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("contexten.fix", Where, fix, "Make diagnostics go away.", Execution.ASYNC),
     Command("contexten.document", Where, document, "Write doc text.", Execution.ASYNC),
     Command("contexten.test", Where, test, "Write a test.", Execution.ASYNC),
+    Command("contexten.explain", Where, explain, "Tell in words what code does.", Execution.ASYNC),
     Command("contexten.context", Where, context, "Show what would be sent to a model.", Execution.ASYNC),
+    Command("contexten.generateModule", NewModule, generate_module, "Write a whole new file.", Execution.ASYNC),
     Command("contexten.generateBatch", Batch, generate_batch, "Write code for many requests.", Execution.ASYNC),
     Command("contexten.agent.launch", AgentTask, agent_launch, "Give a task to an agent.", Execution.ASYNC),
     Command("contexten.agent.runs", AgentRunsArgument, agent_runs, "List runs of agents.", Execution.ASYNC),
