@@ -13,7 +13,7 @@ import click
 
 from contexten import __version__
 
-_COMMANDS = ("serve", "demo", "generate", "context", "agent", "index", "cache", "status", "key")
+_COMMANDS = ("serve", "demo", "generate", "context", "agent", "index", "cache", "status", "schema", "mcp", "key")
 """In the order of the help page; each is a module here with a click command of the same name."""
 
 

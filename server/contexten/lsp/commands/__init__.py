@@ -11,6 +11,7 @@ NAMES: tuple[str, ...] = (
     "contexten.document",
     "contexten.test",
     "contexten.context",
+    "contexten.symbols",
     "contexten.generateBatch",
     "contexten.agent.launch",
     "contexten.agent.runs",
