@@ -24,9 +24,10 @@ from contexten.lsp.uris import Spellings
 from contexten.lsp.watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Sequence
     from pathlib import Path
 
+    from contexten.edits.model import EditPlan
     from contexten.extensions.codegen.config import CodegenAutogenConfig
     from contexten.extensions.codegen.integration import CodegenAutogenIntegration
     from contexten.llm.protocol import Provider
@@ -64,6 +65,8 @@ class Host:
     """Much that stays has been loaded."""
     relieve: Callable[[], None] = lambda: None
     """Give freed memory back; for a thread, as it takes milliseconds."""
+    write: Callable[[EditPlan, Sequence[str]], None] | None = None
+    """Writes a plan to files below the roots, in place of an editor; raises ContextenError where it does not."""
 
 
 class Session:

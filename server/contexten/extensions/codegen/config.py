@@ -66,6 +66,7 @@ class CodegenAutogenConfig:
     code_lens_enabled: bool = False
     index_exclude: tuple[str, ...] = ()
     index_workers: int = 0
+    attach_enabled: bool = True
     performance_telemetry: bool = False
     log_level: str = "warning"
 

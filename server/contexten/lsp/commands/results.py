@@ -19,21 +19,21 @@ class _Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="c
     """A JSON object with these keys and no others."""
 
 
-class Tokens(_Answer):
+class Tokens(_Answer, frozen=True, kw_only=True):
     """What a generation took, as the model's service counted it, else as we did."""
 
     prompt_tokens: int
     completion_tokens: int
 
 
-class StepTaken(_Answer):
+class StepTaken(_Answer, frozen=True, kw_only=True):
     """One thing that was tried, and how it ended."""
 
     origin: Literal["context", "model", "cache", "agent", "draft", "none"]
     detail: str
 
 
-class ContextItem(_Answer):
+class ContextItem(_Answer, frozen=True, kw_only=True):
     """Code that the model reads."""
 
     path: str
@@ -50,7 +50,7 @@ class ContextItem(_Answer):
     text: str
 
 
-class LeftOut(_Answer):
+class LeftOut(_Answer, frozen=True, kw_only=True):
     """Code that came up and is not sent."""
 
     path: str
@@ -60,7 +60,7 @@ class LeftOut(_Answer):
     score: float
 
 
-class Replaced(_Answer):
+class Replaced(_Answer, frozen=True, kw_only=True):
     """Secrets that were replaced before sending."""
 
     path: str
@@ -68,7 +68,7 @@ class Replaced(_Answer):
     count: int
 
 
-class ContextResult(_Answer):
+class ContextResult(_Answer, frozen=True, kw_only=True):
     """What the model reads beside the instruction."""
 
     items: list[ContextItem]
@@ -81,14 +81,14 @@ class ContextResult(_Answer):
     redactions: list[Replaced]
 
 
-class PromptMessage(_Answer):
+class PromptMessage(_Answer, frozen=True, kw_only=True):
     """One message of a prompt."""
 
     role: str
     text: str
 
 
-class WishResult(_Answer):
+class WishResult(_Answer, frozen=True, kw_only=True):
     """What came of a wish at a place. Only `task` and `outcome` are always there."""
 
     task: str | None
@@ -112,7 +112,7 @@ class WishResult(_Answer):
     """Of a dry run: how long the prompt is."""
 
 
-class BatchItemResult(WishResult):
+class BatchItemResult(WishResult, frozen=True, kw_only=True):
     """What came of one request of a batch."""
 
     code: str | UnsetType = UNSET
@@ -122,13 +122,13 @@ class BatchItemResult(WishResult):
     """Names in `related` that mean nothing."""
 
 
-class BatchResult(_Answer):
+class BatchResult(_Answer, frozen=True, kw_only=True):
     """One result for each request, in their order."""
 
     results: list[BatchItemResult]
 
 
-class SymbolItem(_Answer):
+class SymbolItem(_Answer, frozen=True, kw_only=True):
     """A definition, a file, or something that is imported from outside of the workspace."""
 
     name: str
@@ -142,7 +142,7 @@ class SymbolItem(_Answer):
     doc: str
 
 
-class UseItem(_Answer):
+class UseItem(_Answer, frozen=True, kw_only=True):
     """One place where a definition is used."""
 
     path: str
@@ -155,7 +155,7 @@ class UseItem(_Answer):
     """The line, without secrets."""
 
 
-class SymbolsResult(_Answer):
+class SymbolsResult(_Answer, frozen=True, kw_only=True):
     """An answer about definitions."""
 
     about: SymbolItem | None
@@ -169,7 +169,7 @@ class SymbolsResult(_Answer):
     summary: str
 
 
-class Pull(_Answer):
+class Pull(_Answer, frozen=True, kw_only=True):
     """A pull request of an agent's."""
 
     url: str
@@ -177,7 +177,7 @@ class Pull(_Answer):
     branch: str
 
 
-class LaunchResult(_Answer):
+class LaunchResult(_Answer, frozen=True, kw_only=True):
     """What became of a task for an agent."""
 
     run: str | None
@@ -190,7 +190,7 @@ class LaunchResult(_Answer):
     notes: list[str] | UnsetType = UNSET
 
 
-class RunItem(_Answer):
+class RunItem(_Answer, frozen=True, kw_only=True):
     """One run of an agent."""
 
     id: str
@@ -208,13 +208,13 @@ class RunItem(_Answer):
     text: str
 
 
-class RunsResult(_Answer):
+class RunsResult(_Answer, frozen=True, kw_only=True):
     """Runs of agents, newest first."""
 
     runs: list[RunItem]
 
 
-class LogLine(_Answer):
+class LogLine(_Answer, frozen=True, kw_only=True):
     """One line of a run's log."""
 
     kind: str
@@ -224,14 +224,14 @@ class LogLine(_Answer):
     text: str
 
 
-class LogResult(_Answer):
+class LogResult(_Answer, frozen=True, kw_only=True):
     """A page of a run's log."""
 
     lines: list[LogLine]
     total: int
 
 
-class TaskItem(_Answer):
+class TaskItem(_Answer, frozen=True, kw_only=True):
     """One Task."""
 
     id: str
@@ -248,13 +248,13 @@ class TaskItem(_Answer):
     """Where one Task was asked for: its result, on the texts that it was made on."""
 
 
-class TasksResult(_Answer):
+class TasksResult(_Answer, frozen=True, kw_only=True):
     """Tasks, oldest first."""
 
     tasks: list[TaskItem]
 
 
-class TaskEnd(_Answer):
+class TaskEnd(_Answer, frozen=True, kw_only=True):
     """What became of a Task."""
 
     task: str
@@ -262,7 +262,7 @@ class TaskEnd(_Answer):
     reason: str | UnsetType = UNSET
 
 
-class ClearedResult(_Answer):
+class ClearedResult(_Answer, frozen=True, kw_only=True):
     """How much was forgotten."""
 
     outcome: Literal["cleared"]
@@ -271,7 +271,7 @@ class ClearedResult(_Answer):
     facts: int
 
 
-class IndexSize(_Answer):
+class IndexSize(_Answer, frozen=True, kw_only=True):
     """How much is indexed."""
 
     files: int
@@ -280,7 +280,7 @@ class IndexSize(_Answer):
     """Changes on disk that are not taken in yet, and one for a scan."""
 
 
-class ReindexResult(_Answer):
+class ReindexResult(_Answer, frozen=True, kw_only=True):
     """The index after reading all files."""
 
     outcome: Literal["done", "queued"]
@@ -288,7 +288,7 @@ class ReindexResult(_Answer):
     reason: str | UnsetType = UNSET
 
 
-class OpenDocument(_Answer):
+class OpenDocument(_Answer, frozen=True, kw_only=True):
     """An open document as the server has it."""
 
     uri: str
@@ -298,7 +298,7 @@ class OpenDocument(_Answer):
     in_sync: bool
 
 
-class ModelState(_Answer):
+class ModelState(_Answer, frozen=True, kw_only=True):
     """The configured model."""
 
     usable: bool
@@ -307,7 +307,7 @@ class ModelState(_Answer):
     """Why it cannot be used, and what to do."""
 
 
-class StatusResult(_Answer):
+class StatusResult(_Answer, frozen=True, kw_only=True):
     """The server's own view."""
 
     version: str

@@ -40,7 +40,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("contexten.document", Where, document, "Write doc text.", Execution.ASYNC),
     Command("contexten.test", Where, test, "Write a test.", Execution.ASYNC),
     Command("contexten.context", Where, context, "Show what would be sent to a model.", Execution.ASYNC),
-    Command("contexten.symbols", SymbolsArgument, symbols, "Tell of definitions: where, used by whom.", Execution.ASYNC),
+    Command(
+        "contexten.symbols", SymbolsArgument, symbols, "Tell of definitions: where, used by whom.", Execution.ASYNC
+    ),
     Command("contexten.generateBatch", Batch, generate_batch, "Write code for many requests.", Execution.ASYNC),
     Command("contexten.agent.launch", AgentTask, agent_launch, "Give a task to an agent.", Execution.ASYNC),
     Command("contexten.agent.runs", AgentRunsArgument, agent_runs, "List runs of agents.", Execution.ASYNC),

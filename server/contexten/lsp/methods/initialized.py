@@ -28,6 +28,9 @@ async def pull_settings(session: Session) -> None:
 async def _start(session: Session) -> None:
     await session.editor.register(_registrations(session))
     await pull_settings(session)
+    from contexten.lsp.attach import listen
+
+    session.spawn(listen(session), "the door for other tools")
     await scan(session)
     from contexten.lsp.agents import pick_up_runs
 
