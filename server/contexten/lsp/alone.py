@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _log = trace.logger("lsp.alone")
 
+_QUIET = 0.5
+"""Seconds that reading the workspace may take before there is news of it."""
+
 
 class Nobody(Editor):
     """An editor that is not there."""
@@ -111,8 +114,11 @@ class Alone:
     async def refresh(self, on_news: OnNews) -> None:
         """Take in what changed on disk: nobody tells of it."""
         loop = asyncio.get_running_loop()
+        begun = loop.time()
 
         def on_progress(done: int, total: int) -> None:
+            if loop.time() - begun < _QUIET:
+                return
             percentage = 100 * done // total if total else 100
             loop.call_soon_threadsafe(on_news, f"Reading the workspace: {done} of {total} files", percentage)
 

@@ -30,22 +30,23 @@ _log = trace.logger("lsp.attach")
 
 
 async def listen(session: Session) -> None:
-    """Listen for each root until this is cancelled; where that cannot be, the log says so and the editor goes on."""
+    """Listen for each root until the conversation ends; where that cannot be, the log says so."""
     if not session.config.attach_enabled or not is_possible():
         return
     cache = session.options.cache or default_folder()
-    opened: list[tuple[asyncio.Server, Path]] = []
-    try:
-        for root in session.roots:
+    for root in session.roots:
+        try:
             await _clear_up(root, cache)
-            opened.append(await _opened(session, root, new_socket(root, cache)))
-        await asyncio.Event().wait()
-    except (OSError, DiskError) as error:
-        _log.warning("other tools cannot attach: %s", error)
-    finally:
-        for server, path in opened:
-            server.close()
-            path.unlink(missing_ok=True)
+            server, path = await _opened(session, root, new_socket(root, cache))
+        except (OSError, DiskError) as error:
+            _log.warning("other tools cannot attach: %s", error)
+            return
+        session.at_end.append(partial(_close, server, path))
+
+
+def _close(server: asyncio.Server, path: Path) -> None:
+    server.close()
+    path.unlink(missing_ok=True)
 
 
 async def _opened(session: Session, root: str, path: Path) -> tuple[asyncio.Server, Path]:

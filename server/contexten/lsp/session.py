@@ -89,6 +89,8 @@ class Session:
         self.rest = Rest(self)
         self.told_stale: set[str] = set()
         """Documents whose broken version chain the person has been told of."""
+        self.at_end: list[Callable[[], None]] = []
+        """What is closed when the conversation ends."""
         self._initial: Settings = options.settings or {}
         self._editors: Settings = {}
         self._warned: set[str] = set()
@@ -193,6 +195,8 @@ class Session:
     def stop_background(self) -> None:
         """Cancel the work beside the conversation."""
         self.rest.stop()
+        while self.at_end:
+            self.at_end.pop()()
         for task in tuple(self._background):
             task.cancel()
         if "workspace" in self.__dict__:

@@ -30,7 +30,7 @@ async def _start(session: Session) -> None:
     await pull_settings(session)
     from contexten.lsp.attach import listen
 
-    session.spawn(listen(session), "the door for other tools")
+    await listen(session)
     await scan(session)
     from contexten.lsp.agents import pick_up_runs
 

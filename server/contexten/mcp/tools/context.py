@@ -69,6 +69,9 @@ async def run(call: Call[ContextGiven]) -> Json:
     place = await where(call, given)
     more = {"instruction": given.instruction, "budget": given.budget, "pinned": given.pinned}
     answer = await call.run("contexten.context", **place, **more)
+    if "context" not in answer and not given.instruction:
+        # Nothing is to be written there; what matters for changing it is then the question.
+        answer = await call.run("contexten.context", **place, **more, intent="rewrite")
     if "context" not in answer:
         raise ClientError(str(answer.get("reason", "Nothing can be chosen for this place.")))
     context = answer["context"]
