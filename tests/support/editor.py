@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote
 
 from contexten.lsp.server import build_server
 from contexten.lsp.session import ServeOptions
+from support.schemas import check_exchange
 from support.sync_oracle import apply_change, index_at, position_of
 from support.wire import Wire
 
@@ -274,7 +275,9 @@ class Editor:
         params = {"command": command, "arguments": list(arguments)}
         if token is not None:
             params["workDoneToken"] = token
-        return await self.request("workspace/executeCommand", params, on_id=on_id)
+        result = await self.request("workspace/executeCommand", params, on_id=on_id)
+        check_exchange(command, arguments, result)
+        return result
 
     def shown(self) -> list[str]:
         """What was shown to the person."""

@@ -89,7 +89,7 @@ def _link(kind: type[msgspec.Struct]) -> str:
 
 
 def _arguments(kind: type[msgspec.Struct]) -> str:
-    docs = _field_docs(kind)
+    docs = field_docs(kind)
     lines = [f"## {kind.__name__}", "", inspect.getdoc(kind) or "", ""]
     fields = msgspec.structs.fields(kind)
     if fields:
@@ -112,7 +112,7 @@ def _type_name(kind: object) -> str:
     return names.get(kind, "") or getattr(kind, "__name__", str(kind)) if isinstance(kind, type) else str(kind)
 
 
-def _field_docs(kind: type) -> dict[str, str]:
+def field_docs(kind: type) -> dict[str, str]:
     """The text that stands under each field of a class."""
     body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
     found: dict[str, str] = {}

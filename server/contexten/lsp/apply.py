@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from contexten import trace
 from contexten.edits.diff import changed_lines, lines_with_ends
+from contexten.edits.model import EditPlan
 from contexten.edits.rebase import Conflict, rebase
+from contexten.errors import ContextenError
 from contexten.lsp.editor import NoAnswer, NotTaken, Taken
 from contexten.lsp.workspace_edit import Impossible, workspace_edit
 from contexten.text import Document
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from lsprotocol import types
 
-    from contexten.edits.model import EditPlan, FileEdit
+    from contexten.edits.model import FileEdit
     from contexten.lsp.session import Session
     from contexten.workspace.snapshot import Snapshot
 
@@ -119,6 +121,8 @@ def _is_unchanged(session: Session, path: str, digest: str) -> bool:
 
 
 async def _send(session: Session, files: tuple[FileEdit, ...], label: str) -> Application:
+    if session.host.write is not None:
+        return await _written(session, files)
     edit = edit_of(session, files)
     if isinstance(edit, Impossible):
         return Kept(edit.reason)
@@ -129,6 +133,17 @@ async def _send(session: Session, files: tuple[FileEdit, ...], label: str) -> Ap
             return Kept(_refusal(session, files, refusal))
         case NoAnswer():
             return Unknown("The editor did not say within 30 seconds whether it took the edit; it is not sent again.")
+
+
+async def _written(session: Session, files: tuple[FileEdit, ...]) -> Application:
+    """Without an editor the files themselves are changed, each only while it is the text that the edit was made on."""
+    assert session.host.write is not None  # noqa: S101 - held by the caller
+    try:
+        await asyncio.to_thread(session.host.write, EditPlan(files), session.roots)
+    except ContextenError as error:
+        return Kept(str(error))
+    await asyncio.to_thread(session.workspace.files_changed, [file.path for file in files], [])
+    return Done(files)
 
 
 async def _rebased(session: Session, plan: EditPlan) -> tuple[FileEdit, ...] | Conflicted:

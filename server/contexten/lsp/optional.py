@@ -11,7 +11,7 @@ from lsprotocol import types
 if TYPE_CHECKING:
     from contexten.lsp.session import Session
 
-SECTIONS = ("navigation", "inline")
+SECTIONS = ("navigation", "inlineCompletion")
 """The settings that decide about them."""
 
 

@@ -26,9 +26,10 @@ from contexten.lsp.uris import Spellings
 from contexten.lsp.watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Sequence
     from pathlib import Path
 
+    from contexten.edits.model import EditPlan
     from contexten.extensions.codegen.config import CodegenAutogenConfig
     from contexten.extensions.codegen.integration import CodegenAutogenIntegration
     from contexten.llm.protocol import Provider
@@ -66,6 +67,8 @@ class Host:
     """Much that stays has been loaded."""
     relieve: Callable[[], None] = lambda: None
     """Give freed memory back; for a thread, as it takes milliseconds."""
+    write: Callable[[EditPlan, Sequence[str]], None] | None = None
+    """Writes a plan to files below the roots, in place of an editor; raises ContextenError where it does not."""
 
 
 class Session:
@@ -94,6 +97,8 @@ class Session:
         """The `lens_settings` when lenses were last asked for; None: they never were."""
         self.told_stale: set[str] = set()
         """Documents whose broken version chain the person has been told of."""
+        self.at_end: list[Callable[[], None]] = []
+        """What is closed when the conversation ends."""
         self._initial: Settings = options.settings or {}
         self._editors: Settings = {}
         self._warned: set[str] = set()
@@ -215,6 +220,8 @@ class Session:
     def stop_background(self) -> None:
         """Cancel the work beside the conversation."""
         self.rest.stop()
+        while self.at_end:
+            self.at_end.pop()()
         for task in tuple(self._background):
             task.cancel()
         if "workspace" in self.__dict__:

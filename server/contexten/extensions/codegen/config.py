@@ -74,6 +74,7 @@ class CodegenAutogenConfig:
     inline_max_lines: int = 8
     index_exclude: tuple[str, ...] = ()
     index_workers: int = 0
+    attach_enabled: bool = True
     performance_telemetry: bool = False
     log_level: str = "warning"
 

@@ -308,6 +308,14 @@ SETTINGS: tuple[Setting, ...] = (
         minimum=0,
     ),
     Setting(
+        "attach.enabled",
+        "attach_enabled",
+        True,
+        "Whether the person's own tools on this machine, such as `contexten mcp`, may attach to the running server "
+        "through a socket that only this user can open. Read when the editor starts.",
+        restricted=True,
+    ),
+    Setting(
         "performance.telemetry",
         "performance_telemetry",
         False,

@@ -23,7 +23,8 @@ class Position(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A place between two characters."""
 
     line: _Index
-    character: _Index
+    character: _Index | None = None
+    """Left out: where the text of the line begins; at the end of a range: where the line ends."""
 
 
 class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -181,6 +182,21 @@ class TasksArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     task: str | None = None
     """Only this one, with its result as a unified diff."""
+
+
+class SymbolsArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A question about definitions."""
+
+    ask: Literal["find", "usages", "callers", "calls", "dependencies", "summary"] = "find"
+    """`find`: where it is defined; `usages` and `callers`: who uses and calls it; `calls`: what it calls;
+    `dependencies`: what its code names; `summary`: counts, in words."""
+    name: str = ""
+    """What is asked about: `name`, `Class.method`, `path/to/file.py:name`; for `find` also a part of a name. For
+    `summary` also a file, or empty: the whole workspace."""
+    near: str = ""
+    """A file's URI: of several definitions of one name the one that this file knows is meant."""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=500)] = 50
+    """How many are listed."""
 
 
 class CacheArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

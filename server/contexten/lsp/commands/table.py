@@ -11,6 +11,7 @@ from contexten.lsp.commands.arguments import (
     CacheArgument,
     NewModule,
     Nothing,
+    SymbolsArgument,
     TaskArgument,
     TasksArgument,
     Where,
@@ -28,6 +29,7 @@ from contexten.lsp.commands.generate_module import generate_module
 from contexten.lsp.commands.refactor import refactor
 from contexten.lsp.commands.reindex import reindex
 from contexten.lsp.commands.status import status
+from contexten.lsp.commands.symbols import symbols
 from contexten.lsp.commands.task_apply import task_apply
 from contexten.lsp.commands.task_discard import task_discard
 from contexten.lsp.commands.tasks import tasks
@@ -43,6 +45,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("contexten.explain", Where, explain, "Tell in words what code does.", Execution.ASYNC),
     Command("contexten.context", Where, context, "Show what would be sent to a model.", Execution.ASYNC),
     Command("contexten.generateModule", NewModule, generate_module, "Write a whole new file.", Execution.ASYNC),
+    Command(
+        "contexten.symbols", SymbolsArgument, symbols, "Tell of definitions: where, used by whom.", Execution.ASYNC
+    ),
     Command("contexten.generateBatch", Batch, generate_batch, "Write code for many requests.", Execution.ASYNC),
     Command("contexten.agent.launch", AgentTask, agent_launch, "Give a task to an agent.", Execution.ASYNC),
     Command("contexten.agent.runs", AgentRunsArgument, agent_runs, "List runs of agents.", Execution.ASYNC),
