@@ -140,10 +140,12 @@ async def test_without_a_model_drafts_say_so_and_the_rest_is_disabled_with_a_rea
         uri = editor.open("sums.py")
         selected = await editor.actions(uri, editor.at(uri, "return a / 2", select=True))
         found = [*selected, *await editor.actions(uri, editor.at(uri, STUB))]
-        drafts = [item for item in found if "disabled" not in item]
+        explained = [item for item in found if item["kind"] == "contexten.explain"]
+        drafts = [item for item in found if "disabled" not in item and item not in explained]
         disabled = [item for item in found if "disabled" in item]
         assert drafts
         assert all(title.endswith(" (draft)") for title in titles(drafts))
+        assert set(titles(explained)) == {"Explain with Contexten"}, "the index tells what it knows"
         assert disabled
         for item in disabled:
             assert "contexten.model.name" in item["disabled"]["reason"]

@@ -90,6 +90,8 @@ class Person:
     confirm: bool = True
     """Whether changes that need confirmation are confirmed."""
     honours_versions: bool = True
+    opens: bool = True
+    """Whether the editor can open what the server wants to show."""
 
 
 class Editor:
@@ -123,6 +125,8 @@ class Editor:
         self.annotations: list[dict] = []
         self.edits: list[dict] = []
         self.questions: list[dict] = []
+        self.opened: list[str] = []
+        """What the server had the editor open."""
         self.created: list[str] = []
         self.exits: list[int] = []
         self.capabilities_of_server: dict = {}
@@ -314,6 +318,10 @@ class Editor:
 
     def _on_window_workdoneprogress_create(self, params: dict) -> None:
         pass
+
+    def _on_window_showdocument(self, params: dict) -> dict:
+        self.opened.append(params["uri"])
+        return {"success": self.person.opens}
 
     def _on_client_registercapability(self, params: dict) -> None:
         self.registered += params["registrations"]

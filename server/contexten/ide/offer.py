@@ -63,6 +63,8 @@ def command_of(intent: Intent) -> str:
             return "contexten.document"
         case Intent.TEST:
             return "contexten.test"
+        case Intent.EXPLAIN:
+            return "contexten.explain"
         case _:
             assert_never(intent)
 

@@ -36,12 +36,12 @@ class Announced:
     code_action_data: bool = False
     llm_tag: bool = False
     progress: bool = False
+    show_document: bool = False
     configuration: bool = False
     register_configuration: bool = False
     register_watched_files: bool = False
     relative_patterns: bool = False
     workspace_folders: bool = False
-    show_document: bool = False
     text_document_content: bool = False
     """Whether it asks for the content of documents of a server's own scheme (LSP 3.18)."""
     stream: bool = False
@@ -69,12 +69,12 @@ def announced(capabilities: Mapping[str, object], *, client: str = "") -> Announ
         code_action_data=_at(capabilities, "textDocument.codeAction.dataSupport") is True,
         llm_tag=1 in _list(_at(capabilities, "textDocument.codeAction.tagSupport.valueSet")),
         progress=_at(capabilities, "window.workDoneProgress") is True,
+        show_document=_at(capabilities, "window.showDocument.support") is True,
         configuration=_at(capabilities, "workspace.configuration") is True,
         register_configuration=_at(capabilities, "workspace.didChangeConfiguration.dynamicRegistration") is True,
         register_watched_files=_at(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration") is True,
         relative_patterns=_at(capabilities, "workspace.didChangeWatchedFiles.relativePatternSupport") is True,
         workspace_folders=_at(capabilities, "workspace.workspaceFolders") is True,
-        show_document=_at(capabilities, "window.showDocument.support") is True,
         text_document_content=_at(capabilities, "workspace.textDocumentContent") is not None,
         stream=_at(capabilities, "experimental.contexten.stream") is True,
         markdown_hover="markdown" in _strings(_at(capabilities, "textDocument.hover.contentFormat")),

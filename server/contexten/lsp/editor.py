@@ -77,6 +77,14 @@ class Editor:
         chosen = await _within(self._server.window_show_message_request_async(params), _QUESTION)
         return chosen.title if chosen is not None and chosen.title in answers else None
 
+    async def open(self, uri: str) -> bool:
+        """Have the client open a document and give it the cursor; whether it did."""
+        if not self.announced.show_document:
+            return False
+        params = types.ShowDocumentParams(uri=uri, take_focus=True)
+        answer = await _within(self._server.window_show_document_async(params), _ANSWER)
+        return answer is not None and answer.success
+
     async def apply(self, edit: types.WorkspaceEdit, label: str) -> Taken | NotTaken | NoAnswer:
         """Have the client apply `edit` and read its answer; `label` names it in the undo list."""
         params = types.ApplyWorkspaceEditParams(edit=edit, label=trace.visible(label))

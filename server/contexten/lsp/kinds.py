@@ -6,6 +6,7 @@ A test holds them equal to those of `ide.assists`.
 from __future__ import annotations
 
 KINDS: tuple[str, ...] = (
+    "contexten.explain",
     "quickfix.contexten",
     "quickfix.contexten.create",
     "refactor.rewrite.contexten.comment",

@@ -20,9 +20,11 @@ from contexten.extensions.codegen.batch import BatchItem, BatchRequest, parse_re
 from contexten.extensions.codegen.codebase_context import parse_context
 from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.extensions.codegen.documented import with_keys
+from contexten.extensions.codegen.explanation import ExplanationRun
 from contexten.extensions.codegen.folder import ProjectFolder
 from contexten.extensions.codegen.outcome import (
     Applied,
+    Explained,
     Failed,
     Generation,
     Previewed,
@@ -38,6 +40,7 @@ from contexten.extensions.codegen.scripts import context_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
 from contexten.store.folder import default_folder
 from contexten.store.store import Store
+from contexten.workspace.target import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping
@@ -333,7 +336,8 @@ class CodegenAutogenIntegration:
     ) -> Generation:
         async with self._slots:
             self.tasks.move(task_id, TaskState.WORKING)
-            run = Run(
+            kind = ExplanationRun if target.intent is Intent.EXPLAIN else Run
+            run = kind(
                 task_id,
                 snapshot,
                 target,
@@ -362,7 +366,7 @@ class CodegenAutogenIntegration:
                 self.tasks.move(task, TaskState.REFUSED, reason=reason, source=generation.source)
             case Failed(error):
                 self.tasks.move(task, TaskState.FAILED, reason=error)
-            case Previewed() | Applied() | Stale():
+            case Previewed() | Explained() | Applied() | Stale():
                 self.tasks.discard(task)
 
 

@@ -1,6 +1,6 @@
 """The assists: one file each, named as the person's verb. The order of the table is the order of the menu."""
 
-from contexten.ide.assists import comment, create, document, fix, implement, rewrite, suggestion, test
+from contexten.ide.assists import comment, create, document, explain, fix, implement, rewrite, suggestion, test
 from contexten.ide.offer import Assist
 
 ASSISTS: tuple[Assist, ...] = (
@@ -12,6 +12,7 @@ ASSISTS: tuple[Assist, ...] = (
     suggestion.ASSIST,
     document.ASSIST,
     test.ASSIST,
+    explain.ASSIST,
 )
 
 __all__ = ["ASSISTS"]

@@ -10,6 +10,7 @@ NAMES: tuple[str, ...] = (
     "contexten.fix",
     "contexten.document",
     "contexten.test",
+    "contexten.explain",
     "contexten.context",
     "contexten.generateBatch",
     "contexten.agent.launch",

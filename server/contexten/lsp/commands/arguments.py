@@ -67,11 +67,11 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="cam
     excluded: tuple[str, ...] = ()
     """Definitions and files that must not be sent, as `path/to/file.py` or `path/to/file.py:name`."""
     apply: bool = True
-    """False: return the edit and leave the documents alone."""
+    """False: return the edit and leave the documents alone; of `contexten.explain`: only return the text."""
     dry_run: bool = False
     """True: return prompt, context and tokens, and ask no model."""
     diagnostics: tuple[DiagnosticArgument, ...] = ()
-    """For `contexten.fix`: what to make go away."""
+    """For `contexten.fix`: what to make go away; for `contexten.explain`: what to tell of too."""
     id: str = ""
     """The code action this comes from."""
 

@@ -19,6 +19,7 @@ from contexten.lsp.commands.cancel import cancel
 from contexten.lsp.commands.command import Command
 from contexten.lsp.commands.context import context
 from contexten.lsp.commands.document import document
+from contexten.lsp.commands.explain import explain
 from contexten.lsp.commands.fix import fix
 from contexten.lsp.commands.generate import generate
 from contexten.lsp.commands.generate_batch import generate_batch
@@ -37,6 +38,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("contexten.fix", Where, fix, "Make diagnostics go away.", Execution.ASYNC),
     Command("contexten.document", Where, document, "Write doc text.", Execution.ASYNC),
     Command("contexten.test", Where, test, "Write a test.", Execution.ASYNC),
+    Command("contexten.explain", Where, explain, "Tell in words what code does.", Execution.ASYNC),
     Command("contexten.context", Where, context, "Show what would be sent to a model.", Execution.ASYNC),
     Command("contexten.generateBatch", Batch, generate_batch, "Write code for many requests.", Execution.ASYNC),
     Command("contexten.agent.launch", AgentTask, agent_launch, "Give a task to an agent.", Execution.ASYNC),

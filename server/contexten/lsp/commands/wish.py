@@ -1,4 +1,4 @@
-"""What `generate`, `refactor`, `fix`, `document` and `test` have in common: from a place to an applied edit.
+"""What `generate`, `refactor`, `fix`, `document`, `test` and `explain` share: from a place to an edit or to words.
 
 The place is read, and the Snapshot taken, when the request arrives; all else happens later and can be cancelled.
 """
@@ -14,6 +14,7 @@ from lsprotocol import types
 from contexten.errors import ClientError
 from contexten.extensions.codegen.outcome import (
     Applied,
+    Explained,
     Failed,
     Generation,
     Origin,
@@ -29,6 +30,7 @@ from contexten.ide import target_for
 from contexten.ide.place import Declined
 from contexten.lsp.approval import approve_endpoint
 from contexten.lsp.commands.application import apply_task
+from contexten.lsp.reading import show_markdown
 from contexten.lsp.stream import Stream, streaming
 from contexten.lsp.uris import path_of
 from contexten.text import Document, Span, offset_at
@@ -57,6 +59,8 @@ class Wish:
 def run_wish(asked: Asked[Where], *intents: Intent) -> Coroutine[Any, Any, Result]:
     """Run the command for the first of `intents`, or the one of them that the arguments name; none: any, or a guess."""
     intent = chosen_intent(asked.arguments.intent, intents)
+    if intent is Intent.EXPLAIN and intent not in intents:
+        raise ClientError("An explanation is no edit: use contexten.explain.")
     found = wish_at(asked.session, asked.arguments, intent)
     return _declined(asked, found) if isinstance(found, Declined | Stale) else _run(asked, found)
 
@@ -187,6 +191,10 @@ async def _settled(asked: Asked[Where], wish: Wish, generation: Generation, titl
             if asked.arguments.apply:
                 session.editor.show(reason, types.MessageType.Warning)
             return result
+        case Explained(text):
+            if asked.arguments.apply:
+                await show_markdown(session, title, text)
+            return result
         case Applied():
             return result
         case _:
@@ -196,6 +204,6 @@ async def _settled(asked: Asked[Where], wish: Wish, generation: Generation, titl
 def ending(generation: Generation, result: Result) -> str:
     """The last line of the progress: how it ended and where the answer came from."""
     outcome = str(result["outcome"])
-    if generation.origin is Origin.NONE or outcome not in {"applied", "proposed"}:
+    if generation.origin is Origin.NONE or outcome not in {"applied", "proposed", "explained"}:
         return outcome
     return f"{outcome}, {generation.source}"

@@ -59,9 +59,10 @@ def _diagnostic(session: Session, document: Document, given: types.Diagnostic) -
 def _action(
     session: Session, params: types.CodeActionParams, document: Document, offer: Offer, *, invoked: bool
 ) -> types.CodeAction | types.Command | None:
-    without_model = session.integration.drafts_only
-    drafted = without_model and session.drafts(offer.target, session.snapshot())
-    if without_model and not drafted:
+    by_model = not session.integration.drafts_only
+    drafted = not by_model and session.drafts(offer.target, session.snapshot())
+    # An explanation without a model tells what the index knows.
+    if not (by_model or drafted or offer.target.intent is Intent.EXPLAIN):
         return _disabled(session, offer) if invoked else None
     title = visible(f"{offer.title} (draft)" if drafted else offer.title)
     arguments = _arguments(session, params, document, offer)
@@ -73,7 +74,7 @@ def _action(
         kind=offer.kind,
         diagnostics=_fixed(params, offer),
         command=command,
-        tags=[types.CodeActionTag.LlmGenerated] if session.announced.llm_tag and not drafted else None,
+        tags=[types.CodeActionTag.LlmGenerated] if session.announced.llm_tag and by_model else None,
         data=_data(params, document, offer) if session.announced.code_action_data else None,
     )
 
