@@ -17,6 +17,7 @@ from lsprotocol import types
 
 from contexten import trace
 from contexten.lsp.announced import Announced
+from contexten.lsp.documents import Documents
 from contexten.lsp.progress import Progresses
 from contexten.lsp.rest import Rest
 from contexten.lsp.settings import Settings, merged
@@ -86,6 +87,7 @@ class Session:
         """A scan was asked for while one ran."""
         self.watch = Watch(self)
         self.rest = Rest(self)
+        self.documents = Documents()
         self.told_stale: set[str] = set()
         """Documents whose broken version chain the person has been told of."""
         self._initial: Settings = options.settings or {}

@@ -13,6 +13,7 @@ from contexten.lsp.commands.arguments import (
     TaskArgument,
     TasksArgument,
     Where,
+    WhereContext,
 )
 from contexten.lsp.commands.cache_clear import cache_clear
 from contexten.lsp.commands.cancel import cancel
@@ -39,7 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("contexten.document", Where, document, "Write doc text.", Execution.ASYNC),
     Command("contexten.test", Where, test, "Write a test.", Execution.ASYNC),
     Command("contexten.explain", Where, explain, "Tell in words what code does.", Execution.ASYNC),
-    Command("contexten.context", Where, context, "Show what would be sent to a model.", Execution.ASYNC),
+    Command("contexten.context", WhereContext, context, "Show what would be sent to a model.", Execution.ASYNC),
     Command("contexten.generateBatch", Batch, generate_batch, "Write code for many requests.", Execution.ASYNC),
     Command("contexten.agent.launch", AgentTask, agent_launch, "Give a task to an agent.", Execution.ASYNC),
     Command("contexten.agent.runs", AgentRunsArgument, agent_runs, "List runs of agents.", Execution.ASYNC),

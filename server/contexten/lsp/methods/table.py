@@ -24,6 +24,7 @@ from contexten.lsp.methods.initialize import INITIALIZE
 from contexten.lsp.methods.initialized import initialized
 from contexten.lsp.methods.set_trace import set_trace
 from contexten.lsp.methods.shutdown import shutdown
+from contexten.lsp.methods.text_document_content import text_document_content
 from contexten.lsp.methods.work_done_progress_cancel import work_done_progress_cancel
 from contexten.lsp.routes import Execution, Method
 
@@ -42,6 +43,7 @@ METHODS: tuple[Method, ...] = (
     Method(types.TEXT_DOCUMENT_HOVER, hover, Execution.ASYNC),
     Method(types.CODE_ACTION_RESOLVE, code_action_resolve, raw=True),
     Method(types.WORKSPACE_EXECUTE_COMMAND, execute_command, Execution.ASYNC, raw=True),
+    Method(types.WORKSPACE_TEXT_DOCUMENT_CONTENT, text_document_content),
     Method(types.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change_configuration, raw=True),
     Method(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_watched_files),
     Method(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, did_change_workspace_folders),
