@@ -295,8 +295,8 @@ async def test_selections_grow_to_the_whole_file(root):
         uri = editor.open("use.py")
         places = [editor.at(uri, "side)")["start"], editor.at(uri, "def größe")["start"]]
         found = await ask(editor, "textDocument/selectionRange", uri, positions=places)
-        for item, place in zip(found, places, strict=True):
-            ranges = []
+        for innermost, place in zip(found, places, strict=True):
+            ranges, item = [], innermost
             while item:
                 ranges.append(item["range"])
                 item = item.get("parent")
@@ -306,7 +306,7 @@ async def test_selections_grow_to_the_whole_file(root):
 
 
 async def test_a_thousand_questions_while_typing_are_each_answered_once(root):
-    chooser = random.Random(11)
+    chooser = random.Random(11)  # noqa: S311
     methods = ["definition", "references", "documentHighlight", "documentSymbol", "prepareCallHierarchy", "symbol"]
     async with Editor(root, capabilities=ABLE, settings={"contexten": ON}) as editor:
         uri = editor.open("use.py")

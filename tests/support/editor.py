@@ -130,6 +130,7 @@ class Editor:
         self.questions: list[dict] = []
         self.opened: list[str] = []
         """What the server had the editor open."""
+        self.refreshed: list[str] = []
         self.created: list[str] = []
         self.exits: list[int] = []
         self.capabilities_of_server: dict = {}
@@ -325,9 +326,11 @@ class Editor:
         pass
 
     def _on_window_showdocument(self, params: dict) -> dict:
-        assert self.capabilities["window"]["showDocument"]["support"]
         self.opened.append(params["uri"])
         return {"success": self.person.opens}
+
+    def _on_workspace_textdocumentcontent_refresh(self, params: dict) -> None:
+        self.refreshed.append(params["uri"])
 
     def _on_client_registercapability(self, params: dict) -> None:
         self.registered += params["registrations"]

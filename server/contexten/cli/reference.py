@@ -104,6 +104,8 @@ def _type_name(kind: object) -> str:
     origin = typing.get_origin(kind)
     if origin is typing.Annotated:
         return _type_name(typing.get_args(kind)[0])
+    if origin is typing.Literal:
+        return " or ".join(map(repr, typing.get_args(kind)))
     if origin in {types.UnionType, typing.Union}:
         return " or ".join(_type_name(part) for part in typing.get_args(kind))
     if origin is tuple:
@@ -113,7 +115,15 @@ def _type_name(kind: object) -> str:
 
 
 def field_docs(kind: type) -> dict[str, str]:
-    """The text that stands under each field of a class."""
+    """The text that stands under each field of a class, or of one that it extends."""
+    found: dict[str, str] = {}
+    for base in reversed(kind.__mro__):
+        if base.__module__ == kind.__module__:
+            found |= _own_docs(base)
+    return found
+
+
+def _own_docs(kind: type) -> dict[str, str]:
     body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
     found: dict[str, str] = {}
     name = ""

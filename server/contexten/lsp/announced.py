@@ -58,7 +58,6 @@ class Announced:
     register_watched_files: bool = False
     relative_patterns: bool = False
     workspace_folders: bool = False
-    show_document: bool = False
     text_document_content: bool = False
     """Whether it asks for the content of documents of a server's own scheme (LSP 3.18)."""
     stream: bool = False
@@ -105,7 +104,6 @@ def announced(capabilities: Mapping[str, object], *, client: str = "") -> Announ
         register_watched_files=_at(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration") is True,
         relative_patterns=_at(capabilities, "workspace.didChangeWatchedFiles.relativePatternSupport") is True,
         workspace_folders=_at(capabilities, "workspace.workspaceFolders") is True,
-        show_document=_at(capabilities, "window.showDocument.support") is True,
         text_document_content=_at(capabilities, "workspace.textDocumentContent") is not None,
         stream=_at(capabilities, "experimental.contexten.stream") is True,
         markdown_hover="markdown" in _strings(_at(capabilities, "textDocument.hover.contentFormat")),

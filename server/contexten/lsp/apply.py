@@ -245,7 +245,7 @@ def _question(session: Session, files: tuple[FileEdit, ...]) -> str:
 
 def _refusal(session: Session, files: tuple[FileEdit, ...], answer: NotTaken) -> str:
     reason = answer.reason.rstrip(".") or "it gave no reason"
-    text = f"The editor did not take the edit: {reason}. The result is kept; run contexten.task.apply to try again."
+    text = f"The editor did not take the edit: {reason}."
     if len(files) > 1 and not session.announced.all_or_nothing:
         text += " Some of its files may have been changed; check them first."
     return text

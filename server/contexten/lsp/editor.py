@@ -85,6 +85,11 @@ class Editor:
         answer = await _within(self._server.window_show_document_async(params), _ANSWER)
         return answer is not None and answer.success
 
+    async def refresh(self, uri: str) -> None:
+        """Have the client ask again for the content of a document of ours."""
+        params = types.TextDocumentContentRefreshParams(uri=uri)
+        await _within(self._server.workspace_text_document_content_refresh_async(params), _ANSWER)
+
     async def apply(self, edit: types.WorkspaceEdit, label: str) -> Taken | NotTaken | NoAnswer:
         """Have the client apply `edit` and read its answer; `label` names it in the undo list."""
         params = types.ApplyWorkspaceEditParams(edit=edit, label=trace.visible(label))

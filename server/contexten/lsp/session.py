@@ -17,6 +17,7 @@ from lsprotocol import types
 
 from contexten import trace
 from contexten.lsp.announced import Announced
+from contexten.lsp.documents import Documents
 from contexten.lsp.navigation import Navigation
 from contexten.lsp.optional import OptionalMethods
 from contexten.lsp.progress import Progresses
@@ -95,6 +96,7 @@ class Session:
         self.optional = OptionalMethods(self)
         self.lenses_shown: tuple[bool, bool] | None = None
         """The `lens_settings` when lenses were last asked for; None: they never were."""
+        self.documents = Documents()
         self.told_stale: set[str] = set()
         """Documents whose broken version chain the person has been told of."""
         self.at_end: list[Callable[[], None]] = []

@@ -45,8 +45,9 @@ async def apply_task(session: Session, task_id: str, label: str, *, really: bool
         case _:
             assert_never(answer)
     session.integration.tasks.move(task_id, state, reason=reason)
-    next_step = "" if "task" in reason else f" The result is kept; contexten.task.apply with {task_id} tries again."
-    session.editor.show(reason + next_step, types.MessageType.Warning)
+    session.editor.show(
+        f"{reason} The result is kept; contexten.task.apply with {task_id} tries again.", types.MessageType.Warning
+    )
     return {"outcome": outcome, "reason": reason}
 
 

@@ -102,6 +102,13 @@ class NewModule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """The code action this comes from."""
 
 
+class WhereContext(Where, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
+    """A wish whose context is asked for."""
+
+    show: bool = False
+    """True: also open it as a read-only document in the editor."""
+
+
 class BatchWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
     """One request of a batch."""
 

@@ -15,6 +15,7 @@ from contexten.lsp.commands.arguments import (
     TaskArgument,
     TasksArgument,
     Where,
+    WhereContext,
 )
 from contexten.lsp.commands.cache_clear import cache_clear
 from contexten.lsp.commands.cancel import cancel
@@ -43,7 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("contexten.document", Where, document, "Write doc text.", Execution.ASYNC),
     Command("contexten.test", Where, test, "Write a test.", Execution.ASYNC),
     Command("contexten.explain", Where, explain, "Tell in words what code does.", Execution.ASYNC),
-    Command("contexten.context", Where, context, "Show what would be sent to a model.", Execution.ASYNC),
+    Command("contexten.context", WhereContext, context, "Show what would be sent to a model.", Execution.ASYNC),
     Command("contexten.generateModule", NewModule, generate_module, "Write a whole new file.", Execution.ASYNC),
     Command(
         "contexten.symbols", SymbolsArgument, symbols, "Tell of definitions: where, used by whom.", Execution.ASYNC
