@@ -46,8 +46,13 @@ class RunRequest:
     repo_id: int | None = None
     model: str | None = None
     agent_type: str | None = None
+    """What kind of agent; of local agents the name of the one that is started."""
     continues: str = ""
     """The service's id of a run that this one goes on with."""
+    folder: str = ""
+    """Where a local agent works, as an absolute path; the paths of its changes are relative to it."""
+    links: tuple[str, ...] = ()
+    """Files that a local agent is pointed to, relative to `folder`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,19 @@ class FileChange:
 
 
 @dataclass(frozen=True, slots=True)
+class LogLine:
+    """One thing a run did."""
+
+    kind: str
+    """The service's word, e.g. `ACTION`."""
+    at: str = ""
+    tool: str = ""
+    thought: str = ""
+    text: str = ""
+    """What it saw or said, as text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Remote:
     """A run as its service describes it."""
 
@@ -86,19 +104,10 @@ class Remote:
     pulls: tuple[PullRequest, ...] = ()
     changes: tuple[FileChange, ...] = ()
     """What it proposes itself, where its result is no branch."""
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """One thing a run did."""
-
-    kind: str
-    """The service's word, e.g. `ACTION`."""
-    at: str = ""
-    tool: str = ""
-    thought: str = ""
-    text: str = ""
-    """What it saw or said, as text."""
+    reason: str = ""
+    """Why it stands where it stands, where its service says so in a sentence."""
+    log: tuple[LogLine, ...] = field(default=(), repr=False)
+    """The last lines of its log, where nobody keeps the whole once it has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +172,11 @@ class Backend(Protocol):
         """Whether a run costs money."""
         ...
 
+    @property
+    def lasting(self) -> bool:
+        """Whether its runs go on without the process that started them, and any process may ask how they stand."""
+        ...
+
     async def admit(self) -> None:
         """Wait until the service takes another run, by its limits. Raises AgentOverloaded where that takes too long."""
         ...
@@ -182,6 +196,10 @@ class Backend(Protocol):
         """How the run stands."""
         ...
 
+    async def pause(self, remote: str, seconds: float) -> None:
+        """Wait before the next look at a run: for `seconds`, or until there is something to see, where that is known."""
+        ...
+
     async def logs(self, remote: str, *, skip: int, limit: int, newest_first: bool) -> LogPage:
         """What the run did."""
         ...
@@ -190,6 +208,10 @@ class Backend(Protocol):
         """End the run, as far as the service can."""
         ...
 
+    async def clear(self, remote: str) -> None:
+        """Remove what a run whose process is gone may have left on this machine."""
+        ...
+
     async def aclose(self) -> None:
-        """Close pooled connections."""
+        """Close pooled connections, and end runs that do not go on by themselves."""
         ...

@@ -100,7 +100,8 @@ class Steps:
         end = time.monotonic() + limits.watch
         pause = limits.first_pause
         while entry.run.state is RunState.WORKING and entry.run.remote is not None:
-            await asyncio.sleep(pause * (1 - 0.2 * random.random()))  # noqa: S311  so that not all look at once
+            jitter = 1 - 0.2 * random.random()  # noqa: S311  so that not all look at once
+            await self._backend.pause(entry.run.remote.id, pause * jitter)
             pause = min(limits.longest_pause, pause * limits.growth)
             if await self._was_changed(entry):
                 continue
@@ -112,10 +113,13 @@ class Steps:
                 await self._in_the_way(entry, str(error))
             if time.monotonic() > end and entry.run.state is RunState.WORKING:
                 await self.move(entry, state=RunState.FAILED, reason=self._endless(entry.run))
+        if entry.run.remote is not None and not self._backend.lasting:
+            # Another process may have cancelled it, which could only say so.
+            await self._backend.stop(entry.run.remote.id)
 
     async def seen(self, entry: Entry, remote: Remote) -> None:
         """Take over what the service said about the run."""
-        if (remote, remote.state, "") != (entry.run.remote, entry.run.state, entry.run.reason):
+        if (remote, remote.state, _why(remote)) != (entry.run.remote, entry.run.state, entry.run.reason):
             await self.move(entry, remote=remote, state=remote.state, reason=_why(remote))
 
     async def move(self, entry: Entry, **changes: Any) -> bool:  # noqa: ANN401  fields of Run
@@ -175,5 +179,7 @@ class Steps:
 
 def _why(remote: Remote) -> str:
     """What a person should know of the end, where the state does not say it."""
+    if remote.reason:
+        return remote.reason
     plain = remote.state in {RunState.WORKING, RunState.READY}
     return "" if plain else f"The service says {remote.status!r}."

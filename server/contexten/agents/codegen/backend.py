@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ class CodegenBackend:
 
     name = "Codegen"
     paid = True
+    lasting = True
 
     def __init__(self, client: CodegenClient, organisation: int) -> None:
         self._client = client
@@ -58,6 +60,11 @@ class CodegenBackend:
         """How the run stands."""
         return _remote(await self._client.get(self.organisation, int(remote)))
 
+    async def pause(self, remote: str, seconds: float) -> None:
+        """Codegen tells nothing by itself."""
+        del remote
+        await asyncio.sleep(seconds)
+
     async def logs(self, remote: str, *, skip: int, limit: int, newest_first: bool) -> LogPage:
         """A page of what the run did."""
         page = await self._client.logs(
@@ -69,6 +76,9 @@ class CodegenBackend:
     async def stop(self, remote: str) -> None:
         """Codegen has no stop of its own: the agents of the run's pull request are stopped, and its checks banned."""
         await self._client.ban(self.organisation, int(remote))
+
+    async def clear(self, remote: str) -> None:
+        """A run leaves nothing on this machine."""
 
     async def aclose(self) -> None:
         """Close pooled connections."""
