@@ -132,10 +132,11 @@ class Agent:
     def on_call(self, method: str, params: dict[str, Any]) -> None:
         self.ask(method, **params)
 
-    def on_flood(self, count: int, method: str = "fs/read_text_file") -> None:
+    def on_flood(self, count: int, method: str, options: Any = ()) -> None:
         """Ask without waiting for answers."""
         for number in range(count):
-            params = {"sessionId": SESSION, "toolCall": {"toolCallId": "x", "title": f"t{number}"}, "options": []}
+            call = {"toolCallId": "x", "title": f"t{number}"}
+            params = {"sessionId": SESSION, "toolCall": call, "options": list(options)}
             self.send({"id": f"flood-{number}", "method": method, "params": params})
 
     def on_run(self, command: list[str], **more: Any) -> None:

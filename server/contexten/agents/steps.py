@@ -106,7 +106,7 @@ class Steps:
             if await self._was_changed(entry):
                 continue
             try:
-                await self.seen(entry, await self._backend.look(entry.run.remote.id))
+                await self.seen(entry, await self._backend.look(entry.run.remote.id), only_from=RunState.WORKING)
             except AgentMissing as error:
                 await self.move(entry, state=RunState.FAILED, reason=str(error))
             except AgentError as error:
@@ -117,14 +117,19 @@ class Steps:
             # Another process may have cancelled it, which could only say so.
             await self._backend.stop(entry.run.remote.id)
 
-    async def seen(self, entry: Entry, remote: Remote) -> None:
-        """Take over what the service said about the run."""
+    async def seen(self, entry: Entry, remote: Remote, *, only_from: RunState | None = None) -> None:
+        """Take over what the service said about the run; `only_from`: unless a person moved it from there meanwhile."""
         if (remote, remote.state, _why(remote)) != (entry.run.remote, entry.run.state, entry.run.reason):
-            await self.move(entry, remote=remote, state=remote.state, reason=_why(remote))
+            await self.move(entry, remote=remote, state=remote.state, reason=_why(remote), only_from=only_from)
 
-    async def move(self, entry: Entry, **changes: Any) -> bool:  # noqa: ANN401  fields of Run
-        """Write down and tell the run's next step; False where another process was first, whose step then counts."""
+    async def move(self, entry: Entry, *, only_from: RunState | None = None, **changes: Any) -> bool:  # noqa: ANN401
+        """Write down and tell the run's next step, `changes` being fields of Run.
+
+        False where another process was first, whose step then counts, or where it does not stand `only_from` there.
+        """
         async with entry.stepping:
+            if only_from is not None and entry.run.state is not only_from:
+                return False
             return await self._move(entry, replace(entry.run, changed=self._now(), **changes))
 
     async def _move(self, entry: Entry, run: Run) -> bool:

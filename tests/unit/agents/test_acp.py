@@ -182,11 +182,16 @@ async def test_too_many_questions_at_once_are_not_asked(desk):
         await asyncio.sleep(3600)
 
     desk.answer = never
-    runs = desk.runs({"flood": 30, "method": "session/request_permission"}, {"sleep": 60})
+    options = [{"optionId": "go", "name": "Go", "kind": "allow_once"}]
+    runs = desk.runs({"flood": 5, "method": "session/request_permission", "options": options}, {"sleep": 60}, limits={"questions": 2})
     run = await runs.launch(desk.request())
-    await until(lambda: len(desk.report("prompt")))
+    await until(lambda: len(desk.asked))
+    log = await runs.logs(run.id)
+    while sum(line.kind == "answer" for line in log.lines) < 3:
+        await asyncio.sleep(0.05)
+        log = await runs.logs(run.id)
     await runs.cancel(run.id)
-    assert len(desk.asked) <= 16
+    assert [question for question, _ in desk.asked] == ["The agent scripted asks for permission: t0."]
 
 
 async def test_plan_thoughts_and_steps_are_progress_and_lines_of_the_log(desk):

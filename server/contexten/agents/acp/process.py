@@ -12,7 +12,7 @@ import os
 import shutil
 import signal
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process, SubprocessStreamProtocol
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +26,6 @@ MARK = "CONTEXTEN_AGENT_RUN"
 
 _PASSED = ("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TEMP", "TMP")
 _WINDOWS = ("SYSTEMROOT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PATHEXT", "COMSPEC", "HOMEDRIVE", "HOMEPATH")
-_LOOK = 0.1
-"""Seconds between two looks whether a process ended."""
 
 
 def environment(names: Sequence[str], run: str) -> dict[str, str]:
@@ -49,11 +47,29 @@ def program_of(command: str, root: str) -> str:
     return found
 
 
+class _Streams(SubprocessStreamProtocol):
+    """The pipes of a process, and word of its end.
+
+    `Process.wait` also waits for the ends of its pipes, which what it started may hold open for ever.
+    """
+
+    def __init__(self, limit: int, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(limit=limit, loop=loop)
+        self.gone = asyncio.Event()
+
+    def process_exited(self) -> None:
+        """The process itself is gone."""
+        super().process_exited()
+        self.gone.set()
+
+
 class Child:
     """A running program."""
 
-    def __init__(self, process: Process, run: str) -> None:
-        self.process = process
+    def __init__(self, transport: asyncio.SubprocessTransport, streams: _Streams, run: str) -> None:
+        self.process = Process(transport, streams, asyncio.get_running_loop())
+        self._transport = transport
+        self._streams = streams
         self._run = run
 
     @classmethod
@@ -61,31 +77,27 @@ class Child:
         cls, command: Sequence[str], *, cwd: str, env: Mapping[str, str], limit: int, joined: bool = False
     ) -> Child:
         """Start `command`; `joined`: its errors come with its output, and it gets no input. Raises OSError."""
-        process = await asyncio.create_subprocess_exec(
+        loop = asyncio.get_running_loop()
+        transport, streams = await loop.subprocess_exec(
+            lambda: _Streams(limit, loop),
             *command,
             stdin=DEVNULL if joined else PIPE,
             stdout=PIPE,
             stderr=STDOUT if joined else PIPE,
             cwd=cwd,
             env=dict(env),
-            limit=limit,
             start_new_session=True,
         )
-        return cls(process, env[MARK])
+        return cls(transport, streams, env[MARK])
 
     @property
     def code(self) -> int | None:
         """How it ended; None while it runs."""
         return self.process.returncode
 
-    async def exited(self) -> int:
-        """How it ended, once it has.
-
-        `Process.wait` also waits for the ends of its pipes, which what it started may hold open for ever.
-        """
-        while self.process.returncode is None:  # noqa: ASYNC110 - nothing tells us
-            await asyncio.sleep(_LOOK)
-        return self.process.returncode
+    async def exited(self) -> None:
+        """Wait until the program itself has ended."""
+        await self._streams.gone.wait()
 
     async def end(self, term: float) -> None:
         """Ask the whole group to end, kill what is left after `term` seconds."""
@@ -98,6 +110,11 @@ class Child:
             async with asyncio.timeout(term):
                 await self.exited()
         await asyncio.to_thread(kill_marked, self._run)
+        self.close()
+
+    def close(self) -> None:
+        """Let go of its pipes, whoever still holds their other ends."""
+        self._transport.close()
 
     def kill(self) -> None:
         """Kill the whole group at once."""

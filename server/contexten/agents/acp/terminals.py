@@ -122,6 +122,7 @@ class Terminals:
         if terminal is not None and terminal.reading is not None:
             terminal.reading.cancel()
             await asyncio.gather(terminal.reading, return_exceptions=True)
+            terminal.child.close()
 
     async def aclose(self) -> None:
         """End all commands."""
