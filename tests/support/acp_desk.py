@@ -28,6 +28,9 @@ class PlainPlace:
     folder: str
     unsaved: dict[str, str] = field(default_factory=dict)
 
+    async def begin(self) -> None:
+        pass
+
     async def look(self, path: str) -> Found | Denied:
         relative = os.path.relpath(path, self.folder)
         if relative.startswith(".."):

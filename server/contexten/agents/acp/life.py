@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _SIGN_IN = -32000
 """The protocol's code for `the person has to sign in first`."""
 _PIECE = 8192
+_DISK = "Changed on the disk since the run began, by the agent itself or by someone else:\n"
 
 _log = logger("agents.acp")
 
@@ -92,6 +93,7 @@ class Life:
         folder = self._place.folder
         program = await asyncio.to_thread(program_of, self._agent.command[0], folder)
         command = (program, *self._agent.command[1:])
+        await self._place.begin()
         try:
             self._child = await Child.started(
                 command, cwd=folder, env=self._environment, limit=self._limits.message
@@ -169,7 +171,7 @@ class Life:
     async def _note_disk(self) -> None:
         touched = await self._place.touched()
         if touched:
-            self.journal.add("disk", "Changed on the disk since the run began, not through Contexten:\n" + "\n".join(touched))
+            self.journal.add("disk", _DISK + "\n".join(touched))
 
     async def _talk(self, child: Child) -> _End:
         """Hold the whole conversation, within the time of a run, for as long as the process lives."""

@@ -86,6 +86,10 @@ class Place(Protocol):
         """Where the agent works, as an absolute path."""
         ...
 
+    async def begin(self) -> None:
+        """The agent is about to be started."""
+        ...
+
     async def look(self, path: str) -> Found | Denied:
         """The file at the absolute `path` as it is now, for reading."""
         ...
@@ -103,5 +107,5 @@ class Place(Protocol):
         ...
 
     async def touched(self) -> tuple[str, ...]:
-        """Files that changed on the disk since the run began, whoever changed them, as far as git can tell."""
+        """Files that changed on the disk since the run began, whoever changed them."""
         ...
