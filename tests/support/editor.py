@@ -19,9 +19,12 @@ from urllib.parse import quote, unquote
 from contexten.lsp.server import build_server
 from contexten.lsp.session import ServeOptions
 from support.sync_oracle import apply_change, index_at, position_of
+from support.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from support.profiles import Profile
 
 _PATIENCE = 120.0
 """Seconds after which something hangs for good, however busy the machine."""
@@ -101,9 +104,13 @@ class Editor:
         settings: Mapping[str, Any] | None = None,
         options: Mapping[str, Any] | None = None,
         folders: tuple[Path, ...] | None = None,
+        profile: Profile | None = None,
     ):
         self.root = root
-        self.capabilities = capabilities
+        self.capabilities = capabilities if profile is None else profile.capabilities
+        self.client = None if profile is None else profile.client
+        self.wire = Wire(self.capabilities, asks_to_confirm=profile is None or profile.asks_to_confirm)
+        """Holds every message of the server to what this client announced."""
         self.settings = settings or {}
         self.options = options
         self.folders = (root,) if folders is None else folders
@@ -130,6 +137,7 @@ class Editor:
     async def __aenter__(self):
         params = {
             "processId": None,
+            "clientInfo": self.client,
             "capabilities": self.capabilities,
             "initializationOptions": self.options,
             "workspaceFolders": [{"uri": self.uri(folder), "name": folder.name} for folder in self.folders],
@@ -145,7 +153,10 @@ class Editor:
         await self.request("shutdown", None)
         self.notify("exit", None)
         await self.server.aclose()
+        await asyncio.sleep(0)  # what was said last is heard
+        self.wire.closed()
         assert self._waiting == {}, "requests without an answer"
+        assert self.wire.faults == [], self.wire.faults
 
     # The wire
 
@@ -266,10 +277,12 @@ class Editor:
     # Inside
 
     def _say(self, message: dict) -> None:
+        self.wire.said(message)
         self.server.protocol.receive(json.dumps({"jsonrpc": "2.0", **message}).encode())
 
     def _hear(self, message: dict) -> None:
         self.unheard -= 1
+        self.wire.heard(message)
         if "method" not in message:
             future = self._waiting.pop(message["id"])
             if not future.cancelled():
@@ -300,13 +313,12 @@ class Editor:
         self.streamed.append(params)
 
     def _on_window_workdoneprogress_create(self, params: dict) -> None:
-        assert self.capabilities["window"]["workDoneProgress"]
+        pass
 
     def _on_client_registercapability(self, params: dict) -> None:
         self.registered += params["registrations"]
 
     def _on_workspace_configuration(self, params: dict) -> list:
-        assert self.capabilities["workspace"]["configuration"]
         return [self.settings.get(item["section"]) for item in params["items"]]
 
     def _on_window_showmessagerequest(self, params: dict) -> dict | None:

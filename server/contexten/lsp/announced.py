@@ -12,6 +12,13 @@ from typing import cast
 
 from contexten.text import PositionEncoding
 
+_ASK_NOBODY = frozenset({"kakoune-lsp", "Sublime Text LSP", "Neovim"})
+"""Clients that announce annotations of changes but on whose question nobody can rely.
+
+The first two make changes that need confirmation without asking: read in kakoune-lsp's `src/text_edit.rs` and in
+`plugin/core/sessions.py` of LSP for Sublime Text. Neovim 0.12 asks for each file by itself, and where a person says no
+it leaves that file out and answers that the edit was applied: `apply_text_edits` in its `lua/vim/lsp/util.lua`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Announced:
@@ -22,11 +29,13 @@ class Announced:
     apply_edit: bool = False
     document_changes: bool = False
     annotations: bool = False
+    """Whether the person is asked about changes that need confirmation."""
     create_files: bool = False
     all_or_nothing: bool = False
     """Whether an edit of several files that fails leaves all of them as they were."""
     code_action_literals: bool = False
     code_action_disabled: bool = False
+    code_action_data: bool = False
     llm_tag: bool = False
     progress: bool = False
     configuration: bool = False
@@ -34,6 +43,9 @@ class Announced:
     register_watched_files: bool = False
     relative_patterns: bool = False
     workspace_folders: bool = False
+    show_document: bool = False
+    text_document_content: bool = False
+    """Whether it asks for the content of documents of a server's own scheme (LSP 3.18)."""
     stream: bool = False
     """Whether it wants `contexten/stream`, see `lsp.stream`."""
     markdown_hover: bool = False
@@ -41,8 +53,8 @@ class Announced:
     """Whether a link `command:…` in a hover runs that command: `experimental.contexten.commandLinks`."""
 
 
-def announced(capabilities: Mapping[str, object]) -> Announced:
-    """Read `InitializeParams.capabilities`."""
+def announced(capabilities: Mapping[str, object], *, client: str = "") -> Announced:
+    """Read `InitializeParams.capabilities`; `client` is the name that the client gives itself."""
     edit = _at(capabilities, "workspace.workspaceEdit")
     annotations = _at(edit, "changeAnnotationSupport") is not None
     operations = _strings(_at(edit, "resourceOperations"))
@@ -51,11 +63,12 @@ def announced(capabilities: Mapping[str, object]) -> Announced:
         apply_edit=_at(capabilities, "workspace.applyEdit") is True,
         # Neovim announces annotations and resource operations, which only exist in documentChanges, but not these.
         document_changes=_at(edit, "documentChanges") is True or annotations or bool(operations),
-        annotations=annotations,
+        annotations=annotations and client not in _ASK_NOBODY,
         create_files="create" in operations,
         all_or_nothing=_at(edit, "failureHandling") in {"transactional", "textOnlyTransactional", "undo"},
         code_action_literals=_at(capabilities, "textDocument.codeAction.codeActionLiteralSupport") is not None,
         code_action_disabled=_at(capabilities, "textDocument.codeAction.disabledSupport") is True,
+        code_action_data=_at(capabilities, "textDocument.codeAction.dataSupport") is True,
         llm_tag=1 in _list(_at(capabilities, "textDocument.codeAction.tagSupport.valueSet")),
         progress=_at(capabilities, "window.workDoneProgress") is True,
         configuration=_at(capabilities, "workspace.configuration") is True,
@@ -63,6 +76,8 @@ def announced(capabilities: Mapping[str, object]) -> Announced:
         register_watched_files=_at(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration") is True,
         relative_patterns=_at(capabilities, "workspace.didChangeWatchedFiles.relativePatternSupport") is True,
         workspace_folders=_at(capabilities, "workspace.workspaceFolders") is True,
+        show_document=_at(capabilities, "window.showDocument.support") is True,
+        text_document_content=_at(capabilities, "workspace.textDocumentContent") is not None,
         stream=_at(capabilities, "experimental.contexten.stream") is True,
         markdown_hover="markdown" in _strings(_at(capabilities, "textDocument.hover.contentFormat")),
         command_links=_at(capabilities, "experimental.contexten.commandLinks") is True,

@@ -77,6 +77,8 @@ class Session:
         self.spellings = Spellings()
         self.progresses = Progresses(editor)
         self.roots: tuple[str, ...] = ()
+        self.initialized = False
+        """Whether the client has said that the conversation is open."""
         self.scanning = False
         self.scanned = False
         """A scan has begun, so that whatever changes what it finds needs another one."""

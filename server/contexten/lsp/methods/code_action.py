@@ -74,13 +74,12 @@ def _action(
         diagnostics=_fixed(params, offer),
         command=command,
         tags=[types.CodeActionTag.LlmGenerated] if session.announced.llm_tag and not drafted else None,
-        data={
-            "schema": SCHEMA,
-            "id": offer.id,
-            "uri": params.text_document.uri,
-            "version": document.version,
-        },
+        data=_data(params, document, offer) if session.announced.code_action_data else None,
     )
+
+
+def _data(params: types.CodeActionParams, document: Document, offer: Offer) -> dict[str, Any]:
+    return {"schema": SCHEMA, "id": offer.id, "uri": params.text_document.uri, "version": document.version}
 
 
 def _disabled(session: Session, offer: Offer) -> types.CodeAction | None:

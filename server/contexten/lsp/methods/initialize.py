@@ -29,16 +29,24 @@ def initialize(session: Session, params: object) -> types.InitializeResult:
     capabilities = given.get("capabilities")
     if not isinstance(capabilities, Mapping):
         raise ClientError("The params of initialize must have 'capabilities', an object.")
-    session.announced = session.editor.announced = announced(cast("Mapping[str, object]", capabilities))
+    session.announced = session.editor.announced = announced(
+        cast("Mapping[str, object]", capabilities), client=_client(given)
+    )
     session.roots = tuple(dict.fromkeys(filter(None, map(session.spellings.learn_root, _roots(given)))))
     session.configure(unwrapped(given.get("initializationOptions")), initial=True)
     process = given.get("processId")
     if isinstance(process, int) and not isinstance(process, bool):
         session.host.watch_parent(process)
     return types.InitializeResult(
-        capabilities=server_capabilities(encoding=session.encoding, commands=NAMES, kinds=KINDS),
+        capabilities=server_capabilities(session.announced, commands=NAMES, kinds=KINDS),
         server_info=types.ServerInfo(name="contexten", version=__version__),
     )
+
+
+def _client(params: Mapping[str, object]) -> str:
+    info = params.get("clientInfo")
+    name = cast("Mapping[str, object]", info).get("name") if isinstance(info, Mapping) else None
+    return name if isinstance(name, str) else ""
 
 
 def _roots(params: Mapping[str, object]) -> list[str]:

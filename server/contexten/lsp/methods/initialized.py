@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 
 def initialized(session: Session, params: types.InitializedParams) -> None:
-    """Start the work beside the conversation."""
+    """Start the work beside the conversation; a second notification starts nothing."""
     del params
+    if session.initialized:
+        return
+    session.initialized = True
     session.host.settle()
     session.spawn(_start(session), "start")
 
