@@ -70,6 +70,8 @@ class FileChange:
     """The text that the agent started from; None: the file is new."""
     after: str | None = field(repr=False)
     """The text it shall have; None: it is deleted."""
+    was: str = ""
+    """The path it had in the text that the agent started from; empty: the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ class Announced:
     document_changes: bool = False
     annotations: bool = False
     create_files: bool = False
+    rename_files: bool = False
+    delete_files: bool = False
     all_or_nothing: bool = False
     """Whether an edit of several files that fails leaves all of them as they were."""
     code_action_literals: bool = False
@@ -53,6 +55,8 @@ def announced(capabilities: Mapping[str, object]) -> Announced:
         document_changes=_at(edit, "documentChanges") is True or annotations or bool(operations),
         annotations=annotations,
         create_files="create" in operations,
+        rename_files="rename" in operations,
+        delete_files="delete" in operations,
         all_or_nothing=_at(edit, "failureHandling") in {"transactional", "textOnlyTransactional", "undo"},
         code_action_literals=_at(capabilities, "textDocument.codeAction.codeActionLiteralSupport") is not None,
         code_action_disabled=_at(capabilities, "textDocument.codeAction.disabledSupport") is True,
