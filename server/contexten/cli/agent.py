@@ -237,7 +237,12 @@ async def _pull(
 ) -> Pulled | Refused:
     config = integration.config
     integration.configure(replace(config, agent_protocols=(*config.agent_protocols, *protocols)))
-    return await integration.pull_run(run, branch=branch)
+    pulled = await integration.pull_run(run, branch=branch)
+    if isinstance(pulled, Refused):
+        return pulled
+    # It is shown or written at once; a Task that waits belongs to an editor.
+    integration.tasks.discard(pulled.task)
+    return replace(pulled, task="")
 
 
 async def _acted(

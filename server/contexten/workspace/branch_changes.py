@@ -155,7 +155,7 @@ def _changed(entry: _Entry, blobs: Mapping[str, bytes | None], prefix: str) -> l
         if data.startswith(_LFS):
             return Omitted(path, "it is kept by git LFS")
         if not is_text(data):
-            return Omitted(path, "it is binary")
+            return Omitted(path, "it is binary, or no UTF-8")
     if before == after and not entry.is_moved:
         return []
     return [Changed(path, before, after, was if entry.is_moved else "")]

@@ -177,9 +177,9 @@ def _trim(root: str, current: str) -> None:
 
 def _reason(ran: Ran, limits: Limits) -> str:
     if ran.ended == "time":
-        return f"the remote did not send it within {limits.seconds:.0f} s"
+        return f"the remote did not send it within {limits.seconds:g} s"
     if ran.ended == "size":
-        return f"it is larger than {limits.most >> 20} MB"
+        return f"it is larger than {limits.most / 1e6:g} MB"
     for pattern, reason in _REASONS:
         found = re.search(pattern, ran.said)
         if found:

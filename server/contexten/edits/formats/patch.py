@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from contexten.edits.blocks import apply_blocks
 from contexten.edits.diff import kept_line_ends
+from contexten.edits.formats.exact_patch import exactly_patched
 from contexten.edits.formats.unified_diff import DIFF_FENCES, FENCE, NEW_FILE, OLD_FILE, hunks_of
 from contexten.edits.lines import split_lines, unix
 from contexten.edits.model import Refused
@@ -39,6 +40,8 @@ class FilePatch:
     ends_in_newline: bool | None = None
     """None: as before."""
     is_binary: bool = False
+    lines: tuple[str, ...] = ()
+    """As they are written."""
 
     @property
     def path(self) -> str:
@@ -54,11 +57,18 @@ class _Section:
     is_binary: bool = False
     has_text: bool = False
 
+    def may_hold(self, old: str, new: str) -> bool:
+        """Whether lines about these paths belong to it."""
+        own = {self.old, self.new} - {None, ""}
+        return not self.has_text and (not own or bool(own & {old, new}))
+
     def done(self) -> FilePatch | None:
         if self.old is None and self.new is None:
             return None
         blocks = tuple(hunk.block() for hunk in hunks_of(self.lines) if hunk.changed)
-        return FilePatch(self.old or "", self.new or "", blocks, _final_newline(self.lines), self.is_binary)
+        return FilePatch(
+            self.old or "", self.new or "", blocks, _final_newline(self.lines), self.is_binary, tuple(self.lines)
+        )
 
 
 def read_patch(answer: str) -> tuple[FilePatch, ...]:
@@ -71,10 +81,11 @@ def read_patch(answer: str) -> tuple[FilePatch, ...]:
         if git := _GIT.match(line):
             sections.append(_Section(git.group(1), git.group(1)))
         elif old and new:
-            if not sections or sections[-1].has_text:
+            paths = _path(old.group(1)), _path(new.group(1))
+            if not sections or not sections[-1].may_hold(*paths):
                 sections.append(_Section())
-            section = sections[-1]
-            section.old, section.new, section.has_text = _path(old.group(1)), _path(new.group(1)), True
+            sections[-1].old, sections[-1].new = paths
+            sections[-1].has_text = True
         elif sections and not (NEW_FILE.match(line) and index and OLD_FILE.match(lines[index - 1])):
             _note(sections[-1], line)
     return tuple(patch for section in sections if (patch := section.done()) is not None)
@@ -84,6 +95,9 @@ def patched(document: Document, patch: FilePatch) -> Document | Refused:
     """The text after `patch`; refused where a hunk does not fit exactly one place. An added file starts empty."""
     if patch.is_binary:
         return Refused("it is binary")
+    exactly = exactly_patched(document, patch.lines)
+    if exactly is not None:
+        return exactly
     if not patch.old:
         return _created(patch)
     if any(not "".join(block.search).strip() for block in patch.blocks) and document.data.strip():
