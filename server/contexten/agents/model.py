@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
+
+
+Sleep = Callable[[float], Awaitable[None]]
+"""How time passes."""
 
 
 class RunState(StrEnum):
@@ -75,6 +80,8 @@ class FileChange:
     """The text that the agent started from; None: the file is new."""
     after: str | None = field(repr=False)
     """The text it shall have; None: it is deleted."""
+    was: str = ""
+    """The path it had in the text that the agent started from; empty: the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +203,8 @@ class Backend(Protocol):
         """How the run stands."""
         ...
 
-    async def pause(self, remote: str, seconds: float) -> None:
-        """Wait before the next look at a run: for `seconds`, or until there is something to see, where that is known."""
+    async def pause(self, remote: str, seconds: float, sleep: Sleep) -> None:
+        """Wait before the next look at a run: `sleep` for `seconds`, or until there is something to see."""
         ...
 
     async def logs(self, remote: str, *, skip: int, limit: int, newest_first: bool) -> LogPage:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from contexten.agents.intents import Entry, Intents
 from contexten.agents.model import LogLine, LogPage, Run, RunRequest, RunState
-from contexten.agents.steps import RunLimits, Steps
+from contexten.agents.steps import Pace, RunLimits, Steps
 from contexten.errors import AgentError, AgentMissing, AgentRefused
 from contexten.trace import logger
 
@@ -50,12 +50,13 @@ class AgentRuns:
         limits: RunLimits | None = None,
         *,
         now: Callable[[], float] = time.time,
+        pace: Pace | None = None,
     ) -> None:
         self._backend = backend
         self._intents = Intents(store)
         self._limits = limits or RunLimits()
         self._now = now
-        self._steps = Steps(backend, self._intents, self._limits, now=now, tell=self._tell)
+        self._steps = Steps(backend, self._intents, self._limits, now=now, tell=self._tell, pace=pace or Pace())
         self._mine: dict[str, Entry] = {}
         self._drivers: dict[str, asyncio.Task[None]] = {}
         self._listeners: list[Listener] = []
@@ -190,6 +191,8 @@ class AgentRuns:
 
     async def _permit(self, request: RunRequest, *, confirmed: bool) -> None:
         limits = self._limits
+        if limits.per_day < 1:
+            raise AgentRefused("The limit of runs a day is 0: nothing was started.")
         if self._backend.paid and not (confirmed or limits.allow_paid):
             raise AgentRefused("An agent run costs money and was not allowed: confirm it, or allow paid runs.")
         if not request.prompt.strip():

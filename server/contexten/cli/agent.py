@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,12 +15,15 @@ import click
 from rich.table import Table
 
 from contexten.agents.model import RunState
+from contexten.cli.agent_pull import show_pulled
 from contexten.cli.errors import Exit, complain, shown_errors
 from contexten.cli.render import stderr, stdout
 from contexten.cli.session import root_of
+from contexten.edits.model import Refused
 from contexten.extensions.codegen import CodegenAutogenIntegration
 from contexten.extensions.codegen.adapters.codegen_adapter import task_of
 from contexten.extensions.codegen.agent_report import confirmation, described_log, described_run, described_task
+from contexten.extensions.codegen.utils.validation import setting_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from contexten.agents.model import Run
     from contexten.agents.run import AgentRuns
     from contexten.extensions.codegen.adapters.codegen_adapter import AgentTask
+    from contexten.extensions.codegen.agent_results import Pulled
 
 _root = click.option(
     "--root", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The project's folder."
@@ -68,6 +73,8 @@ def launch(
         complain("Nobody confirmed the run, so nothing was started.")
         sys.exit(Exit.NO_EDIT)
     _print_task(described_task(done), as_json=as_json)
+    if done.has_changes:
+        stderr().print(f"See what it changed: contexten agent pull {done.id}", markup=False)
     sys.exit(Exit.OUTSIDE_FAILED if done.state in {RunState.FAILED, RunState.UNKNOWN} else Exit.DONE)
 
 
@@ -149,6 +156,32 @@ def again(*, run: str, yes: bool, root: Path | None) -> None:
     _print_run(_with_integration(root, partial(_acted, act=act)))
 
 
+@command.command("pull")
+@click.argument("run")
+@click.option("--apply", "write", is_flag=True, help="Write the files, merged with what is on disk now.")
+@click.option("--diff", "diff_only", is_flag=True, help="Print the patch and nothing else on standard output.")
+@click.option("--branch", default="", help="Which branch or pull request is meant, where the run made several.")
+@click.option(
+    "--protocol",
+    "protocols",
+    type=click.Choice(setting_of("agent_protocols").choices),
+    multiple=True,
+    help="Also fetch the branch over this protocol of git's; `file` is a folder on this machine.",
+)
+@_json
+@_root
+@shown_errors
+def pull(
+    *, run: str, write: bool, diff_only: bool, branch: str, protocols: tuple[str, ...], as_json: bool, root: Path | None
+) -> None:
+    """Show what RUN changed, on the files as they are now; nothing is written unless you say so."""
+    pulled = _with_integration(root, partial(_pull, run=run, branch=branch, protocols=protocols))
+    if isinstance(pulled, Refused):
+        complain(pulled.reason)
+        sys.exit(Exit.NO_EDIT)
+    show_pulled(pulled, write=write, diff_only=diff_only, as_json=as_json)
+
+
 def _with_integration(root: Path | None, work: Callable[[CodegenAutogenIntegration], Awaitable[Any]]) -> Any:  # noqa: ANN401
     async def run() -> Any:  # noqa: ANN401
         integration = CodegenAutogenIntegration.from_env(root=root or root_of(Path.cwd()))
@@ -172,7 +205,7 @@ async def _launch(
     yes: bool,
 ) -> AgentTask | None:
     agents = integration.agents
-    question = confirmation(task, await agents.place(), agents.per_day, model)
+    question = confirmation(task, await agents.place(), agents.limits, model)
     if not yes and not await asyncio.to_thread(click.confirm, question, err=True):
         return None
     place = {"target_file": target} if target else None
@@ -197,6 +230,19 @@ async def _read_log(
 ) -> dict[str, Any]:
     page = await (await integration.agents.runs()).logs(run, skip=skip, limit=limit, newest_first=newest)
     return described_log(page)
+
+
+async def _pull(
+    integration: CodegenAutogenIntegration, *, run: str, branch: str, protocols: tuple[str, ...]
+) -> Pulled | Refused:
+    config = integration.config
+    integration.configure(replace(config, agent_protocols=(*config.agent_protocols, *protocols)))
+    pulled = await integration.pull_run(run, branch=branch)
+    if isinstance(pulled, Refused):
+        return pulled
+    # It is shown or written at once; a Task that waits belongs to an editor.
+    integration.tasks.discard(pulled.task)
+    return replace(pulled, task="")
 
 
 async def _acted(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from contexten.agents.acp.life import Life
     from contexten.agents.acp.model import Ask, LocalAgent, Place
-    from contexten.agents.model import RunRequest
+    from contexten.agents.model import RunRequest, Sleep
 
 NAME = "local"
 """What runs of local agents are written down under; which agent it is stands in the request."""
@@ -78,11 +78,11 @@ class AcpBackend:
         """How the run stands. Raises AgentMissing where it is not this process's."""
         return self._life(remote).remote()
 
-    async def pause(self, remote: str, seconds: float) -> None:
+    async def pause(self, remote: str, seconds: float, sleep: Sleep) -> None:
         """Wait for `seconds`, or until there is something to write down."""
         life = self._lives.get(remote)
         if life is None:
-            await asyncio.sleep(seconds)
+            await sleep(seconds)
             return
         await asyncio.sleep(min(seconds, _SETTLE))
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from contexten.agents.model import LogLine, LogPage, PullRequest, Remote, RunReq
 if TYPE_CHECKING:
     from contexten.agents.codegen.client import CodegenClient
     from contexten.agents.codegen.shapes import AgentRun, LogEntry
+    from contexten.agents.model import Sleep
 
 MARK = "contexten_intent"
 """The key in a run's metadata under which its intent is found again."""
@@ -60,10 +60,10 @@ class CodegenBackend:
         """How the run stands."""
         return _remote(await self._client.get(self.organisation, int(remote)))
 
-    async def pause(self, remote: str, seconds: float) -> None:
+    async def pause(self, remote: str, seconds: float, sleep: Sleep) -> None:
         """Codegen tells nothing by itself."""
         del remote
-        await asyncio.sleep(seconds)
+        await sleep(seconds)
 
     async def logs(self, remote: str, *, skip: int, limit: int, newest_first: bool) -> LogPage:
         """A page of what the run did."""

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contexten.extensions.codegen.agent_results import has_changes
+
 if TYPE_CHECKING:
     from contexten.agents.model import LogLine, LogPage, Run
+    from contexten.agents.steps import RunLimits
     from contexten.extensions.codegen.adapters.codegen_adapter import AgentTask
     from contexten.extensions.codegen.adapters.codegen_agents import Place
 
 
+LISTED = 20
+"""How many runs a status names."""
+
+
 def described_run(run: Run) -> dict[str, Any]:
     """One run, without its prompt; `made` and `changed` are in seconds since the epoch."""
+    remote = run.remote
+    return {
+        **listed_run(run),
+        "remote": remote.id if remote else None,
+        "pulls": [_pull(pull.url, pull.title, pull.branch) for pull in remote.pulls] if remote else [],
+        "text": (remote.result or remote.summary) if remote else "",
+        "hasChanges": has_changes(run),
+    }
+
+
+def listed_run(run: Run) -> dict[str, Any]:
+    """One run without what it came to."""
     remote = run.remote
     return {
         "id": run.id,
@@ -20,11 +39,8 @@ def described_run(run: Run) -> dict[str, Any]:
         "status": remote.status if remote else "",
         "reason": run.reason,
         "url": run.url,
-        "remote": remote.id if remote else None,
         "made": run.made,
         "changed": run.changed,
-        "pulls": [_pull(pull.url, pull.title, pull.branch) for pull in remote.pulls] if remote else [],
-        "text": (remote.result or remote.summary) if remote else "",
     }
 
 
@@ -38,6 +54,7 @@ def described_task(task: AgentTask) -> dict[str, Any]:
         "url": task.url,
         "pulls": [_pull(pull.url, pull.title, pull.branch) for pull in task.pulls],
         "text": task.text,
+        "hasChanges": task.has_changes,
         "notes": list(task.notes),
     }
 
@@ -47,7 +64,7 @@ def described_log(page: LogPage) -> dict[str, Any]:
     return {"lines": [_line(line) for line in page.lines], "total": page.total}
 
 
-def confirmation(task: str, place: Place, per_day: int, model: str | None) -> str:
+def confirmation(task: str, place: Place, limits: RunLimits, model: str | None) -> str:
     """What a person is asked before a run is paid for: it names the task, model, repository and limits."""
     repository = f"repository {place.repository}" if place.repository else "a repository that Codegen chooses"
     if place.name:
@@ -55,7 +72,8 @@ def confirmation(task: str, place: Place, per_day: int, model: str | None) -> st
     return (
         f"Start a paid agent run at Codegen? Task: {' '.join(task.split())[:200]}. "
         f"Model: {model or 'as Codegen chooses'}. In: {repository}, organisation {place.organisation}. "
-        f"At most {per_day} runs are launched in 24 hours."
+        f"At most {limits.per_day} runs are launched in 24 hours, and each is stopped after "
+        f"{limits.watch / 60:g} minutes. What it costs is between you and Codegen: its API does not say."
     )
 
 

@@ -55,6 +55,10 @@ class CodegenAutogenConfig:
     agent_base_url: str = "https://api.codegen.com"
     agent_timeout: float = 30.0
     agent_async: bool = False
+    agent_max_runs_per_day: int = 50
+    agent_max_minutes: float = 360.0
+    agent_max_files: int = 20
+    agent_protocols: tuple[str, ...] = ("https", "ssh")
     cache_team_url: str = field(default="", repr=False)
     """It can hold a password, so it is never shown."""
     cache_team_trusted: bool = False

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from contexten.errors import ConfigError
 from contexten.extensions.codegen.adapters.autogenlib_adapter import AutogenlibAdapter
 from contexten.extensions.codegen.adapters.codegen_adapter import AgentTask, CodegenAdapter
+from contexten.extensions.codegen.agent_report import LISTED, listed_run
+from contexten.extensions.codegen.agent_results import Hands, Pulled, pull
 from contexten.extensions.codegen.batch import BatchItem, BatchRequest, parse_request, run_batch
 from contexten.extensions.codegen.codebase_context import parse_context
 from contexten.extensions.codegen.config import CodegenAutogenConfig
@@ -42,7 +44,9 @@ from contexten.store.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping
 
+    from contexten.agents.run import Listener
     from contexten.context.model import ContextPack
+    from contexten.edits.model import Refused as NotShaped
     from contexten.extensions.codegen.adapters.codegen_agents import CodegenAgents
     from contexten.extensions.codegen.generated import Generated
     from contexten.llm.protocol import Provider
@@ -257,6 +261,23 @@ class CodegenAutogenIntegration:
             task_description, context_enhancement, at_once, confirmed=True, model=model, on_news=on_news
         )
 
+    def subscribe_runs(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` of every change of an agent's run of this process, on the loop; the result ends that.
+
+        It gets the `Run` as it is then: its `state`, its `reason`, and what its service says of it. It must not wait.
+        """
+        return self._parts.subscribe(listener)
+
+    async def pull_run(
+        self, run: str, *, branch: str = "", snapshot: Snapshot | None = None, hands: Hands | None = None
+    ) -> Pulled | NotShaped:
+        """Make what an agent's run came to a Task with a checked plan; nothing is written to disk but git's objects.
+
+        `branch` chooses where the run made several; `hands` says what the caller can do to files. Raises AgentMissing.
+        """
+        found, snapshot = await self.agents.kept_run(run), snapshot or await self._snapshot()
+        return await pull(found, snapshot, self.tasks, self.config, branch=branch, hands=hands or Hands())
+
     async def batch_generate(
         self, requests: Iterable[BatchRequest | Mapping[str, object] | str], *, on_progress: OnProgress | None = None
     ) -> tuple[BatchItem, ...]:
@@ -282,7 +303,8 @@ class CodegenAutogenIntegration:
         """Models, the circuit of each, and cache, for `contexten.status`."""
         model = await self.model()
         usable = {"usable": False, "reason": model.reason} if isinstance(model, NoModel) else _described(model)
-        return {"models": [usable], **await asyncio.to_thread(self.stats)}
+        runs = [listed_run(run) for run in (await self.agents.kept())[:LISTED]]
+        return {"models": [usable], "runs": runs, **await asyncio.to_thread(self.stats)}
 
     def stats(self) -> dict[str, Any]:
         """Stages (milliseconds), outcomes, cache figures, tokens and money, circuits, as JSON; looks into the store."""

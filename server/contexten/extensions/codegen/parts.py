@@ -14,14 +14,30 @@ from contexten.extensions.codegen.team import NoTeam, team_for
 from contexten.extensions.codegen.utils.performance import PerformanceMonitor, parse_prices
 from contexten.extensions.codegen.utils.telemetry import Telemetry
 from contexten.llm.keys import find_codegen_key
+from contexten.trace import logger
 from contexten.workspace.git import origin_url
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contexten.agents.model import Run
+    from contexten.agents.run import Listener
     from contexten.extensions.codegen.config import CodegenAutogenConfig
     from contexten.store.store import Store
 
-_AGENTS = ("agent_org_id", "agent_token", "agent_base_url", "agent_timeout", "agent_allow_paid")
+_AGENTS = (
+    "agent_org_id",
+    "agent_token",
+    "agent_base_url",
+    "agent_timeout",
+    "agent_allow_paid",
+    "agent_max_runs_per_day",
+    "agent_max_minutes",
+)
 """The fields of the configuration that the agents are made of."""
+
+
+_log = logger("agents")
 
 
 class Parts:
@@ -33,9 +49,10 @@ class Parts:
         self.gatherer = Gatherer(config)
         self.cache = CacheManager(store, CacheOptions(config.cache_enabled, config.cache_ttl))
         self.monitor = _monitor(config, store)
-        self.agents = _agents(config, store, root, self.lines)
         self._config = config
         self._root = root
+        self._listeners: list[Listener] = []
+        self.agents = self._connected(config)
         self._former: list[CodegenAgents] = []
         self._no_team = self._joined_team()
 
@@ -48,7 +65,12 @@ class Parts:
         self._no_team = self._joined_team()
         if any(getattr(former, name) != getattr(config, name) for name in _AGENTS):
             self._former.append(self.agents)
-            self.agents = _agents(config, self.store, self._root, self.lines)
+            self.agents = self._connected(config)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` of every change of a run of this process, whatever is configured; the result ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
     def stats(self) -> dict[str, Any]:
         """Cache, performance and the state of each circuit, as JSON; looks into the store."""
@@ -72,6 +94,23 @@ class Parts:
         for agents in (*self._former, self.agents):
             await agents.aclose()
 
+    def _connected(self, config: CodegenAutogenConfig) -> CodegenAgents:
+        return CodegenAgents(
+            config,
+            self.store,
+            find_token=lambda: codegen_token(config),
+            remote=lambda: origin_url(self._root),
+            line=self.lines.line(config.agent_base_url),
+            on_change=self._tell,
+        )
+
+    def _tell(self, run: Run) -> None:
+        for listener in tuple(self._listeners):
+            try:
+                listener(run)
+            except Exception:  # noqa: BLE001  one that fails must not keep the news from the others
+                _log.exception("a listener of runs failed")
+
     def _joined_team(self) -> NoTeam | None:
         """Use the configured team's cache; why there is none."""
         found = team_for(self._config, self.store)
@@ -90,13 +129,3 @@ def codegen_token(config: CodegenAutogenConfig) -> str | None:
 def _monitor(config: CodegenAutogenConfig, store: Store) -> PerformanceMonitor:
     telemetry = Telemetry.installed() if config.performance_telemetry else None
     return PerformanceMonitor(store.usage, prices=parse_prices(config.model_prices), telemetry=telemetry)
-
-
-def _agents(config: CodegenAutogenConfig, store: Store, root: str, lines: Lines) -> CodegenAgents:
-    return CodegenAgents(
-        config,
-        store,
-        find_token=lambda: codegen_token(config),
-        remote=lambda: origin_url(root),
-        line=lines.line(config.agent_base_url),
-    )

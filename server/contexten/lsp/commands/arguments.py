@@ -145,6 +145,16 @@ class AgentLog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """True: count and list from the end."""
 
 
+class AgentPull(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The result of a run, as an edit."""
+
+    run: str
+    branch: str = ""
+    """Which branch or pull request is meant, where the run made several: its name or its address."""
+    apply: bool = True
+    """False: return the edit and leave the documents alone."""
+
+
 class TaskArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A Task by its id."""
 

@@ -16,6 +16,7 @@ from contexten.agents.model import PullRequest, Run, RunRequest, RunState
 from contexten.context.redact import redact_text
 from contexten.errors import AgentBadAnswer, AgentError, AgentRefused, ConfigError, ContextenError
 from contexten.extensions.codegen.adapters.agent_prompt import answer_prompt, task_prompt
+from contexten.extensions.codegen.agent_results import has_changes
 from contexten.extensions.codegen.utils.error_handling import AgentAnswer, AgentFailed, Trouble
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class AgentTask:
     """Why it stands where it stands, where that is not plain."""
     notes: tuple[str, ...] = ()
     """What was done differently than asked for, such as a task sent without context."""
+    has_changes: bool = False
+    """Whether it came to changes of files, which `pull_run` takes over."""
 
     @property
     def succeeded(self) -> bool:
@@ -115,7 +118,17 @@ class CodegenAdapter:
 def task_of(run: Run, notes: tuple[str, ...] = ()) -> AgentTask:
     """The task that a run works on, as far as it has come."""
     answer = run_answer(run)
-    return AgentTask(run.id, run.state, answer.status, answer.url, answer.text, answer.pulls, run.reason, notes)
+    return AgentTask(
+        run.id,
+        run.state,
+        answer.status,
+        answer.url,
+        answer.text,
+        answer.pulls,
+        run.reason,
+        notes,
+        has_changes(run),
+    )
 
 
 def run_answer(run: Run) -> RunAnswer:

@@ -32,7 +32,8 @@ def checked(setting: Setting, given: object, *, name: str = "") -> Value:
 
 
 def _out_of_range(setting: Setting, value: Value) -> str:
-    if setting.choices and value not in setting.choices:
+    given = value if isinstance(value, tuple) else (value,)
+    if setting.choices and any(item not in setting.choices for item in given):
         return "must be one of " + ", ".join(f"'{choice}'" for choice in setting.choices)
     if not isinstance(value, int | float):
         return ""
