@@ -1,4 +1,4 @@
-"""A scripted agent of the Agent Client Protocol, as a program of its own. It shares no code with the protocol's package.
+"""A scripted agent of the Agent Client Protocol, as a program of its own; it shares no code with the package.
 
     python -m support.acp_agent SCRIPT REPORT
 

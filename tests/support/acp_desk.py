@@ -32,14 +32,17 @@ class PlainPlace:
         pass
 
     async def look(self, path: str) -> Found | Denied:
+        return self._found(path)
+
+    target = look
+
+    def _found(self, path: str) -> Found | Denied:
         relative = os.path.relpath(path, self.folder)
         if relative.startswith(".."):
             return Denied("it lies outside of the workspace folders")
         file = Path(self.folder, relative)
         text = self.unsaved.get(relative, file.read_text(encoding="utf-8") if file.is_file() else None)
         return Found(relative, text)
-
-    target = look
 
     def shown(self, found: Found) -> str:
         return (found.text or "").replace("hunter2", "<SECRET>")

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-
 Sleep = Callable[[float], Awaitable[None]]
 """How time passes."""
 

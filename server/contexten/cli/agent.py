@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from contexten.agents.model import Run
-    from contexten.agents.run import AgentRuns
+    from contexten.agents.several import AllRuns
     from contexten.extensions.codegen.adapters.codegen_adapter import AgentTask
     from contexten.extensions.codegen.agent_results import Pulled
 
@@ -150,7 +150,7 @@ def again(*, run: str, yes: bool, root: Path | None) -> None:
         complain("Nobody confirmed the run, so nothing was started.")
         sys.exit(Exit.NO_EDIT)
 
-    async def act(all_runs: AgentRuns) -> Run:
+    async def act(all_runs: AllRuns) -> Run:
         return await all_runs.wait((await all_runs.again(run, confirmed=True)).id)
 
     _print_run(_with_integration(root, partial(_acted, act=act)))
@@ -245,9 +245,7 @@ async def _pull(
     return replace(pulled, task="")
 
 
-async def _acted(
-    integration: CodegenAutogenIntegration, *, act: Callable[[AgentRuns], Awaitable[Run]]
-) -> dict[str, Any]:
+async def _acted(integration: CodegenAutogenIntegration, *, act: Callable[[AllRuns], Awaitable[Run]]) -> dict[str, Any]:
     return described_run(await act(await integration.agents.runs()))
 
 

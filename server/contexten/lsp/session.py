@@ -129,9 +129,12 @@ class Session:
         from contexten.extensions.codegen.integration import CodegenAutogenIntegration
 
         workspace = self.roots[0] if self.roots else ""
-        return CodegenAutogenIntegration(
+        integration = CodegenAutogenIntegration(
             self.config, store=self.store, provider=self.options.provider, workspace=workspace
         )
+        integration.surroundings.take = self._present
+        integration.surroundings.ask = self.editor.choose
+        return integration
 
     @cached_property
     def config(self) -> CodegenAutogenConfig:
@@ -161,6 +164,9 @@ class Session:
     def snapshot(self) -> Snapshot:
         """The workspace at this moment."""
         return self.workspace.snapshot()
+
+    async def _present(self) -> Snapshot:
+        return self.snapshot()
 
     def uri_of(self, path: str) -> str:
         """The URI of `path` as the client spells it."""

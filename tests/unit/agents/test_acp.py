@@ -124,7 +124,9 @@ async def test_a_file_that_is_denied_is_an_error_for_the_agent_alone(desk):
     run = await desk.ended(desk.runs({"read": "/etc/passwd"}, {"write": "/etc/passwd", "text": ""}, {"say": "Well."}))
     assert (run.state, run.remote.changes) == (RunState.READY, ())
     said = [answer["error"]["message"] for answer in desk.report("answer")]
-    assert said == [f"Contexten does not {what} this: it lies outside of the workspace folders." for what in ("read", "write")]
+    assert said == [
+        f"Contexten does not {what} this: it lies outside of the workspace folders." for what in ("read", "write")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -183,7 +185,9 @@ async def test_too_many_questions_at_once_are_not_asked(desk):
 
     desk.answer = never
     options = [{"optionId": "go", "name": "Go", "kind": "allow_once"}]
-    runs = desk.runs({"flood": 5, "method": "session/request_permission", "options": options}, {"sleep": 60}, limits={"questions": 2})
+    runs = desk.runs(
+        {"flood": 5, "method": "session/request_permission", "options": options}, {"sleep": 60}, limits={"questions": 2}
+    )
     run = await runs.launch(desk.request())
     await until(lambda: len(desk.asked))
     log = await runs.logs(run.id)
@@ -201,7 +205,14 @@ async def test_plan_thoughts_and_steps_are_progress_and_lines_of_the_log(desk):
         {"think": "yes"},
         {"tool": "Edit shop.py", "kind": "edit", "locations": [{"path": "/x/shop.py"}]},
         {"tool_done": "completed", "content": [{"type": "content", "content": {"type": "text", "text": "ok"}}]},
-        {"update": {"sessionUpdate": "usage_update", "used": 5, "size": 10, "cost": {"amount": 0.25, "currency": "USD"}}},
+        {
+            "update": {
+                "sessionUpdate": "usage_update",
+                "used": 5,
+                "size": 10,
+                "cost": {"amount": 0.25, "currency": "USD"},
+            }
+        },
         {"update": {"sessionUpdate": "of_the_future", "x": 1}},
     )
     told = []

@@ -1,4 +1,4 @@
-"""Local agents that crash, lie, hang or go on: each ends in a clear state, with nothing lost and nothing left running."""
+"""Local agents that crash, lie, hang or go on: each ends in a clear state, nothing is lost and nothing runs on."""
 
 from __future__ import annotations
 
@@ -70,7 +70,16 @@ async def test_an_agent_that_ends_at_once_is_told(desk, code):
 
 
 async def test_lines_that_are_not_of_the_protocol_are_passed_over(desk):
-    garbage = ["hello\n", "\n", "[1]\n", "5\n", '{"id": []}\n', '{"id": 1, "error": "no"}\n', '{"method": 4}\n', "\udcff\udcfe\n"]
+    garbage = [
+        "hello\n",
+        "\n",
+        "[1]\n",
+        "5\n",
+        '{"id": []}\n',
+        '{"id": 1, "error": "no"}\n',
+        '{"method": 4}\n',
+        "\udcff\udcfe\n",
+    ]
     garbage += ['{"jsonrpc": "2.0", "id": {}, "method": "x"}\n', "[" * 100_000 + "\n", '{"id": 99, "result": {}}\n']
     run = await desk.ended(desk.runs(*({"raw": text} for text in garbage), {"say": "Done."}))
     assert (run.state, run.remote.result) == (RunState.READY, "Done.")
@@ -115,7 +124,9 @@ async def test_many_requests_that_are_answered_at_once_do_no_harm(desk):
 
 async def test_halves_of_characters_do_not_break_the_store(desk):
     half = '{"jsonrpc": "2.0", "method": "session/update", "params": {"sessionId": "session-1", "update": '
-    half += '{"sessionUpdate": "agent_message_chunk", "content": {"type": "text", "text": "a\\ud800b \\ud83d\\ude00"}}}}\n'
+    half += (
+        '{"sessionUpdate": "agent_message_chunk", "content": {"type": "text", "text": "a\\ud800b \\ud83d\\ude00"}}}}\n'
+    )
     run = await desk.ended(desk.runs({"raw": half}, {"write": desk.path("b.py"), "text": "\ud800"}))
     assert (run.state, run.remote.result) == (RunState.READY, "a�b 😀")
     assert run.remote.changes[0].after == "�"
@@ -134,7 +145,8 @@ async def test_messages_of_another_session_and_wrong_ones_are_refused(desk):
 
 
 async def test_nothing_is_read_before_there_is_a_session(desk):
-    first = [{"raw": '{"jsonrpc": "2.0", "id": "r", "method": "fs/read_text_file", "params": {"sessionId": "", "path": "/"}}\n'}]
+    early = '{"jsonrpc": "2.0", "id": "r", "method": "fs/read_text_file", "params": {"sessionId": "", "path": "/"}}'
+    first = [{"raw": f"{early}\n"}]
     run = await desk.ended(desk.runs({"say": "Done."}, first=first))
     assert run.state is RunState.READY
 
@@ -255,7 +267,8 @@ asyncio.run(main())
 
 
 async def test_a_killed_program_leaves_a_failed_run_with_what_it_had_and_no_agent(desk, tmp_path):
-    child = subprocess.Popen([sys.executable, "-c", CHILD, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-c", CHILD, str(tmp_path)]
+    child = await asyncio.to_thread(subprocess.Popen, command, stdout=subprocess.PIPE, text=True)
     intent = (await asyncio.to_thread(child.stdout.readline)).strip()
     runs = desk.runs_of(("unused",))
 
@@ -263,9 +276,9 @@ async def test_a_killed_program_leaves_a_failed_run_with_what_it_had_and_no_agen
         run = await runs.get(intent)
         return run.remote is not None and run.remote.changes
 
-    end = time.monotonic() + 60
-    while not await has_change() and time.monotonic() < end:
-        await asyncio.sleep(0.05)
+    async with asyncio.timeout(60):
+        while not await has_change():  # noqa: ASYNC110  another process writes it
+            await asyncio.sleep(0.05)
     child.kill()
     child.wait()
     child.stdout.close()

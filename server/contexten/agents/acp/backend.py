@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from contexten.agents.acp.model import Limits, Rules
 from contexten.agents.acp.process import kill_marked
-from contexten.agents.model import LogPage, Remote
 from contexten.errors import AgentMissing, AgentOverloaded, AgentRefused
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
     from contexten.agents.acp.life import Life
     from contexten.agents.acp.model import Ask, LocalAgent, Place
-    from contexten.agents.model import RunRequest, Sleep
+    from contexten.agents.model import LogPage, Remote, RunRequest, Sleep
 
 NAME = "local"
 """What runs of local agents are written down under; which agent it is stands in the request."""
@@ -128,5 +127,3 @@ def _life_class() -> type[Life]:
     from contexten.agents.acp.life import Life
 
     return Life
-
-

@@ -60,13 +60,13 @@ class Desk:
                 "terminal/release": self._release,
             }
 
-    async def __call__(self, method: str, params: Any, is_notification: bool) -> Any:  # noqa: ANN401, FBT001 - the package's
+    async def __call__(self, method: str, params: Any, is_notification: bool) -> Any:  # noqa: ANN401 - the package's
         """Take in one message of the agent. Raises RequestError alone, and only for a request."""
         try:
             return await self._taken(method, params, is_notification=is_notification)
         except (RequestError, asyncio.CancelledError):
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 - an agent must get an answer, and the package would log what it sent
             _log.exception("a message of an agent could not be taken in")
             if is_notification:
                 return None

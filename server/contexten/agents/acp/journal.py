@@ -60,7 +60,9 @@ class Journal:
     def tail(self) -> tuple[LogLine, ...]:
         """The last lines, shortened: what is kept with the run when its process has ended."""
         newest = list(self._lines)[-_TAIL:]
-        return tuple(replace(line, text=line.text[:_TAIL_LONGEST], thought=line.thought[:_TAIL_LONGEST]) for line in newest)
+        return tuple(
+            replace(line, text=line.text[:_TAIL_LONGEST], thought=line.thought[:_TAIL_LONGEST]) for line in newest
+        )
 
     def _put(self, line: LogLine) -> None:
         self._lines.append(line)

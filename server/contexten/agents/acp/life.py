@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,9 +94,7 @@ class Life:
         command = (program, *self._agent.command[1:])
         await self._place.begin()
         try:
-            self._child = await Child.started(
-                command, cwd=folder, env=self._environment, limit=self._limits.message
-            )
+            self._child = await Child.started(command, cwd=folder, env=self._environment, limit=self._limits.message)
         except (OSError, ValueError) as error:
             name = type(error).__name__
             raise AgentUnreachable(f"The agent {self._agent.name} cannot be started ({name}): {command[0]}.") from error
@@ -144,7 +141,7 @@ class Life:
         except asyncio.CancelledError:
             end = _End(RunState.CANCELLED, self._cancelled)
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 - the run must end, and its processes with it
             _log.exception("a local agent's run ended by a bug")
             end = _End(RunState.FAILED, "An internal error ended the run; the log of the server shows it.")
         finally:
@@ -203,7 +200,9 @@ class Life:
             self.news.status = "working"
             self.news.changed()
             prompt = words.PromptRequest(session_id=self._desk.session, prompt=self._prompt())
-            answer = words.PromptResponse.model_validate(await connection.send_request("session/prompt", _plain(prompt)))
+            answer = words.PromptResponse.model_validate(
+                await connection.send_request("session/prompt", _plain(prompt))
+            )
         except RequestError as error:
             return _End(RunState.FAILED, f"The agent answered with an error: {_shown(str(error))}")
         except ValidationError:
@@ -225,7 +224,8 @@ class Life:
             )
         if begun.protocol_version != PROTOCOL_VERSION:
             raise AgentRefused(
-                f"The agent speaks version {begun.protocol_version} of the protocol, Contexten version {PROTOCOL_VERSION}."
+                f"The agent speaks version {begun.protocol_version} of the protocol, "
+                f"Contexten version {PROTOCOL_VERSION}."
             )
         try:
             await self._new_session(connection)
@@ -240,7 +240,9 @@ class Life:
     async def _new_session(self, connection: Connection) -> None:
         async with asyncio.timeout(self._limits.setup):
             asked = words.NewSessionRequest(cwd=self._place.folder, mcp_servers=[])
-            found = await connection.send_request("session/new", asked.model_dump(mode="json", by_alias=True, exclude_none=True))
+            found = await connection.send_request(
+                "session/new", asked.model_dump(mode="json", by_alias=True, exclude_none=True)
+            )
         self._desk.session = words.NewSessionResponse.model_validate(found).session_id
 
     def _introduction(self) -> words.InitializeRequest:
@@ -254,9 +256,7 @@ class Life:
     def _prompt(self) -> list[Any]:
         text = words.TextContentBlock(type="text", text=self._request.prompt)
         links = [
-            words.ResourceContentBlock(
-                type="resource_link", name=path, uri=Path(os.path.join(self._place.folder, path)).as_uri()
-            )
+            words.ResourceContentBlock(type="resource_link", name=path, uri=Path(self._place.folder, path).as_uri())
             for path in self._request.links
         ]
         return [text, *links]

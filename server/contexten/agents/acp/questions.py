@@ -101,7 +101,8 @@ def _question(agent: str, call: ToolCallUpdate) -> str:
 
 def _command(call: ToolCallUpdate, title: str) -> str:
     """The command that it wants to run, where its title does not say it whole."""
-    given = cast("dict[str, object]", call.raw_input) if isinstance(call.raw_input, dict) else {}
+    raw = cast("object", call.raw_input)
+    given = cast("dict[str, object]", raw) if isinstance(raw, dict) else {}
     command = given.get("command")
     shown = " ".join(map(str, cast("list[object]", command))) if isinstance(command, list) else str(command or "")
     shown = " ".join(shown.split())

@@ -33,7 +33,9 @@ async def sign_in(
     """
     method = next((one for one in methods if _is_given(one, environment)), None)
     if method is None:
-        method = await _chosen(agent, [one for one in methods if isinstance(one, words.AuthMethodAgent)][:_MOST], questions)
+        method = await _chosen(
+            agent, [one for one in methods if isinstance(one, words.AuthMethodAgent)][:_MOST], questions
+        )
     if method is None:
         raise AgentRefused(_advice(agent, methods))
     await connection.send_request("authenticate", {"methodId": method.id})

@@ -75,9 +75,8 @@ class Terminals:
         """Start a command; the id under which it is known."""
         if len(self._terminals) >= self._limits.terminals:
             return Denied(f"{self._limits.terminals} commands are there already: release one")
-        folder = os.path.realpath(cwd or self._folder)
-        root = os.path.realpath(self._folder)
-        if folder != root and not folder.startswith(f"{root.rstrip('/')}/"):
+        folder = await asyncio.to_thread(_inside, cwd or self._folder, self._folder)
+        if folder is None:
             return Denied("the folder lies outside of the run's folder")
         env = {**self._environment, **extra, MARK: self._environment[MARK]}
         try:
@@ -128,6 +127,12 @@ class Terminals:
         """End all commands."""
         for name in tuple(self._terminals):
             await self.release(name)
+
+
+def _inside(folder: str, root: str) -> str | None:
+    """Where `folder` really is; None outside of `root`."""
+    real, real_root = os.path.realpath(folder), os.path.realpath(root)
+    return real if real == real_root or real.startswith(f"{real_root.rstrip('/')}/") else None
 
 
 def _signal_name(number: int) -> str:

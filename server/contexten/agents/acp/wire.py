@@ -113,7 +113,9 @@ def _message(line: bytes) -> dict[str, Any] | None:
             found = _whole(found)
     except (ValueError, RecursionError):
         return None
-    return cast("dict[str, Any]", found) if isinstance(found, dict) and _is_sound(cast("dict[str, Any]", found)) else None
+    return (
+        cast("dict[str, Any]", found) if isinstance(found, dict) and _is_sound(cast("dict[str, Any]", found)) else None
+    )
 
 
 def _is_sound(message: dict[str, Any]) -> bool:

@@ -10,6 +10,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contexten.agents.acp.model import Denied, Found
@@ -64,18 +65,20 @@ class AgentPlace:
     async def touched(self) -> tuple[str, ...]:
         """The files of code below the folder that came, went or changed on the disk since `begin`, the first 50."""
         after = await asyncio.to_thread(_stamps, self.folder)
-        paths = (path for path in sorted(self._before.keys() | after.keys()) if self._before.get(path) != after.get(path))
-        return tuple(os.path.relpath(path, self.folder) for path in islice(paths, _MOST_TOLD))
+        paths = (
+            path for path in sorted(self._before.keys() | after.keys()) if self._before.get(path) != after.get(path)
+        )
+        return tuple(_name(path, self.folder) for path in islice(paths, _MOST_TOLD))
 
 
 def _looked(snapshot: Snapshot, path: str, folder: str) -> Found | Denied:
     path = _resolved(path)
-    reason = permitted(path, snapshot.roots)
+    reason = _unreadable(path) or permitted(path, snapshot.roots)
     return Denied(reason) if reason else _found(snapshot, path, folder)
 
 
 def _targeted(snapshot: Snapshot, path: str, folder: str) -> Found | Denied:
-    reason = permitted(path, (folder,))
+    reason = _unreadable(path) or permitted(path, (folder,)) or _below_a_file(path)
     return Denied(reason) if reason else _found(snapshot, path, folder)
 
 
@@ -87,11 +90,24 @@ def _resolved(path: str) -> str:
         return path
 
 
+def _unreadable(path: str) -> str:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return "its name is no text"
+    return ""
+
+
+def _below_a_file(path: str) -> str:
+    above = next((folder for folder in Path(path).parents if folder.exists()), None)
+    return "a file stands where its folder would be" if above is not None and not above.is_dir() else ""
+
+
 def _found(snapshot: Snapshot, path: str, folder: str) -> Found | Denied:
     private = snapshot.is_private(path)
     if private:
         return Denied(private)
-    name = os.path.relpath(path, folder).replace(os.sep, "/")
+    name = _name(path, folder)
     document = snapshot.document(path)
     if document is not None:
         return Found(name, document.text)
@@ -100,6 +116,10 @@ def _found(snapshot: Snapshot, path: str, folder: str) -> Found | Denied:
     # It may have changed since the index saw it; then the disk is what counts.
     data = read_text(path)
     return Denied("it is no text, or too large") if data is None else Found(name, decode(data))
+
+
+def _name(path: str, folder: str) -> str:
+    return os.path.relpath(path, folder).replace(os.sep, "/")
 
 
 def _stamps(folder: str) -> dict[str, tuple[int, int]]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
+from contexten.agents.codegen.backend import CodegenBackend
+from contexten.extensions.codegen.agent_names import CODEGEN
 from contexten.extensions.codegen.agent_results import has_changes
 
 if TYPE_CHECKING:
+    from contexten.agents.acp.model import LocalAgent
     from contexten.agents.model import LogLine, LogPage, Run
     from contexten.agents.steps import RunLimits
     from contexten.extensions.codegen.adapters.codegen_adapter import AgentTask
@@ -35,6 +39,7 @@ def listed_run(run: Run) -> dict[str, Any]:
     return {
         "id": run.id,
         "title": run.title,
+        "agent": _agent(run),
         "state": run.state.value,
         "status": remote.status if remote else "",
         "reason": run.reason,
@@ -75,6 +80,19 @@ def confirmation(task: str, place: Place, limits: RunLimits, model: str | None) 
         f"At most {limits.per_day} runs are launched in 24 hours, and each is stopped after "
         f"{limits.watch / 60:g} minutes. What it costs is between you and Codegen: its API does not say."
     )
+
+
+def local_confirmation(task: str, agent: LocalAgent, limits: RunLimits) -> str:
+    """What a person is asked before a program is started as an agent: it names all of its command."""
+    return (
+        f"Start the agent {agent.name} on this machine, in the workspace folder and with your rights? "
+        f"Command: {shlex.join(agent.command)} . Task: {' '.join(task.split())[:200]}. "
+        f"It is stopped after {limits.watch / 60:.4g} minutes; what it sends to its maker is up to the agent."
+    )
+
+
+def _agent(run: Run) -> str:
+    return CODEGEN if run.backend == CodegenBackend.name else run.request.agent_type or run.backend
 
 
 def _pull(url: str, title: str, branch: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, cast
 
 from contexten.errors import ConfigError
+from contexten.extensions.codegen.agent_names import parse_agents
 from contexten.extensions.codegen.documented import with_codegen_environment
 from contexten.extensions.codegen.settings import SETTINGS, Value
 from contexten.extensions.codegen.utils.validation import checked
@@ -44,6 +45,10 @@ class CodegenAutogenConfig:
     context_cochange: bool = False
     fallback_chain: tuple[str, ...] = ("model", "draft")
     agent_allow_paid: bool = False
+    agent_default: str = "codegen"
+    agent_local_agents: tuple[str, ...] = ()
+    agent_local_environment: tuple[str, ...] = ()
+    agent_local_terminals: bool = False
     draft_enabled: bool = True
     draft_fallback: bool = True
     cache_enabled: bool = True
@@ -96,6 +101,10 @@ def with_environment(config: CodegenAutogenConfig, environment: Mapping[str, str
     team = environment.get("CONTEXTEN_TEAM_CACHE_URL", "")
     if team:
         config = replace(config, cache_team_url=team, cache_team_trusted=True)
+    agents = tuple(line.strip() for line in environment.get("CONTEXTEN_AGENTS", "").splitlines() if line.strip())
+    if agents and not config.agent_local_agents:
+        parse_agents(agents)
+        config = replace(config, agent_local_agents=agents)
     return with_codegen_environment(config, environment)
 
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contexten.calls.lines import Lines
+from contexten.extensions.codegen.adapters.agents import Agents
 from contexten.extensions.codegen.adapters.codegen_agents import CodegenAgents
+from contexten.extensions.codegen.adapters.local_agents import LocalAgents
 from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager, CacheOptions
 from contexten.extensions.codegen.gather import Gatherer
 from contexten.extensions.codegen.team import NoTeam, team_for
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from contexten.agents.model import Run
     from contexten.agents.run import Listener
+    from contexten.extensions.codegen.adapters.local_agents import Surroundings
     from contexten.extensions.codegen.config import CodegenAutogenConfig
     from contexten.store.store import Store
 
@@ -33,6 +36,10 @@ _AGENTS = (
     "agent_allow_paid",
     "agent_max_runs_per_day",
     "agent_max_minutes",
+    "agent_default",
+    "agent_local_agents",
+    "agent_local_environment",
+    "agent_local_terminals",
 )
 """The fields of the configuration that the agents are made of."""
 
@@ -43,7 +50,7 @@ _log = logger("agents")
 class Parts:
     """All parts over one store. `root` is the folder whose git remote tells an agent's repository."""
 
-    def __init__(self, config: CodegenAutogenConfig, store: Store, root: str) -> None:
+    def __init__(self, config: CodegenAutogenConfig, store: Store, root: str, surroundings: Surroundings) -> None:
         self.store = store
         self.lines = Lines()
         self.gatherer = Gatherer(config)
@@ -51,9 +58,10 @@ class Parts:
         self.monitor = _monitor(config, store)
         self._config = config
         self._root = root
+        self._surroundings = surroundings
         self._listeners: list[Listener] = []
         self.agents = self._connected(config)
-        self._former: list[CodegenAgents] = []
+        self._former: list[Agents] = []
         self._no_team = self._joined_team()
 
     def configure(self, config: CodegenAutogenConfig) -> None:
@@ -89,12 +97,16 @@ class Parts:
         return {"packs": packs, "answers": answers, "facts": facts}
 
     async def aclose(self) -> None:
-        """Close connections; agents' runs go on."""
+        """Close connections; Codegen's runs go on, those of local agents end."""
         await self.cache.aclose()
         for agents in (*self._former, self.agents):
             await agents.aclose()
 
-    def _connected(self, config: CodegenAutogenConfig) -> CodegenAgents:
+    def _connected(self, config: CodegenAutogenConfig) -> Agents:
+        local = LocalAgents(config, self.store, self._surroundings, self._tell)
+        return Agents(self._codegen(config), local, self.store, config.agent_default)
+
+    def _codegen(self, config: CodegenAutogenConfig) -> CodegenAgents:
         return CodegenAgents(
             config,
             self.store,

@@ -22,6 +22,8 @@ class Setting:
     is_url: bool = False
     is_chain: bool = False
     """A chain of fallbacks, see `utils.error_handling`."""
+    is_agents: bool = False
+    """Commands of local agents, see `agent_names`."""
     restricted: bool = False
     """Never taken from an untrusted workspace: it says where code is sent."""
 
@@ -149,6 +151,38 @@ SETTINGS: tuple[Setting, ...] = (
         "Over which of git's protocols the branch of a run may be fetched from `origin`; `file` is a folder on this "
         "machine.",
         choices=("https", "ssh", "http", "git", "file"),
+        restricted=True,
+    ),
+    Setting(
+        "agent.default",
+        "agent_default",
+        "codegen",
+        "Which agent a task goes to where none is named: `codegen`, or the name of a local one.",
+        restricted=True,
+    ),
+    Setting(
+        "agent.local.agents",
+        "agent_local_agents",
+        (),
+        "Agents on this machine that speak the Agent Client Protocol, as `NAME=COMMAND`: `gemini=gemini --acp`. They "
+        "are started without a shell and work with your rights: put this into your own settings only.",
+        is_agents=True,
+        restricted=True,
+    ),
+    Setting(
+        "agent.local.environment",
+        "agent_local_environment",
+        (),
+        "Names of variables of the environment that local agents are given beside PATH, HOME and the locale, such as "
+        "the one that holds their key.",
+        restricted=True,
+    ),
+    Setting(
+        "agent.local.terminals",
+        "agent_local_terminals",
+        False,
+        "Whether local agents may have Contexten run commands in the workspace folder for them, without a question "
+        "for each.",
         restricted=True,
     ),
     Setting("context.enabled", "context_enabled", True, "Whether code from other files is chosen and sent along."),

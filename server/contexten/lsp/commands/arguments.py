@@ -106,7 +106,7 @@ class Batch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="cam
 
 
 class AgentTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
-    """A task for an agent. It costs money: the person is asked first."""
+    """A task for an agent. It may cost money, or start a program here: the person is asked first."""
 
     instruction: str
     """What the agent shall do, in the person's words."""
@@ -114,6 +114,8 @@ class AgentTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """The file that the task is about; it is then sent along."""
     position: Position | None = None
     """The place in it."""
+    agent: str = ""
+    """`codegen`, or the name of a local agent; empty: as `contexten.agent.default` says."""
     model: str | None = None
     """The agent's model; else the service chooses."""
     context: bool = True

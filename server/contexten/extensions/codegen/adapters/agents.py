@@ -8,11 +8,12 @@ from contexten.agents.acp.backend import NAME
 from contexten.agents.codegen.backend import CodegenBackend
 from contexten.agents.several import AllRuns
 from contexten.errors import AgentRefused
-from contexten.extensions.codegen.adapters.local_agents import CODEGEN
+from contexten.extensions.codegen.agent_names import CODEGEN
 
 if TYPE_CHECKING:
     from contexten.agents.acp.model import LocalAgent
     from contexten.agents.model import Run
+    from contexten.agents.steps import RunLimits
     from contexten.extensions.codegen.adapters.codegen_agents import CodegenAgents, Place
     from contexten.extensions.codegen.adapters.local_agents import LocalAgents
     from contexten.store.store import Store
@@ -29,9 +30,9 @@ class Agents:
         self._runs = AllRuns(store, {CodegenBackend.name: codegen.runs, NAME: local.runs})
 
     @property
-    def per_day(self) -> int:
-        """How many runs of Codegen's may be launched in 24 hours."""
-        return self.codegen.per_day
+    def limits(self) -> RunLimits:
+        """What runs of Codegen's may cost."""
+        return self.codegen.limits
 
     def named(self, name: str) -> LocalAgent | None:
         """The local agent of that name, the default's where it is empty; None: Codegen's. Raises AgentRefused."""
@@ -47,6 +48,14 @@ class Agents:
     async def runs(self) -> AllRuns:
         """The runs of all agents."""
         return self._runs
+
+    async def kept(self) -> tuple[Run, ...]:
+        """All runs as they are written down, the newest first; asks nobody and needs no token."""
+        return await self._runs.all()
+
+    async def kept_run(self, run: str) -> Run:
+        """One run as it is written down. Raises AgentMissing."""
+        return await self._runs.get(run)
 
     async def has_unfinished(self) -> bool:
         """Whether a process that is gone left a run unfinished; asks nobody."""

@@ -15,7 +15,7 @@ from contexten.agents.codegen.places import full_name, organisation_of, reposito
 from contexten.agents.intents import Intents
 from contexten.agents.run import AgentRuns
 from contexten.agents.steps import RunLimits
-from contexten.errors import AgentMissing, AgentRefused
+from contexten.errors import AgentRefused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,17 +89,6 @@ class CodegenAgents:
     def limits(self) -> RunLimits:
         """What runs may cost."""
         return self._limits
-
-    async def kept(self) -> tuple[Run, ...]:
-        """All runs as they are written down, the newest first; asks nobody and needs no token."""
-        return tuple(entry.run for entry in await asyncio.to_thread(Intents(self._store).all))
-
-    async def kept_run(self, run: str) -> Run:
-        """One run as it is written down. Raises AgentMissing."""
-        entry = await asyncio.to_thread(Intents(self._store).get, run)
-        if entry is None:
-            raise AgentMissing(f"There is no run {run[:40]!r}: 'contexten agent runs' lists those there are.")
-        return entry.run
 
     async def runs(self) -> AgentRuns:
         """All runs; what gone processes left unfinished is picked up. Raises AgentError or ConfigError."""

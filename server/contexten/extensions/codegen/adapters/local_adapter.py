@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contexten.agents.model import RunRequest
+from contexten.errors import AgentRefused
 from contexten.extensions.codegen.adapters.agent_prompt import task_prompt
 from contexten.extensions.codegen.adapters.codegen_adapter import AgentTask, ended, ignored, shown_title, task_of
+from contexten.extensions.codegen.codebase_context import absolute
 
 if TYPE_CHECKING:
     from contexten.agents.acp.model import LocalAgent
     from contexten.extensions.codegen.adapters.agent_prompt import Briefing
     from contexten.extensions.codegen.adapters.codegen_adapter import OnNews
     from contexten.extensions.codegen.adapters.local_agents import LocalAgents
+    from contexten.extensions.codegen.codebase_context import CodebaseContext
+    from contexten.workspace.snapshot import Snapshot
 
 _PROPOSES = (
-    "Change files through the editor's own file methods (fs/write_text_file), with absolute paths: what is written there "
-    "is shown to the person as a proposal. Do not commit and do not push."
+    "Change files through the editor's own file methods (fs/write_text_file), with absolute paths: what is written "
+    "there is shown to the person as a proposal. Do not commit and do not push."
 )
 
 
@@ -43,3 +47,11 @@ class LocalAdapter:
         if not at_once:
             run = await ended(runs, run, on_news or ignored, None)
         return task_of(run, briefing.notes)
+
+
+def folder_of(snapshot: Snapshot, asked: CodebaseContext) -> str:
+    """The folder of the workspace that a task is about. Raises AgentRefused where there is none."""
+    root = snapshot.root_of(absolute(snapshot, asked.target_file)) if asked.target_file else None
+    if root is None and not snapshot.roots:
+        raise AgentRefused("A local agent works in a workspace folder: open one.")
+    return root or snapshot.roots[0]

@@ -77,7 +77,10 @@ def _pulled(run: Run, snapshot: Snapshot, branch: str, hands: Hands, limits: Lim
     """The checked plan of what the run changes below the first root."""
     if not snapshot.roots:
         return Refused("There is no workspace folder that the run could change.")
-    root = snapshot.roots[0]
+    # A local agent may have worked in another folder of the workspace than the first.
+    root = run.request.folder or snapshot.roots[0]
+    if root not in snapshot.roots:
+        return Refused(f"The agent worked in {root}, which is no folder of this workspace.")
     found = collected(run, snapshot, root, branch, limits)
     if isinstance(found, Refused):
         return found

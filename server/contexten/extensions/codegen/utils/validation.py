@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from contexten.errors import ConfigError
+from contexten.extensions.codegen.agent_names import parse_agents
 from contexten.extensions.codegen.settings import SETTINGS, Setting, Value
 from contexten.extensions.codegen.utils.error_handling import parse_chain
 from contexten.llm.endpoints import parse_origin
@@ -28,6 +29,8 @@ def checked(setting: Setting, given: object, *, name: str = "") -> Value:
         parse_origin(value)
     if setting.is_chain and isinstance(value, tuple):
         parse_chain(value)
+    if setting.is_agents and isinstance(value, tuple):
+        parse_agents(value)
     return value
 
 
