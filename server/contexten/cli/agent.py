@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ import click
 from rich.table import Table
 
 from contexten.agents.model import RunState
+from contexten.cli.agent_local import ask_here, question_before
 from contexten.cli.agent_pull import show_pulled
 from contexten.cli.errors import Exit, complain, shown_errors
 from contexten.cli.render import stderr, stdout
@@ -22,7 +23,7 @@ from contexten.cli.session import root_of
 from contexten.edits.model import Refused
 from contexten.extensions.codegen import CodegenAutogenIntegration
 from contexten.extensions.codegen.adapters.codegen_adapter import task_of
-from contexten.extensions.codegen.agent_report import confirmation, described_log, described_run, described_task
+from contexten.extensions.codegen.agent_report import described_log, described_run, described_task
 from contexten.extensions.codegen.utils.validation import setting_of
 
 if TYPE_CHECKING:
@@ -42,11 +43,12 @@ _yes = click.option("--yes", is_flag=True, help="Do not ask: the run is paid for
 
 @click.group("agent")
 def command() -> None:
-    """Give tasks to Codegen's agents, and look after their runs. A run costs money and is asked about first."""
+    """Give tasks to agents, Codegen's or local ones, and look after their runs. Each run is asked about first."""
 
 
 @command.command("launch")
 @click.argument("task")
+@click.option("--agent", default="", help="`codegen`, or the name of a local agent; else as the settings say.")
 @click.option("--model", help="The agent's model; else the service chooses.")
 @click.option("--file", "target", help="The file that the task is about; it is sent along.")
 @click.option("--no-context", is_flag=True, help="Send the task alone.")
@@ -55,9 +57,10 @@ def command() -> None:
 @_json
 @_root
 @shown_errors
-def launch(
+def launch(  # noqa: PLR0913 - one for each option
     *,
     task: str,
+    agent: str,
     model: str | None,
     target: str | None,
     no_context: bool,
@@ -67,8 +70,8 @@ def launch(
     root: Path | None,
 ) -> None:
     """Start a run for TASK and wait for its end."""
-    work = partial(_launch, task=task, model=model, target=target, context=not no_context, wait=not no_wait, yes=yes)
-    done = _with_integration(root, work)
+    wish = _Wish(task, agent, model, target, context=not no_context, wait=not no_wait)
+    done = _with_integration(root, partial(_launch, wish=wish, yes=yes))
     if done is None:
         complain("Nobody confirmed the run, so nothing was started.")
         sys.exit(Exit.NO_EDIT)
@@ -194,27 +197,34 @@ def _with_integration(root: Path | None, work: Callable[[CodegenAutogenIntegrati
     return asyncio.run(run())
 
 
-async def _launch(
-    integration: CodegenAutogenIntegration,
-    *,
-    task: str,
-    model: str | None,
-    target: str | None,
-    context: bool,
-    wait: bool,
-    yes: bool,
-) -> AgentTask | None:
-    agents = integration.agents
-    question = confirmation(task, await agents.place(), agents.limits, model)
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is to be launched."""
+
+    task: str
+    agent: str
+    model: str | None
+    target: str | None
+    context: bool
+    wait: bool
+
+
+async def _launch(integration: CodegenAutogenIntegration, *, wish: _Wish, yes: bool) -> AgentTask | None:
+    question = await question_before(integration.agents, wish.agent, wish.task, wish.model, wait=wish.wait)
     if not yes and not await asyncio.to_thread(click.confirm, question, err=True):
         return None
-    place = {"target_file": target} if target else None
-    console = stderr()
+    integration.surroundings.ask = ask_here
     done = await integration.run_agent_task(
-        task, context, not wait, codebase_context=place, model=model, on_news=partial(console.print, markup=False)
+        wish.task,
+        wish.context,
+        not wish.wait,
+        codebase_context={"target_file": wish.target} if wish.target else None,
+        model=wish.model,
+        agent=wish.agent,
+        on_news=partial(stderr().print, markup=False),
     )
     # What was written down is not sent yet; who ends the program now would lose the run.
-    return done if wait else await _sent(integration, done)
+    return done if wish.wait else await _sent(integration, done)
 
 
 async def _sent(integration: CodegenAutogenIntegration, task: AgentTask) -> AgentTask:

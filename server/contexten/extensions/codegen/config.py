@@ -101,11 +101,18 @@ def with_environment(config: CodegenAutogenConfig, environment: Mapping[str, str
     team = environment.get("CONTEXTEN_TEAM_CACHE_URL", "")
     if team:
         config = replace(config, cache_team_url=team, cache_team_trusted=True)
+    return with_codegen_environment(_with_local_agents(config, environment), environment)
+
+
+def _with_local_agents(config: CodegenAutogenConfig, environment: Mapping[str, str]) -> CodegenAutogenConfig:
     agents = tuple(line.strip() for line in environment.get("CONTEXTEN_AGENTS", "").splitlines() if line.strip())
-    if agents and not config.agent_local_agents:
-        parse_agents(agents)
-        config = replace(config, agent_local_agents=agents)
-    return with_codegen_environment(config, environment)
+    parse_agents(agents)
+    variables = tuple(environment.get("CONTEXTEN_AGENT_VARIABLES", "").split())
+    return replace(
+        config,
+        agent_local_agents=config.agent_local_agents or agents,
+        agent_local_environment=config.agent_local_environment or variables,
+    )
 
 
 def parse_settings(raw: Mapping[str, object]) -> tuple[CodegenAutogenConfig, tuple[str, ...]]:
