@@ -386,13 +386,38 @@ class Editor:
                 self._disk(change["uri"]).parent.mkdir(parents=True, exist_ok=True)
                 self._disk(change["uri"]).touch()
                 self.created.append(change["uri"])
+            elif change.get("kind") == "rename":
+                self._rename(change["oldUri"], change["newUri"])
+            elif change.get("kind") == "delete":
+                self._delete(change["uri"])
             else:
                 self._change(change["textDocument"]["uri"], self._confirmed(change["edits"], annotations))
         return {"applied": True}
 
+    def _rename(self, old: str, new: str) -> None:
+        """As editors do: the file gets its other name, an open document is closed and opened again."""
+        self._disk(new).parent.mkdir(parents=True, exist_ok=True)
+        self._disk(old).rename(self._disk(new))
+        if old in self.buffers:
+            buffer = self.buffers[old]
+            self.close(old)
+            self.open(new, buffer.text, buffer.language)
+        kinds = [{"uri": old, "type": 3}, {"uri": new, "type": 1}]
+        self.notify("workspace/didChangeWatchedFiles", {"changes": kinds})
+
+    def _delete(self, uri: str) -> None:
+        self._disk(uri).unlink()
+        if uri in self.buffers:
+            self.close(uri)
+        self.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": uri, "type": 3}]})
+
     def _obstacle(self, change: dict) -> str:
         if change.get("kind") == "create":
             return "the file exists" if self._disk(change["uri"]).exists() else ""
+        if change.get("kind") == "rename":
+            return "the file exists" if self._disk(change["newUri"]).exists() else ""
+        if change.get("kind") == "delete":
+            return "" if self._disk(change["uri"]).exists() else "there is no such file"
         uri, version = change["textDocument"]["uri"], change["textDocument"]["version"]
         if self.person.honours_versions and version is not None:
             buffer = self.buffers.get(uri)

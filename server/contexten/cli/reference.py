@@ -51,7 +51,9 @@ def _settings_page() -> str:
         "`CONTEXTEN_CACHE_DIR` is where the index, the answers and the tasks are kept. `CONTEXTEN_TEAM_CACHE_URL` and "
         "`CONTEXTEN_TEAM_CACHE_SECRET` are for a team's shared answers ([caching](../caching.md)). A key is read from "
         "`OPENAI_API_KEY`, `AZURE_OPENAI_API_KEY` or `OPENROUTER_API_KEY` for those services only, and from "
-        "`CONTEXTEN_API_KEY` for the endpoint in `CONTEXTEN_BASE_URL`.\n"
+        "`CONTEXTEN_API_KEY` for the endpoint in `CONTEXTEN_BASE_URL`. `CONTEXTEN_AGENTS` names local agents, one "
+        "`NAME=COMMAND` on a line, and `CONTEXTEN_AGENT_VARIABLES` the variables that they are given, with blanks "
+        "between ([agents](../agents.md)).\n"
     )
 
 

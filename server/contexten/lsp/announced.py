@@ -45,6 +45,8 @@ class Announced:
     annotations: bool = False
     """Whether the person is asked about changes that need confirmation."""
     create_files: bool = False
+    rename_files: bool = False
+    delete_files: bool = False
     all_or_nothing: bool = False
     """Whether an edit of several files that fails leaves all of them as they were."""
     code_action_literals: bool = False
@@ -92,6 +94,8 @@ def announced(capabilities: Mapping[str, object], *, client: str = "") -> Announ
         document_changes=_at(edit, "documentChanges") is True or annotations or bool(operations),
         annotations=annotations and client not in _ASK_NOBODY,
         create_files="create" in operations,
+        rename_files="rename" in operations,
+        delete_files="delete" in operations,
         all_or_nothing=_at(edit, "failureHandling") in {"transactional", "textOnlyTransactional", "undo"},
         code_action_literals=_at(capabilities, "textDocument.codeAction.codeActionLiteralSupport") is not None,
         code_action_disabled=_at(capabilities, "textDocument.codeAction.disabledSupport") is True,

@@ -147,6 +147,8 @@ class Session:
             self.config, store=self.store, provider=self.options.provider, workspace=workspace
         )
         made.tasks.subscribe(self.refresh_lenses)
+        made.surroundings.take = self._present
+        made.surroundings.ask = self.editor.choose
         return made
 
     @cached_property
@@ -177,6 +179,9 @@ class Session:
     def snapshot(self) -> Snapshot:
         """The workspace at this moment."""
         return self.workspace.snapshot()
+
+    async def _present(self) -> Snapshot:
+        return self.snapshot()
 
     def uri_of(self, path: str) -> str:
         """The URI of `path` as the client spells it."""

@@ -150,6 +150,9 @@ class _FileRow(msgspec.Struct, array_like=True):
     version: int | None
     changes: list[_ChangeRow]
     create: bool
+    delete: bool = False
+    target: str = ""
+    confirm: bool = False
 
 
 class _TaskRow(msgspec.Struct, array_like=True):
@@ -171,6 +174,9 @@ def _packed(task: Task) -> bytes:
             file.base.version,
             [_change_row(change) for change in file.changes],
             file.create,
+            file.delete,
+            file.target,
+            file.confirm,
         )
         for file in (task.plan.files if task.plan else ())
     ]
@@ -200,4 +206,4 @@ def _file_edit(row: _FileRow) -> FileEdit:
         Change(Patch(Span(item.start, item.end), item.text), item.label, item.needs_confirmation)
         for item in row.changes
     )
-    return FileEdit(row.path, Document(row.base), changes, row.create)
+    return FileEdit(row.path, Document(row.base), changes, row.create, row.delete, row.target, row.confirm)

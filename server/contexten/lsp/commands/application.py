@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from lsprotocol import types
 
+from contexten.extensions.codegen.current import Conflicted
 from contexten.extensions.codegen.tasks import TaskState
-from contexten.lsp.apply import Conflicted, Done, Kept, Unknown, apply_plan, current_files, edit_of, missing_from
+from contexten.lsp.apply import Done, Kept, Unknown, apply_plan, current_files, edit_of, missing_from
 from contexten.lsp.workspace_edit import Impossible
 
 if TYPE_CHECKING:

@@ -139,7 +139,7 @@ class Batch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="cam
 
 
 class AgentTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
-    """A task for an agent. It costs money: the person is asked first."""
+    """A task for an agent. It may cost money, or start a program here: the person is asked first."""
 
     instruction: str
     """What the agent shall do, in the person's words."""
@@ -147,6 +147,8 @@ class AgentTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """The file that the task is about; it is then sent along."""
     position: Position | None = None
     """The place in it."""
+    agent: str = ""
+    """`codegen`, or the name of a local agent; empty: as `contexten.agent.default` says."""
     model: str | None = None
     """The agent's model; else the service chooses."""
     context: bool = True
@@ -176,6 +178,16 @@ class AgentLog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """How many lines are wanted."""
     newest_first: bool = False
     """True: count and list from the end."""
+
+
+class AgentPull(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The result of a run, as an edit."""
+
+    run: str
+    branch: str = ""
+    """Which branch or pull request is meant, where the run made several: its name or its address."""
+    apply: bool = True
+    """False: return the edit and leave the documents alone."""
 
 
 class TaskArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,9 +2,11 @@
 
 from contexten.lsp.commands.agent_launch import agent_launch
 from contexten.lsp.commands.agent_logs import agent_logs
+from contexten.lsp.commands.agent_pull import agent_pull
 from contexten.lsp.commands.agent_runs import agent_runs
 from contexten.lsp.commands.arguments import (
     AgentLog,
+    AgentPull,
     AgentRunsArgument,
     AgentTask,
     Batch,
@@ -53,6 +55,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("contexten.agent.launch", AgentTask, agent_launch, "Give a task to an agent.", Execution.ASYNC),
     Command("contexten.agent.runs", AgentRunsArgument, agent_runs, "List runs of agents.", Execution.ASYNC),
     Command("contexten.agent.logs", AgentLog, agent_logs, "Show what a run of an agent did.", Execution.ASYNC),
+    Command("contexten.agent.pull", AgentPull, agent_pull, "Take over what an agent's run changed.", Execution.ASYNC),
     Command("contexten.cancel", TaskArgument, cancel, "End a running task."),
     Command("contexten.tasks", TasksArgument, tasks, "List all tasks, or show the result of one."),
     Command("contexten.task.apply", TaskArgument, task_apply, "Apply the kept result of a task.", Execution.ASYNC),
