@@ -14,11 +14,11 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 _WHO = ("-c", "user.name=Agent", "-c", "user.email=agent@example.org", "-c", "commit.gpgsign=false")
 
