@@ -415,6 +415,8 @@ class CodegenAutogenIntegration:
 
     def _settle(self, generation: Generation) -> None:
         task = generation.task
+        tried = [f"{step.origin.value}: {step.detail}" for step in generation.steps]
+        self.tasks.note(task, self._parts.monitor.spent(generation), tried)
         match generation.outcome:
             case Proposed(plan):
                 self.tasks.move(task, TaskState.READY, source=generation.source, plan=plan)
