@@ -29,7 +29,7 @@ class Tokens(_Answer, frozen=True, kw_only=True):
 class StepTaken(_Answer, frozen=True, kw_only=True):
     """One thing that was tried, and how it ended."""
 
-    origin: Literal["context", "model", "cache", "agent", "draft", "none"]
+    origin: Literal["context", "model", "cache", "agent", "draft", "facts", "none"]
     detail: str
 
 
@@ -88,6 +88,16 @@ class PromptMessage(_Answer, frozen=True, kw_only=True):
     text: str
 
 
+class HunkItem(_Answer, frozen=True, kw_only=True):
+    """One change that can be taken or left alone."""
+
+    id: str
+    uri: str
+    label: str
+    range: dict[str, Any]
+    """A Range of the protocol, in the file's text as the proposal would have it."""
+
+
 class SecondChoice(_Answer, frozen=True, kw_only=True):
     """What the person may choose instead."""
 
@@ -105,6 +115,10 @@ class WishResult(_Answer, frozen=True, kw_only=True):
     reason: str | UnsetType = UNSET
     edit: dict[str, Any] | UnsetType = UNSET
     """A WorkspaceEdit of the protocol, where it was not to be applied."""
+    hunks: list[HunkItem] | UnsetType = UNSET
+    """Of an edit that was not to be applied."""
+    left: int | UnsetType = UNSET
+    """How many hunks still wait."""
     origin: Literal["context", "model", "cache", "agent", "draft", "none"] | UnsetType = UNSET
     source: str | UnsetType = UNSET
     """Where the answer came from, for a person."""
@@ -119,6 +133,15 @@ class WishResult(_Answer, frozen=True, kw_only=True):
     """Of a dry run: how long the prompt is."""
     agent: SecondChoice | UnsetType = UNSET
     """That an agent may do it better; nothing was started."""
+
+
+class ExplainResult(WishResult, frozen=True, kw_only=True):
+    """What was said about code."""
+
+    outcome: Literal["explained", "previewed", "refused", "stale", "failed"]
+    origin: Literal["context", "model", "cache", "agent", "draft", "facts", "none"] | UnsetType = UNSET
+    text: str | UnsetType = UNSET
+    """Markdown."""
 
 
 class BatchItemResult(WishResult, frozen=True, kw_only=True):
@@ -279,6 +302,10 @@ class PullResult(_Answer, frozen=True, kw_only=True):
     reason: str | UnsetType = UNSET
     edit: dict[str, Any] | UnsetType = UNSET
     """A WorkspaceEdit of the protocol, where it was not to be applied."""
+    hunks: list[HunkItem] | UnsetType = UNSET
+    """Of an edit that was not to be applied."""
+    left: int | UnsetType = UNSET
+    """How many hunks still wait."""
     source: str | UnsetType = UNSET
     """Where it was, for a person."""
     notes: list[str] | UnsetType = UNSET
@@ -299,6 +326,10 @@ class TaskItem(_Answer, frozen=True, kw_only=True):
     source: str
     files: list[str]
     """URIs of what the kept result changes."""
+    log: list[str]
+    """What was tried, in order."""
+    spent: dict[str, float] | None
+    """What its answer took of a model."""
     diff: str | UnsetType = UNSET
     """Where one Task was asked for: its result, on the texts that it was made on."""
 
@@ -313,8 +344,14 @@ class TaskEnd(_Answer, frozen=True, kw_only=True):
     """What became of a Task."""
 
     task: str
-    outcome: Literal["cancelled", "discarded", "applied", "ready", "stale", "unknown", "refused"]
+    outcome: Literal["cancelled", "discarded", "applied", "proposed", "ready", "stale", "unknown", "refused"]
     reason: str | UnsetType = UNSET
+    edit: dict[str, Any] | UnsetType = UNSET
+    """A WorkspaceEdit of the protocol, where it was not to be applied."""
+    hunks: list[HunkItem] | UnsetType = UNSET
+    """Of an edit that was not to be applied."""
+    left: int | UnsetType = UNSET
+    """How many hunks still wait."""
 
 
 class ClearedResult(_Answer, frozen=True, kw_only=True):
@@ -380,6 +417,7 @@ class StatusResult(_Answer, frozen=True, kw_only=True):
     cache: dict[str, Any]
     performance: dict[str, Any]
     circuits: dict[str, Any]
+    inline_completion: dict[str, Any]
 
 
 RESULTS: Mapping[str, type[msgspec.Struct]] = {
@@ -388,7 +426,9 @@ RESULTS: Mapping[str, type[msgspec.Struct]] = {
     "contexten.fix": WishResult,
     "contexten.document": WishResult,
     "contexten.test": WishResult,
+    "contexten.explain": ExplainResult,
     "contexten.context": WishResult,
+    "contexten.generateModule": BatchItemResult,
     "contexten.symbols": SymbolsResult,
     "contexten.generateBatch": BatchResult,
     "contexten.agent.launch": LaunchResult,
