@@ -51,7 +51,13 @@ def _close(server: asyncio.Server, path: Path) -> None:
 
 async def _opened(session: Session, root: str, path: Path) -> tuple[asyncio.Server, Path]:
     path.unlink(missing_ok=True)  # noqa: ASYNC240 - quick, as it is of this machine
-    server = await asyncio.start_unix_server(partial(_serve, session, root), str(path), limit=MAX_LINE)
+
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        serving = session.spawn(_serve(session, root, reader, writer), "a tool that is attached")
+        # Also where it is cancelled before it began.
+        serving.add_done_callback(lambda _task: writer.close())
+
+    server = await asyncio.start_unix_server(connected, str(path), limit=MAX_LINE)
     path.chmod(stat.S_IRUSR | stat.S_IWUSR)  # noqa: ASYNC240 - as above
     return server, path
 
