@@ -278,6 +278,26 @@ async def test_what_is_wrong_is_told_in_one_clear_sentence(root):
         assert (await agent.call("status"))["files"] == 3
 
 
+async def test_an_agent_gets_no_secret(root):
+    key = "ghp_" + "a1B2c3D4e5" * 4
+    (root / ".env").write_text(f"TOKEN={key[:40]}\n")
+    (root / "keys.py").write_text(
+        f'from sums import add\n\nTOKEN = "{key[:40]}"\n\n\ndef use():\n    return add(TOKEN, "{key[:40]}")\n'
+    )
+    async with coding_agent(root, environment(root)) as agent:
+        assert key[:40] not in await agent.complaint("context", path=".env", line=1, instruction="Explain it.")
+        answers = [
+            await agent.call("context", path="keys.py", line=7, instruction="Explain it."),
+            await agent.call("find_callers", name="add"),
+            await agent.call("find_symbol", name="TOKEN"),
+        ]
+    assert "<SECRET:" in answers[0]["here"]
+    assert answers[0]["replaced"]
+    assert "keys.py:use" in {use["by"] for use in answers[1]["usages"]}
+    assert answers[2]["symbols"][0]["path"] == "keys.py"
+    assert key[:40] not in repr(answers)
+
+
 async def test_the_door_can_be_shut(root):
     async with desk(root, settings={"attach": {"enabled": False}}) as person:
         await person.indexed()
