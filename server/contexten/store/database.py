@@ -45,9 +45,9 @@ CREATE TABLE IF NOT EXISTS tasks(key TEXT PRIMARY KEY, value BLOB, hash BLOB, ma
 CREATE TABLE IF NOT EXISTS manifests(key TEXT PRIMARY KEY, value BLOB, hash BLOB, used REAL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS approvals(
     workspace TEXT, origin TEXT, hash BLOB, PRIMARY KEY(workspace, origin)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS usage(
-    day TEXT, model TEXT, calls INTEGER, cached INTEGER, prompt_tokens INTEGER, completion_tokens INTEGER,
-    dollars REAL, unpriced INTEGER, PRIMARY KEY(day, model)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS spent(
+    key TEXT PRIMARY KEY, value BLOB, hash BLOB, day TEXT, model TEXT) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS spent_day ON spent(day, model);
 CREATE TABLE IF NOT EXISTS runs(key TEXT PRIMARY KEY, value BLOB, hash BLOB, made REAL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS quota(name TEXT, at REAL);
 CREATE INDEX IF NOT EXISTS quota_at ON quota(name, at);
