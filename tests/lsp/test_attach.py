@@ -14,6 +14,8 @@ from contexten import __version__
 from contexten.errors import ClientError, EditorGone
 from contexten.llm.scripted import Scripted
 from contexten.lsp import attach as door
+from contexten.lsp import editor as door_editor
+from contexten.lsp.alone import Nobody
 from contexten.lsp.commands import NAMES
 from contexten.mcp import desk as desks
 from contexten.mcp import wire
@@ -86,6 +88,8 @@ async def test_the_tool_runs_no_commands_but_those_of_the_tools(root, cache):
                 await attached.run(command, {}, ignore)
         with pytest.raises(ClientError, match="does not know the key 'tsk'"):
             await attached.run("contexten.tasks", {"tsk": ""}, ignore)
+        with pytest.raises(ClientError, match="for the person at the editor"):
+            await attached.run("contexten.task.apply", {"task": "x", "confirmed": True}, ignore)
         assert editor.questions == []
 
 
@@ -226,3 +230,8 @@ async def test_a_folder_of_somebody_else_keeps_the_door_shut_and_the_editor_work
     async with Editor(root) as editor:
         assert list(elsewhere.iterdir()) == []
         assert (await editor.execute("contexten.status"))["index"]["files"] == 1
+
+
+def test_nothing_of_an_editor_that_is_not_there_reaches_a_client():
+    public = {name for name, item in vars(door_editor.Editor).items() if callable(item) and not name.startswith("_")}
+    assert public <= set(vars(Nobody))

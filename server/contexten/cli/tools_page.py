@@ -36,13 +36,16 @@ def tools_page() -> str:
 
 
 def _row(tool: Tool) -> str:
-    changes = "no" if not tool.hints.destructive else "with `apply`" if tool.hints.open_world else "yes"
     asks = "yes" if tool.hints.open_world else "no"
-    return f"| [`{tool.name}`](#{tool.name}) | {tool.title} | {_changes(tool, changes)} | {asks} |"
+    return f"| [`{tool.name}`](#{tool.name}) | {tool.title} | {_changes(tool)} | {asks} |"
 
 
-def _changes(tool: Tool, changes: str) -> str:
-    return "no, it forgets a result" if tool.name == "discard_task" else changes
+def _changes(tool: Tool) -> str:
+    if tool.name == "discard_task":
+        return "no, it forgets a result"
+    if not tool.hints.destructive:
+        return "no"
+    return "with `apply`" if tool.hints.open_world else "yes"
 
 
 def _part(tool: Tool) -> str:

@@ -146,14 +146,17 @@ class _Peer:
 
     async def _result(self, params: Mapping[str, Any]) -> object:
         command, token = str(params.get("command", "")), params.get("workDoneToken")
+        arguments = cast("list[dict[str, object]]", params.get("arguments") or [])
         if command not in COMMANDS:
             raise ClientError(f"The command '{command[:60]}' is not run for tools that are attached.")
+        if any(_keys(given).get("confirmed") for given in arguments):
+            raise ClientError("'confirmed' is for the person at the editor; a tool leaves it out.")
 
         def on_news(message: str, percentage: int | None) -> None:
             value = {"kind": "report", "message": message, "percentage": percentage}
             self.say({"method": "$/progress", "params": {"token": token, "value": value}})
 
-        return await self._outside.run(command, params.get("arguments") or [], on_news)
+        return await self._outside.run(command, arguments, on_news)
 
 
 def _keys(params: object) -> dict[str, Any]:
