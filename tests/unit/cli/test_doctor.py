@@ -79,7 +79,7 @@ def test_a_key_is_named_by_where_it_comes_from_and_never_shown(project, monkeypa
 def test_a_model_that_is_named_and_has_no_key_is_a_fault(project, monkeypatch):
     monkeypatch.setenv("CONTEXTEN_MODEL", "m")
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    code, _, found = look(project)
+    code, _, found = look(project, "--only", "key")
     assert (code, found["key"]["state"]) == (1, "bad")
     assert "contexten key set https://api.openai.com" in found["key"]["step"]
 
@@ -93,14 +93,14 @@ def test_the_model_is_asked_only_on_request(project, monkeypatch, name):
     with ModelServer([reply]) as model:
         monkeypatch.setenv("CONTEXTEN_MODEL", "scripted")
         monkeypatch.setenv("CONTEXTEN_BASE_URL", model.base_url)
-        assert look(project)[0] == 0
+        assert look(project, "--only", "model")[0] == 0
         assert model.requests == []
-        code, _, found = look(project, "--online")
+        code, _, found = look(project, "--online", "--only", "model")
         assert (code, found["model answers"]["state"], len(model.requests)) == (expected, state, 1)
 
 
 def test_online_without_a_model_is_a_fault(project):
-    code, _, found = look(project, "--online")
+    code, _, found = look(project, "--online", "--only", "model")
     assert (code, found["model answers"]["state"]) == (1, "bad")
 
 
@@ -120,31 +120,31 @@ def test_a_grammar_that_is_not_installed_is_named_with_the_reason(tmp_path, monk
 
 
 def test_a_cache_that_others_can_read_is_a_fault(project, tmp_path):
-    look(project)
+    look(project, "--only", "cache")
     (tmp_path / "cache" / "copy.db").touch(mode=0o644)
     (tmp_path / "cache" / "copy.db").chmod(0o644)
-    code, _, found = look(project)
+    code, _, found = look(project, "--only", "cache")
     assert (code, found["cache"]["state"]) == (1, "bad")
     assert found["cache"]["files"]["copy.db"] == "0644"
 
 
 def test_a_cache_that_cannot_be_made_is_a_fault_with_a_next_step(project, monkeypatch):
     monkeypatch.setenv("CONTEXTEN_CACHE_DIR", "/proc/nowhere")
-    code, _, found = look(project)
+    code, _, found = look(project, "--only", "cache")
     assert (code, found["cache"]["state"]) == (1, "bad")
     assert "CONTEXTEN_CACHE_DIR" in found["cache"]["detail"]
 
 
 def test_a_certificate_file_that_is_not_there_is_a_fault(project, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
-    code, _, found = look(project)
+    code, _, found = look(project, "--only", "network")
     assert code == 1
     assert "Mend or remove SSL_CERT_FILE" in found["network"]["step"]
 
 
 def test_no_git_and_no_editor_is_no_fault(project, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    code, _, found = look(project)
+    code, _, found = look(project, "--only", "git", "--only", "editors")
     assert code == 0
     assert (found["git"]["state"], found["editors"]["state"]) == ("note", "note")
 
@@ -164,7 +164,8 @@ def test_a_folder_without_code_is_no_fault(tmp_path, monkeypatch):
     folder = tmp_path / "empty"
     folder.mkdir()
     (folder / ".git").mkdir()
-    _, _, found = look(folder)
+    _, _, found = look(folder, "--only", "workspace")
+    assert list(found) == ["workspace"]
     assert found["workspace"]["state"] == "note"
 
 
