@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from editors.running import run
 from editors.stage import STUB, WITH_IMPORT, Desk, Stub, block, digest, server_text, shown, take_out
 
 if TYPE_CHECKING:
@@ -20,7 +19,8 @@ FILE = "click/formatting.py"
 
 def configuration(program: Program) -> str:
     """What a person puts into `init.lua`."""
-    return block(PAGE, "neovim-0.7") if program.version == "0.7" else block("README.md", "neovim")
+    pages = {"0.7": (PAGE, "neovim-0.7"), "0.10": ("README.md", "neovim"), "0.12": (PAGE, "neovim-0.11")}
+    return block(*pages[program.version])
 
 
 def play(desk: Desk, program: Program, stub: Stub, scenario: str, *, init: str = "", extra: str = "", **more: str):
@@ -194,11 +194,3 @@ def look_with_settings(program: Program, desk: Desk, name: str) -> None:
         desk, program, Stub(path, text, text, ""), "look", init=init, PATTERN="todo-ai", TITLE="Do: print a ruler"
     )
     assert seen["chosen"] == "Do: print a ruler"
-
-
-def test_the_newest_configuration_is_lua(neovim_010, desk):
-    path = desk.signals / "newest.lua"
-    path.write_text(block(PAGE, "neovim-0.11"), "utf-8")
-    check = f"lua local chunk, problem = loadfile('{path}'); if not chunk then print(problem) vim.cmd('cquit') end"
-    arguments = [*neovim_010.command, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", check, "-c", "qa!"]
-    run(arguments, folder=desk.folder, environment={**desk.environment, **neovim_010.environment}, seconds=20)

@@ -31,6 +31,8 @@ _COMMANDS = (
     "index",
     "cache",
     "status",
+    "schema",
+    "mcp",
     "key",
     "doctor",
     "completion",

@@ -24,12 +24,30 @@ if TYPE_CHECKING:
 def write_plan(plan: EditPlan, roots: Sequence[str]) -> None:
     """Write all files of `plan`. Raises ClientError where one changed meanwhile or may not be written."""
     for file in plan.files:
-        reason = permitted(file.path, roots)
-        if reason:
-            raise ClientError(f"'{file.path}' is not written: {reason}.")
+        for path in filter(None, (file.path, file.target)):
+            reason = permitted(path, roots)
+            if reason:
+                raise ClientError(f"'{path}' is not written: {reason}.")
         _check_unchanged(file)
-    for file in plan.files:
-        _write(Path(file.path), file.result.data)
+    for file in sorted(plan.files, key=lambda file: file.delete):
+        _carry_out(file)
+
+
+def _carry_out(file: FileEdit) -> None:
+    path = Path(file.path)
+    if file.delete or file.target:
+        if file.target:
+            _write(Path(file.target), file.result.data, like=path)
+        _remove(path)
+    else:
+        _write(path, file.result.data, like=path)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink()
+    except OSError as error:
+        raise DiskError(f"'{path}' cannot be deleted: {error.strerror}.") from error
 
 
 def rebased_plan(plan: EditPlan) -> EditPlan:
@@ -49,6 +67,8 @@ def _rebased(file: FileEdit) -> FileEdit:
 
 def _check_unchanged(file: FileEdit) -> None:
     path = Path(file.path)
+    if file.target and os.path.lexists(file.target):
+        raise ClientError(f"'{file.target}' was created meanwhile; nothing is written.")
     if file.create and not path.exists():
         return
     try:
@@ -59,10 +79,11 @@ def _check_unchanged(file: FileEdit) -> None:
         raise ClientError(f"'{file.path}' changed meanwhile; nothing is written. Run the command again.")
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes, *, like: Path) -> None:
+    """Write a file in one step, with the mode of the file `like`, where there is one."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        mode = like.stat().st_mode & 0o777 if like.exists() else 0o644
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as temporary:
             temporary.write(data)
         Path(temporary.name).chmod(mode)

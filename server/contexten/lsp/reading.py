@@ -29,9 +29,8 @@ _NO_NAME = re.compile(r"[^\w.-]+")
 async def show_markdown(session: Session, name: str, text: str) -> None:
     """Show `text`, which is about `name`, to the person."""
     if session.announced.show_document and not session.store.degraded:
-        folder = session.options.cache or default_folder()
         try:
-            path = await asyncio.to_thread(kept_file, folder / _FOLDER, name, text)
+            path = await asyncio.to_thread(kept_file, reading_folder(session), name, text)
         except (DiskError, OSError):
             session.editor.log(f"The text about '{name}' could not be written into the cache folder.")
         else:
@@ -40,11 +39,17 @@ async def show_markdown(session: Session, name: str, text: str) -> None:
     session.editor.show(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
 
 
+def reading_folder(session: Session) -> Path:
+    """Where such files are kept."""
+    return (session.options.cache or default_folder()) / _FOLDER
+
+
 def kept_file(folder: Path, name: str, text: str) -> Path:
     """A Markdown file with `text`; of older ones only the last few stay. Raises DiskError and OSError."""
     secure_folder(folder)
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     path = folder / f"{_NO_NAME.sub('-', name).strip('-.')[:60] or 'text'}-{digest}.md"
+    path.unlink(missing_ok=True)
     secure_file(path)
     path.write_text(text, encoding="utf-8")
     others = sorted((item for item in folder.glob("*.md") if item != path), key=lambda item: item.lstat().st_mtime)

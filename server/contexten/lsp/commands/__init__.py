@@ -13,6 +13,7 @@ NAMES: tuple[str, ...] = (
     "contexten.explain",
     "contexten.context",
     "contexten.generateModule",
+    "contexten.symbols",
     "contexten.generateBatch",
     "contexten.agent.launch",
     "contexten.agent.runs",

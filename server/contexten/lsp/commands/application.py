@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from lsprotocol import types
 
+from contexten.extensions.codegen.current import Conflicted
 from contexten.extensions.codegen.tasks import TaskState
-from contexten.lsp.apply import Conflicted, Done, Kept, Unknown, apply_plan, current_files, edit_of, missing_from
+from contexten.lsp.apply import Done, Kept, Unknown, apply_plan, current_files, edit_of, missing_from
 from contexten.lsp.workspace_edit import Impossible
 
 if TYPE_CHECKING:
@@ -45,8 +46,9 @@ async def apply_task(session: Session, task_id: str, label: str, *, really: bool
         case _:
             assert_never(answer)
     session.integration.tasks.move(task_id, state, reason=reason)
-    next_step = "" if "task" in reason else f" The result is kept; contexten.task.apply with {task_id} tries again."
-    session.editor.show(reason + next_step, types.MessageType.Warning)
+    session.editor.show(
+        f"{reason} The result is kept; contexten.task.apply with {task_id} tries again.", types.MessageType.Warning
+    )
     return {"outcome": outcome, "reason": reason}
 
 

@@ -23,7 +23,8 @@ class Position(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A place between two characters."""
 
     line: _Index
-    character: _Index
+    character: _Index | None = None
+    """Left out: where the text of the line begins; at the end of a range: where the line ends."""
 
 
 class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,6 +102,13 @@ class NewModule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """The code action this comes from."""
 
 
+class WhereContext(Where, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
+    """A wish whose context is asked for."""
+
+    show: bool = False
+    """True: also open it as a read-only document in the editor."""
+
+
 class BatchWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
     """One request of a batch."""
 
@@ -131,7 +139,7 @@ class Batch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="cam
 
 
 class AgentTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
-    """A task for an agent. It costs money: the person is asked first."""
+    """A task for an agent. It may cost money, or start a program here: the person is asked first."""
 
     instruction: str
     """What the agent shall do, in the person's words."""
@@ -139,6 +147,8 @@ class AgentTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """The file that the task is about; it is then sent along."""
     position: Position | None = None
     """The place in it."""
+    agent: str = ""
+    """`codegen`, or the name of a local agent; empty: as `contexten.agent.default` says."""
     model: str | None = None
     """The agent's model; else the service chooses."""
     context: bool = True
@@ -170,6 +180,16 @@ class AgentLog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """True: count and list from the end."""
 
 
+class AgentPull(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The result of a run, as an edit."""
+
+    run: str
+    branch: str = ""
+    """Which branch or pull request is meant, where the run made several: its name or its address."""
+    apply: bool = True
+    """False: return the edit and leave the documents alone."""
+
+
 class TaskArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A Task by its id."""
 
@@ -181,6 +201,21 @@ class TasksArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     task: str | None = None
     """Only this one, with its result as a unified diff."""
+
+
+class SymbolsArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A question about definitions."""
+
+    ask: Literal["find", "usages", "callers", "calls", "dependencies", "summary"] = "find"
+    """`find`: where it is defined; `usages` and `callers`: who uses and calls it; `calls`: what it calls;
+    `dependencies`: what its code names; `summary`: counts, in words."""
+    name: str = ""
+    """What is asked about: `name`, `Class.method`, `path/to/file.py:name`; for `find` also a part of a name. For
+    `summary` also a file, or empty: the whole workspace."""
+    near: str = ""
+    """A file's URI: of several definitions of one name the one that this file knows is meant."""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=500)] = 50
+    """How many are listed."""
 
 
 class CacheArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,18 +2,22 @@
 
 from contexten.lsp.commands.agent_launch import agent_launch
 from contexten.lsp.commands.agent_logs import agent_logs
+from contexten.lsp.commands.agent_pull import agent_pull
 from contexten.lsp.commands.agent_runs import agent_runs
 from contexten.lsp.commands.arguments import (
     AgentLog,
+    AgentPull,
     AgentRunsArgument,
     AgentTask,
     Batch,
     CacheArgument,
     NewModule,
     Nothing,
+    SymbolsArgument,
     TaskArgument,
     TasksArgument,
     Where,
+    WhereContext,
 )
 from contexten.lsp.commands.cache_clear import cache_clear
 from contexten.lsp.commands.cancel import cancel
@@ -28,6 +32,7 @@ from contexten.lsp.commands.generate_module import generate_module
 from contexten.lsp.commands.refactor import refactor
 from contexten.lsp.commands.reindex import reindex
 from contexten.lsp.commands.status import status
+from contexten.lsp.commands.symbols import symbols
 from contexten.lsp.commands.task_apply import task_apply
 from contexten.lsp.commands.task_discard import task_discard
 from contexten.lsp.commands.tasks import tasks
@@ -41,12 +46,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("contexten.document", Where, document, "Write doc text.", Execution.ASYNC),
     Command("contexten.test", Where, test, "Write a test.", Execution.ASYNC),
     Command("contexten.explain", Where, explain, "Tell in words what code does.", Execution.ASYNC),
-    Command("contexten.context", Where, context, "Show what would be sent to a model.", Execution.ASYNC),
+    Command("contexten.context", WhereContext, context, "Show what would be sent to a model.", Execution.ASYNC),
     Command("contexten.generateModule", NewModule, generate_module, "Write a whole new file.", Execution.ASYNC),
+    Command(
+        "contexten.symbols", SymbolsArgument, symbols, "Tell of definitions: where, used by whom.", Execution.ASYNC
+    ),
     Command("contexten.generateBatch", Batch, generate_batch, "Write code for many requests.", Execution.ASYNC),
     Command("contexten.agent.launch", AgentTask, agent_launch, "Give a task to an agent.", Execution.ASYNC),
     Command("contexten.agent.runs", AgentRunsArgument, agent_runs, "List runs of agents.", Execution.ASYNC),
     Command("contexten.agent.logs", AgentLog, agent_logs, "Show what a run of an agent did.", Execution.ASYNC),
+    Command("contexten.agent.pull", AgentPull, agent_pull, "Take over what an agent's run changed.", Execution.ASYNC),
     Command("contexten.cancel", TaskArgument, cancel, "End a running task."),
     Command("contexten.tasks", TasksArgument, tasks, "List all tasks, or show the result of one."),
     Command("contexten.task.apply", TaskArgument, task_apply, "Apply the kept result of a task.", Execution.ASYNC),

@@ -44,4 +44,4 @@ def _diff(session: Session, task: Task) -> str:
     """On the texts that the result was made on."""
     snapshot = session.snapshot()
     files = task.plan.files if task.plan is not None else ()
-    return "".join(unified(file, snapshot.relative(file.path)) for file in files)
+    return "".join(unified(file, snapshot.relative(file.path), snapshot.relative(file.target)) for file in files)

@@ -39,7 +39,7 @@ from contexten.workspace.target import Diagnostic, Intent, Target
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from contexten.lsp.commands.arguments import DiagnosticArgument, Where
+    from contexten.lsp.commands.arguments import DiagnosticArgument, Position, Range, Where
     from contexten.lsp.commands.command import Asked
     from contexten.lsp.progress import Reporter
     from contexten.lsp.session import Session
@@ -107,20 +107,30 @@ def span_of(session: Session, document: Document, where: Where) -> Span:
     if (where.range is None) == (where.position is None):
         raise ClientError("Give either 'range' or 'position'.")
     if where.range is not None:
-        first = offset_at(document, where.range.start.line, where.range.start.character, session.encoding)
-        last = offset_at(document, where.range.end.line, where.range.end.character, session.encoding)
-        return Span(min(first, last), max(first, last))
+        return _span(session, document, where.range)
     position = where.position
     assert position is not None  # noqa: S101 - held by the check above
-    offset = offset_at(document, position.line, position.character, session.encoding)
+    offset = _offset(session, document, position)
     return Span(offset, offset)
 
 
+def _span(session: Session, document: Document, given: Range) -> Span:
+    first = _offset(session, document, given.start)
+    last = _offset(session, document, given.end, is_end=True)
+    return Span(min(first, last), max(first, last))
+
+
+def _offset(session: Session, document: Document, place: Position, *, is_end: bool = False) -> int:
+    if place.character is not None:
+        return offset_at(document, place.line, place.character, session.encoding)
+    line = document.line_span(place.line)
+    text = document.data[line.start : line.end]
+    return line.end if is_end else line.start + len(text) - len(text.lstrip())
+
+
 def _diagnostic(session: Session, document: Document, given: DiagnosticArgument) -> Diagnostic:
-    first = offset_at(document, given.range.start.line, given.range.start.character, session.encoding)
-    last = offset_at(document, given.range.end.line, given.range.end.character, session.encoding)
-    span = Span(min(first, last), max(first, last))
     code = "" if given.code is None else str(given.code)
+    span = _span(session, document, given.range)
     return Diagnostic(span, given.message, code, given.source or "", given.severity or 1)
 
 

@@ -11,11 +11,14 @@ from lsprotocol import types
 
 from contexten.ide import Offer, offers
 from contexten.lsp.convert import range_of, span_of
+from contexten.lsp.methods.context_action import context_action
 from contexten.lsp.uris import path_of
 from contexten.trace import visible
 from contexten.workspace.target import Diagnostic, Intent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from contexten.lsp.session import Session
     from contexten.text import Document
 
@@ -31,19 +34,32 @@ def code_action(session: Session, params: types.CodeActionParams) -> list[types.
     document = snapshot.document(path) if path is not None else None
     if path is None or document is None or not snapshot.in_sync(path) or not session.config.code_action_enabled:
         return []
-    invoked = params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic
-    found = offers(
-        snapshot,
+    only = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
+    found = _offers(session, params, path, document, only)
+    actions = [_action(session, params, document, offer) for offer in found]
+    if _is_invoked(params):
+        around = found if found or not only else _offers(session, params, path, document, ())
+        actions += [context_action(session, _arguments(session, params, document, offer), only) for offer in around[:1]]
+    return [action for action in actions if action is not None]
+
+
+def _is_invoked(params: types.CodeActionParams) -> bool:
+    return params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic
+
+
+def _offers(
+    session: Session, params: types.CodeActionParams, path: str, document: Document, only: Sequence[str]
+) -> tuple[Offer, ...]:
+    return offers(
+        session.snapshot(),
         path,
         span_of(document, params.range, session.encoding),
         [_diagnostic(session, document, item) for item in params.context.diagnostics],
         marker=session.config.code_action_marker,
-        automatic=not invoked,
+        automatic=not _is_invoked(params),
         disabled=session.config.hover_disabled,
-        only=[str(getattr(kind, "value", kind)) for kind in params.context.only or ()],
+        only=only,
     )
-    actions = [_action(session, params, document, offer, invoked=invoked) for offer in found]
-    return [action for action in actions if action is not None]
 
 
 def _diagnostic(session: Session, document: Document, given: types.Diagnostic) -> Diagnostic:
@@ -57,13 +73,13 @@ def _diagnostic(session: Session, document: Document, given: types.Diagnostic) -
 
 
 def _action(
-    session: Session, params: types.CodeActionParams, document: Document, offer: Offer, *, invoked: bool
+    session: Session, params: types.CodeActionParams, document: Document, offer: Offer
 ) -> types.CodeAction | types.Command | None:
     by_model = not session.integration.drafts_only
     drafted = not by_model and session.drafts(offer.target, session.snapshot())
     # An explanation without a model tells what the index knows.
     if not (by_model or drafted or offer.target.intent is Intent.EXPLAIN):
-        return _disabled(session, offer) if invoked else None
+        return _disabled(session, offer) if _is_invoked(params) else None
     title = visible(f"{offer.title} (draft)" if drafted else offer.title)
     arguments = _arguments(session, params, document, offer)
     command = types.Command(title=title, command=offer.command, arguments=[arguments])
@@ -75,13 +91,12 @@ def _action(
         diagnostics=_fixed(params, offer),
         command=command,
         tags=[types.CodeActionTag.LlmGenerated] if session.announced.llm_tag and by_model else None,
-        data={
-            "schema": SCHEMA,
-            "id": offer.id,
-            "uri": params.text_document.uri,
-            "version": document.version,
-        },
+        data=_data(params, document, offer) if session.announced.code_action_data else None,
     )
+
+
+def _data(params: types.CodeActionParams, document: Document, offer: Offer) -> dict[str, Any]:
+    return {"schema": SCHEMA, "id": offer.id, "uri": params.text_document.uri, "version": document.version}
 
 
 def _disabled(session: Session, offer: Offer) -> types.CodeAction | None:
