@@ -26,6 +26,7 @@ from contexten.extensions.codegen import GenerateOptions
 from contexten.extensions.codegen.outcome import Explained, Failed, Generation, Origin, Proposed, Refused
 from contexten.extensions.codegen.report import Result, described, previewed
 from contexten.ide import target_for
+from contexten.ide.breadth import reaches_far
 from contexten.ide.place import Declined, stripped
 from contexten.trace import visible
 from contexten.workspace.target import Diagnostic, Intent, Target
@@ -150,6 +151,8 @@ def show(snapshot: Snapshot, generation: Generation, here: str, given: Given) ->
             write_out(diff)
         else:
             talk.print(coloured_diff(diff), soft_wrap=True, end="")
+    if reason := reaches_far(given.instruction):
+        talk.print(f"\nThis may rather be work for an agent, as {reason}: contexten agent launch TASK")
     talk.print(f"\nPrompt: {generation.prompt_tokens} tokens. {stage_line(generation.stages)}")
     if diff and not given.apply:
         talk.print(f"Kept as task {generation.task}; 'contexten tasks apply {generation.task}' writes it.")

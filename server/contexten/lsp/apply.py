@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from contexten import trace
 from contexten.edits.diff import changed_lines, lines_with_ends
-from contexten.edits.model import EditPlan
+from contexten.edits.hunks import Parts, parted
+from contexten.edits.model import EditPlan, Refused
 from contexten.edits.plan import line_summary
 from contexten.errors import ContextenError
 from contexten.extensions.codegen.current import Conflicted, files_on
@@ -44,6 +45,8 @@ class Done:
     """The editor says that it has the edit; `files` are what was sent, for `missing_from`."""
 
     files: tuple[FileEdit, ...]
+    rest: tuple[FileEdit, ...] = ()
+    """What was not wanted yet, on the texts with `files` in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +66,37 @@ class Unknown:
 Application = Done | Kept | Conflicted | Unknown
 
 
-async def apply_plan(session: Session, plan: EditPlan, label: str) -> Application:
-    """Rebase `plan`, ask where needed, send it once, and read the answer."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a plan is applied, and whether the person has agreed to it already."""
+
+    hunks: tuple[str, ...] = ()
+    """Ids of hunks; none of them: everything."""
+    confirmed: bool = False
+
+
+EVERYTHING = Wanted()
+
+
+async def apply_plan(session: Session, plan: EditPlan, label: str, wanted: Wanted = EVERYTHING) -> Application:
+    """Rebase `plan`, ask where needed, send what is wanted of it once, and read the answer."""
     if not session.announced.apply_edit:
         return Kept("The editor does not let a server change text; run the command with 'apply': false.")
-    if _must_ask(session, plan.files):
+    if not wanted.confirmed and _must_ask(session, plan.files):
         files = await _rebased(session, plan)
         if isinstance(files, Conflicted):
             return files
         if await session.editor.choose(_question(session, files), (_YES, _NO)) != _YES:
             return Kept("The edit needs a confirmation and was not confirmed; it is kept.")
-    return await _in_turn(session, plan, label)
+    return await _in_turn(session, plan, label, wanted)
 
 
-async def _in_turn(session: Session, plan: EditPlan, label: str) -> Application:
+async def _in_turn(session: Session, plan: EditPlan, label: str, wanted: Wanted) -> Application:
     """One edit after the other: the next one is made on the text that the editor told of after the last one."""
     await session.applying.acquire()
     try:
         files = await _rebased(session, plan)
-        answer = files if isinstance(files, Conflicted) else await _send(session, files, label)
+        answer = files if isinstance(files, Conflicted) else await _part_sent(session, files, label, wanted)
     except BaseException:
         session.applying.release()
         raise
@@ -109,6 +124,30 @@ def _is_unchanged(session: Session, path: str, digest: str) -> bool:
     snapshot = session.snapshot()
     document = snapshot.document(path) if snapshot.is_open(path) else None
     return document is not None and document.digest == digest
+
+
+async def _part_sent(session: Session, files: tuple[FileEdit, ...], label: str, wanted: Wanted) -> Application:
+    """Typing while the part is checked makes the editor refuse it by the version."""
+    parts = Parts(files, ())
+    if wanted.hunks:
+        found = await asyncio.to_thread(parted, files, wanted.hunks, session.snapshot().language)
+        if isinstance(found, Refused):
+            return Kept(found.reason)
+        parts = found
+    answer = await _send(session, _agreed(parts.taken) if wanted.confirmed else parts.taken, label)
+    return replace(answer, rest=parts.rest) if isinstance(answer, Done) else answer
+
+
+def _agreed(files: tuple[FileEdit, ...]) -> tuple[FileEdit, ...]:
+    """`files` with nothing left to be confirmed."""
+    return tuple(
+        replace(
+            file,
+            confirm=False,
+            changes=tuple(replace(change, needs_confirmation=False) for change in file.changes),
+        )
+        for file in files
+    )
 
 
 async def _send(session: Session, files: tuple[FileEdit, ...], label: str) -> Application:

@@ -26,7 +26,7 @@ from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.extensions.codegen.documented import with_keys
 from contexten.extensions.codegen.explanation import ExplanationRun
 from contexten.extensions.codegen.folder import ProjectFolder
-from contexten.extensions.codegen.inline import InlineCompleter, Surroundings
+from contexten.extensions.codegen.inline import InlineCompleter, Supplies
 from contexten.extensions.codegen.outcome import (
     Applied,
     Explained,
@@ -110,7 +110,7 @@ class CodegenAutogenIntegration:
         self._hands = asyncio.Semaphore(HANDS)
         self._running: dict[str, asyncio.Task[Generation]] = {}
         self._is_warm = False
-        self.inline = InlineCompleter(self._surroundings())
+        self.inline = InlineCompleter(self._supplies())
         self.tasks = Tasks(self.store)
 
     @classmethod
@@ -394,8 +394,8 @@ class CodegenAutogenIntegration:
             parts.gatherer, model, parts.cache, self.model, CodegenAdapter(parts.agents.codegen), hands=self._hands
         )
 
-    def _surroundings(self) -> Surroundings:
-        return Surroundings(
+    def _supplies(self) -> Supplies:
+        return Supplies(
             config=lambda: self.config,
             gatherer=lambda: self._parts.gatherer,
             model=self.model,
@@ -415,6 +415,8 @@ class CodegenAutogenIntegration:
 
     def _settle(self, generation: Generation) -> None:
         task = generation.task
+        tried = [f"{step.origin.value}: {step.detail}" for step in generation.steps]
+        self.tasks.note(task, self._parts.monitor.spent(generation), tried)
         match generation.outcome:
             case Proposed(plan):
                 self.tasks.move(task, TaskState.READY, source=generation.source, plan=plan)

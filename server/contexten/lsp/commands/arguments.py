@@ -196,6 +196,26 @@ class TaskArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     task: str
 
 
+class TaskApply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A Task, and what of its result is applied."""
+
+    task: str
+    hunks: tuple[str, ...] = ()
+    """Only these hunks, by the ids of a result with `apply` false; the others wait on."""
+    apply: bool = True
+    """False: return the edit and its hunks on the texts as they are now."""
+    confirmed: bool = False
+    """True: the person has seen all of it and agreed; nothing is asked again."""
+
+
+class TaskDiscard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A Task, and what of its result is forgotten."""
+
+    task: str
+    hunks: tuple[str, ...] = ()
+    """Only these hunks; the others wait on."""
+
+
 class TasksArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which Tasks are listed."""
 
