@@ -38,7 +38,7 @@ def test_a_limit_says_how_many_there_are(run):
 
 def test_a_summary_is_of_a_definition_a_file_or_the_folder(run):
     assert "`edge` (Function)" in run("edge", "--ask", "summary").stdout
-    assert "`use.py` (SourceFile)" in run("use.py", "--ask", "summary").stdout
+    assert "`use` (SourceFile)" in run("use.py", "--ask", "summary").stdout
     assert "- 2 files" in run("--ask", "summary").stdout
 
 
