@@ -17,6 +17,10 @@ _ASK_NOBODY = frozenset({"kakoune-lsp", "Sublime Text LSP"})
 
 Read in kakoune-lsp's `src/text_edit.rs` and in `plugin/core/sessions.py` of LSP for Sublime Text."""
 
+_EDIT_FIRST = frozenset({"emacs"})
+"""Clients that announce that they create files and then make text edits before the files that these are for: lsp-mode
+fails at that with an empty file left behind (`lsp--apply-workspace-edit`, versions 8 and 9)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Announced:
@@ -62,7 +66,7 @@ def announced(capabilities: Mapping[str, object], *, client: str = "") -> Announ
         # Neovim announces annotations and resource operations, which only exist in documentChanges, but not these.
         document_changes=_at(edit, "documentChanges") is True or annotations or bool(operations),
         annotations=annotations and client not in _ASK_NOBODY,
-        create_files="create" in operations,
+        create_files="create" in operations and client not in _EDIT_FIRST,
         all_or_nothing=_at(edit, "failureHandling") in {"transactional", "textOnlyTransactional", "undo"},
         code_action_literals=_at(capabilities, "textDocument.codeAction.codeActionLiteralSupport") is not None,
         code_action_disabled=_at(capabilities, "textDocument.codeAction.disabledSupport") is True,
