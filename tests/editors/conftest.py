@@ -9,9 +9,11 @@ import pytest
 from editors.programs import (
     Program,
     helix,
+    kakoune,
     newer_emacs,
     newer_emacs_with_lsp_mode,
     newer_neovim,
+    newest_neovim,
     older_emacs,
     older_neovim,
 )
@@ -23,10 +25,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(params=["0.7", "0.10"])
+@pytest.fixture(params=[older_neovim, newer_neovim, newest_neovim], ids=["0.7", "0.10", "0.12"])
 def neovim(request: pytest.FixtureRequest) -> Program:
-    """Neovim as Debian 12 and Debian 13 have it."""
-    return older_neovim() if request.param == "0.7" else newer_neovim()
+    """Neovim as Debian 12, Debian 13 and the next one have it."""
+    return request.param()
 
 
 @pytest.fixture
@@ -51,6 +53,12 @@ def lsp_mode(request: pytest.FixtureRequest) -> Program:
 def hx() -> Program:
     """Helix as Debian 13 has it."""
     return helix()
+
+
+@pytest.fixture
+def kak() -> Program:
+    """Kakoune as Debian 12 has it."""
+    return kakoune()
 
 
 @pytest.fixture

@@ -74,11 +74,11 @@ async def test_the_words_stream_while_they_come(root):
     async with Editor(root, provider=provider, capabilities=capabilities) as editor:
         uri = editor.open("sums.py")
         where = {"uri": uri, "position": editor.at(uri, STUB)["start"]}
-        await editor.execute("contexten.explain", where, token="mine")
+        await editor.execute("contexten.explain", where, token="mine")  # noqa: S106 - no password
         assert "".join(item["text"] for item in editor.streamed) == "think of it\n\nIt adds."
         assert {item["token"] for item in editor.streamed} == {"mine"}
-        kinds = [item["value"]["kind"] for item in editor.progress if item["token"] == "mine"]
-        assert (kinds[0], kinds[-1]) == ("begin", "end")
+        kinds = [item["value"]["kind"] for item in editor.progress]
+        assert (kinds[-1], kinds.count("begin")) == ("end", kinds.count("end"))
 
 
 async def test_without_a_model_the_index_tells_what_it_knows(root):
@@ -90,7 +90,7 @@ async def test_without_a_model_the_index_tells_what_it_knows(root):
         assert "No model is configured" in result["reason"]
         assert "def add(a: int, b: int) -> int" in result["text"]
         assert "- Called by: `sums.py:twice`, `use.py:total`" in result["text"]
-        assert "- Used in 3 places of 2 files that certainly mean it." in result["text"]
+        assert "- Used for certain in 3 places of 2 files." in result["text"]
         assert editor.opened == [], "apply: false shows nothing"
 
 

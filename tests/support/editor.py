@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote
 
 from contexten.lsp.server import build_server
 from contexten.lsp.session import ServeOptions
+from support.schemas import check_exchange
 from support.sync_oracle import apply_change, index_at, position_of
 from support.wire import Wire
 
@@ -122,6 +123,8 @@ class Editor:
         self.progress: list[dict] = []
         self.streamed: list[dict] = []
         self.registered: list[dict] = []
+        self.refreshed = 0
+        """How often the server asked for the lenses to be asked for again."""
         self.annotations: list[dict] = []
         self.edits: list[dict] = []
         self.questions: list[dict] = []
@@ -273,7 +276,9 @@ class Editor:
         params = {"command": command, "arguments": list(arguments)}
         if token is not None:
             params["workDoneToken"] = token
-        return await self.request("workspace/executeCommand", params, on_id=on_id)
+        result = await self.request("workspace/executeCommand", params, on_id=on_id)
+        check_exchange(command, arguments, result)
+        return result
 
     def shown(self) -> list[str]:
         """What was shown to the person."""
@@ -297,7 +302,7 @@ class Editor:
         if "id" not in message:
             handler(message["params"])
             return
-        answer = handler(message["params"])
+        answer = handler(message.get("params"))
         if answer is not NotImplemented:
             self._say({"id": message["id"], "result": answer})
 
@@ -329,6 +334,15 @@ class Editor:
 
     def _on_client_registercapability(self, params: dict) -> None:
         self.registered += params["registrations"]
+
+    def _on_client_unregistercapability(self, params: dict) -> None:
+        gone = {item["id"] for item in params["unregisterations"]}
+        assert gone <= {item["id"] for item in self.registered}, "only what was registered is taken back"
+        self.registered = [item for item in self.registered if item["id"] not in gone]
+
+    def _on_workspace_codelens_refresh(self, _params: None) -> None:
+        assert self.capabilities["workspace"]["codeLens"]["refreshSupport"]
+        self.refreshed += 1
 
     def _on_workspace_configuration(self, params: dict) -> list:
         return [self.settings.get(item["section"]) for item in params["items"]]
@@ -372,13 +386,38 @@ class Editor:
                 self._disk(change["uri"]).parent.mkdir(parents=True, exist_ok=True)
                 self._disk(change["uri"]).touch()
                 self.created.append(change["uri"])
+            elif change.get("kind") == "rename":
+                self._rename(change["oldUri"], change["newUri"])
+            elif change.get("kind") == "delete":
+                self._delete(change["uri"])
             else:
                 self._change(change["textDocument"]["uri"], self._confirmed(change["edits"], annotations))
         return {"applied": True}
 
+    def _rename(self, old: str, new: str) -> None:
+        """As editors do: the file gets its other name, an open document is closed and opened again."""
+        self._disk(new).parent.mkdir(parents=True, exist_ok=True)
+        self._disk(old).rename(self._disk(new))
+        if old in self.buffers:
+            buffer = self.buffers[old]
+            self.close(old)
+            self.open(new, buffer.text, buffer.language)
+        kinds = [{"uri": old, "type": 3}, {"uri": new, "type": 1}]
+        self.notify("workspace/didChangeWatchedFiles", {"changes": kinds})
+
+    def _delete(self, uri: str) -> None:
+        self._disk(uri).unlink()
+        if uri in self.buffers:
+            self.close(uri)
+        self.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": uri, "type": 3}]})
+
     def _obstacle(self, change: dict) -> str:
         if change.get("kind") == "create":
             return "the file exists" if self._disk(change["uri"]).exists() else ""
+        if change.get("kind") == "rename":
+            return "the file exists" if self._disk(change["newUri"]).exists() else ""
+        if change.get("kind") == "delete":
+            return "" if self._disk(change["uri"]).exists() else "there is no such file"
         uri, version = change["textDocument"]["uri"], change["textDocument"]["version"]
         if self.person.honours_versions and version is not None:
             buffer = self.buffers.get(uri)

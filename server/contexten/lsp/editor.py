@@ -118,6 +118,18 @@ class Editor:
             params = types.RegistrationParams(registrations=list(registrations))
             await _within(self._server.client_register_capability_async(params), _ANSWER)
 
+    async def unregister(self, registrations: Sequence[types.Registration]) -> None:
+        """Take back what was registered."""
+        if registrations:
+            gone = [types.Unregistration(id=item.id, method=item.method) for item in registrations]
+            params = types.UnregistrationParams(unregisterations=gone)
+            await _within(self._server.client_unregister_capability_async(params), _ANSWER)
+
+    async def refresh_code_lenses(self) -> None:
+        """Have the client ask for its lenses again, where it can."""
+        if self.announced.refresh_code_lens:
+            await _within(self._server.workspace_code_lens_refresh_async(None), _ANSWER)
+
     async def create_progress(self, token: str) -> bool:
         """Announce a progress of our own; whether the client shows it."""
         if not self.announced.progress:

@@ -11,6 +11,7 @@ KINDS: tuple[str, ...] = (
     "contexten.explain",
     "quickfix.contexten",
     "quickfix.contexten.create",
+    "quickfix.contexten.module",
     "refactor.rewrite.contexten.comment",
     "refactor.rewrite.contexten.document",
     "refactor.rewrite.contexten.implement",

@@ -82,7 +82,7 @@ def _users(snapshot: Snapshot, symbol: Symbol) -> Iterable[str]:
         return
     usages = symbol.usages
     files = {usage.match.path for usage in usages}
-    yield f"- Used in {_count(len(usages), 'place')} of {_count(len(files), 'file')} that certainly mean it."
+    yield f"- Used for certain in {_count(len(usages), 'place')} of {_count(len(files), 'file')}."
     if isinstance(symbol, CallableSymbol):
         yield from _listed("Called by", _labels(symbol.callers))
 

@@ -139,7 +139,7 @@ def chosen_pack(
     pins, tokens = fitting(options.pinned, budget, count)
     asked = snapshot, target, model, budget - tokens
     try:
-        pack = gatherer.pack(*asked)
+        pack = gatherer.pack(*asked, options.excluded)
     except Exception as error:
         if on_failure is None:
             raise

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 
 from contexten.ide import Offer, offers
+from contexten.ide.assists.agent import LAUNCH
 from contexten.lsp.convert import range_of, span_of
 from contexten.lsp.methods.context_action import context_action
 from contexten.lsp.uris import path_of
@@ -75,13 +76,14 @@ def _diagnostic(session: Session, document: Document, given: types.Diagnostic) -
 def _action(
     session: Session, params: types.CodeActionParams, document: Document, offer: Offer
 ) -> types.CodeAction | types.Command | None:
-    by_model = not session.integration.drafts_only
+    by_agent = offer.command == LAUNCH
+    by_model = by_agent or not session.integration.drafts_only
     drafted = not by_model and session.drafts(offer.target, session.snapshot())
     # An explanation without a model tells what the index knows.
     if not (by_model or drafted or offer.target.intent is Intent.EXPLAIN):
         return _disabled(session, offer) if _is_invoked(params) else None
     title = visible(f"{offer.title} (draft)" if drafted else offer.title)
-    arguments = _arguments(session, params, document, offer)
+    arguments = _task(params, offer) if by_agent else _arguments(session, params, document, offer)
     command = types.Command(title=title, command=offer.command, arguments=[arguments])
     if not session.announced.code_action_literals:
         return command
@@ -106,8 +108,24 @@ def _disabled(session: Session, offer: Offer) -> types.CodeAction | None:
     return types.CodeAction(title=visible(offer.title), kind=offer.kind, disabled=reason)
 
 
+def _task(params: types.CodeActionParams, offer: Offer) -> dict[str, Any]:
+    """What an agent is given: the words, and the file that they stand in."""
+    return {
+        "instruction": offer.target.instruction,
+        "uri": params.text_document.uri,
+        "position": _range(params.range)["start"],
+    }
+
+
 def _arguments(session: Session, params: types.CodeActionParams, document: Document, offer: Offer) -> dict[str, Any]:
-    """The place as it was asked for, so that the command finds the same Target."""
+    """The place as it was asked for, so that the command finds the same Target; or the file that is to be made."""
+    if offer.made is not None:
+        return {
+            "uri": session.uri_of(offer.made.path),
+            "names": list(offer.made.names),
+            "usedBy": params.text_document.uri,
+            "id": offer.id,
+        }
     arguments: dict[str, Any] = {
         "uri": params.text_document.uri,
         "version": document.version,
