@@ -50,6 +50,7 @@ ROWS = {
     "neovim-0.7": Row("question", True, True, "markdown", "path", "utf-16", False),
     "neovim-0.10": Row("question", True, True, "markdown", "file", "utf-16", False),
     "neovim-0.11": Row("question", True, True, "markdown", "file", "utf-8", False),
+    "neovim-0.12": Row("question", True, True, "markdown", "file", "utf-8", True),
     "emacs-28-eglot": Row("question", False, False, "plaintext", "path", "utf-16", False),
     "emacs-30-eglot": Row("question", False, True, "plaintext", "file", "utf-32", False),
     "emacs-28-lsp-mode": Row("question", False, True, "markdown", "path", "utf-16", False),
