@@ -10,6 +10,8 @@ import pytest
 
 from editors.running import run
 from editors.stage import STUB, WITH_IMPORT, Desk, Stub, block, digest, server_text, shown, take_out
+from support.codegen_api import api_process
+from support.git_remote import published
 
 if TYPE_CHECKING:
     from editors.programs import Program
@@ -194,6 +196,48 @@ def look_with_settings(program: Program, desk: Desk, name: str) -> None:
         desk, program, Stub(path, text, text, ""), "look", init=init, PATTERN="todo-ai", TITLE="Do: print a ruler"
     )
     assert seen["chosen"] == "Do: print a ruler"
+
+
+def test_the_branch_of_an_agent_arrives_as_one_edit_of_several_files(neovim, desk, tmp_path):
+    """Launched by the command of docs/agents.md, agreed to twice, taken back; nothing of it is on disk."""
+    path, other = desk.folder / FILE, desk.folder / "click/parser.py"
+    before = {one: one.read_text("utf-8") for one in (path, other)}
+    line = "import annotations\n"
+    after = {one: text.replace(line, f"{line}\nAGENT = 1\n", 1) for one, text in before.items()}
+    clone = published(tmp_path, desk.folder)
+    clone.agent("agent/work", {str(one.relative_to(desk.folder)): text for one, text in after.items()})
+    pull = {"id": 3, "url": "", "title": "Work", "head_branch_name": "agent/work"}
+    init = configuration(neovim).replace(
+        "root_dir =", 'init_options = { agent = { protocols = { "file" } } }, root_dir =', 1
+    )
+    with api_process(tmp_path, [{"statuses": ["ACTIVE", "COMPLETE"], "pulls": [pull]}]) as served:
+        desk.environment.update(
+            CODEGEN_BASE_URL=served["base_url"],
+            CODEGEN_API_TOKEN=served["token"],
+            CODEGEN_ORG_ID="11",
+            CODEGEN_REPO_ID="1",
+        )
+        stub = Stub(path, before[path], before[path], "")
+        seen = play(
+            desk,
+            neovim,
+            stub,
+            "agent",
+            init=init,
+            extra=block("docs/agents.md", "neovim"),
+            COMMAND="ContextenAgent add a constant AGENT to formatting and parser",
+            PATTERN="AGENT = 1",
+            OTHER=str(other),
+            REPLY="111",
+        )
+    started, finished, agreed = seen["questions"]
+    assert "Start a paid agent run at Codegen? Task: add a constant AGENT to formatting and parser." in started
+    assert "The agent finished 'add a constant AGENT to formatting and parser': see its changes?" in finished
+    assert "Apply the agent's changes to 2 files? click/formatting.py (+2 -0), click/parser.py (+2 -0)." in agreed
+    assert {one: seen["buffers"][str(one)] for one in after} == after
+    assert server_text(seen["status"], path) == digest(after[path])
+    assert {one: seen["buffers_undone"][str(one)] for one in before} == before
+    assert {one: one.read_text("utf-8") for one in before} == before
 
 
 def test_the_newest_configuration_is_lua(neovim_010, desk):

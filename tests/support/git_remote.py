@@ -14,11 +14,11 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 _WHO = ("-c", "user.name=Agent", "-c", "user.email=agent@example.org", "-c", "commit.gpgsign=false")
 
@@ -56,17 +56,23 @@ class Clone:
 
 def cloned(folder: Path, files: Mapping[str, str | bytes | None]) -> Clone:
     """A remote with `files` on its branch main, and two clones of it."""
+    project = folder.resolve() / "project"
+    project.mkdir()
+    written(project, files)
+    return published(folder, project)
+
+
+def published(folder: Path, project: Path) -> Clone:
+    """What `project` holds becomes the branch main of a remote in `folder`; `project` is then a clone of it."""
     folder = folder.resolve()
-    clone = Clone(folder / "project", folder / "remote.git", folder / "agent")
+    clone = Clone(project.resolve(), folder / "remote.git", folder / "agent")
     git(folder, "init", "-q", "--bare", "-b", "main", str(clone.remote))
-    git(folder, "init", "-q", "-b", "main", str(clone.work))
-    git(clone.work, "remote", "add", "origin", str(clone.remote))
-    written(clone.work, files)
-    git(clone.work, "add", "-A", "-f")
-    git(clone.work, *_WHO, "commit", "-q", "-m", "first")
-    git(clone.work, "push", "-q", "origin", "main")
-    git(clone.work, "fetch", "-q", "origin")
-    git(folder, "clone", "-q", str(clone.remote), str(clone.root))
+    git(clone.root, "init", "-q", "-b", "main")
+    git(clone.root, "remote", "add", "origin", str(clone.remote))
+    git(clone.root, "add", "-A", "-f")
+    git(clone.root, *_WHO, "commit", "-q", "-m", "first")
+    git(clone.root, "push", "-q", "--set-upstream", "origin", "main")
+    git(folder, "clone", "-q", str(clone.remote), str(clone.work))
     return clone
 
 

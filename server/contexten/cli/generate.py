@@ -22,6 +22,7 @@ from contexten.extensions.codegen import GenerateOptions
 from contexten.extensions.codegen.outcome import Failed, Generation, Proposed, Refused
 from contexten.extensions.codegen.report import Result, described, previewed
 from contexten.ide import target_for
+from contexten.ide.breadth import reaches_far
 from contexten.ide.place import Declined
 from contexten.workspace.target import Intent, Target
 
@@ -125,6 +126,8 @@ def _show(
             write_out(diff)
         else:
             talk.print(coloured_diff(diff), soft_wrap=True, end="")
+    if reason := reaches_far(target.instruction):
+        talk.print(f"\nThis may rather be work for an agent, as {reason}: contexten agent launch TASK")
     talk.print(f"\nPrompt: {generation.prompt_tokens} tokens. {stage_line(generation.stages)}")
 
 

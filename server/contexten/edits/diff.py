@@ -91,13 +91,18 @@ def lines_with_ends(data: bytes) -> list[bytes]:
 
 
 def _git_header(file: FileEdit, name: str, target: str) -> str:
-    """What lines alone cannot say: that a file gets another name, or comes or goes without a line in it."""
+    """What lines alone cannot say: that a file gets another name, or comes or goes without a line in it.
+
+    Every file of an agent's result has one, as git takes what follows a file without lines for a part of it.
+    """
     start = f"diff --git a/{name} b/{target or name}\n"
     if target:
         return f"{start}rename from {name}\nrename to {target}\n"
-    if file.create and not file.result.data:
+    if file.create and (file.confirm or not file.result.data):
         return f"{start}new file mode 100644\n"
-    return f"{start}deleted file mode 100644\n" if file.delete and not file.base.data else ""
+    if file.delete:
+        return f"{start}deleted file mode 100644\n"
+    return start if file.confirm and file.changes else ""
 
 
 def _same_runs(old: list[bytes], new: list[bytes]) -> list[tuple[int, int, int]]:

@@ -139,6 +139,7 @@ def _malformed(path: str) -> str | None:
         (any(part in {"..", "."} for part in parts), "it goes through a parent folder"),
         ("\\" in path or ":" in path, "its name has a character that other systems read as a path"),
         (not parts or not parts[-1], "it is a folder"),
+        (not all(parts), "it is no plain path"),
         (any(map(_is_reserved, parts)), "its name is reserved on some systems"),
         (".git" in map(str.lower, parts[:-1]), "it lies in the repository's own folder"),
     )

@@ -220,8 +220,8 @@ async def test_a_run_that_the_service_forgot_has_failed(desk):
     assert (run.state, "does not know this run" in run.reason) == (RunState.FAILED, True)
 
 
-async def test_a_run_that_never_ends_is_let_go_and_can_be_looked_at_again(desk):
-    api = desk.serve(Script(("ACTIVE",)))
+async def test_a_run_that_never_ends_and_cannot_be_stopped_is_let_go_and_can_be_looked_at_again(desk):
+    api = desk.serve(Script(("ACTIVE",)), faults=[Fault("ban", 403)])
     runs = desk.runs(api, watch=0.2)
     run = await runs.wait((await runs.launch(desk.request())).id)
     assert run.state is RunState.FAILED

@@ -21,11 +21,10 @@ diff --git a/shop/prices.py b/shop/prices.py
 index 1111111..2222222 100644
 --- a/shop/prices.py
 +++ b/shop/prices.py
-@@ -1,3 +1,3 @@
+@@ -1,2 +1,2 @@
 -def gross(net):
 +def brutto(net):
      return net * 1.19
- 
 --- a/shop/old.py
 +++ /dev/null
 @@ -1 +0,0 @@

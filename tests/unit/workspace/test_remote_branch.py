@@ -34,7 +34,6 @@ def test_the_branch_is_here_and_the_work_tree_index_and_head_are_as_they_were(cl
     assert git(clone.root, "rev-parse", f"{REFS}run1").strip() == tip
     assert git(clone.root, "branch", "-a", "--format=%(refname)").split() == [
         "refs/heads/main",
-        "refs/remotes/origin/HEAD",
         "refs/remotes/origin/main",
     ]
 

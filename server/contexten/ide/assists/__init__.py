@@ -1,10 +1,11 @@
 """The assists: one file each, named as the person's verb. The order of the table is the order of the menu."""
 
-from contexten.ide.assists import comment, create, document, fix, implement, rewrite, suggestion, test
+from contexten.ide.assists import agent, comment, create, document, fix, implement, rewrite, suggestion, test
 from contexten.ide.offer import Assist
 
 ASSISTS: tuple[Assist, ...] = (
     comment.ASSIST,
+    agent.ASSIST,
     implement.ASSIST,
     fix.ASSIST,
     create.ASSIST,

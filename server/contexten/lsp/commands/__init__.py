@@ -15,6 +15,7 @@ NAMES: tuple[str, ...] = (
     "contexten.agent.launch",
     "contexten.agent.runs",
     "contexten.agent.logs",
+    "contexten.agent.pull",
     "contexten.cancel",
     "contexten.tasks",
     "contexten.task.apply",

@@ -26,6 +26,8 @@ from contexten.extensions.codegen.report import Result, described, previewed
 from contexten.extensions.codegen.run import GenerateOptions, OnProgress, Progress
 from contexten.extensions.codegen.scripts import pins_named
 from contexten.ide import target_for
+from contexten.ide.assists.agent import LAUNCH
+from contexten.ide.breadth import reaches_far
 from contexten.ide.place import Declined
 from contexten.lsp.approval import approve_endpoint
 from contexten.lsp.commands.application import apply_task
@@ -177,7 +179,7 @@ def _reporting(reporter: Reporter, stream: Stream) -> OnProgress:
 
 async def _settled(asked: Asked[Where], wish: Wish, generation: Generation, title: str) -> Result:
     session = asked.session
-    result = described(wish.snapshot, generation)
+    result = described(wish.snapshot, generation) | _second_choice(wish.target, wish.snapshot)
     match generation.outcome:
         case Proposed():
             return result | await apply_task(session, generation.task, title, really=asked.arguments.apply)
@@ -191,6 +193,14 @@ async def _settled(asked: Asked[Where], wish: Wish, generation: Generation, titl
             return result
         case _:
             assert_never(generation.outcome)
+
+
+def _second_choice(target: Target, snapshot: Snapshot) -> Result:
+    """That an agent may do it better, where the wish reaches far; the person decides."""
+    document = snapshot.document(target.path)
+    lines = 0 if document is None else document.line_of(target.span.end) - document.line_of(target.span.start) + 1
+    reason = reaches_far(target.instruction, lines=lines if target.intent is Intent.REWRITE else 0)
+    return {} if reason is None else {"agent": {"reason": reason, "command": LAUNCH}}
 
 
 def ending(generation: Generation, result: Result) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 
 from contexten.ide import Offer, offers
+from contexten.ide.assists.agent import LAUNCH
 from contexten.lsp.convert import range_of, span_of
 from contexten.lsp.uris import path_of
 from contexten.trace import visible
@@ -59,12 +60,13 @@ def _diagnostic(session: Session, document: Document, given: types.Diagnostic) -
 def _action(
     session: Session, params: types.CodeActionParams, document: Document, offer: Offer, *, invoked: bool
 ) -> types.CodeAction | types.Command | None:
-    without_model = session.integration.drafts_only
+    by_agent = offer.command == LAUNCH
+    without_model = session.integration.drafts_only and not by_agent
     drafted = without_model and session.drafts(offer.target, session.snapshot())
     if without_model and not drafted:
         return _disabled(session, offer) if invoked else None
     title = visible(f"{offer.title} (draft)" if drafted else offer.title)
-    arguments = _arguments(session, params, document, offer)
+    arguments = _task(params, offer) if by_agent else _arguments(session, params, document, offer)
     command = types.Command(title=title, command=offer.command, arguments=[arguments])
     if not session.announced.code_action_literals:
         return command
@@ -87,6 +89,15 @@ def _disabled(session: Session, offer: Offer) -> types.CodeAction | None:
         return None
     reason = types.CodeActionDisabled(reason=_NEEDS_MODEL)
     return types.CodeAction(title=visible(offer.title), kind=offer.kind, disabled=reason)
+
+
+def _task(params: types.CodeActionParams, offer: Offer) -> dict[str, Any]:
+    """What an agent is given: the words, and the file that they stand in."""
+    return {
+        "instruction": offer.target.instruction,
+        "uri": params.text_document.uri,
+        "position": _range(params.range)["start"],
+    }
 
 
 def _arguments(session: Session, params: types.CodeActionParams, document: Document, offer: Offer) -> dict[str, Any]:
