@@ -114,7 +114,7 @@ async def test_the_changes_become_an_edit_over_what_was_typed_meanwhile(stage):
         assert editor.buffers[uri].text == SOURCE.replace("gross", "brutto").replace(
             "    r", "    # typed meanwhile\n    r"
         )
-        await until(lambda: (stage.root / "new.py").exists())
+        await until((stage.root / "new.py").exists)
         assert (stage.root / "new.py").read_text(encoding="utf-8") == "x = 1\n"
 
 
