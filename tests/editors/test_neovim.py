@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from editors.running import run
 from editors.stage import STUB, WITH_IMPORT, Desk, Stub, block, digest, server_text, shown, take_out
 from support.codegen_api import api_process
 from support.git_remote import published
@@ -22,7 +21,8 @@ FILE = "click/formatting.py"
 
 def configuration(program: Program) -> str:
     """What a person puts into `init.lua`."""
-    return block(PAGE, "neovim-0.7") if program.version == "0.7" else block("README.md", "neovim")
+    pages = {"0.7": (PAGE, "neovim-0.7"), "0.10": ("README.md", "neovim"), "0.12": (PAGE, "neovim-0.11")}
+    return block(*pages[program.version])
 
 
 def play(desk: Desk, program: Program, stub: Stub, scenario: str, *, init: str = "", extra: str = "", **more: str):
@@ -238,11 +238,3 @@ def test_the_branch_of_an_agent_arrives_as_one_edit_of_several_files(neovim, des
     assert server_text(seen["status"], path) == digest(after[path])
     assert {one: seen["buffers_undone"][str(one)] for one in before} == before
     assert {one: one.read_text("utf-8") for one in before} == before
-
-
-def test_the_newest_configuration_is_lua(neovim_010, desk):
-    path = desk.signals / "newest.lua"
-    path.write_text(block(PAGE, "neovim-0.11"), "utf-8")
-    check = f"lua local chunk, problem = loadfile('{path}'); if not chunk then print(problem) vim.cmd('cquit') end"
-    arguments = [*neovim_010.command, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", check, "-c", "qa!"]
-    run(arguments, folder=desk.folder, environment={**desk.environment, **neovim_010.environment}, seconds=20)

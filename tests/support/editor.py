@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote
 
 from contexten.lsp.server import build_server
 from contexten.lsp.session import ServeOptions
+from support.schemas import check_exchange
 from support.sync_oracle import apply_change, index_at, position_of
 from support.wire import Wire
 
@@ -90,6 +91,8 @@ class Person:
     confirm: bool = True
     """Whether changes that need confirmation are confirmed."""
     honours_versions: bool = True
+    opens: bool = True
+    """Whether the editor can open what the server wants to show."""
 
 
 class Editor:
@@ -120,9 +123,14 @@ class Editor:
         self.progress: list[dict] = []
         self.streamed: list[dict] = []
         self.registered: list[dict] = []
+        self.refreshed = 0
+        """How often the server asked for the lenses to be asked for again."""
         self.annotations: list[dict] = []
         self.edits: list[dict] = []
         self.questions: list[dict] = []
+        self.opened: list[str] = []
+        """What the server had the editor open."""
+        self.refreshed: list[str] = []
         self.created: list[str] = []
         self.exits: list[int] = []
         self.capabilities_of_server: dict = {}
@@ -268,7 +276,9 @@ class Editor:
         params = {"command": command, "arguments": list(arguments)}
         if token is not None:
             params["workDoneToken"] = token
-        return await self.request("workspace/executeCommand", params, on_id=on_id)
+        result = await self.request("workspace/executeCommand", params, on_id=on_id)
+        check_exchange(command, arguments, result)
+        return result
 
     def shown(self) -> list[str]:
         """What was shown to the person."""
@@ -292,7 +302,7 @@ class Editor:
         if "id" not in message:
             handler(message["params"])
             return
-        answer = handler(message["params"])
+        answer = handler(message.get("params"))
         if answer is not NotImplemented:
             self._say({"id": message["id"], "result": answer})
 
@@ -315,8 +325,24 @@ class Editor:
     def _on_window_workdoneprogress_create(self, params: dict) -> None:
         pass
 
+    def _on_window_showdocument(self, params: dict) -> dict:
+        self.opened.append(params["uri"])
+        return {"success": self.person.opens}
+
+    def _on_workspace_textdocumentcontent_refresh(self, params: dict) -> None:
+        self.refreshed.append(params["uri"])
+
     def _on_client_registercapability(self, params: dict) -> None:
         self.registered += params["registrations"]
+
+    def _on_client_unregistercapability(self, params: dict) -> None:
+        gone = {item["id"] for item in params["unregisterations"]}
+        assert gone <= {item["id"] for item in self.registered}, "only what was registered is taken back"
+        self.registered = [item for item in self.registered if item["id"] not in gone]
+
+    def _on_workspace_codelens_refresh(self, _params: None) -> None:
+        assert self.capabilities["workspace"]["codeLens"]["refreshSupport"]
+        self.refreshed += 1
 
     def _on_workspace_configuration(self, params: dict) -> list:
         return [self.settings.get(item["section"]) for item in params["items"]]

@@ -116,6 +116,8 @@ class Wire:
                     yield "the client takes no metadata"
             case "window/showMessageRequest":
                 yield from self._question(params)
+            case "window/showDocument":
+                yield from self._shown(params["uri"])
             case "window/workDoneProgress/create":
                 yield from self._create(params["token"])
             case "client/registerCapability":
@@ -137,6 +139,14 @@ class Wire:
         more = self.has("window.showMessage.messageActionItem.additionalPropertiesSupport")
         if not more and any(set(action) != {"title"} for action in params.get("actions") or []):
             yield "the client takes nothing but a title in an answer"
+
+    def _shown(self, uri: str) -> Iterator[str]:
+        schemes = at(self.server, "workspace.textDocumentContent.schemes") or []
+        scheme = uri.partition(":")[0]
+        if scheme not in {"file", "http", "https", *schemes}:
+            yield f"'{uri}' has a scheme whose content this server does not give"
+        if scheme in schemes and not self._announced("workspace.textDocumentContent"):
+            yield f"'{uri}' has a scheme whose content the client does not ask for"
 
     def _create(self, token: Any) -> Iterator[str]:
         if self._may_begin[token] or token in self._begun:

@@ -7,13 +7,18 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contexten.edits.model import EditPlan
 from contexten.edits.plan import permitted
+from contexten.edits.rebase import Conflict, rebase
 from contexten.errors import ClientError, DiskError
+from contexten.syntax.languages import of_path
+from contexten.text import Document
+from contexten.workspace.files import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from contexten.edits.model import EditPlan, FileEdit
+    from contexten.edits.model import FileEdit
 
 
 def write_plan(plan: EditPlan, roots: Sequence[str]) -> None:
@@ -43,6 +48,21 @@ def _remove(path: Path) -> None:
         path.unlink()
     except OSError as error:
         raise DiskError(f"'{path}' cannot be deleted: {error.strerror}.") from error
+
+
+def rebased_plan(plan: EditPlan) -> EditPlan:
+    """`plan` on the texts as they are now. Raises ClientError where one changed in the same place, or is gone."""
+    return EditPlan(tuple(file if file.create else _rebased(file) for file in plan.files))
+
+
+def _rebased(file: FileEdit) -> FileEdit:
+    now, language = read_text(file.path), of_path(file.path)
+    if now is None or language is None:
+        raise ClientError(f"'{file.path}' is gone or cannot be read any more; nothing is written.")
+    found = rebase(file, Document(now), language)
+    if isinstance(found, Conflict):
+        raise ClientError(f"'{file.path}' cannot take the edit: {found.reason}; nothing is written.")
+    return found
 
 
 def _check_unchanged(file: FileEdit) -> None:

@@ -108,6 +108,11 @@ def is_protected(path: str) -> bool:
     return name in _PROTECTED_NAMES or name.endswith(_PROTECTED_ENDS)
 
 
+def with_confirmation(plan: EditPlan) -> EditPlan:
+    """`plan` with every change marked for confirmation."""
+    return EditPlan(tuple(_confirmed(file) for file in plan.files))
+
+
 def with_protection(plan: EditPlan) -> EditPlan:
     """`plan` with every change of a protected file marked for confirmation."""
     return EditPlan(tuple(_confirmed(file) if is_protected(file.path) else file for file in plan.files))

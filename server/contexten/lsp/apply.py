@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from contexten import trace
 from contexten.edits.diff import changed_lines, lines_with_ends
+from contexten.edits.hunks import Parts, parted
+from contexten.edits.model import EditPlan, Refused
 from contexten.edits.plan import line_summary
+from contexten.errors import ContextenError
 from contexten.extensions.codegen.current import Conflicted, files_on
 from contexten.lsp.editor import NoAnswer, NotTaken, Taken
 from contexten.lsp.workspace_edit import Impossible, workspace_edit
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
     from lsprotocol import types
 
-    from contexten.edits.model import EditPlan, FileEdit
+    from contexten.edits.model import FileEdit
     from contexten.lsp.session import Session
     from contexten.workspace.snapshot import Snapshot
 
@@ -42,6 +45,8 @@ class Done:
     """The editor says that it has the edit; `files` are what was sent, for `missing_from`."""
 
     files: tuple[FileEdit, ...]
+    rest: tuple[FileEdit, ...] = ()
+    """What was not wanted yet, on the texts with `files` in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +66,37 @@ class Unknown:
 Application = Done | Kept | Conflicted | Unknown
 
 
-async def apply_plan(session: Session, plan: EditPlan, label: str) -> Application:
-    """Rebase `plan`, ask where needed, send it once, and read the answer."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a plan is applied, and whether the person has agreed to it already."""
+
+    hunks: tuple[str, ...] = ()
+    """Ids of hunks; none of them: everything."""
+    confirmed: bool = False
+
+
+EVERYTHING = Wanted()
+
+
+async def apply_plan(session: Session, plan: EditPlan, label: str, wanted: Wanted = EVERYTHING) -> Application:
+    """Rebase `plan`, ask where needed, send what is wanted of it once, and read the answer."""
     if not session.announced.apply_edit:
         return Kept("The editor does not let a server change text; run the command with 'apply': false.")
-    if _must_ask(session, plan.files):
+    if not wanted.confirmed and _must_ask(session, plan.files):
         files = await _rebased(session, plan)
         if isinstance(files, Conflicted):
             return files
         if await session.editor.choose(_question(session, files), (_YES, _NO)) != _YES:
-            return Kept("The edit reaches outside the place that was asked for and was not confirmed; it is kept.")
-    return await _in_turn(session, plan, label)
+            return Kept("The edit needs a confirmation and was not confirmed; it is kept.")
+    return await _in_turn(session, plan, label, wanted)
 
 
-async def _in_turn(session: Session, plan: EditPlan, label: str) -> Application:
+async def _in_turn(session: Session, plan: EditPlan, label: str, wanted: Wanted) -> Application:
     """One edit after the other: the next one is made on the text that the editor told of after the last one."""
     await session.applying.acquire()
     try:
         files = await _rebased(session, plan)
-        answer = files if isinstance(files, Conflicted) else await _send(session, files, label)
+        answer = files if isinstance(files, Conflicted) else await _part_sent(session, files, label, wanted)
     except BaseException:
         session.applying.release()
         raise
@@ -109,7 +126,33 @@ def _is_unchanged(session: Session, path: str, digest: str) -> bool:
     return document is not None and document.digest == digest
 
 
+async def _part_sent(session: Session, files: tuple[FileEdit, ...], label: str, wanted: Wanted) -> Application:
+    """Typing while the part is checked makes the editor refuse it by the version."""
+    parts = Parts(files, ())
+    if wanted.hunks:
+        found = await asyncio.to_thread(parted, files, wanted.hunks, session.snapshot().language)
+        if isinstance(found, Refused):
+            return Kept(found.reason)
+        parts = found
+    answer = await _send(session, _agreed(parts.taken) if wanted.confirmed else parts.taken, label)
+    return replace(answer, rest=parts.rest) if isinstance(answer, Done) else answer
+
+
+def _agreed(files: tuple[FileEdit, ...]) -> tuple[FileEdit, ...]:
+    """`files` with nothing left to be confirmed."""
+    return tuple(
+        replace(
+            file,
+            confirm=False,
+            changes=tuple(replace(change, needs_confirmation=False) for change in file.changes),
+        )
+        for file in files
+    )
+
+
 async def _send(session: Session, files: tuple[FileEdit, ...], label: str) -> Application:
+    if session.host.write is not None:
+        return await _written(session, files)
     edit = edit_of(session, files)
     if isinstance(edit, Impossible):
         return Kept(edit.reason)
@@ -120,6 +163,17 @@ async def _send(session: Session, files: tuple[FileEdit, ...], label: str) -> Ap
             return Kept(_refusal(session, files, refusal))
         case NoAnswer():
             return Unknown("The editor did not say within 30 seconds whether it took the edit; it is not sent again.")
+
+
+async def _written(session: Session, files: tuple[FileEdit, ...]) -> Application:
+    """Without an editor the files themselves are changed, each only while it is the text that the edit was made on."""
+    assert session.host.write is not None  # noqa: S101 - held by the caller
+    try:
+        await asyncio.to_thread(session.host.write, EditPlan(files), session.roots)
+    except ContextenError as error:
+        return Kept(str(error))
+    await asyncio.to_thread(session.workspace.files_changed, [file.path for file in files], [])
+    return Done(files)
 
 
 async def _rebased(session: Session, plan: EditPlan) -> tuple[FileEdit, ...] | Conflicted:
@@ -166,12 +220,15 @@ def _question(session: Session, files: tuple[FileEdit, ...]) -> str:
     if any(file.confirm for file in files):
         told = ", ".join(_told(snapshot, file) for file in files)
         return f"Apply the agent's changes to {len(files)} {'file' if len(files) == 1 else 'files'}? {told}."
+    made = [snapshot.relative(file.path) for file in files if file.create]
     parts = [
         f"{change.label} in '{snapshot.relative(file.path)}'"
         for file in files
         for change in file.changes
         if change.needs_confirmation
     ]
+    if len(made) == len(files):
+        return f"The result makes a new file: {', '.join(made)}. Make it?"
     return (
         f"The result also makes changes outside the place you asked for: {', '.join(dict.fromkeys(parts))}. Apply it?"
     )
@@ -188,7 +245,7 @@ def _told(snapshot: Snapshot, file: FileEdit) -> str:
 
 def _refusal(session: Session, files: tuple[FileEdit, ...], answer: NotTaken) -> str:
     reason = answer.reason.rstrip(".") or "it gave no reason"
-    text = f"The editor did not take the edit: {reason}. The result is kept; run contexten.task.apply to try again."
+    text = f"The editor did not take the edit: {reason}."
     if len(files) > 1 and not session.announced.all_or_nothing:
         text += " Some of its files may have been changed; check them first."
     return text

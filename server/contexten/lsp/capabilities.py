@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from contexten.lsp.documents import SCHEME
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -29,6 +31,9 @@ def server_capabilities(
         hover_provider=types.HoverOptions(work_done_progress=False),
         execute_command_provider=types.ExecuteCommandOptions(commands=list(commands), work_done_progress=True),
         workspace=types.WorkspaceOptions(
-            workspace_folders=types.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True)
+            text_document_content=types.TextDocumentContentOptions(schemes=[SCHEME])
+            if announced.text_document_content
+            else None,
+            workspace_folders=types.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True),
         ),
     )

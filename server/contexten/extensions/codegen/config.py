@@ -14,7 +14,7 @@ from contexten.errors import ConfigError
 from contexten.extensions.codegen.agent_names import parse_agents
 from contexten.extensions.codegen.documented import with_codegen_environment
 from contexten.extensions.codegen.settings import SETTINGS, Value
-from contexten.extensions.codegen.utils.validation import checked
+from contexten.extensions.codegen.utils.validation import checked, unknown_items
 from contexten.llm.endpoints import parse_origin
 
 if TYPE_CHECKING:
@@ -73,8 +73,17 @@ class CodegenAutogenConfig:
     hover_enabled: bool = True
     hover_disabled: tuple[str, ...] = ()
     code_lens_enabled: bool = False
+    navigation_languages: tuple[str, ...] = ()
+    inline_enabled: bool = False
+    inline_model: str = ""
+    inline_timeout: int = 1500
+    inline_delay: int = 150
+    inline_budget: int = 2000
+    inline_max_tokens: int = 160
+    inline_max_lines: int = 8
     index_exclude: tuple[str, ...] = ()
     index_workers: int = 0
+    attach_enabled: bool = True
     performance_telemetry: bool = False
     log_level: str = "warning"
 
@@ -125,9 +134,11 @@ def parse_settings(raw: Mapping[str, object]) -> tuple[CodegenAutogenConfig, tup
             warnings.append(_unknown(key))
             continue
         try:
-            values[setting.field] = checked(setting, given)
+            value = values[setting.field] = checked(setting, given)
         except ConfigError as error:
             warnings.append(str(error))
+        else:
+            warnings += unknown_items(setting, value)
     return replace(CodegenAutogenConfig(), **values), tuple(warnings)
 
 

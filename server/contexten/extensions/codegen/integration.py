@@ -24,9 +24,12 @@ from contexten.extensions.codegen.batch import BatchItem, BatchRequest, parse_re
 from contexten.extensions.codegen.codebase_context import parse_context
 from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.extensions.codegen.documented import with_keys
+from contexten.extensions.codegen.explanation import ExplanationRun
 from contexten.extensions.codegen.folder import ProjectFolder
+from contexten.extensions.codegen.inline import InlineCompleter, Supplies
 from contexten.extensions.codegen.outcome import (
     Applied,
+    Explained,
     Failed,
     Generation,
     Previewed,
@@ -42,6 +45,7 @@ from contexten.extensions.codegen.scripts import context_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
 from contexten.store.folder import default_folder
 from contexten.store.store import Store
+from contexten.workspace.target import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping
@@ -52,7 +56,7 @@ if TYPE_CHECKING:
     from contexten.extensions.codegen.adapters.agent_prompt import Briefing
     from contexten.extensions.codegen.adapters.agents import Agents
     from contexten.extensions.codegen.generated import Generated
-    from contexten.llm.protocol import Provider
+    from contexten.llm.protocol import Provider, Usage
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
 
@@ -105,6 +109,8 @@ class CodegenAutogenIntegration:
         self._slots = asyncio.Semaphore(max_concurrent)
         self._hands = asyncio.Semaphore(HANDS)
         self._running: dict[str, asyncio.Task[Generation]] = {}
+        self._is_warm = False
+        self.inline = InlineCompleter(self._supplies())
         self.tasks = Tasks(self.store)
 
     @classmethod
@@ -188,6 +194,7 @@ class CodegenAutogenIntegration:
         while not warmed:
             warmed = await asyncio.to_thread(self._parts.gatherer.warm, snapshot)
             await asyncio.sleep(_WARMING_PAUSE)
+        self._is_warm = True
 
     async def generate(
         self,
@@ -335,6 +342,7 @@ class CodegenAutogenIntegration:
         """End what runs and close connections."""
         for work in tuple(self._running.values()):
             work.cancel()
+        await self.inline.aclose()
         await self._parts.aclose()
         for model in (*self._former, *self._models.values()):
             if not isinstance(model, NoModel):
@@ -369,7 +377,8 @@ class CodegenAutogenIntegration:
     ) -> Generation:
         async with self._slots:
             self.tasks.move(task_id, TaskState.WORKING)
-            run = Run(
+            kind = ExplanationRun if target.intent is Intent.EXPLAIN else Run
+            run = kind(
                 task_id,
                 snapshot,
                 target,
@@ -385,6 +394,19 @@ class CodegenAutogenIntegration:
             parts.gatherer, model, parts.cache, self.model, CodegenAdapter(parts.agents.codegen), hands=self._hands
         )
 
+    def _supplies(self) -> Supplies:
+        return Supplies(
+            config=lambda: self.config,
+            gatherer=lambda: self._parts.gatherer,
+            model=self.model,
+            is_warm=lambda: self._is_warm,
+            spent=self._spent,
+            hands=self._hands,
+        )
+
+    def _spent(self, model: str, usage: Usage) -> None:
+        self._parts.monitor.record_call(model, usage)
+
     def _has_token(self) -> bool:
         try:
             return codegen_token(self.config) is not None
@@ -393,6 +415,8 @@ class CodegenAutogenIntegration:
 
     def _settle(self, generation: Generation) -> None:
         task = generation.task
+        tried = [f"{step.origin.value}: {step.detail}" for step in generation.steps]
+        self.tasks.note(task, self._parts.monitor.spent(generation), tried)
         match generation.outcome:
             case Proposed(plan):
                 self.tasks.move(task, TaskState.READY, source=generation.source, plan=plan)
@@ -400,7 +424,7 @@ class CodegenAutogenIntegration:
                 self.tasks.move(task, TaskState.REFUSED, reason=reason, source=generation.source)
             case Failed(error):
                 self.tasks.move(task, TaskState.FAILED, reason=error)
-            case Previewed() | Applied() | Stale():
+            case Previewed() | Explained() | Applied() | Stale():
                 self.tasks.discard(task)
 
 

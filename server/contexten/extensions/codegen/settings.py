@@ -17,6 +17,9 @@ class Setting:
     default: Value
     doc: str
     choices: tuple[str, ...] = ()
+    """The only values there are, also of what is in a list."""
+    items: tuple[str, ...] = ()
+    """What a list can name; anything else in it is told to the person and does nothing."""
     minimum: float | None = None
     maximum: float | None = None
     is_url: bool = False
@@ -278,6 +281,61 @@ SETTINGS: tuple[Setting, ...] = (
         "results that wait; no model is asked to show them.",
     ),
     Setting(
+        "inlineCompletion.enabled",
+        "inline_enabled",
+        False,
+        "Whether a model is asked for code at the cursor while you type. Only where `model.name` is set; each question "
+        "costs what your endpoint charges.",
+        restricted=True,
+    ),
+    Setting(
+        "inlineCompletion.model",
+        "inline_model",
+        "",
+        "Another model for it at the same endpoint, usually a small and quick one. Empty: `model.name`.",
+        restricted=True,
+    ),
+    Setting(
+        "inlineCompletion.timeout",
+        "inline_timeout",
+        1500,
+        "How long one suggestion may take, in milliseconds; then what came in time is shown, or nothing.",
+        minimum=100,
+        maximum=30_000,
+    ),
+    Setting(
+        "inlineCompletion.delay",
+        "inline_delay",
+        150,
+        "How long the typing must pause before a model is asked, in milliseconds. Not where you ask for a suggestion.",
+        minimum=0,
+        maximum=5_000,
+    ),
+    Setting(
+        "inlineCompletion.budget",
+        "inline_budget",
+        2000,
+        "How many tokens of code a suggestion is made from: half for the file itself, half for other code.",
+        minimum=100,
+        maximum=32_000,
+    ),
+    Setting(
+        "inlineCompletion.maxTokens",
+        "inline_max_tokens",
+        160,
+        "The longest suggestion a model may write, in tokens.",
+        minimum=16,
+        maximum=4096,
+    ),
+    Setting(
+        "inlineCompletion.maxLines",
+        "inline_max_lines",
+        8,
+        "The longest suggestion that is shown, in lines.",
+        minimum=1,
+        maximum=50,
+    ),
+    Setting(
         "hover.enabled",
         "hover_enabled",
         True,
@@ -289,6 +347,22 @@ SETTINGS: tuple[Setting, ...] = (
         (),
         "Rules that suggest nothing, neither in a hover nor in the menu: `too-long`, `deep-nesting`, `duplicate`, "
         "`blocking-call`, `unused-parameter`, `missing-error-handling`, `inconsistent`.",
+        items=(
+            "too-long",
+            "deep-nesting",
+            "duplicate",
+            "blocking-call",
+            "unused-parameter",
+            "missing-error-handling",
+            "inconsistent",
+        ),
+    ),
+    Setting(
+        "navigation.languages",
+        "navigation_languages",
+        (),
+        "Languages (`lua`, `bash`, `elixir`, …; `*`: all) in which Contexten answers for symbols, definitions, "
+        "references and calls. Meant for languages without a server of their own.",
     ),
     Setting(
         "index.exclude",
@@ -302,6 +376,14 @@ SETTINGS: tuple[Setting, ...] = (
         0,
         "How many processes parse files; 0: one for each core but one.",
         minimum=0,
+    ),
+    Setting(
+        "attach.enabled",
+        "attach_enabled",
+        True,
+        "Whether the person's own tools on this machine, such as `contexten mcp`, may attach to the running server "
+        "through a socket that only this user can open. Read when the editor starts.",
+        restricted=True,
     ),
     Setting(
         "performance.telemetry",

@@ -1,6 +1,18 @@
 """The assists: one file each, named as the person's verb. The order of the table is the order of the menu."""
 
-from contexten.ide.assists import agent, comment, create, document, fix, implement, rewrite, suggestion, test
+from contexten.ide.assists import (
+    agent,
+    comment,
+    create,
+    document,
+    explain,
+    fix,
+    implement,
+    module,
+    rewrite,
+    suggestion,
+    test,
+)
 from contexten.ide.offer import Assist
 
 ASSISTS: tuple[Assist, ...] = (
@@ -9,10 +21,12 @@ ASSISTS: tuple[Assist, ...] = (
     implement.ASSIST,
     fix.ASSIST,
     create.ASSIST,
+    module.ASSIST,
     rewrite.ASSIST,
     suggestion.ASSIST,
     document.ASSIST,
     test.ASSIST,
+    explain.ASSIST,
 )
 
 __all__ = ["ASSISTS"]

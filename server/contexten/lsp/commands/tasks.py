@@ -37,6 +37,8 @@ def listed(session: Session, task: Task) -> dict[str, Any]:
         "reason": task.reason,
         "source": task.source,
         "files": [session.uri_of(file.path) for file in task.plan.files] if task.plan is not None else [],
+        "log": list(task.log),
+        "spent": None if task.spent is None else task.spent.described(),
     }
 
 

@@ -31,6 +31,10 @@ async def pull_settings(session: Session) -> None:
 async def _start(session: Session) -> None:
     await session.editor.register(_registrations(session))
     await pull_settings(session)
+    await session.optional.start()
+    from contexten.lsp.attach import listen
+
+    await listen(session)
     await scan(session)
     from contexten.lsp.agents import pick_up_runs
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import cast
 
 from contexten.errors import ConfigError
@@ -32,6 +33,18 @@ def checked(setting: Setting, given: object, *, name: str = "") -> Value:
     if setting.is_agents and isinstance(value, tuple):
         parse_agents(value)
     return value
+
+
+def unknown_items(setting: Setting, value: Value) -> list[str]:
+    """One sentence for each item of a list that the setting does not know; the others count all the same."""
+    items = value if setting.items and isinstance(value, tuple) else ()
+    return [_unknown(setting, item) for item in items if item not in setting.items]
+
+
+def _unknown(setting: Setting, item: str) -> str:
+    close = difflib.get_close_matches(item, setting.items, n=1)
+    hint = f"Did you mean '{close[0]}'?" if close else f"It knows {', '.join(map(repr, setting.items))}."
+    return f"The setting 'contexten.{setting.key}' names '{item[:60]}', which does not exist and is ignored. {hint}"
 
 
 def _out_of_range(setting: Setting, value: Value) -> str:
