@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 
+import msgspec
 import pytest
 
 from contexten.lsp.agents import SEE
 from contexten.lsp.commands.agent_launch import START
+from contexten.lsp.commands.results import RESULTS
 from support.codegen_api import Fault, Script, serving
 from support.editor import FULL, Editor, ServerError
 from support.git_remote import cloned, git
@@ -126,6 +128,28 @@ async def test_pulling_without_applying_gives_the_edit(clone, serve):
         assert [change.get("kind", "text") for change in changes] == ["text", "create", "text", "delete"]
         assert changes[-1]["options"] == {"recursive": False, "ignoreIfNotExists": False}
         assert any("logo (it is binary, or no UTF-8)" in text for text in editor.shown())
+
+
+async def test_answers_are_as_their_schema_says(clone, serve):
+    serve(branch_of(clone, {"prices.py": None, "shop/prices.py": CHANGED["prices.py"], "logo": b"\0"}))
+    async with Editor(clone.root, options=AGENT) as editor:
+        uri = editor.open("prices.py")
+        run = await finished(editor)
+        wide = {
+            "uri": uri,
+            "position": {"line": 0, "character": 4},
+            "instruction": "rename it everywhere",
+            "apply": False,
+        }
+        for command, arguments in (
+            ("contexten.agent.launch", {"instruction": "Rename gross"}),
+            ("contexten.agent.runs", {}),
+            ("contexten.agent.pull", {"run": run, "apply": False}),
+            ("contexten.status", {}),
+            ("contexten.generate", wide),
+        ):
+            answer = await editor.execute(command, arguments)
+            assert msgspec.convert(answer, RESULTS[command])
 
 
 async def test_new_names_and_deletions_are_made_by_the_editor(clone, serve):

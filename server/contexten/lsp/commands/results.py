@@ -88,6 +88,13 @@ class PromptMessage(_Answer, frozen=True, kw_only=True):
     text: str
 
 
+class SecondChoice(_Answer, frozen=True, kw_only=True):
+    """What the person may choose instead."""
+
+    reason: str
+    command: str
+
+
 class WishResult(_Answer, frozen=True, kw_only=True):
     """What came of a wish at a place. Only `task` and `outcome` are always there."""
 
@@ -110,6 +117,8 @@ class WishResult(_Answer, frozen=True, kw_only=True):
     """Of a dry run: what would be sent."""
     tokens: int | UnsetType = UNSET
     """Of a dry run: how long the prompt is."""
+    agent: SecondChoice | UnsetType = UNSET
+    """That an agent may do it better; nothing was started."""
 
 
 class BatchItemResult(WishResult, frozen=True, kw_only=True):
@@ -188,24 +197,35 @@ class LaunchResult(_Answer, frozen=True, kw_only=True):
     pulls: list[Pull] | UnsetType = UNSET
     text: str | UnsetType = UNSET
     notes: list[str] | UnsetType = UNSET
+    has_changes: bool | UnsetType = UNSET
+    """Whether `contexten.agent.pull` has something to take over."""
 
 
-class RunItem(_Answer, frozen=True, kw_only=True):
-    """One run of an agent."""
+class ListedRun(_Answer, frozen=True, kw_only=True):
+    """One run of an agent, without what it came to."""
 
     id: str
     title: str
+    agent: str
     state: str
     status: str
     """The service's own word."""
     reason: str
     url: str
+    made: float
+    """In seconds since the epoch, as `changed`."""
+    changed: float
+
+
+class RunItem(ListedRun, frozen=True, kw_only=True):
+    """One run of an agent."""
+
     remote: str | int | None
     """Its number at the service."""
-    made: float
-    changed: float
     pulls: list[Pull]
     text: str
+    has_changes: bool
+    """Whether `contexten.agent.pull` has something to take over."""
 
 
 class RunsResult(_Answer, frozen=True, kw_only=True):
@@ -229,6 +249,41 @@ class LogResult(_Answer, frozen=True, kw_only=True):
 
     lines: list[LogLine]
     total: int
+
+
+class NotTaken(_Answer, frozen=True, kw_only=True):
+    """A change of a run that is not in the edit."""
+
+    path: str
+    reason: str
+
+
+class ChangedFile(_Answer, frozen=True, kw_only=True):
+    """A file that a run changed."""
+
+    path: str
+    """Relative to its root."""
+    was: str | None
+    """The path it had before, where it gets another one."""
+    kind: Literal["changed", "new", "deleted"]
+    added: int
+    removed: int
+
+
+class PullResult(_Answer, frozen=True, kw_only=True):
+    """What a run of an agent changed. Only `task` and `outcome` are always there."""
+
+    task: str | None
+    """Under which the edit is kept."""
+    outcome: Literal["applied", "proposed", "refused", "stale", "failed", "ready", "unknown"]
+    reason: str | UnsetType = UNSET
+    edit: dict[str, Any] | UnsetType = UNSET
+    """A WorkspaceEdit of the protocol, where it was not to be applied."""
+    source: str | UnsetType = UNSET
+    """Where it was, for a person."""
+    notes: list[str] | UnsetType = UNSET
+    left_out: list[NotTaken] | UnsetType = UNSET
+    files: list[ChangedFile] | UnsetType = UNSET
 
 
 class TaskItem(_Answer, frozen=True, kw_only=True):
@@ -320,6 +375,8 @@ class StatusResult(_Answer, frozen=True, kw_only=True):
     memory: int
     """Bytes."""
     models: list[ModelState]
+    runs: list[ListedRun]
+    """The newest runs of agents."""
     cache: dict[str, Any]
     performance: dict[str, Any]
     circuits: dict[str, Any]
@@ -337,6 +394,7 @@ RESULTS: Mapping[str, type[msgspec.Struct]] = {
     "contexten.agent.launch": LaunchResult,
     "contexten.agent.runs": RunsResult,
     "contexten.agent.logs": LogResult,
+    "contexten.agent.pull": PullResult,
     "contexten.cancel": TaskEnd,
     "contexten.tasks": TasksResult,
     "contexten.task.apply": TaskEnd,
