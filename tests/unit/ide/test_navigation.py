@@ -132,8 +132,10 @@ def test_a_name_that_a_function_binds_hides_that_of_the_file():
             ["b.ts:1 one", "b.ts:3 uno"],
         ),
         (
-            "#- go.mod\nmodule m\n#- a.go\npackage m\n\nfunc One() int { return 1 }\n"
-            "#- b.go\npackage m\n\nvar x = On$0e()\n",
+            (
+                "#- go.mod\nmodule m\n#- a.go\npackage m\n\nfunc One() int { return 1 }\n"
+                "#- b.go\npackage m\n\nvar x = On$0e()\n"
+            ),
             "a.go:3 One",
             ["b.go:3 One"],
         ),
