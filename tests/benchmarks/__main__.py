@@ -36,6 +36,7 @@ BENCHMARKS = (
     "keystroke",
     "hover",
     "navigation",
+    "inline",
     "memory",
     "growth",
     "throughput",

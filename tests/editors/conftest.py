@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from editors.programs import Program, newer_emacs, newer_neovim, older_emacs, older_neovim
+from editors.programs import Program, newer_emacs, newer_neovim, newest_neovim, older_emacs, older_neovim
 from editors.running import left_behind
 from editors.stage import Desk, Models, prepared
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(params=["0.7", "0.10"])
+@pytest.fixture(params=[older_neovim, newer_neovim, newest_neovim], ids=["0.7", "0.10", "0.12"])
 def neovim(request: pytest.FixtureRequest) -> Program:
-    """Neovim as Debian 12 and Debian 13 have it."""
-    return older_neovim() if request.param == "0.7" else newer_neovim()
+    """Neovim as Debian 12, Debian 13 and the next one have it."""
+    return request.param()
 
 
 @pytest.fixture

@@ -43,15 +43,24 @@ def older_emacs() -> Program:
 
 
 def newer_neovim() -> Program:
-    """Run from trixie's tree by the tree's own loader, without chroot."""
-    tree = _tree()
+    """Neovim 0.10 as Debian 13 has it."""
+    return _neovim("0.10", _tree("trixie", "nvim"))
+
+
+def newest_neovim() -> Program:
+    """Neovim 0.12 as the Debian after that has it."""
+    return _neovim("0.12", _tree("forky", "nvim"))
+
+
+def _neovim(version: str, tree: Path) -> Program:
+    """Run from its tree by the tree's own loader, without chroot."""
     runtime = {"VIMRUNTIME": str(tree / "usr/share/nvim/runtime")}
-    return _known(Program("0.10", (*_loader(tree), str(tree / "usr/bin/nvim")), runtime))
+    return _known(Program(version, (*_loader(tree), str(tree / "usr/bin/nvim")), runtime))
 
 
 def newer_emacs() -> Program:
     """Emacs 30, with the eglot that it brings."""
-    tree = _tree()
+    tree = _tree("trixie", "emacs-nox")
     share = tree / "usr/share/emacs/30.1"
     library = tree / "usr/libexec/emacs/30.1/x86_64-linux-gnu"
     dump = next(library.glob("*.pdmp"), None)
@@ -66,11 +75,11 @@ def newer_emacs() -> Program:
     return _known(Program("30", start, environment))
 
 
-def _tree() -> Path:
+def _tree(release: str, program: str) -> Path:
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    tree = Path(cache) / "contexten-ci/trixie"
-    if not (tree / "usr/bin/nvim").exists() or not (tree / "usr/bin/emacs-nox").exists():
-        pytest.fail(f"There are no editors in {tree}: {INSTALL}.")
+    tree = Path(cache) / "contexten-ci" / release
+    if not (tree / "usr/bin" / program).exists():
+        pytest.fail(f"There is no {program} in {tree}: {INSTALL}.")
     return tree
 
 

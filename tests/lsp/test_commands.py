@@ -87,6 +87,18 @@ async def test_a_dry_run_gives_the_prompt_and_asks_no_model(root):
         assert (await editor.execute("contexten.tasks"))["tasks"] == []
 
 
+async def test_a_task_tells_what_its_answer_took(root):
+    prices = {"model": {"name": "scripted", "prices": ["scripted=1000/2000"]}}
+    async with Editor(root, provider=model(), options=prices) as editor:
+        uri = editor.open("sums.py")
+        result = await implement(editor, uri)
+        (task,) = (await editor.execute("contexten.tasks"))["tasks"]
+        tokens = task["spent"]["promptTokens"], task["spent"]["completionTokens"]
+        assert min(tokens) > 0
+        assert task["spent"]["dollars"] == pytest.approx(tokens[0] / 1000 + tokens[1] / 500, abs=1e-5)
+        assert task["spent"]["promptTokens"] == result["usage"]["promptTokens"]
+
+
 async def test_context_shows_what_would_be_sent(root):
     async with Editor(root, provider=model()) as editor:
         uri = editor.open("sums.py")

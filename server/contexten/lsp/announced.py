@@ -12,6 +12,12 @@ from typing import cast
 
 from contexten.text import PositionEncoding
 
+_ASK_NOBODY = frozenset({"kakoune-lsp", "Sublime Text LSP", "Neovim"})
+"""Clients that announce annotations of changes but on whose question nobody can rely.
+
+The first two make changes that need confirmation without asking: read in kakoune-lsp's `src/text_edit.rs` and in
+`plugin/core/sessions.py` of LSP for Sublime Text. Neovim 0.12 asks for each file by itself, and where a person says no
+it leaves that file out and answers that the edit was applied: `apply_text_edits` in its `lua/vim/lsp/util.lua`."""
 NAVIGATION = (
     "textDocument.documentSymbol",
     "workspace.symbol",
@@ -37,18 +43,25 @@ class Announced:
     apply_edit: bool = False
     document_changes: bool = False
     annotations: bool = False
+    """Whether the person is asked about changes that need confirmation."""
     create_files: bool = False
+    rename_files: bool = False
+    delete_files: bool = False
     all_or_nothing: bool = False
     """Whether an edit of several files that fails leaves all of them as they were."""
     code_action_literals: bool = False
     code_action_disabled: bool = False
+    code_action_data: bool = False
     llm_tag: bool = False
     progress: bool = False
+    show_document: bool = False
     configuration: bool = False
     register_configuration: bool = False
     register_watched_files: bool = False
     relative_patterns: bool = False
     workspace_folders: bool = False
+    text_document_content: bool = False
+    """Whether it asks for the content of documents of a server's own scheme (LSP 3.18)."""
     stream: bool = False
     """Whether it wants `contexten/stream`, see `lsp.stream`."""
     markdown_hover: bool = False
@@ -62,12 +75,15 @@ class Announced:
     """The kinds of symbols that are known."""
     symbol_ranges_later: bool = False
     """Whether the place of a workspace symbol may be told when it is resolved."""
+    inline_completion: bool = False
+    register_inline_completion: bool = False
+    refresh_code_lens: bool = False
     command_links: bool = False
     """Whether a link `command:…` in a hover runs that command: `experimental.contexten.commandLinks`."""
 
 
-def announced(capabilities: Mapping[str, object]) -> Announced:
-    """Read `InitializeParams.capabilities`."""
+def announced(capabilities: Mapping[str, object], *, client: str = "") -> Announced:
+    """Read `InitializeParams.capabilities`; `client` is the name that the client gives itself."""
     edit = _at(capabilities, "workspace.workspaceEdit")
     annotations = _at(edit, "changeAnnotationSupport") is not None
     operations = _strings(_at(edit, "resourceOperations"))
@@ -76,18 +92,23 @@ def announced(capabilities: Mapping[str, object]) -> Announced:
         apply_edit=_at(capabilities, "workspace.applyEdit") is True,
         # Neovim announces annotations and resource operations, which only exist in documentChanges, but not these.
         document_changes=_at(edit, "documentChanges") is True or annotations or bool(operations),
-        annotations=annotations,
+        annotations=annotations and client not in _ASK_NOBODY,
         create_files="create" in operations,
+        rename_files="rename" in operations,
+        delete_files="delete" in operations,
         all_or_nothing=_at(edit, "failureHandling") in {"transactional", "textOnlyTransactional", "undo"},
         code_action_literals=_at(capabilities, "textDocument.codeAction.codeActionLiteralSupport") is not None,
         code_action_disabled=_at(capabilities, "textDocument.codeAction.disabledSupport") is True,
+        code_action_data=_at(capabilities, "textDocument.codeAction.dataSupport") is True,
         llm_tag=1 in _list(_at(capabilities, "textDocument.codeAction.tagSupport.valueSet")),
         progress=_at(capabilities, "window.workDoneProgress") is True,
+        show_document=_at(capabilities, "window.showDocument.support") is True,
         configuration=_at(capabilities, "workspace.configuration") is True,
         register_configuration=_at(capabilities, "workspace.didChangeConfiguration.dynamicRegistration") is True,
         register_watched_files=_at(capabilities, "workspace.didChangeWatchedFiles.dynamicRegistration") is True,
         relative_patterns=_at(capabilities, "workspace.didChangeWatchedFiles.relativePatternSupport") is True,
         workspace_folders=_at(capabilities, "workspace.workspaceFolders") is True,
+        text_document_content=_at(capabilities, "workspace.textDocumentContent") is not None,
         stream=_at(capabilities, "experimental.contexten.stream") is True,
         markdown_hover="markdown" in _strings(_at(capabilities, "textDocument.hover.contentFormat")),
         registers=_having(capabilities, "dynamicRegistration"),
@@ -96,6 +117,9 @@ def announced(capabilities: Mapping[str, object]) -> Announced:
         symbol_kinds=_symbol_kinds(capabilities),
         symbol_ranges_later="location.range"
         in _strings(_at(capabilities, "workspace.symbol.resolveSupport.properties")),
+        inline_completion=_at(capabilities, "textDocument.inlineCompletion") is not None,
+        register_inline_completion=_at(capabilities, "textDocument.inlineCompletion.dynamicRegistration") is True,
+        refresh_code_lens=_at(capabilities, "workspace.codeLens.refreshSupport") is True,
         command_links=_at(capabilities, "experimental.contexten.commandLinks") is True,
     )
 

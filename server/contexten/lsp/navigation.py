@@ -7,9 +7,7 @@ elsewhere it is advertised at `initialize`, if the initialization options name a
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     Selector = list[types.TextDocumentFilterLanguage]
 
 ALL = "*"
-SECTION = "navigation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +101,6 @@ class Navigation:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._started = False
-        self._registered: list[types.Registration] = []
-        self._registered_for: tuple[Language, ...] = ()
         self._warned: set[str] = set()
         self._world: World | None = None
 
@@ -140,32 +134,10 @@ class Navigation:
                     told = types.WorkspaceSymbolOptions(resolve_provider=True) if resolves else True
                     setattr(capabilities, feature.provider, told)
 
-    async def start(self) -> None:
-        """Register what the settings ask for, from now on whenever they change."""
-        self._started = True
-        await self._update()
-
-    def changed(self) -> None:
-        """Other settings hold."""
-        if self._started:
-            self._session.spawn(self._update(), "navigation")
-
-    @cached_property
-    def _lock(self) -> asyncio.Lock:
-        return asyncio.Lock()
-
-    async def _update(self) -> None:
-        async with self._lock:
-            languages = self.languages
-            self._warn()
-            if languages == self._registered_for:
-                return
-            gone, self._registered, self._registered_for = self._registered, [], languages
-            await self._session.editor.unregister(gone)
-            self._registered = self._registrations(languages)
-            await self._session.editor.register(self._registered)
-
-    def _registrations(self, languages: tuple[Language, ...]) -> list[types.Registration]:
+    def registrations(self) -> list[types.Registration]:
+        """What the client may be told at run time; names that no language has are said to the person."""
+        self._warn()
+        languages = self.languages
         ids = dict.fromkeys(name for language in languages for name in language.language_ids)
         selector = [types.TextDocumentFilterLanguage(language=name) for name in ids]
         wanted = [feature for feature in FEATURES if selector and feature.name in self._session.announced.registers]

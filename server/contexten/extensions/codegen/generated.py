@@ -72,7 +72,10 @@ class Generated:
     @property
     def diff(self) -> str:
         """The unified diff of all files."""
-        return "".join(unified(file, self.snapshot.relative(file.path)) for file in self._plan())
+        return "".join(
+            unified(file, self.snapshot.relative(file.path), self.snapshot.relative(file.target))
+            for file in self._plan()
+        )
 
     @property
     def steps(self) -> tuple[Step, ...]:

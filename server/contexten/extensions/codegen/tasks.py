@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.edits.model import Change, EditPlan, FileEdit
+from contexten.store.usage import Spent  # noqa: TC001 - msgspec reads the annotation
 from contexten.text import Document, Patch, Span
 from contexten.trace import logger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from contexten.store.store import Store
 
@@ -57,6 +58,10 @@ class Task:
     reason: str = ""
     source: str = ""
     plan: EditPlan | None = None
+    spent: Spent | None = None
+    """What its answer took of a model; None without one."""
+    log: tuple[str, ...] = ()
+    """What was tried, in order, and how it ended."""
 
 
 class Tasks:
@@ -66,9 +71,14 @@ class Tasks:
         self._store = store
         self._clock = clock
         self._tasks: dict[str, Task] = {}
+        self._listeners: list[Callable[[], None]] = []
         for task in map(_unpacked, reversed(store.tasks.all())):
             if task is not None:
                 self._tasks[task.id] = task
+
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Have `listener` called whenever a result begins to wait for the person, or waits no more."""
+        self._listeners.append(listener)
 
     def create(self, title: str, path: str) -> Task:
         """A new Task that waits for its turn."""
@@ -99,7 +109,7 @@ class Tasks:
         """
         if task_id not in self._tasks:
             return
-        task = self._tasks[task_id]
+        before = task = self._tasks[task_id]
         task = replace(
             task,
             state=state,
@@ -112,11 +122,28 @@ class Tasks:
             self._store.tasks.put(task.id, _packed(task))
         else:
             self._store.tasks.delete(task.id)
+        self._tell(before, task)
+
+    def note(self, task_id: str, spent: Spent | None, log: Sequence[str]) -> None:
+        """Note what a Task has cost and what was tried; it is kept with the next move."""
+        if task_id in self._tasks:
+            self._tasks[task_id] = replace(self._tasks[task_id], spent=spent, log=tuple(log))
 
     def discard(self, task_id: str) -> bool:
         """Forget a Task and its result; False where there is none."""
         self._store.tasks.delete(task_id)
-        return self._tasks.pop(task_id, None) is not None
+        task = self._tasks.pop(task_id, None)
+        self._tell(task, None)
+        return task is not None
+
+    def _tell(self, before: Task | None, after: Task | None) -> None:
+        if _waiting(before) != _waiting(after):
+            for listener in self._listeners:
+                listener()
+
+
+def _waiting(task: Task | None) -> EditPlan | None:
+    return None if task is None or task.state is not TaskState.READY else task.plan
 
 
 class _ChangeRow(msgspec.Struct, array_like=True):
@@ -133,6 +160,9 @@ class _FileRow(msgspec.Struct, array_like=True):
     version: int | None
     changes: list[_ChangeRow]
     create: bool
+    delete: bool = False
+    target: str = ""
+    confirm: bool = False
 
 
 class _TaskRow(msgspec.Struct, array_like=True):
@@ -144,6 +174,8 @@ class _TaskRow(msgspec.Struct, array_like=True):
     reason: str
     source: str
     files: list[_FileRow]
+    spent: Spent | None = None
+    log: list[str] = msgspec.field(default_factory=list[str])
 
 
 def _packed(task: Task) -> bytes:
@@ -154,10 +186,14 @@ def _packed(task: Task) -> bytes:
             file.base.version,
             [_change_row(change) for change in file.changes],
             file.create,
+            file.delete,
+            file.target,
+            file.confirm,
         )
         for file in (task.plan.files if task.plan else ())
     ]
-    row = _TaskRow(task.id, task.title, task.path, task.state.value, task.created, task.reason, task.source, files)
+    head = (task.id, task.title, task.path, task.state.value, task.created, task.reason, task.source)
+    row = _TaskRow(*head, files, task.spent, list(task.log))
     return msgspec.msgpack.encode(row)
 
 
@@ -174,7 +210,9 @@ def _unpacked(blob: bytes) -> Task | None:
         _log.warning("a kept task could not be read and is dropped")
         return None
     plan = EditPlan(tuple(_file_edit(file) for file in row.files))
-    return Task(row.id, row.title, row.path, state, row.created, row.reason, row.source, plan)
+    return Task(
+        row.id, row.title, row.path, state, row.created, row.reason, row.source, plan, row.spent, tuple(row.log)
+    )
 
 
 def _file_edit(row: _FileRow) -> FileEdit:
@@ -183,4 +221,4 @@ def _file_edit(row: _FileRow) -> FileEdit:
         Change(Patch(Span(item.start, item.end), item.text), item.label, item.needs_confirmation)
         for item in row.changes
     )
-    return FileEdit(row.path, Document(row.base), changes, row.create)
+    return FileEdit(row.path, Document(row.base), changes, row.create, row.delete, row.target, row.confirm)

@@ -37,6 +37,8 @@ def listed(session: Session, task: Task) -> dict[str, Any]:
         "reason": task.reason,
         "source": task.source,
         "files": [session.uri_of(file.path) for file in task.plan.files] if task.plan is not None else [],
+        "log": list(task.log),
+        "spent": None if task.spent is None else task.spent.described(),
     }
 
 
@@ -44,4 +46,4 @@ def _diff(session: Session, task: Task) -> str:
     """On the texts that the result was made on."""
     snapshot = session.snapshot()
     files = task.plan.files if task.plan is not None else ()
-    return "".join(unified(file, snapshot.relative(file.path)) for file in files)
+    return "".join(unified(file, snapshot.relative(file.path), snapshot.relative(file.target)) for file in files)

@@ -28,10 +28,12 @@ from contexten.lsp.methods.hover import hover
 from contexten.lsp.methods.implementation import implementation
 from contexten.lsp.methods.initialize import INITIALIZE
 from contexten.lsp.methods.initialized import initialized
+from contexten.lsp.methods.inline_completion import inline_completion
 from contexten.lsp.methods.references import references
 from contexten.lsp.methods.selection_range import selection_range
 from contexten.lsp.methods.set_trace import set_trace
 from contexten.lsp.methods.shutdown import shutdown
+from contexten.lsp.methods.text_document_content import text_document_content
 from contexten.lsp.methods.type_definition import type_definition
 from contexten.lsp.methods.work_done_progress_cancel import work_done_progress_cancel
 from contexten.lsp.methods.workspace_symbol import workspace_symbol, workspace_symbol_resolve
@@ -62,8 +64,10 @@ METHODS: tuple[Method, ...] = (
     Method(types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, prepare_call_hierarchy, Execution.ASYNC),
     Method(types.CALL_HIERARCHY_INCOMING_CALLS, incoming_calls, Execution.ASYNC),
     Method(types.CALL_HIERARCHY_OUTGOING_CALLS, outgoing_calls, Execution.ASYNC),
+    Method(types.TEXT_DOCUMENT_INLINE_COMPLETION, inline_completion, Execution.ASYNC),
     Method(types.CODE_ACTION_RESOLVE, code_action_resolve, raw=True),
     Method(types.WORKSPACE_EXECUTE_COMMAND, execute_command, Execution.ASYNC, raw=True),
+    Method(types.WORKSPACE_TEXT_DOCUMENT_CONTENT, text_document_content),
     Method(types.WORKSPACE_DID_CHANGE_CONFIGURATION, did_change_configuration, raw=True),
     Method(types.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_watched_files),
     Method(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, did_change_workspace_folders),

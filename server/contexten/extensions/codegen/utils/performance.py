@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from contexten.extensions.codegen.outcome import Generation
     from contexten.extensions.codegen.utils.telemetry import Telemetry
+    from contexten.llm.protocol import Usage
     from contexten.store.usage import UsageRecords
 
 _KEPT = 1_000
@@ -102,11 +103,15 @@ class PerformanceMonitor:
         outcome, origin = type(generation.outcome).__name__.lower(), generation.origin.value
         self._outcomes[outcome] = self._outcomes.get(outcome, 0) + 1
         self._origins[origin] = self._origins.get(origin, 0) + 1
-        spent = self._spent(generation)
+        spent = self.spent(generation)
         if spent is not None:
             self._usage.add(self._day(), generation.model, spent)
         if self.telemetry is not None:
             self.telemetry.record(generation, spent)
+
+    def record_call(self, model: str, usage: Usage) -> None:
+        """Take in what one call cost that belongs to no run."""
+        self._usage.add(self._day(), model, self._call(model, usage))
 
     def described(self) -> dict[str, object]:
         """Stages (milliseconds), outcomes, origins, and today's tokens and money by model."""
@@ -118,10 +123,14 @@ class PerformanceMonitor:
             "today": today,
         }
 
-    def _spent(self, generation: Generation) -> Spent | None:
+    def spent(self, generation: Generation) -> Spent | None:
+        """What one run took of a model; None where no model gave the answer."""
         usage, model = generation.usage, generation.model
         if not model or generation.origin is not Origin.MODEL:
             return Spent(cached=1) if model and generation.origin is Origin.CACHE else None
+        return self._call(model, usage)
+
+    def _call(self, model: str, usage: Usage) -> Spent:
         price = self.prices.get(model)
         cost = price.of(usage.prompt_tokens, usage.completion_tokens) if price else 0.0
         return Spent(
