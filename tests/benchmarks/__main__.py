@@ -35,6 +35,8 @@ BENCHMARKS = (
     "saved-file",
     "keystroke",
     "hover",
+    "navigation",
+    "inline",
     "memory",
     "growth",
     "throughput",

@@ -14,6 +14,7 @@ def run():
     return add(1, 2) + add(3, 4)
 """
 ON = {"codeLens": {"enabled": True}, "model": {"name": "scripted"}}
+REFRESHING = {**FULL, "workspace": {**FULL["workspace"], "codeLens": {"refreshSupport": True}}}
 WRITTEN = "def add(a, b):\n    return a + b"
 
 
@@ -83,6 +84,48 @@ async def test_a_result_that_waits_is_discarded_from_its_lens(root):
         await editor.execute("contexten.generate", {**where, "apply": False})
         await editor.run((await lenses(editor, uri))[1])
         assert titles(await lenses(editor, uri)) == ["2 usages in 1 file", "Generate the body", "0 usages"]
+
+
+async def test_lenses_are_asked_for_again_when_a_result_waits_and_when_it_waits_no_more(root):
+    async with Editor(root, options=ON, capabilities=REFRESHING, provider=ScriptedProvider([WRITTEN])) as editor:
+        uri = editor.open("sums.py")
+        where = {"uri": uri, "position": editor.at(uri, "add")["start"], "intent": "implement", "apply": False}
+        for ending in ("contexten.task.apply", "contexten.task.discard"):
+            before = editor.refreshed
+            task = (await editor.execute("contexten.generate", where))["task"]
+            await editor.settled()
+            assert editor.refreshed > before
+            assert "Discard" in titles(await lenses(editor, uri))
+            before = editor.refreshed
+            await editor.execute(ending, {"task": task})
+            await editor.settled()
+            assert editor.refreshed > before
+            assert "Discard" not in titles(await lenses(editor, uri))
+            if ending.endswith("apply"):
+                editor.undo(uri)
+
+
+async def test_lenses_are_asked_for_again_when_the_settings_change_them(root):
+    async with Editor(root, settings={}, capabilities=REFRESHING) as editor:
+        uri = editor.open("sums.py")
+        assert await lenses(editor, uri) == []
+        for now, found in (({"codeLens": {"enabled": True}}, 3), (ON, 3), (ON, 3), ({}, 0)):
+            before = editor.refreshed, editor.settings
+            editor.settings = {"contexten": now}
+            editor.notify("workspace/didChangeConfiguration", {"settings": None})
+            await editor.settled()
+            assert editor.refreshed - before[0] == (before[1] != editor.settings)
+            assert len(await lenses(editor, uri)) == found
+
+
+async def test_a_client_that_cannot_ask_again_is_not_told_to(root):
+    async with Editor(root, options=ON, provider=ScriptedProvider([WRITTEN])) as editor:
+        uri = editor.open("sums.py")
+        await lenses(editor, uri)
+        where = {"uri": uri, "position": editor.at(uri, "add")["start"], "intent": "implement"}
+        await editor.execute("contexten.generate", {**where, "apply": False})
+        await editor.settled()
+        assert editor.refreshed == 0
 
 
 async def test_no_model_is_asked(root):

@@ -38,6 +38,7 @@ class Desk:
     cache: PackCache = field(default_factory=PackCache)
     budget: int = 6000
     intent: Intent = Intent.IMPLEMENT
+    excluded: frozenset[str] = frozenset()
 
     def target(self, instruction: str = "") -> Target:
         snapshot = self.workspace.snapshot()
@@ -58,6 +59,7 @@ class Desk:
             budget=self.budget,
             count_tokens=len,
             counter="characters",
+            excluded=self.excluded,
         )
         return pack, self.cache.figures().hits > before
 

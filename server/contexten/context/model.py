@@ -59,7 +59,7 @@ class LeftOut:
     reason: str
     """Why it was a candidate."""
     why: str
-    """Why it lost: `budget`, `score`, `secret file`, `ignored`, `already shown`."""
+    """Why it lost: `budget`, `score`, `secret file`, `ignored`, `already shown`, `excluded`."""
     score: float
 
 

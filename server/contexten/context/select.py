@@ -37,12 +37,13 @@ _REPORTED = 120
 _LEAST_RANKED = 250
 """More candidates than a budget can hold are looked at, so that what lost can be shown."""
 _SHOWN = "already shown"
+_EXCLUDED = "excluded"
 _LOST = frozenset({_SHOWN, "budget"})
 _CALLS_FROM = 0.2
 """From this weight of callers on, the places of the calls are shown."""
 
 
-def select(
+def select(  # noqa: PLR0913 - the door of this room
     snapshot: Snapshot,
     target: Target,
     *,
@@ -52,11 +53,13 @@ def select(
     ranker: Ranker | None = None,
     meanings: Meanings | None = None,
     others: bool = True,
+    excluded: frozenset[str] = frozenset(),
 ) -> ContextPack:
     """What `budget` tokens should hold for `target`: the file's own part and the best of everything else.
 
     Pure but for `meanings`, which keeps what was found out for later requests. `ranker` stands in for the one that
     comes with the package, where the strategy wants a learned order. `others` False: the file's own part alone.
+    `excluded`: what the person does not want shown, as `path` or `path:name`; others take its room.
     """
     strategy = strategy or strategy_for(target.intent)
     redactor = Redactor()
@@ -73,7 +76,7 @@ def select(
         scene = Scene(snapshot, target, facts, (meanings or Meanings()).of(snapshot.index))
         shown = None if strategy.here_share <= 0 else here
         ranked = rank(scene, strategy, (ranker or shipped_ranker()) if strategy.learned else None)
-        sifted = _sift(scene, ranked.choices(_LEAST_RANKED + budget // 16), shown=shown)
+        sifted = _sift(scene, ranked.choices(_LEAST_RANKED + budget // 16), shown=shown, excluded=excluded)
         filled = _filled(scene, sifted, strategy, budget - here_tokens, count_tokens, redactor)
     instruction = redactor.free_text(target.instruction)
     diagnostics = tuple(redactor.free_text(item.message) for item in target.diagnostics)
@@ -120,24 +123,34 @@ def own_part(snapshot: Snapshot, target: Target, *, budget: int, count_tokens: C
 class _Sifted:
     choices: list[Choice]
     left_out: list[LeftOut]
-    private: frozenset[int]
-    """The files that may never be sent."""
+    barred: frozenset[int]
+    """The files that may never be sent, or that the person does not want shown."""
+    excluded: frozenset[str]
+
+    def allows(self, scene: Scene, symbol: int) -> bool:
+        """Whether code of this definition may be shown."""
+        file = int(scene.atlas.file[symbol])
+        return file not in self.barred and not _is_excluded(scene, file, symbol, self.excluded)
 
 
-_NOTHING = (_Sifted([], [], frozenset()), Filled((), ()))
+_NOTHING = (_Sifted([], [], frozenset(), frozenset()), Filled((), ()))
 """For a budget of no tokens: nothing could be in, so nothing is looked for."""
 
 
-def _sift(scene: Scene, choices: Sequence[Choice], *, shown: Here | None) -> _Sifted:
-    """Takes out what may never be sent and what the current file's part shows already; `shown` None: the whole file."""
+def _sift(
+    scene: Scene, choices: Sequence[Choice], *, shown: Here | None, excluded: frozenset[str] = frozenset()
+) -> _Sifted:
+    """Takes out what may not be sent and what the current file's part shows already; `shown` None: the whole file."""
     kept: list[Choice] = []
     left: list[LeftOut] = []
     reasons: dict[int, str | None] = {}
     files = scene.atlas.file[[choice.symbol for choice in choices]].tolist() if choices else ()
     for choice, file in zip(choices, files, strict=True):
         if file not in reasons:
-            reasons[file] = scene.snapshot.is_private(scene.atlas.path_of(file))
+            reasons[file] = _barred(scene.snapshot, scene.atlas.path_of(file), excluded)
         why = reasons[file]
+        if why is None and _is_excluded(scene, file, choice.symbol, excluded):
+            why = _EXCLUDED
         if why is None and file == scene.file and _is_shown(scene, choice.symbol, shown):
             why = _SHOWN
         if why is None:
@@ -145,7 +158,18 @@ def _sift(scene: Scene, choices: Sequence[Choice], *, shown: Here | None) -> _Si
         else:
             path, name = scene.atlas.path_of(file), scene.title(choice.symbol)
             left.append(LeftOut(path, name, choice.reason, why, choice.score))
-    return _Sifted(kept, left, frozenset(file for file, why in reasons.items() if why))
+    return _Sifted(kept, left, frozenset(file for file, why in reasons.items() if why), excluded)
+
+
+def _barred(snapshot: Snapshot, path: str, excluded: frozenset[str]) -> str | None:
+    """Why nothing of a file is shown; None where it may be."""
+    return snapshot.is_private(path) or (_EXCLUDED if excluded and snapshot.relative(path) in excluded else None)
+
+
+def _is_excluded(scene: Scene, file: int, symbol: int, excluded: frozenset[str]) -> bool:
+    if not excluded:
+        return False
+    return f"{scene.snapshot.relative(scene.atlas.path_of(file))}:{scene.title(symbol)}" in excluded
 
 
 def _is_shown(scene: Scene, symbol: int, shown: Here | None) -> bool:
@@ -168,16 +192,17 @@ def _filled(
         mix=mix,
         count_tokens=count_tokens,
         cutter=cutter,
-        texts=_texts(scene, redactor),
+        texts=_texts(scene, redactor, sifted.excluded),
     )
 
 
-def _texts(scene: Scene, redactor: Redactor) -> list[Item]:
+def _texts(scene: Scene, redactor: Redactor, excluded: frozenset[str]) -> list[Item]:
     """Where no language reads the file under edit: lines of other files that share rare words with it."""
     snapshot, path = scene.snapshot, scene.path
     unread = snapshot.language(path) is None and snapshot.is_private(path) is None
     document = snapshot.document(path) if unread else None
     found = windows(snapshot, path, document.text) if document is not None else []
+    found = [window for window in found if _barred(snapshot, window.path, excluded) is None]
     best = max((window.score for window in found), default=1.0)
     return [_item(snapshot, window, redactor, window.score / best) for window in found]
 
@@ -208,7 +233,7 @@ def _examples(scene: Scene, sifted: _Sifted) -> list[Choice]:
     for function, likeness in zip(near.functions.tolist(), near.nearness.tolist(), strict=True):
         finished = IS_CALLABLE[atlas.kind[function]] and not atlas.flags[function] & UNFINISHED
         file = int(atlas.file[function])
-        if finished and file != scene.file and file not in sifted.private:
+        if finished and file != scene.file and sifted.allows(scene, function):
             found.append(Choice(function, round(likeness, 6), partial(_example, scene, function)))
     return found
 
@@ -221,7 +246,7 @@ def _uses(scene: Scene, sifted: _Sifted, wanted: dict[int, float], *, calls: flo
     sites = use_sites(scene, wanted, _USING_NEIGHBOURS)
     if calls > _CALLS_FROM:
         sites += call_sites(scene)
-    return [site for site in sites if int(scene.atlas.file[site.inside]) not in sifted.private]
+    return [site for site in sites if sifted.allows(scene, site.inside)]
 
 
 def _here(

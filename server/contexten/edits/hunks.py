@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """One change of a file, or all of a new file."""
+    """One change of a file, or all of one that comes, goes or gets another name."""
 
     id: str
     file: FileEdit
@@ -48,7 +48,7 @@ def hunks_of(files: Sequence[FileEdit]) -> tuple[Hunk, ...]:
     seen: Counter[bytes] = Counter()
     found: list[Hunk] = []
     for file in files:
-        if file.create:
+        if file.alters_folder:
             found.append(Hunk(_named(file, (), seen), file, file.changes, Span(0, len(file.result.data))))
             continue
         growth = 0

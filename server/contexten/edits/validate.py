@@ -8,7 +8,7 @@ from contexten.edits.model import Change, FileEdit, Refused
 from contexten.edits.refusals import invisible
 from contexten.edits.strict import strictly_worse
 from contexten.syntax.at import error_spans
-from contexten.syntax.parse import CHECK_DEADLINE, Parsed, parse
+from contexten.syntax.parse import CHECK_DEADLINE, Parsed, parse, reparse
 from contexten.text import Document, Patch, Span, decode
 
 if TYPE_CHECKING:
@@ -30,6 +30,24 @@ def validate(site: Site, file: FileEdit) -> Refused | None:
     if site.document.data.strip() and not file.result.data.strip():
         return Refused("the answer would empty the file")
     return _syntax(site, file)
+
+
+def insertable(before: Parsed, patch: Patch) -> bool:
+    """Whether `patch` may be made in the text of `before`: it hides nothing and adds no syntax error.
+
+    The tree is made from the old one first, which is quick to say no; a yes is that of a whole parse.
+    """
+    if invisible(decode(patch.text), before.document.text) is not None:
+        return False
+    after = before.document.patched(patch)
+    new = [Span(patch.span.start, patch.span.start + len(patch.text))]
+    for parsed in (
+        reparse(before, [(before.document, patch)], after, deadline=CHECK_DEADLINE),
+        parse(after, before.language, deadline=CHECK_DEADLINE),
+    ):
+        if parsed is None or _worse(before, parsed, [patch.span], new) is not None:
+            return False
+    return strictly_worse(before.document, after, before.language) is None
 
 
 def changed_spans(changes: Sequence[Change]) -> list[Span]:
@@ -59,13 +77,19 @@ def _syntax(site: Site, file: FileEdit) -> Refused | None:
     after = parse(file.result, site.language, deadline=CHECK_DEADLINE)
     if after is None:
         return Refused("the result is too large to check")
-    new = changed_spans(file.changes)
-    fresh = [span for span in error_spans(after) if any(span.touches(other) for other in new)]
-    old = [span for span in error_spans(site.parsed) if any(span.touches(patch.span) for patch in file.patches)]
-    if after.errors <= site.parsed.errors and len(fresh) <= len(old):
+    worse = _worse(site.parsed, after, [patch.span for patch in file.patches], changed_spans(file.changes))
+    if worse is None:
         return _strict(site, after)
-    at = fresh[0] if fresh else next(iter(error_spans(after)), Span(0, 0))
-    return Refused("the answer adds a syntax error", "With the answer in place: " + described(after, at))
+    return Refused("the answer adds a syntax error", "With the answer in place: " + described(after, worse))
+
+
+def _worse(before: Parsed, after: Parsed, replaced: Sequence[Span], new: Sequence[Span]) -> Span | None:
+    """Where `after` has a syntax error that `before` does not have; None: nowhere."""
+    fresh = [span for span in error_spans(after) if any(span.touches(other) for other in new)]
+    old = [span for span in error_spans(before) if any(span.touches(other) for other in replaced)]
+    if after.errors <= before.errors and len(fresh) <= len(old):
+        return None
+    return fresh[0] if fresh else next(iter(error_spans(after)), Span(0, 0))
 
 
 def _strict(site: Site, after: Parsed) -> Refused | None:

@@ -114,6 +114,10 @@ class ResilientProvider:
         end = time.monotonic() + seconds
         return ResilientProvider(self._inner, self._line, self._policy, watcher=watcher, end=end, chance=self._chance)
 
+    def once(self) -> ResilientProvider:
+        """The same provider, whose calls are not repeated."""
+        return ResilientProvider(self._inner, self._line, RetryPolicy(retries=0), end=self._end, chance=self._chance)
+
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Event, None]:
         """Ask, again if need be. Raises the ModelError of the last try, or ModelUnavailable when none was made."""
         end = min(self._end, time.monotonic() + request.deadlines.total)
@@ -213,6 +217,11 @@ class ResilientProvider:
 def watched(provider: Provider, watcher: Callable[[Tried | Held], None], seconds: float) -> Provider:
     """`provider` for one run, where it can tell what it does: see `ResilientProvider.watched`."""
     return provider.watched(watcher, seconds) if isinstance(provider, ResilientProvider) else provider
+
+
+def once(provider: Provider) -> Provider:
+    """`provider` without retries, where it has any."""
+    return provider.once() if isinstance(provider, ResilientProvider) else provider
 
 
 def in_short(error: ModelError) -> str:

@@ -150,6 +150,12 @@ def test_response_times_are_taken_apart(tree, ledger):
     assert rows[0]["wall_p50"] > 900
 
 
+def test_a_suggestion_is_measured_without_its_model(tree, ledger):
+    rows = kept(ledger, "inline", "--tree", tree, "--samples", "2")
+    assert [row["what"] for row in rows] == ["the first in a function", "after another letter", "typed through"]
+    assert [row["samples"] for row in rows] == [2, 2, 2]
+
+
 def test_hover_is_asked_in_files_as_scanned_and_typed_in(tree, ledger):
     rows = kept(ledger, "hover", "--tree", tree, "--samples", "3")
     assert [row["what"] for row in rows] == ["hover, file as scanned", "hover, file typed in"]

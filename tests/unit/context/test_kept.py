@@ -61,6 +61,19 @@ def test_a_secret_typed_into_a_shown_body_is_replaced(desk):
     assert key not in texts(pack)
 
 
+def test_a_pack_without_what_is_excluded_is_kept_beside_the_one_with_it(desk):
+    assert "class Money" in texts(desk.ask()[0])
+    desk.excluded = frozenset({"money.py"})
+    for kept in (False, True):
+        pack, was_kept = desk.ask()
+        assert was_kept is kept
+        assert "class Money" not in texts(pack)
+    desk.excluded = frozenset()
+    pack, kept = desk.ask()
+    assert kept
+    assert "class Money" in texts(pack)
+
+
 def test_an_edit_of_what_is_not_shown_changes_nothing(desk):
     desk.budget = 900
     before = desk.ask()[0]

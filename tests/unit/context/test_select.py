@@ -17,7 +17,7 @@ from support.workspaces import Opened, open_fixture
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contexten.context.model import ContextPack
+    from contexten.context.model import ContextPack, Item
 
 SHOP = """
     #- shop/models.py
@@ -287,6 +287,41 @@ def test_a_caller_who_has_the_file_gets_none_of_it(tmp_path: Path) -> None:
     pack = chosen(SHOP, tmp_path, strategy=elsewhere(DEFAULT))
     assert pack.here == ""
     assert not [item for item in pack.items if item.path.endswith("shop/checkout.py")]
+
+
+def test_what_is_excluded_leaves_its_room_to_others(tmp_path: Path) -> None:
+    opened = open_fixture(SHOP, tmp_path)
+
+    def ask(*excluded: str) -> ContextPack:
+        target, unwanted = target_of(opened), frozenset(excluded)
+        return select(opened.snapshot, target, budget=160, count_tokens=quarter, excluded=unwanted)
+
+    before = ask()
+    first = before.items[0]
+    lost = {item.name for item in before.left_out if item.why == "budget"}
+    relative = opened.snapshot.relative(first.path)
+    for name in (f"{relative}:{first.name}", relative):
+        after = ask(name)
+        assert all(
+            name not in {relative_of(opened, item), f"{relative_of(opened, item)}:{item.name}"} for item in after.items
+        )
+        assert lost & set(reasons(after))
+        assert after.tokens <= 160
+        assert "excluded" in {item.why for item in after.left_out if item.path == first.path}
+    assert ask("nowhere.py") == before
+
+
+def test_an_excluded_file_gives_no_example_and_no_call(tmp_path: Path) -> None:
+    opened = open_fixture(SHOP, tmp_path)
+    unwanted = frozenset({"shop/web.py", "shop/models.py:Cart.add"})
+    assert {"show_total", "Cart.add"} <= set(reasons(chosen(SHOP, tmp_path, budget=8000)))
+    pack = select(opened.snapshot, target_of(opened), budget=8000, count_tokens=quarter, excluded=unwanted)
+    assert "show_total" not in render(pack.items)
+    assert "Cart.add" not in reasons(pack)
+
+
+def relative_of(opened: Opened, item: Item) -> str:
+    return opened.snapshot.relative(item.path)
 
 
 def test_a_secret_file_is_never_sent_and_is_reported(tmp_path: Path) -> None:

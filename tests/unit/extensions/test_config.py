@@ -10,6 +10,7 @@ from contexten.extensions.codegen.config import (
     with_environment,
 )
 from contexten.extensions.codegen.settings import SETTINGS
+from contexten.ide.rules import RULES
 
 
 def test_defaults_of_the_table_are_those_of_the_dataclass():
@@ -59,6 +60,21 @@ def test_an_impossible_value_warns_and_the_default_stays(key, value, says):
     assert config == CodegenAutogenConfig()
     assert len(warnings) == 1
     assert says in warnings[0]
+
+
+def test_a_rule_that_does_not_exist_warns_and_the_others_are_off():
+    config, warnings = parse_settings({"hover": {"disabled": ["too-lnog", "duplicate", "x"]}})
+    assert "duplicate" in config.hover_disabled
+    first, second = warnings
+    assert "'too-lnog'" in first
+    assert "Did you mean 'too-long'?" in first
+    assert "'x'" in second
+    assert "'missing-error-handling'" in second
+
+
+def test_the_settings_know_every_rule():
+    (setting,) = [setting for setting in SETTINGS if setting.key == "hover.disabled"]
+    assert set(setting.items) == {rule.id for rule in RULES}
 
 
 def test_nothing_at_all_is_fine():

@@ -82,10 +82,11 @@ class PackCache:
         count_tokens: CountTokens,
         counter: str,
         meanings: Meanings | None = None,
+        excluded: frozenset[str] = frozenset(),
     ) -> ContextPack:
         """What `select` gives, or gave before and would still be right; `counter` names the way tokens are counted."""
         started = time.perf_counter()
-        wish = wish_of(snapshot, target, budget, counter)
+        wish = wish_of(snapshot, target, budget, counter, excluded)
         with self._lock:
             kept = self._found(snapshot, wish)
             if kept is not None and kept.own != snapshot.digest(target.path):
@@ -95,7 +96,7 @@ class PackCache:
                 self._saved += kept.seconds - (time.perf_counter() - started)
                 return kept.pack
         started = time.perf_counter()
-        pack = select(snapshot, target, budget=budget, count_tokens=count_tokens, meanings=meanings)
+        pack = select(snapshot, target, budget=budget, count_tokens=count_tokens, meanings=meanings, excluded=excluded)
         times = time.perf_counter() - started, self._clock()
         self._keep(snapshot, Kept.of(snapshot, wish, pack, count_tokens, times))
         return pack

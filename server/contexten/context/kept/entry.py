@@ -25,7 +25,7 @@ _ITEM_BYTES = 700
 """What an item takes beside its text."""
 _LEFT_OUT_BYTES = 400
 _TEXTS = frozenset({ItemKind.BODY, ItemKind.WINDOW})
-_LOST = frozenset({"budget", "score", "already shown"})
+_LOST = frozenset({"budget", "score", "already shown", "excluded"})
 """Why a candidate is left out that might have been shown."""
 _CUT = "…"
 _HANDED_ON = 3

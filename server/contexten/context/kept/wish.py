@@ -50,7 +50,9 @@ class Wish:
         return bool(words) and (words <= self.words or len(words & self.words) >= _SEVERAL)
 
 
-def wish_of(snapshot: Snapshot, target: Target, budget: int, counter: str) -> Wish:
+def wish_of(
+    snapshot: Snapshot, target: Target, budget: int, counter: str, excluded: frozenset[str] = frozenset()
+) -> Wish:
     """The Wish of a request; `counter` names the way tokens are counted."""
     facts = snapshot.facts(target.path) or FileFacts(language="")
     document = snapshot.document(target.path)
@@ -61,6 +63,7 @@ def wish_of(snapshot: Snapshot, target: Target, budget: int, counter: str) -> Wi
         snapshot.cochange is None,
         budget,
         counter,
+        excluded,
         target.path,
         target.intent,
         target.instruction,

@@ -71,9 +71,14 @@ class Tasks:
         self._store = store
         self._clock = clock
         self._tasks: dict[str, Task] = {}
+        self._listeners: list[Callable[[], None]] = []
         for task in map(_unpacked, reversed(store.tasks.all())):
             if task is not None:
                 self._tasks[task.id] = task
+
+    def subscribe(self, listener: Callable[[], None]) -> None:
+        """Have `listener` called whenever a result begins to wait for the person, or waits no more."""
+        self._listeners.append(listener)
 
     def create(self, title: str, path: str) -> Task:
         """A new Task that waits for its turn."""
@@ -104,7 +109,7 @@ class Tasks:
         """
         if task_id not in self._tasks:
             return
-        task = self._tasks[task_id]
+        before = task = self._tasks[task_id]
         task = replace(
             task,
             state=state,
@@ -117,6 +122,7 @@ class Tasks:
             self._store.tasks.put(task.id, _packed(task))
         else:
             self._store.tasks.delete(task.id)
+        self._tell(before, task)
 
     def note(self, task_id: str, spent: Spent | None, log: Sequence[str]) -> None:
         """Note what a Task has cost and what was tried; it is kept with the next move."""
@@ -126,7 +132,18 @@ class Tasks:
     def discard(self, task_id: str) -> bool:
         """Forget a Task and its result; False where there is none."""
         self._store.tasks.delete(task_id)
-        return self._tasks.pop(task_id, None) is not None
+        task = self._tasks.pop(task_id, None)
+        self._tell(task, None)
+        return task is not None
+
+    def _tell(self, before: Task | None, after: Task | None) -> None:
+        if _waiting(before) != _waiting(after):
+            for listener in self._listeners:
+                listener()
+
+
+def _waiting(task: Task | None) -> EditPlan | None:
+    return None if task is None or task.state is not TaskState.READY else task.plan
 
 
 class _ChangeRow(msgspec.Struct, array_like=True):
@@ -143,6 +160,9 @@ class _FileRow(msgspec.Struct, array_like=True):
     version: int | None
     changes: list[_ChangeRow]
     create: bool
+    delete: bool = False
+    target: str = ""
+    confirm: bool = False
 
 
 class _TaskRow(msgspec.Struct, array_like=True):
@@ -166,6 +186,9 @@ def _packed(task: Task) -> bytes:
             file.base.version,
             [_change_row(change) for change in file.changes],
             file.create,
+            file.delete,
+            file.target,
+            file.confirm,
         )
         for file in (task.plan.files if task.plan else ())
     ]
@@ -198,4 +221,4 @@ def _file_edit(row: _FileRow) -> FileEdit:
         Change(Patch(Span(item.start, item.end), item.text), item.label, item.needs_confirmation)
         for item in row.changes
     )
-    return FileEdit(row.path, Document(row.base), changes, row.create)
+    return FileEdit(row.path, Document(row.base), changes, row.create, row.delete, row.target, row.confirm)

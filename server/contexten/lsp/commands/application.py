@@ -9,10 +9,10 @@ from lsprotocol import types
 
 from contexten.edits.hunks import Hunk, dropped, hunks_of
 from contexten.edits.model import EditPlan, Refused
+from contexten.extensions.codegen.current import Conflicted
 from contexten.extensions.codegen.tasks import TaskState
 from contexten.lsp.apply import (
     EVERYTHING,
-    Conflicted,
     Done,
     Kept,
     Unknown,
@@ -64,8 +64,9 @@ async def apply_task(
         case _:
             assert_never(answer)
     session.integration.tasks.move(task_id, state, reason=reason)
-    next_step = "" if "task" in reason else f" The result is kept; contexten.task.apply with {task_id} tries again."
-    session.editor.show(reason + next_step, types.MessageType.Warning)
+    session.editor.show(
+        f"{reason} The result is kept; contexten.task.apply with {task_id} tries again.", types.MessageType.Warning
+    )
     return {"outcome": outcome, "reason": reason}
 
 

@@ -24,7 +24,8 @@ def status(asked: Asked[Nothing]) -> Coroutine[Any, Any, Result]:
 
 
 async def _with_models(session: Session, result: Result) -> Result:
-    return result | await session.integration.status()
+    suggestions = {"inlineCompletion": session.integration.inline.status()}
+    return result | await session.integration.status() | suggestions
 
 
 def _looked_up(session: Session) -> Result:

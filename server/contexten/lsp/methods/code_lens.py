@@ -28,6 +28,7 @@ def code_lens(session: Session, params: types.CodeLensParams) -> Coroutine[Any, 
     """Those of the text as it is; usages are counted when a lens is resolved."""
     path = path_of(params.text_document.uri)
     snapshot = session.snapshot()
+    session.lenses_shown = session.lens_settings
     document = snapshot.document(path) if path is not None and session.config.code_lens_enabled else None
 
     async def answer() -> list[types.CodeLens]:

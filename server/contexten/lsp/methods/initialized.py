@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 
 def initialized(session: Session, params: types.InitializedParams) -> None:
-    """Start the work beside the conversation."""
+    """Start the work beside the conversation; a second notification starts nothing."""
     del params
+    if session.initialized:
+        return
+    session.initialized = True
     session.host.settle()
     session.spawn(_start(session), "start")
 
@@ -28,6 +31,10 @@ async def pull_settings(session: Session) -> None:
 async def _start(session: Session) -> None:
     await session.editor.register(_registrations(session))
     await pull_settings(session)
+    await session.optional.start()
+    from contexten.lsp.attach import listen
+
+    await listen(session)
     await scan(session)
     from contexten.lsp.agents import pick_up_runs
 

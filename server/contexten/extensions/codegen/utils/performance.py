@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from contexten.extensions.codegen.outcome import Generation
     from contexten.extensions.codegen.utils.telemetry import Telemetry
+    from contexten.llm.protocol import Usage
     from contexten.store.usage import UsageRecords
 
 _KEPT = 1_000
@@ -108,6 +109,10 @@ class PerformanceMonitor:
         if self.telemetry is not None:
             self.telemetry.record(generation, spent)
 
+    def record_call(self, model: str, usage: Usage) -> None:
+        """Take in what one call cost that belongs to no run."""
+        self._usage.add(self._day(), model, self._call(model, usage))
+
     def described(self) -> dict[str, object]:
         """Stages (milliseconds), outcomes, origins, and today's tokens and money by model."""
         today = {name: spent.described() for name, spent in self._usage.of_day(self._day()).items()}
@@ -123,6 +128,9 @@ class PerformanceMonitor:
         usage, model = generation.usage, generation.model
         if not model or generation.origin is not Origin.MODEL:
             return Spent(cached=1) if model and generation.origin is Origin.CACHE else None
+        return self._call(model, usage)
+
+    def _call(self, model: str, usage: Usage) -> Spent:
         price = self.prices.get(model)
         cost = price.of(usage.prompt_tokens, usage.completion_tokens) if price else 0.0
         return Spent(

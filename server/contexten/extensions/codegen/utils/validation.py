@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import cast
 
 from contexten.errors import ConfigError
+from contexten.extensions.codegen.agent_names import parse_agents
 from contexten.extensions.codegen.settings import SETTINGS, Setting, Value
 from contexten.extensions.codegen.utils.error_handling import parse_chain
 from contexten.llm.endpoints import parse_origin
@@ -28,11 +30,26 @@ def checked(setting: Setting, given: object, *, name: str = "") -> Value:
         parse_origin(value)
     if setting.is_chain and isinstance(value, tuple):
         parse_chain(value)
+    if setting.is_agents and isinstance(value, tuple):
+        parse_agents(value)
     return value
 
 
+def unknown_items(setting: Setting, value: Value) -> list[str]:
+    """One sentence for each item of a list that the setting does not know; the others count all the same."""
+    items = value if setting.items and isinstance(value, tuple) else ()
+    return [_unknown(setting, item) for item in items if item not in setting.items]
+
+
+def _unknown(setting: Setting, item: str) -> str:
+    close = difflib.get_close_matches(item, setting.items, n=1)
+    hint = f"Did you mean '{close[0]}'?" if close else f"It knows {', '.join(map(repr, setting.items))}."
+    return f"The setting 'contexten.{setting.key}' names '{item[:60]}', which does not exist and is ignored. {hint}"
+
+
 def _out_of_range(setting: Setting, value: Value) -> str:
-    if setting.choices and value not in setting.choices:
+    given = value if isinstance(value, tuple) else (value,)
+    if setting.choices and any(item not in setting.choices for item in given):
         return "must be one of " + ", ".join(f"'{choice}'" for choice in setting.choices)
     if not isinstance(value, int | float):
         return ""
