@@ -25,9 +25,20 @@ export interface CreateFile {
   readonly uri: string;
 }
 
+export interface RenameFile {
+  readonly kind: "rename";
+  readonly oldUri: string;
+  readonly newUri: string;
+}
+
+export interface DeleteFile {
+  readonly kind: "delete";
+  readonly uri: string;
+}
+
 export interface WorkspaceEdit {
   readonly changes?: Readonly<Record<string, readonly TextEdit[]>>;
-  readonly documentChanges?: readonly (DocumentEdit | CreateFile)[];
+  readonly documentChanges?: readonly (DocumentEdit | CreateFile | RenameFile | DeleteFile)[];
 }
 
 /** The argument of `contexten.generate` and its kin. */
