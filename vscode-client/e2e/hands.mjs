@@ -1,7 +1,8 @@
 // What a person does, in a few words. Nothing here touches the mouse but `click`.
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { SHOP, STUB_LINE, project, saved, seen, until } from "./stage.mjs";
+import { test } from "node:test";
+import { SHOP, STUB_LINE, picture, project, saved, seen, until } from "./stage.mjs";
 
 export const press = (...keys) => keys.reduce((done, key) => done.then(() => seen.page.keyboard.press(key)), Promise.resolve());
 export const type = (text) => seen.page.keyboard.type(text);
@@ -10,13 +11,40 @@ export const see = (selector, hasText) => find(selector, hasText).waitFor();
 export const gone = (selector, hasText) => find(selector, hasText).waitFor({ state: "hidden" });
 export const click = (selector, hasText) => find(selector, hasText).click();
 
+/** What a person sees and does; where it does not happen, a picture tells what was seen instead. */
+export function scene(name, seconds, play) {
+  test(name, { timeout: seconds * 1000 }, async () => {
+    try {
+      await play();
+    } catch (error) {
+      await picture(`failed ${name}`.replaceAll(/\W+/g, "-").slice(0, 60));
+      await press("Escape", "Escape");
+      throw error;
+    }
+  });
+}
+
+/** Choose the row of the open list whose name begins so, by the arrow keys. */
+async function choose(name) {
+  const rows = seen.page.locator(".quick-input-list .monaco-list-row");
+  let far;
+  await until(async () => {
+    const all = await rows.evaluateAll((items) => items.map((row) => [row.getAttribute("aria-label") ?? "", row.classList.contains("focused")]));
+    const wanted = all.findIndex(([label]) => label.startsWith(name));
+    const focused = all.findIndex(([, isFocused]) => isFocused);
+    far = wanted < 0 ? undefined : wanted - Math.max(focused, 0);
+    return far !== undefined;
+  }, `the list offers '${name}'`);
+  for (let step = 0; step < Math.abs(far); step += 1) await press(far > 0 ? "ArrowDown" : "ArrowUp");
+  await press("Enter");
+}
+
 /** Run a command of the palette. */
 export async function command(title) {
   await press("F1");
   await seen.page.waitForSelector(".quick-input-widget input");
   await type(title);
-  await see(".quick-input-list .monaco-list-row.focused", title);
-  await press("Enter");
+  await choose(title);
 }
 
 /** Open a file and bring the cursor to a line. */
@@ -24,8 +52,7 @@ export async function openFile(name, line) {
   await press("Control+P");
   await see(".quick-input-widget input");
   await type(`${name}:${line}`);
-  await see(`.quick-input-list .monaco-list-row.focused[aria-label^="${name}"]`);
-  await press("Enter");
+  await choose(name);
   await see(".tab.active", name);
   await see(".monaco-editor.focused");
 }

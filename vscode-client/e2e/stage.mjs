@@ -143,7 +143,7 @@ export async function picture(name) {
 export const saved = (name = "shop.py") => readFileSync(path.join(project, name), "utf8");
 
 export async function until(condition, what) {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 30_000;
   while (!(await condition())) {
     assert.ok(Date.now() < deadline, `it does not happen: ${what}`);
     await new Promise((resolve) => { setTimeout(resolve, 200); });

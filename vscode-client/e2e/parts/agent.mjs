@@ -1,13 +1,12 @@
 // A run of an agent: agreed to, watched, its branch pulled, and its edit of several files confirmed and taken back.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { acceptable, atStub, click, command, find, gone, instruct, press, see } from "../hands.mjs";
+import { acceptable, atStub, click, command, find, gone, instruct, press, scene, see } from "../hands.mjs";
 import { SHOP, picture, saved, until } from "../stage.mjs";
 
 const RATES = "def vat(net):\n    return net * 0.19\n";
 const run = (state) => `.pane-body .monaco-list-row[aria-label*="agent, ${state}"]`;
 
-test("a run is started only after the question that names its cost, and is seen among the runs", { timeout: 120_000 }, async () => {
+scene("a run is started only after the question that names its cost, and is seen among the runs", 120, async () => {
   await atStub();
   await command("Contexten: Give a task to an agent");
   await instruct("use the price everywhere", "Give a task to an agent");
@@ -25,7 +24,7 @@ test("a run is started only after the question that names its cost, and is seen 
   await command("View: Close Editor");
 });
 
-test("its branch comes as one edit of several files, which is confirmed and taken back", { timeout: 120_000 }, async () => {
+scene("its branch comes as one edit of several files, which is confirmed and taken back", 120, async () => {
   await see(".notification-list-item", "see its changes?");
   await click(".notification-list-item .monaco-button:has-text('Not now')");
   await find(run("ready")).hover();
