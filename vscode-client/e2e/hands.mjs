@@ -30,7 +30,8 @@ async function choose(name) {
   let far;
   await until(async () => {
     const all = await rows.evaluateAll((items) => items.map((row) => [row.getAttribute("aria-label") ?? "", row.classList.contains("focused")]));
-    const wanted = all.findIndex(([label]) => label.startsWith(name));
+    const exact = all.findIndex(([label]) => label === name || label.startsWith(`${name},`));
+    const wanted = exact >= 0 ? exact : all.findIndex(([label]) => label.startsWith(name));
     const focused = all.findIndex(([, isFocused]) => isFocused);
     far = wanted < 0 ? undefined : wanted - Math.max(focused, 0);
     return far !== undefined;
