@@ -7,7 +7,7 @@ import { type Around, Generator, hereOf } from "./generate";
 import { HunkLenses } from "./hunkLenses";
 import { removeKey, storeKey } from "./keys";
 import { Previews, SCHEME } from "./preview";
-import { runCommands } from "./runs";
+import { type Row, runCommands } from "./runs";
 import { RunsView } from "./runsView";
 import { Server } from "./server";
 import { StatusBar, doctor } from "./status";
@@ -15,9 +15,6 @@ import type { ContextItem, Result, Where } from "./wire";
 
 const UI = "contexten.ui.";
 const BARE = new Set(["contexten.reindex", "contexten.cache.clear"]);
-
-/** A command and what it does. */
-export type Row = readonly [string, (argument?: unknown) => unknown];
 
 interface Manifest {
   readonly contributes: { readonly commands: readonly { readonly command: string; readonly title: string }[] };

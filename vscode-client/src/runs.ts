@@ -16,7 +16,8 @@ interface Parts {
   readonly here: () => Where | undefined;
 }
 
-type Row = readonly [string, (argument?: unknown) => unknown];
+/** A command and what it does. */
+export type Row = readonly [string, (argument?: unknown) => unknown];
 
 export function runCommands(parts: Parts): Row[] {
   const { server, previews, runs } = parts;
