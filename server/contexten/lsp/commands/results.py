@@ -110,7 +110,7 @@ class WishResult(_Answer, frozen=True, kw_only=True):
 
     task: str | None
     """Under which the result is kept."""
-    outcome: Literal["applied", "proposed", "previewed", "refused", "stale", "failed", "ready", "unknown"]
+    outcome: Literal["applied", "proposed", "previewed", "refused", "stale", "failed", "ready", "unknown", "explained"]
     """`ready`: kept, not applied. `unknown`: the editor did not answer."""
     reason: str | UnsetType = UNSET
     edit: dict[str, Any] | UnsetType = UNSET
@@ -119,7 +119,7 @@ class WishResult(_Answer, frozen=True, kw_only=True):
     """Of an edit that was not to be applied."""
     left: int | UnsetType = UNSET
     """How many hunks still wait."""
-    origin: Literal["context", "model", "cache", "agent", "draft", "none"] | UnsetType = UNSET
+    origin: Literal["context", "model", "cache", "agent", "draft", "facts", "none"] | UnsetType = UNSET
     source: str | UnsetType = UNSET
     """Where the answer came from, for a person."""
     steps: list[StepTaken] | UnsetType = UNSET
@@ -138,8 +138,6 @@ class WishResult(_Answer, frozen=True, kw_only=True):
 class ExplainResult(WishResult, frozen=True, kw_only=True):
     """What was said about code."""
 
-    outcome: Literal["explained", "previewed", "refused", "stale", "failed"]
-    origin: Literal["context", "model", "cache", "agent", "draft", "facts", "none"] | UnsetType = UNSET
     text: str | UnsetType = UNSET
     """Markdown."""
 
