@@ -63,7 +63,7 @@ class _Section:
         return not self.has_text and (not own or bool(own & {old, new}))
 
     def done(self) -> FilePatch | None:
-        if self.old is None and self.new is None:
+        if not self.old and not self.new:
             return None
         blocks = tuple(hunk.block() for hunk in hunks_of(self.lines) if hunk.changed)
         return FilePatch(
@@ -150,10 +150,17 @@ def _begins(lines: Sequence[str], at: int) -> bool:
 def _path(written: str) -> str:
     """Empty for the file that is not there."""
     if written.startswith('"') and written.endswith('"') and len(written) > 1:
-        data = codecs.escape_decode(written[1:-1].encode())[0]  # git's C-style quotes
-        written = data.decode("utf-8", "replace")
+        written = _unquoted(written[1:-1])
         written = written[2:] if written.startswith(("a/", "b/")) else written
     return "" if written.strip() == _NOTHING else written.strip()
+
+
+def _unquoted(written: str) -> str:
+    """A name as git quotes it: C's escapes. What is none of these stays as it is, and names no file."""
+    try:
+        return codecs.escape_decode(written.encode("utf-8", "replace"))[0].decode("utf-8", "replace")
+    except ValueError:
+        return written
 
 
 def _note(section: _Section, line: str) -> None:
