@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from contexten.edits.formats.exact_patch import exactly_patched
 from contexten.edits.formats.unified_diff import DIFF_FENCES, FENCE, NEW_FILE, OLD_FILE, hunks_of
 from contexten.edits.lines import split_lines, unix
 from contexten.edits.model import Refused
-from contexten.text import Document
+from contexten.text import Document, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +24,18 @@ if TYPE_CHECKING:
 
 _GIT = re.compile(r"^diff --git (?:a/(.+) b/\1|.*)$")
 _NOTHING = "/dev/null"
+_SIGNS = {
+    b"a": b"\a",
+    b"b": b"\b",
+    b"t": b"\t",
+    b"n": b"\n",
+    b"v": b"\v",
+    b"f": b"\f",
+    b"r": b"\r",
+    b'"': b'"',
+    b"\\": b"\\",
+}
+_ESCAPE = re.compile(rb'\\([0-7]{3}|[abtnvfr"\\])')
 _BINARY = ("Binary files ", "GIT binary patch")
 
 
@@ -156,11 +167,13 @@ def _path(written: str) -> str:
 
 
 def _unquoted(written: str) -> str:
-    """A name as git quotes it: C's escapes. What is none of these stays as it is, and names no file."""
-    try:
-        return codecs.escape_decode(written.encode("utf-8", "replace"))[0].decode("utf-8", "replace")
-    except ValueError:
-        return written
+    """A name as git quotes it; an escape that git does not write stays as it is, and names no file."""
+
+    def meant(found: re.Match[bytes]) -> bytes:
+        sign = found[1]
+        return _SIGNS[sign] if sign in _SIGNS else bytes([int(sign, 8) & 0xFF])
+
+    return _ESCAPE.sub(meant, encode(written)).decode("utf-8", "replace")
 
 
 def _note(section: _Section, line: str) -> None:
