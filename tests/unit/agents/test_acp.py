@@ -288,7 +288,22 @@ async def test_else_the_person_is_asked_how_to_sign_in(desk):
     assert desk.report("authenticate") == [{"methodId": "browser"}]
 
 
-@pytest.mark.parametrize(("methods", "said"), [([ENV], "set AGENT_KEY"), ([BROWSER], "start it once in a terminal")])
+async def test_an_agent_may_want_the_sign_in_later(desk):
+    desk.answer = "In the browser"
+    run = await desk.ended(desk.runs({"say": "in"}, sign_in=[BROWSER], asks_at="session/prompt"))
+    assert (run.state, run.remote.result) == (RunState.READY, "in")
+    assert desk.report("authenticate") == [{"methodId": "browser"}]
+
+
+async def test_a_sign_in_that_does_not_work_says_what_the_agent_says(desk):
+    desk.answer = "Log in"
+    login = {"id": "login", "name": "Log in", "description": "Run `agent /login` in the terminal"}
+    run = await desk.ended(desk.runs(sign_in=[login], asks_at="session/prompt", no_sign_in=True))
+    said = "The agent scripted wants you to sign in first. It says: Run `agent /login` in the terminal."
+    assert (run.state, run.reason) == (RunState.FAILED, said)
+
+
+@pytest.mark.parametrize(("methods", "said"), [([ENV], "set AGENT_KEY"), ([BROWSER], "Start it once in a terminal")])
 async def test_without_a_sign_in_the_run_says_what_to_do(desk, methods, said):
     run = await desk.ended(desk.runs(sign_in=methods))
     assert (run.state, said in run.reason) == (RunState.FAILED, True)
