@@ -172,11 +172,12 @@ async def test_where_there_is_no_option_to_refuse_no_answer_is_a_cancellation(de
     assert desk.report("answer") == [{"outcome": {"outcome": "cancelled"}}]
 
 
-async def test_two_options_of_one_name_can_be_told_apart(desk):
+async def test_what_lasts_is_offered_last_and_options_of_one_name_can_be_told_apart(desk):
     desk.answer = "Go (2)"
-    await desk.ended(desk.runs({"permit": "Run", "options": [["Go", "reject_once"], ["Go", "allow_once"]]}))
-    assert desk.asked[0][1] == ("Go", "Go (2)")
-    assert desk.report("answer")[0]["outcome"]["optionId"] == "allow_once"
+    options = [["Always", "allow_always"], ["Go", "reject_once"], ["Go", "allow_once"]]
+    await desk.ended(desk.runs({"permit": "Run", "options": options}))
+    assert desk.asked[0][1] == ("Go", "Go (2)", "Always")
+    assert desk.report("answer")[0]["outcome"]["optionId"] == "reject_once"
 
 
 async def test_too_many_questions_at_once_are_not_asked(desk):
