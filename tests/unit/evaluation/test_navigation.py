@@ -35,13 +35,12 @@ class Other:
         self.places = places
         self.outside = outside
 
-    def definitions(self, file, offsets):
+    def references(self, file, offsets):
         return [self.places.get(file.utf16(offset), []) for offset in offsets]
 
-    def answered(self, file, offsets):
-        return [file.utf16(offset) in {*self.places, *self.outside} for offset in offsets]
-
-    references = definitions
+    def known_definitions(self, file, offsets):
+        answers = {**{place: [] for place in self.outside}, **self.places}
+        return [answers.get(file.utf16(offset)) for offset in offsets]
 
 
 @pytest.fixture
