@@ -29,7 +29,7 @@ class Tokens(_Answer, frozen=True, kw_only=True):
 class StepTaken(_Answer, frozen=True, kw_only=True):
     """One thing that was tried, and how it ended."""
 
-    origin: Literal["context", "model", "cache", "agent", "draft", "none"]
+    origin: Literal["context", "model", "cache", "agent", "draft", "facts", "none"]
     detail: str
 
 
@@ -88,6 +88,23 @@ class PromptMessage(_Answer, frozen=True, kw_only=True):
     text: str
 
 
+class HunkItem(_Answer, frozen=True, kw_only=True):
+    """One change that can be taken or left alone."""
+
+    id: str
+    uri: str
+    label: str
+    range: dict[str, Any]
+    """A Range of the protocol, in the file's text as the proposal would have it."""
+
+
+class SecondChoice(_Answer, frozen=True, kw_only=True):
+    """What the person may choose instead."""
+
+    reason: str
+    command: str
+
+
 class WishResult(_Answer, frozen=True, kw_only=True):
     """What came of a wish at a place. Only `task` and `outcome` are always there."""
 
@@ -98,6 +115,10 @@ class WishResult(_Answer, frozen=True, kw_only=True):
     reason: str | UnsetType = UNSET
     edit: dict[str, Any] | UnsetType = UNSET
     """A WorkspaceEdit of the protocol, where it was not to be applied."""
+    hunks: list[HunkItem] | UnsetType = UNSET
+    """Of an edit that was not to be applied."""
+    left: int | UnsetType = UNSET
+    """How many hunks still wait."""
     origin: Literal["context", "model", "cache", "agent", "draft", "none"] | UnsetType = UNSET
     source: str | UnsetType = UNSET
     """Where the answer came from, for a person."""
@@ -110,6 +131,17 @@ class WishResult(_Answer, frozen=True, kw_only=True):
     """Of a dry run: what would be sent."""
     tokens: int | UnsetType = UNSET
     """Of a dry run: how long the prompt is."""
+    agent: SecondChoice | UnsetType = UNSET
+    """That an agent may do it better; nothing was started."""
+
+
+class ExplainResult(WishResult, frozen=True, kw_only=True):
+    """What was said about code."""
+
+    outcome: Literal["explained", "previewed", "refused", "stale", "failed"]
+    origin: Literal["context", "model", "cache", "agent", "draft", "facts", "none"] | UnsetType = UNSET
+    text: str | UnsetType = UNSET
+    """Markdown."""
 
 
 class BatchItemResult(WishResult, frozen=True, kw_only=True):
@@ -188,24 +220,35 @@ class LaunchResult(_Answer, frozen=True, kw_only=True):
     pulls: list[Pull] | UnsetType = UNSET
     text: str | UnsetType = UNSET
     notes: list[str] | UnsetType = UNSET
+    has_changes: bool | UnsetType = UNSET
+    """Whether `contexten.agent.pull` has something to take over."""
 
 
-class RunItem(_Answer, frozen=True, kw_only=True):
-    """One run of an agent."""
+class ListedRun(_Answer, frozen=True, kw_only=True):
+    """One run of an agent, without what it came to."""
 
     id: str
     title: str
+    agent: str
     state: str
     status: str
     """The service's own word."""
     reason: str
     url: str
+    made: float
+    """In seconds since the epoch, as `changed`."""
+    changed: float
+
+
+class RunItem(ListedRun, frozen=True, kw_only=True):
+    """One run of an agent."""
+
     remote: str | int | None
     """Its number at the service."""
-    made: float
-    changed: float
     pulls: list[Pull]
     text: str
+    has_changes: bool
+    """Whether `contexten.agent.pull` has something to take over."""
 
 
 class RunsResult(_Answer, frozen=True, kw_only=True):
@@ -231,6 +274,45 @@ class LogResult(_Answer, frozen=True, kw_only=True):
     total: int
 
 
+class NotTaken(_Answer, frozen=True, kw_only=True):
+    """A change of a run that is not in the edit."""
+
+    path: str
+    reason: str
+
+
+class ChangedFile(_Answer, frozen=True, kw_only=True):
+    """A file that a run changed."""
+
+    path: str
+    """Relative to its root."""
+    was: str | None
+    """The path it had before, where it gets another one."""
+    kind: Literal["changed", "new", "deleted"]
+    added: int
+    removed: int
+
+
+class PullResult(_Answer, frozen=True, kw_only=True):
+    """What a run of an agent changed. Only `task` and `outcome` are always there."""
+
+    task: str | None
+    """Under which the edit is kept."""
+    outcome: Literal["applied", "proposed", "refused", "stale", "failed", "ready", "unknown"]
+    reason: str | UnsetType = UNSET
+    edit: dict[str, Any] | UnsetType = UNSET
+    """A WorkspaceEdit of the protocol, where it was not to be applied."""
+    hunks: list[HunkItem] | UnsetType = UNSET
+    """Of an edit that was not to be applied."""
+    left: int | UnsetType = UNSET
+    """How many hunks still wait."""
+    source: str | UnsetType = UNSET
+    """Where it was, for a person."""
+    notes: list[str] | UnsetType = UNSET
+    left_out: list[NotTaken] | UnsetType = UNSET
+    files: list[ChangedFile] | UnsetType = UNSET
+
+
 class TaskItem(_Answer, frozen=True, kw_only=True):
     """One Task."""
 
@@ -244,6 +326,10 @@ class TaskItem(_Answer, frozen=True, kw_only=True):
     source: str
     files: list[str]
     """URIs of what the kept result changes."""
+    log: list[str]
+    """What was tried, in order."""
+    spent: dict[str, float] | None
+    """What its answer took of a model."""
     diff: str | UnsetType = UNSET
     """Where one Task was asked for: its result, on the texts that it was made on."""
 
@@ -258,8 +344,14 @@ class TaskEnd(_Answer, frozen=True, kw_only=True):
     """What became of a Task."""
 
     task: str
-    outcome: Literal["cancelled", "discarded", "applied", "ready", "stale", "unknown", "refused"]
+    outcome: Literal["cancelled", "discarded", "applied", "proposed", "ready", "stale", "unknown", "refused"]
     reason: str | UnsetType = UNSET
+    edit: dict[str, Any] | UnsetType = UNSET
+    """A WorkspaceEdit of the protocol, where it was not to be applied."""
+    hunks: list[HunkItem] | UnsetType = UNSET
+    """Of an edit that was not to be applied."""
+    left: int | UnsetType = UNSET
+    """How many hunks still wait."""
 
 
 class ClearedResult(_Answer, frozen=True, kw_only=True):
@@ -320,9 +412,12 @@ class StatusResult(_Answer, frozen=True, kw_only=True):
     memory: int
     """Bytes."""
     models: list[ModelState]
+    runs: list[ListedRun]
+    """The newest runs of agents."""
     cache: dict[str, Any]
     performance: dict[str, Any]
     circuits: dict[str, Any]
+    inline_completion: dict[str, Any]
 
 
 RESULTS: Mapping[str, type[msgspec.Struct]] = {
@@ -331,12 +426,15 @@ RESULTS: Mapping[str, type[msgspec.Struct]] = {
     "contexten.fix": WishResult,
     "contexten.document": WishResult,
     "contexten.test": WishResult,
+    "contexten.explain": ExplainResult,
     "contexten.context": WishResult,
+    "contexten.generateModule": BatchItemResult,
     "contexten.symbols": SymbolsResult,
     "contexten.generateBatch": BatchResult,
     "contexten.agent.launch": LaunchResult,
     "contexten.agent.runs": RunsResult,
     "contexten.agent.logs": LogResult,
+    "contexten.agent.pull": PullResult,
     "contexten.cancel": TaskEnd,
     "contexten.tasks": TasksResult,
     "contexten.task.apply": TaskEnd,
