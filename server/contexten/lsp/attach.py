@@ -51,7 +51,13 @@ def _close(server: asyncio.Server, path: Path) -> None:
 
 async def _opened(session: Session, root: str, path: Path) -> tuple[asyncio.Server, Path]:
     path.unlink(missing_ok=True)  # noqa: ASYNC240 - quick, as it is of this machine
-    server = await asyncio.start_unix_server(partial(_serve, session, root), str(path), limit=MAX_LINE)
+
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        serving = session.spawn(_serve(session, root, reader, writer), "a tool that is attached")
+        # Also where it is cancelled before it began.
+        serving.add_done_callback(lambda _task: writer.close())
+
+    server = await asyncio.start_unix_server(connected, str(path), limit=MAX_LINE)
     path.chmod(stat.S_IRUSR | stat.S_IWUSR)  # noqa: ASYNC240 - as above
     return server, path
 
@@ -140,14 +146,17 @@ class _Peer:
 
     async def _result(self, params: Mapping[str, Any]) -> object:
         command, token = str(params.get("command", "")), params.get("workDoneToken")
+        arguments = cast("list[dict[str, object]]", params.get("arguments") or [])
         if command not in COMMANDS:
             raise ClientError(f"The command '{command[:60]}' is not run for tools that are attached.")
+        if any(_keys(given).get("confirmed") for given in arguments):
+            raise ClientError("'confirmed' is for the person at the editor; a tool leaves it out.")
 
         def on_news(message: str, percentage: int | None) -> None:
             value = {"kind": "report", "message": message, "percentage": percentage}
             self.say({"method": "$/progress", "params": {"token": token, "value": value}})
 
-        return await self._outside.run(command, params.get("arguments") or [], on_news)
+        return await self._outside.run(command, arguments, on_news)
 
 
 def _keys(params: object) -> dict[str, Any]:
