@@ -12,6 +12,7 @@ KINDS: tuple[str, ...] = (
     "quickfix.contexten",
     "quickfix.contexten.create",
     "quickfix.contexten.module",
+    "refactor.rewrite.contexten.agent",
     "refactor.rewrite.contexten.comment",
     "refactor.rewrite.contexten.document",
     "refactor.rewrite.contexten.implement",
