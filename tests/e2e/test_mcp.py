@@ -1,6 +1,7 @@
 """`contexten mcp` as a coding agent uses it: every tool, alone and attached to a running editor."""
 
 import asyncio
+import json
 import os
 import stat
 
@@ -11,7 +12,7 @@ from mcp.shared.exceptions import MCPError
 from contexten.mcp.tools.table import TOOLS
 from contexten.mcp.wire import sockets_of
 from support.coding_agent import coding_agent
-from support.desk import desk
+from support.desk import desk, run_cli
 from support.model_server import ModelServer, Reply
 from support.waiting import until
 
@@ -299,6 +300,22 @@ async def test_an_agent_gets_no_secret(root):
     assert "keys.py:use" in {use["by"] for use in answers[1]["usages"]}
     assert answers[2]["symbols"][0]["path"] == "keys.py"
     assert key[:40] not in repr(answers)
+
+
+async def test_contexten_symbols_goes_through_the_same_door(root):
+    async def told(*arguments):
+        code, out, err = await run_cli("symbols", *arguments, cwd=root, environment=environment(root))
+        return code, out, err
+
+    assert "sums.py:twice" in (await told("add", "--ask", "callers"))[1]
+    assert "2 files" in (await told())[1]
+    code, out, err = await told("nothing", "--ask", "usages")
+    assert (code, out, err) == (2, "", "contexten: Nothing in the workspace is called 'nothing'.\n")
+    async with desk(root) as person:
+        person.open("sums.py", SOURCE.replace("twice", "double"), save=False)
+        await person.indexed()
+        answer = json.loads((await told("add", "--ask", "callers", "--json"))[1])
+        assert {use["by"] for use in answer["usages"]} == {"sums.py:double", "total.py:total"}
 
 
 async def test_the_door_can_be_shut(root):
