@@ -151,7 +151,7 @@ def _changed(entry: _Entry, blobs: Mapping[str, bytes | None], prefix: str) -> l
         if mode == _NONE:
             continue
         if data is None:
-            return Omitted(path, "it is too large")
+            return Omitted(path, "it is too large, or git has no text of it here")
         if data.startswith(_LFS):
             return Omitted(path, "it is kept by git LFS")
         if not is_text(data):
