@@ -144,6 +144,13 @@ class ExplainResult(WishResult, frozen=True, kw_only=True):
     """Markdown."""
 
 
+class ContextAnswer(WishResult, frozen=True, kw_only=True):
+    """What would be sent for a place, in `context`."""
+
+    document: str | UnsetType | None = UNSET
+    """With `show`: the URI of what was opened; null where it could not be made."""
+
+
 class BatchItemResult(WishResult, frozen=True, kw_only=True):
     """What came of one request of a batch."""
 
@@ -427,7 +434,7 @@ RESULTS: Mapping[str, type[msgspec.Struct]] = {
     "contexten.document": WishResult,
     "contexten.test": WishResult,
     "contexten.explain": ExplainResult,
-    "contexten.context": WishResult,
+    "contexten.context": ContextAnswer,
     "contexten.generateModule": BatchItemResult,
     "contexten.symbols": SymbolsResult,
     "contexten.generateBatch": BatchResult,
