@@ -78,7 +78,7 @@ def main() -> None:
     try:
         scores = {
             **definition_scores(tree, world, server, _names(tree, chooser, options.names)),
-            "references": reference_score(tree, world, server, _definitions(tree, chooser, options.definitions)),
+            **reference_scores(tree, world, server, _definitions(tree, chooser, options.definitions)),
         }
     finally:
         server.close()
@@ -141,29 +141,33 @@ def _is_import(file: File, places: list[Place]) -> bool:
     )
 
 
-def reference_score(tree: SourceTree, world: World, server: LanguageServer, definitions: dict[str, list[int]]) -> Score:
-    """Place by place, over all definitions together."""
-    score = Score()
+def reference_scores(
+    tree: SourceTree, world: World, server: LanguageServer, definitions: dict[str, list[int]]
+) -> dict[str, Score]:
+    """Place by place, over all definitions together: of all that we answer, and of what the code shows alone."""
+    scores = {"references": Score(), "references, certain": Score()}
     for path, offsets in sorted(definitions.items()):
         file = tree.files[path]
         for offset, places in zip(offsets, server.references(file, offsets), strict=True):
             theirs = {place for place in places if place.path in tree.files}
-            absolute = f"{tree.root}/{path}"
-            found = references_at(world, absolute, offset, declaration=False)
-            own = {_place(tree, item.path, item.span.start) for item in found} - {None}
-            score.asked += 1
-            score.given += len(own)
-            score.wanted += len(theirs)
-            score.right += len(own & theirs)
-            score.found += len(own & theirs)
+            found = references_at(world, f"{tree.root}/{path}", offset, declaration=False)
+            certain = [item for item in found if item.certain]
             where = f"{path}:{file.line(offset)} {_word(file, offset)}"
-            if own - theirs:
-                score.wrong.append(
-                    f"{where}: not used at {_shown(sorted(own - theirs, key=str)[:3])} ({len(own - theirs)})"
-                )
-            if theirs - own:
-                score.wrong.append(f"{where}: missed {_shown(sorted(theirs - own, key=str)[:3])} ({len(theirs - own)})")
-    return score
+            for score, items in zip(scores.values(), (found, certain), strict=True):
+                own = {_place(tree, item.path, item.span.start) for item in items} - {None}
+                _count_references(score, where, own, theirs)
+    return scores
+
+
+def _count_references(score: Score, where: str, own: set, theirs: set) -> None:
+    score.asked += 1
+    score.given += len(own)
+    score.wanted += len(theirs)
+    score.right += len(own & theirs)
+    score.found += len(own & theirs)
+    for what, places in (("not used at", own - theirs), ("missed", theirs - own)):
+        if places:
+            score.wrong.append(f"{where}: {what} {_shown(sorted(places, key=str)[:3])} ({len(places)})")
 
 
 def our_definitions(world: World, tree: SourceTree, file: File, offset: int) -> list[Place]:

@@ -296,17 +296,17 @@ async def test_selections_grow_to_the_whole_file(root):
         places = [editor.at(uri, "side)")["start"], editor.at(uri, "def größe")["start"]]
         found = await ask(editor, "textDocument/selectionRange", uri, positions=places)
         for innermost, place in zip(found, places, strict=True):
-            ranges, item = [], innermost
-            while item:
-                ranges.append(item["range"])
-                item = item.get("parent")
+            ranges, around = [], innermost
+            while around:
+                ranges.append(around["range"])
+                around = around.get("parent")
             assert ranges[-1]["start"] == {"line": 0, "character": 0}
             assert all(ranges[i] != ranges[i + 1] for i in range(len(ranges) - 1))
             assert (ranges[0]["start"]["line"], ranges[0]["start"]["character"]) <= (place["line"], place["character"])
 
 
 async def test_a_thousand_questions_while_typing_are_each_answered_once(root):
-    chooser = random.Random(11)  # noqa: S311
+    chooser = random.Random(11)  # noqa: S311 - a repeatable choice
     methods = ["definition", "references", "documentHighlight", "documentSymbol", "prepareCallHierarchy", "symbol"]
     async with Editor(root, capabilities=ABLE, settings={"contexten": ON}) as editor:
         uri = editor.open("use.py")

@@ -88,9 +88,8 @@ def _is_called(symbol: Symbol) -> bool:
 
 def _around(world: World, path: str, offset: int) -> tuple[Symbol, ...]:
     outline = world.outline(path)
-    around = [
-        number for number, item in enumerate(outline.definitions) if item.kind.is_callable and offset in item.span
-    ]
+    functions = ((number, item) for number, item in enumerate(outline.definitions) if item.kind.is_callable)
+    around = [number for number, item in functions if item.start <= offset <= item.end]
     return tuple(world.view.symbol(path, number) for number in around[-1:])
 
 

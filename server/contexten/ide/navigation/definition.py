@@ -53,7 +53,7 @@ def landing_of(world: World, meaning: Symbol | Local | Outside, named: Named) ->
         case Outside(path, number):
             spans = [span for name, span in places_of(world, path, number) if name == named.name]
             item = world.view.imports(path)[number]
-            name = spans[-1] if spans else Span(item.start, item.end)
+            name = spans[-1] if spans else named.span
             return Landing(path, name, Span(min(item.start, name.start), max(item.end, name.end)))
 
 

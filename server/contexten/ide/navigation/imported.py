@@ -37,19 +37,22 @@ def import_at(world: World, path: str, offset: int) -> Found | None:
 
 
 def places_of(world: World, path: str, number: int) -> list[tuple[str, Span]]:
-    """Where an import writes the name of what it imports, and the one that it gives it."""
+    """Where an import writes the name of what it imports, and the one that it gives it, else that of its module."""
     view = Import(world, path, number)
     item, data = view.fact, world.document(path).data
     found: list[tuple[str, Span]] = []
     if item.name not in {"", "*"}:
         span = view.symbol_name.span
         found.append((_text(data, span), span))
+    if not item.name and not item.alias and (place := _word(data[item.start : item.end], item.local_name)) >= 0:
+        start = item.start + place
+        found.append((item.local_name, Span(start, start + len(item.local_name.encode()))))
     if item.alias:
         behind = found[0][1].end if found else item.start
-        last = _last_word(data[behind : item.end], item.alias)
-        if last is not None:
-            found.append((item.alias, Span(behind + last, behind + last + len(item.alias.encode()))))
-    return [(name, span) for name, span in found if name in {item.name, item.alias}]
+        place = _word(data[behind : item.end], item.alias)
+        if place >= 0:
+            found.append((item.alias, Span(behind + place, behind + place + len(item.alias.encode()))))
+    return [(name, span) for name, span in found if name in {item.name, item.alias, item.local_name}]
 
 
 def _module_at(world: World, path: str, item: ImportFact, offset: int) -> tuple[str, Span, tuple[Symbol, ...]] | None:
@@ -70,9 +73,10 @@ def _module_at(world: World, path: str, item: ImportFact, offset: int) -> tuple[
     return module[first - start :], Span(first, end), symbols
 
 
-def _last_word(text: bytes, word: str) -> int | None:
-    found = list(re.finditer(rb"(?<![\w$])" + re.escape(word.encode()) + rb"(?![\w$])", text))
-    return found[0].start() if found else None
+def _word(text: bytes, word: str) -> int:
+    """Where the whole word first stands; -1 where it does not."""
+    found = re.search(rb"(?<![\w$])" + re.escape(word.encode()) + rb"(?![\w$])", text) if word else None
+    return -1 if found is None else found.start()
 
 
 def _text(data: bytes, span: Span) -> str:

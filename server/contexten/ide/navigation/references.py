@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contexten.codebase.meaning import meant
@@ -28,6 +28,8 @@ class Occurrence:
 
     path: str
     span: Span
+    certain: bool = field(default=True, compare=False)
+    """False: a member of an object of unknown type, which nothing else in the workspace has."""
 
 
 def references_at(world: World, path: str, offset: int, *, declaration: bool) -> tuple[Occurrence, ...]:
@@ -39,22 +41,20 @@ def references_at(world: World, path: str, offset: int, *, declaration: bool) ->
     return tuple(sorted(item for item in found if _is_there(world, item)))
 
 
-def uses_in(world: World, path: str, offset: int) -> tuple[Occurrence, ...]:
-    """Those in the file itself, definitions included."""
-    return tuple(item for item in references_at(world, path, offset, declaration=True) if item.path == path)
-
-
 def uses_of_symbol(world: World, symbol: Symbol) -> Iterator[Usage]:
     """Every use of a definition: what certainly means it, and what nothing else can mean."""
     number = place_of(world.view, symbol)
-    if number < 0:
-        return
-    yield from uses_of(world, symbol.path, number)[1]
-    if _is_alone(world, symbol):
-        for other in world.view.using(symbol.name):
-            for usage in world.view.usages_in(other, symbol.name):
-                if usage.reference.receiver and not meant(world, usage) and is_unknown(world, usage):
-                    yield usage
+    if number >= 0:
+        yield from uses_of(world, symbol.path, number)[1]
+        yield from _only_by_name(world, symbol)
+
+
+def _only_by_name(world: World, symbol: Symbol) -> Iterator[Usage]:
+    """Members of objects of unknown types, where the workspace has no other member of that name."""
+    for path in world.view.using(symbol.name) if _is_alone(world, symbol) else ():
+        for usage in world.view.usages_in(path, symbol.name):
+            if usage.reference.receiver and not meant(world, usage) and is_unknown(world, usage):
+                yield usage
 
 
 def _occurrences(world: World, meaning: Symbol | Local | Outside, *, declaration: bool) -> Iterator[Occurrence]:
@@ -78,7 +78,8 @@ def _of_symbol(world: World, symbol: Symbol, *, declaration: bool) -> Iterator[O
     for item in uses_of(world, symbol.path, number)[0]:
         spans = [span for name, span in places_of(world, item.path, item.number) if name == item.fact.name]
         yield from (Occurrence(item.path, span) for span in spans)
-    yield from map(_occurrence, uses_of_symbol(world, symbol))
+    yield from map(_occurrence, uses_of(world, symbol.path, number)[1])
+    yield from (_occurrence(usage, certain=False) for usage in _only_by_name(world, symbol))
 
 
 def _of_file(world: World, path: str) -> Iterator[Occurrence]:
@@ -101,9 +102,9 @@ def _of_import(world: World, outside: Outside, *, declaration: bool) -> Iterator
             yield _occurrence(usage)
 
 
-def _occurrence(usage: Usage) -> Occurrence:
+def _occurrence(usage: Usage, *, certain: bool = True) -> Occurrence:
     start = usage.reference.start
-    return Occurrence(usage.path, Span(start, start + len(usage.reference.name.encode())))
+    return Occurrence(usage.path, Span(start, start + len(usage.reference.name.encode())), certain)
 
 
 def _is_alone(world: World, symbol: Symbol) -> bool:

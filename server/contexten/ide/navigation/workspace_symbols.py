@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contexten.workspace.snapshot import Snapshot
 
 _MOST_NAMES = 200
-_MOST_COMPARED = 4000
+_MOST_COMPARED = 2500
 """Of more names that have the letters those are left out that are long or begin otherwise."""
 _ENOUGH = 4
 """So many times the wanted number of symbols are compared; where something stands before the name, more."""

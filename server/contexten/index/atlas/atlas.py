@@ -175,8 +175,9 @@ class Atlas(Columns):
 
         Of many more than `most` those that begin with its first letter, and of these the shortest.
         """
-        keys = [segment.named.keys for segment in self._segments]
-        names = keys[0] if len(keys) == 1 else np.unique(np.concatenate(keys))
+        first, *others = [segment.named.keys for segment in self._segments]
+        fresh = [keys[~np.isin(keys, first)] for keys in others]
+        names = np.concatenate((first, np.unique(np.concatenate(fresh)))) if fresh else first
         return self._strings.holding(names, text, most)
 
     def users_many(self, names: Ints) -> tuple[NDArray[np.int64], Ints]:

@@ -29,7 +29,7 @@ class Tokens(_Answer, frozen=True, kw_only=True):
 class StepTaken(_Answer, frozen=True, kw_only=True):
     """One thing that was tried, and how it ended."""
 
-    origin: Literal["context", "model", "cache", "agent", "draft", "facts", "none"]
+    origin: Literal["context", "model", "cache", "agent", "draft", "none"]
     detail: str
 
 
@@ -88,14 +88,28 @@ class PromptMessage(_Answer, frozen=True, kw_only=True):
     text: str
 
 
+class Place(_Answer, frozen=True, kw_only=True):
+    """A place, as the protocol counts."""
+
+    line: int
+    character: int
+
+
+class Lines(_Answer, frozen=True, kw_only=True):
+    """A range, as the protocol counts."""
+
+    start: Place
+    end: Place
+
+
 class HunkItem(_Answer, frozen=True, kw_only=True):
-    """One change that can be taken or left alone."""
+    """A part of an edit that can be applied or discarded by itself."""
 
     id: str
     uri: str
     label: str
-    range: dict[str, Any]
-    """A Range of the protocol, in the file's text as the proposal would have it."""
+    range: Lines
+    """In the file's text as the proposal would have it."""
 
 
 class SecondChoice(_Answer, frozen=True, kw_only=True):
@@ -110,16 +124,20 @@ class WishResult(_Answer, frozen=True, kw_only=True):
 
     task: str | None
     """Under which the result is kept."""
-    outcome: Literal["applied", "proposed", "previewed", "refused", "stale", "failed", "ready", "unknown"]
+    outcome: Literal["applied", "proposed", "previewed", "explained", "refused", "stale", "failed", "ready", "unknown"]
     """`ready`: kept, not applied. `unknown`: the editor did not answer."""
     reason: str | UnsetType = UNSET
     edit: dict[str, Any] | UnsetType = UNSET
     """A WorkspaceEdit of the protocol, where it was not to be applied."""
     hunks: list[HunkItem] | UnsetType = UNSET
-    """Of an edit that was not to be applied."""
+    """The parts of that edit."""
     left: int | UnsetType = UNSET
-    """How many hunks still wait."""
-    origin: Literal["context", "model", "cache", "agent", "draft", "none"] | UnsetType = UNSET
+    """Of an applied result: how many hunks of it still wait."""
+    text: str | UnsetType = UNSET
+    """Of `contexten.explain`: the explanation, as Markdown."""
+    document: str | UnsetType | None = UNSET
+    """Of `contexten.context` with `show`: the URI of what was opened."""
+    origin: Literal["context", "model", "cache", "agent", "draft", "facts", "none"] | UnsetType = UNSET
     source: str | UnsetType = UNSET
     """Where the answer came from, for a person."""
     steps: list[StepTaken] | UnsetType = UNSET
@@ -135,24 +153,8 @@ class WishResult(_Answer, frozen=True, kw_only=True):
     """That an agent may do it better; nothing was started."""
 
 
-class ExplainResult(WishResult, frozen=True, kw_only=True):
-    """What was said about code."""
-
-    outcome: Literal["explained", "previewed", "refused", "stale", "failed"]
-    origin: Literal["context", "model", "cache", "agent", "draft", "facts", "none"] | UnsetType = UNSET
-    text: str | UnsetType = UNSET
-    """Markdown."""
-
-
-class ContextAnswer(WishResult, frozen=True, kw_only=True):
-    """What would be sent for a place, in `context`."""
-
-    document: str | UnsetType | None = UNSET
-    """With `show`: the URI of what was opened; null where it could not be made."""
-
-
-class BatchItemResult(WishResult, frozen=True, kw_only=True):
-    """What came of one request of a batch."""
+class WrittenResult(WishResult, frozen=True, kw_only=True):
+    """What came of one request of a batch, or of a new file."""
 
     code: str | UnsetType = UNSET
     """The code that was written."""
@@ -164,7 +166,7 @@ class BatchItemResult(WishResult, frozen=True, kw_only=True):
 class BatchResult(_Answer, frozen=True, kw_only=True):
     """One result for each request, in their order."""
 
-    results: list[BatchItemResult]
+    results: list[WrittenResult]
 
 
 class SymbolItem(_Answer, frozen=True, kw_only=True):
@@ -226,29 +228,29 @@ class LaunchResult(_Answer, frozen=True, kw_only=True):
     url: str | UnsetType = UNSET
     pulls: list[Pull] | UnsetType = UNSET
     text: str | UnsetType = UNSET
-    notes: list[str] | UnsetType = UNSET
     has_changes: bool | UnsetType = UNSET
     """Whether `contexten.agent.pull` has something to take over."""
+    notes: list[str] | UnsetType = UNSET
 
 
 class ListedRun(_Answer, frozen=True, kw_only=True):
-    """One run of an agent, without what it came to."""
+    """One run of an agent."""
 
     id: str
     title: str
     agent: str
+    """Whose it is."""
     state: str
     status: str
     """The service's own word."""
     reason: str
     url: str
     made: float
-    """In seconds since the epoch, as `changed`."""
     changed: float
 
 
 class RunItem(ListedRun, frozen=True, kw_only=True):
-    """One run of an agent."""
+    """One run of an agent, with what it came to."""
 
     remote: str | int | None
     """Its number at the service."""
@@ -281,43 +283,51 @@ class LogResult(_Answer, frozen=True, kw_only=True):
     total: int
 
 
-class NotTaken(_Answer, frozen=True, kw_only=True):
-    """A change of a run that is not in the edit."""
+class PulledFile(_Answer, frozen=True, kw_only=True):
+    """One file that a run of an agent changed."""
+
+    path: str
+    was: str | None
+    """The path before, of a file that is renamed."""
+    kind: Literal["deleted", "new", "changed"]
+    added: int
+    """Lines."""
+    removed: int
+
+
+class NotPulled(_Answer, frozen=True, kw_only=True):
+    """A file of the run that is not taken over."""
 
     path: str
     reason: str
 
 
-class ChangedFile(_Answer, frozen=True, kw_only=True):
-    """A file that a run changed."""
-
-    path: str
-    """Relative to its root."""
-    was: str | None
-    """The path it had before, where it gets another one."""
-    kind: Literal["changed", "new", "deleted"]
-    added: int
-    removed: int
-
-
 class PullResult(_Answer, frozen=True, kw_only=True):
-    """What a run of an agent changed. Only `task` and `outcome` are always there."""
+    """What a run came to, as an edit. Only `task` and `outcome` are always there."""
 
     task: str | None
-    """Under which the edit is kept."""
     outcome: Literal["applied", "proposed", "refused", "stale", "failed", "ready", "unknown"]
     reason: str | UnsetType = UNSET
+    source: str | UnsetType = UNSET
+    notes: list[str] | UnsetType = UNSET
+    left_out: list[NotPulled] | UnsetType = UNSET
+    files: list[PulledFile] | UnsetType = UNSET
     edit: dict[str, Any] | UnsetType = UNSET
     """A WorkspaceEdit of the protocol, where it was not to be applied."""
     hunks: list[HunkItem] | UnsetType = UNSET
-    """Of an edit that was not to be applied."""
     left: int | UnsetType = UNSET
-    """How many hunks still wait."""
-    source: str | UnsetType = UNSET
-    """Where it was, for a person."""
-    notes: list[str] | UnsetType = UNSET
-    left_out: list[NotTaken] | UnsetType = UNSET
-    files: list[ChangedFile] | UnsetType = UNSET
+
+
+class SpentItem(_Answer, frozen=True, kw_only=True):
+    """Tokens and money."""
+
+    calls: int
+    cached: int
+    prompt_tokens: int
+    completion_tokens: int
+    dollars: float
+    unpriced: int
+    """Calls of a model whose price is not known."""
 
 
 class TaskItem(_Answer, frozen=True, kw_only=True):
@@ -334,9 +344,7 @@ class TaskItem(_Answer, frozen=True, kw_only=True):
     files: list[str]
     """URIs of what the kept result changes."""
     log: list[str]
-    """What was tried, in order."""
-    spent: dict[str, float] | None
-    """What its answer took of a model."""
+    spent: SpentItem | None
     diff: str | UnsetType = UNSET
     """Where one Task was asked for: its result, on the texts that it was made on."""
 
@@ -356,7 +364,6 @@ class TaskEnd(_Answer, frozen=True, kw_only=True):
     edit: dict[str, Any] | UnsetType = UNSET
     """A WorkspaceEdit of the protocol, where it was not to be applied."""
     hunks: list[HunkItem] | UnsetType = UNSET
-    """Of an edit that was not to be applied."""
     left: int | UnsetType = UNSET
     """How many hunks still wait."""
 
@@ -420,11 +427,11 @@ class StatusResult(_Answer, frozen=True, kw_only=True):
     """Bytes."""
     models: list[ModelState]
     runs: list[ListedRun]
-    """The newest runs of agents."""
+    """The latest runs of agents."""
+    inline_completion: dict[str, Any]
     cache: dict[str, Any]
     performance: dict[str, Any]
     circuits: dict[str, Any]
-    inline_completion: dict[str, Any]
 
 
 RESULTS: Mapping[str, type[msgspec.Struct]] = {
@@ -433,9 +440,9 @@ RESULTS: Mapping[str, type[msgspec.Struct]] = {
     "contexten.fix": WishResult,
     "contexten.document": WishResult,
     "contexten.test": WishResult,
-    "contexten.explain": ExplainResult,
-    "contexten.context": ContextAnswer,
-    "contexten.generateModule": BatchItemResult,
+    "contexten.explain": WishResult,
+    "contexten.context": WishResult,
+    "contexten.generateModule": WrittenResult,
     "contexten.symbols": SymbolsResult,
     "contexten.generateBatch": BatchResult,
     "contexten.agent.launch": LaunchResult,

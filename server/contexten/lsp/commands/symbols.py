@@ -38,10 +38,11 @@ def symbols(asked: Asked[SymbolsArgument]) -> Coroutine[Any, Any, Result]:
     """Answer one question about definitions. Raises ClientError for a name that means nothing."""
     if asked.arguments.near and path_of(asked.arguments.near) is None:
         raise ClientError("'near' must be a file: URI.")
-    return asyncio.to_thread(_answer, asked.session.snapshot(), asked.arguments)
+    return asyncio.to_thread(answered, asked.session.snapshot(), asked.arguments)
 
 
-def _answer(snapshot: Snapshot, wanted: SymbolsArgument) -> Result:
+def answered(snapshot: Snapshot, wanted: SymbolsArgument) -> Result:
+    """The answer on one Snapshot; reads files, so for a thread. Raises ClientError for a name that means nothing."""
     codebase = Codebase(snapshot)
     near = path_of(wanted.near) or "" if wanted.near else ""
     if wanted.ask == "find":
