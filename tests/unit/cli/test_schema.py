@@ -42,7 +42,7 @@ def test_the_meaning_of_a_field_stands_with_it():
     where = printed("generate")["$defs"]["Where"]["properties"]
     assert where["apply"]["description"].startswith("False: return the edit")
     assert (
-        "`ready`: kept" in printed("generateBatch")["$defs"]["BatchItemResult"]["properties"]["outcome"]["description"]
+        "`ready`: kept" in printed("generateBatch")["$defs"]["WrittenResult"]["properties"]["outcome"]["description"]
     )
 
 
