@@ -214,6 +214,18 @@ async def test_it_goes_on_alone_when_the_editor_ends_and_attaches_when_one_comes
             assert (await agent.call("status"))["seen"] == "editor"
 
 
+async def test_what_was_kept_through_the_editor_can_be_applied_when_it_has_ended(root):
+    async with coding_agent(root, environment(root)) as agent:
+        assert (await agent.call("status"))["seen"] == "disk"
+        async with desk(root, BODY) as person:
+            await person.indexed()
+            written = await agent.call("generate", symbol="add")
+            assert (written["seen"], written["outcome"]) == ("editor", "proposed")
+        applied = await agent.call("apply_task", task=written["task"])
+        assert (applied["seen"], applied["outcome"]) == ("disk", "applied")
+    assert (root / "sums.py").read_text() == DONE
+
+
 async def test_an_editor_that_is_killed_in_the_middle_is_told_of_and_its_socket_is_no_obstacle(root):
     async with coding_agent(root, environment(root)) as agent:
         async with desk(root, Reply(text=BODY, first=60.0)) as person:
