@@ -59,7 +59,13 @@ class Screen:
             if time.monotonic() > deadline:
                 raise AssertionError(f"waited in vain for {what}; drawn: {self.drawn[-2000:]}")
             if select.select([self._terminal], [], [], 0.02)[0]:
-                self._drawn += os.read(self._terminal, 65536)
+                self._read()
+
+    def _read(self) -> None:
+        try:
+            self._drawn += os.read(self._terminal, 65536)
+        except OSError:  # nobody draws any more
+            time.sleep(0.02)
 
     def wait_for(self, words: str) -> None:
         """Wait until the words were drawn."""
