@@ -47,6 +47,11 @@ class Screen:
         self._drawn = b""
         os.write(self._terminal, keys.encode())
 
+    def escape(self) -> None:
+        """Press the key Escape, and no other key so soon that both are taken for one with Alt."""
+        self.type("\x1b")
+        time.sleep(0.3)
+
     @property
     def drawn(self) -> str:
         """What was drawn since the last keys, without colours and places: the words stand in the order of drawing."""

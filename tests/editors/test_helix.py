@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import shutil
 import time
 from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 PAGE = "docs/editors/helix.md"
 FILE = "click/formatting.py"
 MENU = " a"
+ENTRY = r"(Implement|Rewrite|Write|Explain|Show|Apply|Discard|Do:) \w"
+"""How the entries of the menu begin that these tests meet."""
 SETTLE = 0.3
 """Seconds that a person looks before the next key."""
 
@@ -38,11 +41,14 @@ class Person:
         time.sleep(SETTLE)
 
     def choose(self, title: str) -> None:
-        """Open the menu until it has the entry, which must be the first one, and take it."""
+        """Open the menu, go down to the entry (Helix sorts them by kind) and take it."""
         self.screen.type(MENU)
         self.screen.wait_for(title)
         time.sleep(SETTLE)
-        self.screen.type("\r")
+        drawn = [entry.strip() for entry in re.split(r"\s{3,}", self.screen.drawn)]
+        entries = list(dict.fromkeys(entry for entry in drawn if re.match(ENTRY, entry)))
+        down = next(number for number, entry in enumerate(entries) if entry.startswith(title))
+        self.screen.type("\x0e" * down + "\r")
 
     def saved(self) -> str:
         """What the buffer holds, by saving it."""
@@ -79,9 +85,12 @@ def at(desk: Desk, hx: Program) -> Iterator:
 
     yield start
     for screen in opened:
-        screen.type("\x1b:qa!\r")
-        screen.wait(screen.ended, "Helix to end")
-        screen.__exit__()
+        screen.escape()
+        screen.type(":qa!\r")
+        try:
+            screen.wait(screen.ended, "Helix to end")
+        finally:
+            screen.__exit__()
 
 
 def _path(desk: Desk) -> str:
@@ -110,7 +119,7 @@ def test_what_needs_a_yes_is_kept_and_taken_from_the_menu(at, desk, model):
     person.choose("Implement method 'write_text'")
     person.screen.wait_for("contexten.task.apply")
     assert person.stub.path.read_text("utf-8") == stub.stubbed
-    person.screen.type("\x1b")
+    person.screen.escape()
     person.choose("Apply what is kept: implement 'write_text'")
     text = person.wait_for_edit()
     assert text.replace("import textwrap\n", "", 1) == stub.filled("        self.write(textwrap.fill(text))\n")
@@ -122,10 +131,7 @@ def test_the_context_is_named_in_a_message(at, desk):
     stub = take_out(desk, FILE, "HelpFormatter.write_paragraph")
     person = at(stub)
     person.go_to(STUB)
-    person.screen.type(MENU)
-    person.screen.wait_for("Show what a model would read here")
-    time.sleep(SETTLE)
-    person.screen.type("\x10\r")  # control-p goes up, from the first entry to the last
+    person.choose("Show what a model would read here")
     person.screen.wait_for("What a model would read is in")
     (shown,) = (Path(desk.environment["CONTEXTEN_CACHE_DIR"]) / "reading").glob("*.md")
     assert "implement 'write_paragraph' in click/formatting.py" in shown.read_text("utf-8")
