@@ -120,7 +120,16 @@ function serving({ context, log, server, previews }: Parts): Row[] {
 async function atPlace(parts: Parts, name: string, title: string): Promise<void> {
   if (name === "contexten.context") return showContext(parts);
   const where = here();
+  if (where !== undefined && name === "contexten.explain") return explained(parts, where);
   if (where !== undefined) await parts.generator.wish(name, where, title.replace(/…$/, ""));
+}
+
+async function explained({ server, previews, runs }: Parts, where: Where): Promise<void> {
+  const options = { location: vscode.ProgressLocation.Notification, title: "Contexten: Explain", cancellable: true };
+  const result = await vscode.window.withProgress(options, (_progress, cancel) => server.ask<Result>("contexten.explain", { ...where, apply: false }, cancel));
+  runs.refresh();
+  if (result.text === undefined) void vscode.window.showWarningMessage(`Contexten: ${result.reason ?? result.outcome}`);
+  else await previews.texts.show("Explained.md", result.text, "markdown");
 }
 
 async function bare({ server, runs }: Parts, name: string, title: string): Promise<void> {

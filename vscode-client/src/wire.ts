@@ -96,6 +96,7 @@ export interface Result {
   readonly outcome: string;
   readonly reason?: string;
   readonly source?: string;
+  readonly text?: string;
   readonly edit?: WorkspaceEdit;
   readonly hunks?: readonly Hunk[];
   /** How many hunks still wait, after some were applied or dropped. */
