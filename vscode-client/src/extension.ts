@@ -35,7 +35,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const log = vscode.window.createOutputChannel("Contexten", { log: true });
   const previews = new Previews();
   const view = new ContextView(context.workspaceState);
-  const server: Server = new Server(context, log, (command, where) => generator.wish(command, where, titleOf(command)));
+  const server: Server = new Server(context, log, (command, where) =>
+    command === "contexten.explain" ? explained(parts, where) : generator.wish(command, where, titleOf(command)));
   const runs = new RunsView(server, log);
   const bar = new StatusBar(server, log);
   const refresh = (): void => {
