@@ -96,12 +96,12 @@ export async function save(text, what) {
 /** The file as it was: written to the disk, from where the editor, in which all is saved, takes it over. */
 export async function putBack() {
   writeFileSync(path.join(project, "shop.py"), SHOP);
-  await until(async () => (await textOf(".editor-instance .view-lines")).includes("raise NotImplementedError\n"), "the editor shows it");
+  await until(async () => (await textOf(".editor-instance .view-lines")) === SHOP, "the editor shows it");
 }
 
 /** The lines that are seen, from top to bottom. */
 export async function textOf(selector) {
   const lines = await find(selector).locator(".view-line").evaluateAll((all) =>
     all.map((line) => [Number.parseFloat(line.style.top), line.textContent]).sort((a, b) => a[0] - b[0]).map(([, text]) => text));
-  return lines.join("\n").replaceAll("\u00a0", " ");
+  return lines.map((line) => line.replaceAll("\u00a0", " ").trimEnd()).join("\n");
 }

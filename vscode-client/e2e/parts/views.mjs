@@ -28,6 +28,8 @@ scene("what is pinned and what is excluded is remembered when VS Code is opened 
   await gone(row("rates.py:vat, "));
   await look(project);
   await find(".statusbar-item", "scripted").waitFor({ timeout: 60_000 });
+  await find('.explorer-folders-view .monaco-list-row:has-text("shop.py")').dblclick();
+  await see('.tab.active[aria-label^="shop.py"]');
   await atStub();
   await command("Contexten: Show what would be sent to a model");
   await see(row("Never sent (1)"));
