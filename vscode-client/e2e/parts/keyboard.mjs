@@ -55,7 +55,7 @@ scene("with the keyboard alone: the views, their rows and what can be done about
   await openFile("shop.py", 1);
   await command("Contexten: Focus on Runs View");
   await press("Home");
-  await focused("applied");
+  await focused("price");
   await press("Enter");
   await see(".monaco-editor .view-line", "state: applied");
   await command("View: Close Editor");
