@@ -24,7 +24,7 @@ scene("with the keyboard alone: stopped while it is written, asked again, accept
   await atStub();
   await press("Control+Alt+G");
   await instruct("slowly, with keys");
-  await proposed("return");
+  await proposed("return net");
   await press("Control+Backspace");
   await gone(".monaco-diff-editor");
   assert.equal(saved(), SHOP);
