@@ -40,6 +40,8 @@ export const STUB_LINE = SHOP.split("\n").findIndex((line) => line.includes(STUB
 const started = [];
 const shared = ["--config", path.join(folder, "config.yaml"), "--user-data-dir", path.join(folder, "data"), "--extensions-dir", path.join(folder, "extensions")];
 let browser;
+/** What the browser keeps, as that of one person. */
+let profile;
 let address;
 
 /** The page on which VS Code is seen; one after the other. */
@@ -113,6 +115,7 @@ export async function begin() {
   writeFileSync(path.join(folder, "config.yaml"), "bind-addr: 127.0.0.1:0\nauth: none\ncert: false\n");
   address = await serve("--disable-workspace-trust");
   browser = await chromium.launch({ executablePath: process.env.CONTEXTEN_CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  profile = await browser.newContext({ viewport: { width: 1200, height: 720 } });
   await look(project);
 }
 
@@ -120,7 +123,7 @@ export async function begin() {
 export async function look(root, isTrustAsked = false) {
   const where = isTrustAsked ? await serve() : address;
   await seen.page?.close();
-  seen.page = await browser.newPage({ viewport: { width: 1200, height: 720 } });
+  seen.page = await profile.newPage();
   seen.page.setDefaultTimeout(20_000);
   await seen.page.goto(new URL(`/?folder=${root}`, where).href);
   await seen.page.waitForSelector(".monaco-workbench");
