@@ -1,9 +1,17 @@
 // One whole pass with the keyboard alone: nothing here clicks or points.
 import assert from "node:assert/strict";
 import { acceptable, atStub, command, gone, instruct, openFile, press, proposed, save, scene, see } from "../hands.mjs";
-import { SHOP, STUB, picture, saved } from "../stage.mjs";
+import { SHOP, STUB, picture, saved, seen, until } from "../stage.mjs";
 
-const focused = (part) => see(`.pane-body .monaco-list.element-focused .monaco-list-row.focused[aria-label*="${part}"], .pane-body .monaco-list:focus .monaco-list-row.focused[aria-label*="${part}"]`);
+/** Go down a view until the row with that name has the focus. */
+async function toRow(part) {
+  const row = seen.page.locator(`.pane-body .monaco-list.element-focused .monaco-list-row.focused[aria-label*="${part}"]`);
+  await until(async () => {
+    if ((await row.count()) > 0) return true;
+    await press("ArrowDown");
+    return false;
+  }, `'${part}' has the focus`);
+}
 
 scene("with the keyboard alone: asked, decided hunk by hunk, undone", 120, async () => {
   await atStub();
@@ -45,8 +53,7 @@ scene("with the keyboard alone: the views, their rows and what can be done about
   await command("Contexten: Show what would be sent to a model");
   await see('.pane-body .monaco-list-row[aria-label*="rates.py:vat"]');
   await command("Contexten: Focus on Context View");
-  await press("Home", "ArrowDown");
-  await focused("rates.py:vat");
+  await toRow("rates.py:vat");
   await press("Shift+F10");
   await see(".monaco-menu .action-item", "Never send this");
   await picture("vscode-keyboard");
@@ -54,8 +61,7 @@ scene("with the keyboard alone: the views, their rows and what can be done about
   await see('.tab.active[aria-label^="rates.py"]');
   await openFile("shop.py", 1);
   await command("Contexten: Focus on Runs View");
-  await press("Home");
-  await focused("price");
+  await toRow("applied");
   await press("Enter");
   await see(".monaco-editor .view-line", "state: applied");
   await command("View: Close Editor");
