@@ -30,13 +30,14 @@ scene("its branch comes as one edit of several files, which is confirmed and tak
   await find(run("ready")).hover();
   await click(`${run("ready")} [aria-label="See the changes"]`);
   await acceptable();
-  await see(".multiDiffEntry", "rates.py");
+  await see(".codelens-decoration", "Accept: agent: rates.py");
+  await see(".codelens-decoration", "Accept: agent: shop.py");
   await see(".view-line", "return net * 0.25");
   await see(".view-line", "return sum(map(price, prices))");
   assert.deepEqual([saved(), saved("rates.py")], [SHOP, RATES]);
   await picture("vscode-agent-changes");
   await command("Contexten: Accept the proposal");
-  await gone(".multiDiffEntry");
+  await gone(".codelens-decoration", "Accept: agent");
   await command("File: Save All");
   await until(() => saved().includes("map(price, prices)") && saved("rates.py").includes("0.25"), "both files are changed");
   await press("Control+Z");
