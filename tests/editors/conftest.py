@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from editors.programs import Program, newer_emacs, newer_neovim, newest_neovim, older_emacs, older_neovim
+from editors.programs import (
+    Program,
+    helix,
+    kakoune,
+    newer_emacs,
+    newer_emacs_with_lsp_mode,
+    newer_neovim,
+    newest_neovim,
+    older_emacs,
+    older_neovim,
+)
 from editors.running import left_behind
 from editors.stage import Desk, Models, prepared
 
@@ -22,6 +32,12 @@ def neovim(request: pytest.FixtureRequest) -> Program:
 
 
 @pytest.fixture
+def neovim_012() -> Program:
+    """The newest Neovim."""
+    return newest_neovim()
+
+
+@pytest.fixture
 def neovim_010() -> Program:
     """Neovim as Debian 13 has it."""
     return newer_neovim()
@@ -31,6 +47,24 @@ def neovim_010() -> Program:
 def emacs(request: pytest.FixtureRequest) -> Program:
     """Emacs as Debian 12 (with eglot as a package) and Debian 13 have it."""
     return older_emacs() if request.param == "28" else newer_emacs()
+
+
+@pytest.fixture(params=["8", "9"])
+def lsp_mode(request: pytest.FixtureRequest) -> Program:
+    """Emacs with lsp-mode as Debian 12 and Debian 13 have it."""
+    return older_emacs() if request.param == "8" else newer_emacs_with_lsp_mode()
+
+
+@pytest.fixture
+def hx() -> Program:
+    """Helix as Debian 13 has it."""
+    return helix()
+
+
+@pytest.fixture
+def kak() -> Program:
+    """Kakoune as Debian 12 has it."""
+    return kakoune()
 
 
 @pytest.fixture

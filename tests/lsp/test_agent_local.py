@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from contexten.lsp.agents import SEE
 from contexten.lsp.commands.agent_launch import START
 from support.acp_desk import lives
 from support.editor import Editor, ServerError
@@ -93,6 +94,28 @@ async def test_from_the_launch_over_a_question_to_proposed_changes(stage):
         told = [item["value"].get("message", "") for item in editor.progress]
         assert any("scripted: " in message for message in told)
     assert (stage.root / "prices.py").read_text(encoding="utf-8") == SOURCE
+
+
+async def test_the_changes_become_an_edit_over_what_was_typed_meanwhile(stage):
+    edit = {"edit": stage.path("prices.py"), "old": "gross", "new": "brutto"}
+    stage.play(edit, {"write": stage.path("new.py"), "text": "x = 1\n"}, {"say": "Renamed."})
+    async with Editor(stage.root, options=stage.settings) as editor:
+        uri = editor.open("prices.py")
+
+        def answer(params):
+            titles = [action["title"] for action in params["actions"]]
+            if SEE in titles:
+                editor.type(uri, "    return", "    # typed meanwhile\n")
+            return titles[0]
+
+        editor.person.answer = answer
+        await launch(editor)
+        await until(lambda: "brutto" in editor.buffers[uri].text)
+        assert editor.buffers[uri].text == SOURCE.replace("gross", "brutto").replace(
+            "    r", "    # typed meanwhile\n    r"
+        )
+        await until((stage.root / "new.py").exists)
+        assert (stage.root / "new.py").read_text(encoding="utf-8") == "x = 1\n"
 
 
 async def test_the_prompt_carries_what_was_chosen_and_links(stage):

@@ -103,6 +103,7 @@ async def test_without_a_yes_nothing_changes_and_a_seen_result_waits(clone, serv
         tasks = (await editor.execute("contexten.tasks"))["tasks"]
         assert [task["state"] for task in tasks] == state
         assert (editor.edits, editor.buffers[uri].text) == ([], FILES["prices.py"])
+        assert any("can be seen later" in text for text in editor.shown()) == (not answers)
         if tasks:
             editor.person.answer = APPLY
             assert (await editor.execute("contexten.task.apply", {"task": tasks[0]["id"]}))["outcome"] == "applied"

@@ -58,7 +58,7 @@ async def test_showing_the_same_place_again_refreshes_its_document(root):
         before = await content(editor, first["document"])
         editor.type(next(iter(editor.buffers)), STUB, "# a new thought\n    ")
         second = await shown(editor)
-        assert second["document"] == first["document"] == editor.refreshed[0]
+        assert second["document"] == first["document"] == editor.refreshed_documents[0]
         assert "# a new thought" in (after := await content(editor, second["document"]))
         assert "# a new thought" not in before
         assert after != before

@@ -50,10 +50,11 @@ ROWS = {
     "neovim-0.7": Row("question", True, True, "markdown", "path", "utf-16", False),
     "neovim-0.10": Row("question", True, True, "markdown", "file", "utf-16", False),
     "neovim-0.11": Row("question", True, True, "markdown", "file", "utf-8", False),
+    "neovim-0.12": Row("question", True, True, "markdown", "file", "utf-8", True),
     "emacs-28-eglot": Row("question", False, False, "plaintext", "path", "utf-16", False),
     "emacs-30-eglot": Row("question", False, True, "plaintext", "file", "utf-32", False),
-    "emacs-28-lsp-mode": Row("question", True, True, "markdown", "path", "utf-16", False),
-    "emacs-30-lsp-mode": Row("question", True, True, "markdown", "file", "utf-32", False),
+    "emacs-28-lsp-mode": Row("question", False, True, "markdown", "path", "utf-16", False),
+    "emacs-30-lsp-mode": Row("question", False, True, "markdown", "file", "utf-32", False),
     "helix": Row("question", True, True, "markdown", "path", "utf-8", True),
     "zed": Row("question", True, True, "markdown", "document", "utf-16", False),
     "sublime": Row("question", True, True, "markdown", "document", "utf-16", False),
@@ -253,6 +254,27 @@ async def test_a_refused_edit_is_kept_and_told(name, root):
         editor.person.apply = "apply"
         assert (await editor.execute("contexten.task.apply", {"task": result["task"]}))["outcome"] == "applied"
         assert editor.buffers[uri].text == expected()
+
+
+@every
+async def test_what_is_kept_is_taken_from_the_menu(name, root):
+    async with sitting_at(name, root, IMPORTING) as editor:
+        editor.person.apply = "refuse"
+        uri = editor.open("sums.py")
+        kept = (await implement(editor, uri))["task"]
+        editor.person.apply, asked = "apply", len(editor.questions)
+        found = await editor.actions(uri, editor.at(uri, "twice"))
+        entries = [item for item in found if "what is kept" in item["title"]]
+        if profile(name).has("experimental.contexten.stream"):
+            assert entries == [], "its own view has them"
+            return
+        title = "Apply what is kept: implement 'add' in sums.py, with its changes elsewhere"
+        assert [item["title"] for item in found[:2]] == [title, "Discard what is kept: implement 'add' in sums.py"]
+        assert (await editor.run(entries[0]))["task"] == kept
+        assert "import math" in editor.buffers[uri].text
+        assert len(editor.questions) == asked, "choosing it was the yes"
+        found = await editor.actions(uri, editor.at(uri, "twice"))
+        assert not any("what is kept" in item["title"] for item in found)
 
 
 @every

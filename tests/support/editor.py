@@ -130,7 +130,7 @@ class Editor:
         self.questions: list[dict] = []
         self.opened: list[str] = []
         """What the server had the editor open."""
-        self.refreshed: list[str] = []
+        self.refreshed_documents: list[str] = []
         self.created: list[str] = []
         self.exits: list[int] = []
         self.capabilities_of_server: dict = {}
@@ -330,7 +330,7 @@ class Editor:
         return {"success": self.person.opens}
 
     def _on_workspace_textdocumentcontent_refresh(self, params: dict) -> None:
-        self.refreshed.append(params["uri"])
+        self.refreshed_documents.append(params["uri"])
 
     def _on_client_registercapability(self, params: dict) -> None:
         self.registered += params["registrations"]

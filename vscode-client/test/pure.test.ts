@@ -85,6 +85,8 @@ test("of a partial answer only the code is shown", () => {
 test("a partial answer stands below the line it was asked for", () => {
   assert.equal(laid("def f():\n    ...\n", 0, "```\nreturn 1\n"), "def f():\nreturn 1\n    ...\n");
   assert.equal(laid("x\n", 0, ""), "x\n");
+  assert.equal(laid("def f():\n    ...\n", 1, "if x:\n\n    y"), "def f():\n    ...\n    if x:\n\n        y\n");
+  assert.equal(laid("def f():\n    ...\n", 1, "    if x:"), "def f():\n    ...\n    if x:\n");
 });
 
 test("instructions are remembered once, newest first, and offered by what is typed", () => {

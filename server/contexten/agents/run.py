@@ -96,7 +96,7 @@ class AgentRuns:
                     self._go_on(entry)
                 else:
                     await self._backend.clear(run.id)
-        await asyncio.to_thread(self._intents.trim, self._limits.kept)
+        await asyncio.to_thread(self._intents.trim, self._limits.kept, self._limits.kept_bytes)
         return tuple(taken)
 
     async def all(self) -> tuple[Run, ...]:

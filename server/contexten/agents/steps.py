@@ -30,6 +30,8 @@ class RunLimits:
     """Launches in 24 hours, over all processes."""
     kept: int = 300
     """Finished runs that are remembered."""
+    kept_bytes: int = 64_000_000
+    """What they may take on the disk together, with the changes they proposed."""
     prompt_bytes: int = 400_000
     image_bytes: int = 10_000_000
     watch: float = 6 * 3600.0

@@ -25,7 +25,7 @@ async def question_before(agents: Agents, agent: str, task: str, model: str | No
         return confirmation(task, await agents.place(), agents.limits, model)
     if not wait:
         raise AgentRefused(_ENDS)
-    return local_confirmation(task, local, agents.local.limits)
+    return local_confirmation(task, local, agents.local.minutes)
 
 
 async def ask_here(question: str, answers: tuple[str, ...]) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from contexten.cli.errors import Exit, complain
-from contexten.cli.render import coloured_diff, plan_diff, stderr, stdout, write_out
+from contexten.cli.render import coloured_diff, stderr, stdout, write_out
 from contexten.cli.write import write_plan
 from contexten.edits.model import EditPlan
 from contexten.extensions.codegen.current import Conflicted, files_on
@@ -30,11 +30,10 @@ def show_pulled(pulled: Pulled, *, write: bool, diff_only: bool, as_json: bool) 
     if isinstance(files, Conflicted):
         complain(f"{files.reason} Nothing is written.")
         sys.exit(Exit.NO_EDIT)
-    plan = EditPlan(files)
-    now = replace(pulled, plan=plan)
-    diff = plan_diff(plan, _names(now))
+    now = replace(pulled, plan=EditPlan(files))
+    diff = now.diff
     if write:
-        write_plan(plan, pulled.snapshot.roots)
+        write_plan(now.plan, pulled.snapshot.roots)
     told = now.described() | {"outcome": "applied" if write else "proposed"}
     if as_json:
         click.echo(json.dumps(told | {"diff": diff}))
@@ -44,11 +43,6 @@ def show_pulled(pulled: Pulled, *, write: bool, diff_only: bool, as_json: bool) 
         stdout().print(coloured_diff(diff), soft_wrap=True, end="")
     if not as_json:
         _tell(told)
-
-
-def _names(pulled: Pulled) -> dict[str, str]:
-    paths = [path for file in pulled.plan.files for path in (file.path, file.target)]
-    return {path: pulled.snapshot.relative(path) for path in paths}
 
 
 def _tell(told: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,11 +32,29 @@ from contexten.trace import visible
 from contexten.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from contexten.llm.protocol import Provider
     from contexten.store.store import Store
 
+_ANSWERS = "model answers"
+_PARTS = ("model", "agent", "draft", _ANSWERS)
+_NAMES = (
+    "python",
+    "packages",
+    "grammars",
+    "cache",
+    "settings",
+    "key",
+    "model",
+    "agent",
+    "draft",
+    "network",
+    "git",
+    "workspace",
+    "editors",
+)
 _SIGNS = {State.OK: "ok", State.NOTE: "note", State.BAD: "BAD"}
 _STYLES = {State.OK: "green", State.NOTE: "yellow", State.BAD: "bold red"}
 _QUESTION = ModelRequest(
@@ -46,15 +65,19 @@ _QUESTION = ModelRequest(
 @click.command("doctor")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path())
 @click.option("--online", is_flag=True, help="Also ask the model one short question; this may cost a few tokens.")
+@click.option(
+    "--only", multiple=True, type=click.Choice(_NAMES), help="Look at this alone; may be given several times."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
 @shown_errors
-def command(*, folder: Path, online: bool, as_json: bool) -> None:
+def command(*, folder: Path, online: bool, only: tuple[str, ...], as_json: bool) -> None:
     """Look at all that Contexten needs in FOLDER, and say what to do where something is missing.
 
     Ends with 1 where something does not work. A model, an agent or an editor that is not there is no fault.
     """
+    wanted = frozenset((*only, _ANSWERS)) if online and only else frozenset(only)
     with open_store() as store:
-        found = list(_findings(store, root_of(folder.absolute()), online=online))
+        found = list(_findings(_looks(store, root_of(folder.absolute()), online=online), wanted))
     if as_json:
         click.echo(json.dumps({"ok": not _is_bad(found), "findings": [item.described() for item in found]}))
     else:
@@ -62,22 +85,37 @@ def command(*, folder: Path, online: bool, as_json: bool) -> None:
     sys.exit(Exit.NO_EDIT if _is_bad(found) else Exit.DONE)
 
 
-def _findings(store: Store, root: Path, *, online: bool) -> Iterable[Finding]:
-    steps: list[Callable[[], Iterable[Finding]]] = [
-        lambda: [checks.python(), checks.packages()],
-        lambda: [checks.grammars()],
-        lambda: [checks.cache(store, default_folder())],
-        lambda: [_settings()],
-        lambda: [_key()],
-        lambda: asyncio.run(_parts(store, root, online=online)),
-        lambda: [checks.network(os.environ), checks.git(root)],
-        lambda: [_workspace(store, root)],
-        lambda: [checks.editors()],
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One step, and the names of what it finds."""
+
+    names: tuple[str, ...]
+    run: Callable[[], Iterable[Finding]]
+
+
+def _looks(store: Store, root: Path, *, online: bool) -> list[_Look]:
+    """The steps, in order."""
+    return [
+        _Look(("python",), lambda: [checks.python()]),
+        _Look(("packages",), lambda: [checks.packages()]),
+        _Look(("grammars",), lambda: [checks.grammars()]),
+        _Look(("cache",), lambda: [checks.cache(store, default_folder())]),
+        _Look(("settings",), lambda: [_settings()]),
+        _Look(("key",), lambda: [_key()]),
+        _Look(_PARTS, lambda: asyncio.run(_parts(store, root, online=online))),
+        _Look(("network",), lambda: [checks.network(os.environ)]),
+        _Look(("git",), lambda: [checks.git(root)]),
+        _Look(("workspace",), lambda: [_workspace(store, root)]),
+        _Look(("editors",), lambda: [checks.editors()]),
     ]
+
+
+def _findings(looks: Sequence[_Look], only: AbstractSet[str]) -> Iterable[Finding]:
+    wanted = [look for look in looks if not only or not only.isdisjoint(look.names)]
     with counted("Looking") as bar:
-        for number, step in enumerate(steps):
-            bar(number, len(steps))
-            yield from step()
+        for number, look in enumerate(wanted):
+            bar(number, len(wanted))
+            yield from (item for item in look.run() if not only or item.name in only)
 
 
 def _settings() -> Finding:
@@ -118,7 +156,7 @@ async def _parts(store: Store, root: Path, *, online: bool) -> list[Finding]:
         found = [
             Finding(part.name, State.OK if part.ready else State.NOTE, part.detail)
             for part in ready.parts
-            if part.name in {"model", "agent", "draft"}
+            if part.name in _PARTS
         ]
         model = await integration.model()
         return [*found, *([await _answering(model)] if online else [])]
@@ -128,14 +166,14 @@ async def _parts(store: Store, root: Path, *, online: bool) -> list[Finding]:
 
 async def _answering(model: Provider | NoModel) -> Finding:
     if isinstance(model, NoModel):
-        return Finding("model answers", State.BAD, "no model could be asked", model.reason)
+        return Finding(_ANSWERS, State.BAD, "no model could be asked", model.reason)
     started = time.perf_counter()
     try:
         await model.ready()
         async for _ in model.stream(_QUESTION):
             break
     except ModelError as error:
-        return Finding("model answers", State.BAD, str(error), "See docs/troubleshooting.md.")
+        return Finding(_ANSWERS, State.BAD, str(error), "See docs/troubleshooting.md.")
     seconds = time.perf_counter() - started
     return Finding(
         "model answers",

@@ -24,6 +24,7 @@ _COMMANDS = (
     "test",
     "explain",
     "context",
+    "symbols",
     "module",
     "batch",
     "tasks",

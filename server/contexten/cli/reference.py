@@ -19,6 +19,7 @@ import msgspec
 
 from contexten.cli.errors import Exit
 from contexten.cli.main import main
+from contexten.cli.tools_page import tools_page
 from contexten.context.weights import HINTS, Source
 from contexten.extensions.codegen.settings import SETTINGS, Setting
 from contexten.ide.reference import markdown as actions_page
@@ -33,6 +34,7 @@ def pages() -> dict[str, str]:
         "actions.md": actions_page(),
         "cli.md": _cli_page(),
         "commands.md": _commands_page(),
+        "mcp.md": tools_page(),
         "settings.md": _settings_page(),
         "sources.md": _sources_page(),
     }

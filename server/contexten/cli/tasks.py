@@ -131,9 +131,8 @@ def _plan(task: Task) -> EditPlan:
 def _diff(task: Task) -> str:
     root = root_of(Path(task.path))
     files = task.plan.files if task.plan is not None else ()
-    names = {
-        file.path: str(Path(file.path).relative_to(root)) for file in files if Path(file.path).is_relative_to(root)
-    }
+    paths = [path for file in files for path in (file.path, file.target)]
+    names = {path: str(Path(path).relative_to(root)) for path in paths if Path(path).is_relative_to(root)}
     return "" if task.plan is None else plan_diff(task.plan, names)
 
 

@@ -56,10 +56,10 @@ def rebased_plan(plan: EditPlan) -> EditPlan:
 
 
 def _rebased(file: FileEdit) -> FileEdit:
-    now, language = read_text(file.path), of_path(file.path)
-    if now is None or language is None:
+    now = read_text(file.path)
+    if now is None:
         raise ClientError(f"'{file.path}' is gone or cannot be read any more; nothing is written.")
-    found = rebase(file, Document(now), language)
+    found = rebase(file, Document(now), of_path(file.path))
     if isinstance(found, Conflict):
         raise ClientError(f"'{file.path}' cannot take the edit: {found.reason}; nothing is written.")
     return found

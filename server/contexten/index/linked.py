@@ -6,14 +6,24 @@ others asks `stale` first, and keeps what it finds instead in a variant.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _VARIANTS_KEPT = 8
+NAME_MARK = "\0"
+"""What stands before a name that `Resolved.asked` lists; paths have none."""
 
 Variant = dict[str, tuple[str, ...]]
+
+
+class Resolved(NamedTuple):
+    """What one import means."""
+
+    files: tuple[str, ...]
+    asked: frozenset[str]
+    """Whose facts decided it: paths, and names behind NAME_MARK whose definers did."""
 
 
 class Linked:
@@ -24,8 +34,8 @@ class Linked:
     def __init__(self) -> None:
         self.files: dict[str, tuple[str, ...]] = {}
         """The files that the imports of a file mean."""
-        self.asked: dict[str, frozenset[str]] = {}
-        """Whose facts decided the links of a file besides its own, as `IndexView.asked` says it."""
+        self.asked: dict[str, tuple[str, ...]] = {}
+        """Whose facts decided the links of a file besides its own, as `Resolved.asked` says it."""
         self.back: dict[str, tuple[str, ...]] | None = None
         """The files whose imports mean a file; None until those of all files are found."""
         self.dependents: dict[str, tuple[str, ...]] = {}

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from contexten.index import callers, members, resolve
 from contexten.index.files import Files, Layout
 from contexten.index.imports import file_keys, import_keys, rules_of
-from contexten.index.linked import Linked
+from contexten.index.linked import NAME_MARK, Linked, Resolved
 from contexten.index.symbol import Symbol, Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from contexten.index.atlas import Atlas
     from contexten.index.live import Layer, Live
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 20_000
 _LINKS_KEPT = 4
-NAME_MARK = "\0"
-"""What stands before a name that `IndexView.asked` lists; paths have none."""
 
 
 class IndexView:
@@ -45,8 +43,7 @@ class IndexView:
         self._overlay = {path: live for layer in layers for path, live in layer.items()}
         self._layout = layout or Layout(tables.paths)
         self.project = project
-        self._resolved: dict[tuple[str, str, str, str, int], tuple[str, ...]] = {}
-        self._asked: dict[tuple[str, str, str, str, int], frozenset[str]] = {}
+        self._resolved: dict[tuple[str, str, str, str, int], Resolved] = {}
         self._answers: dict[tuple[str | int, ...], tuple[Symbol, ...]] = {}
 
     @cached_property
@@ -142,19 +139,28 @@ class IndexView:
 
     def resolve_import(self, path: str, item: Import) -> tuple[str, ...]:
         """The files that an import in the file at `path` means; () outside of the workspace."""
+        return self.resolved(path, item).files
+
+    def resolved(self, path: str, item: Import) -> Resolved:
+        """The same, and what decided it."""
         key = self._import_key(path, item)
         found = self._resolved.get(key)
         if found is None:
             seen = _Seen(self, self._files)
-            found = rules_of(key[0]).resolve(item, path, seen, self.project)
-            if seen.asked:
-                self._asked[key] = frozenset(seen.asked)
-            self._resolved[key] = found
+            files = rules_of(key[0]).resolve(item, path, seen, self.project)
+            found = self._resolved[key] = Resolved(files, frozenset(seen.asked))
         return found
 
-    def asked(self, path: str, item: Import) -> Collection[str]:
-        """Whose facts decided what an import means: paths, and names behind NAME_MARK whose definers did."""
-        return self._asked.get(self._import_key(path, item), ())
+    def forget_imports(self, *, beyond: int = 0) -> None:
+        """Let go of what imports mean, where that is more than `beyond` of them; it is quick to find again."""
+        if len(self._resolved) > beyond:
+            self._resolved = {}
+
+    def spelled(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """The same texts, of paths that the last scan knows as the one object that it has of each."""
+        own, numbers = self._tables.paths, self._tables.ids
+        found = ((path, numbers.get(path)) for path in paths)
+        return tuple(path if number is None else own[number] for path, number in found)
 
     def resolve(self, path: str, name: str) -> tuple[Symbol, ...]:
         """What `name`, bare or dotted, means in a file: its own top level, imports, its package; best first."""
@@ -362,7 +368,7 @@ class _Seen:
     def __init__(self, view: IndexView, files: Files) -> None:
         self._files, self._view = files, view
         self.asked: set[str] = set()
-        """Whose facts were asked for, as `IndexView.asked` says it."""
+        """Whose facts were asked for, as `Resolved.asked` says it."""
         self.in_folder, self.named, self.folders_named = files.in_folder, files.named, files.folders_named
         self.below, self.has_stem = files.below, files.has_stem
 

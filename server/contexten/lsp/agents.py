@@ -50,10 +50,13 @@ async def ask_about_changes(session: Session, run: Run) -> bool:
     if run.state is not RunState.READY or not has_changes(run):
         return False
     question = f"The agent finished '{run.title}': see its changes? {run.url}".strip()
-    if await session.editor.choose(question, (SEE, _LATER)) == SEE:
+    answer = await session.editor.choose(question, (SEE, _LATER))
+    if answer == SEE:
         result = await pull_run(session, run.id)
         if result["task"] is None:
             session.editor.show(result["reason"], types.MessageType.Warning)
+    elif answer is None:
+        session.editor.show(f"{_sentence(run)} Its changes can be seen later: contexten.agent.pull with {run.id}.")
     return True
 
 

@@ -53,6 +53,15 @@ class Nobody(Editor):
         """No answer."""
         del question, answers
 
+    async def open(self, uri: str) -> bool:
+        """No."""
+        del uri
+        return False
+
+    async def refresh(self, uri: str) -> None:
+        """Nothing."""
+        del uri
+
     async def apply(self, edit: types.WorkspaceEdit, label: str) -> NotTaken:
         """Nothing: edits are written by the host."""
         del edit, label
@@ -65,6 +74,13 @@ class Nobody(Editor):
     async def register(self, registrations: Sequence[types.Registration]) -> None:
         """Nothing."""
         del registrations
+
+    async def unregister(self, registrations: Sequence[types.Registration]) -> None:
+        """Nothing."""
+        del registrations
+
+    async def refresh_code_lenses(self) -> None:
+        """Nothing."""
 
     async def create_progress(self, token: str) -> bool:
         """No."""
@@ -125,7 +141,15 @@ class Alone:
         session = self._session
         async with self._reading:
             session.scanned = True
-            await asyncio.to_thread(session.workspace.scan, on_progress, workers=session.scan_workers)
+            workers = session.scan_workers
+            scan = asyncio.ensure_future(asyncio.to_thread(session.workspace.scan, on_progress, workers=workers))
+            try:
+                await asyncio.shield(scan)
+            except asyncio.CancelledError:
+                # One at a time: the next one begins when this one has ended, which is soon.
+                session.workspace.stop()
+                await scan
+                raise
 
     async def aclose(self) -> None:
         """End what runs and close the store."""

@@ -18,6 +18,9 @@ _ASK_NOBODY = frozenset({"kakoune-lsp", "Sublime Text LSP", "Neovim"})
 The first two make changes that need confirmation without asking: read in kakoune-lsp's `src/text_edit.rs` and in
 `plugin/core/sessions.py` of LSP for Sublime Text. Neovim 0.12 asks for each file by itself, and where a person says no
 it leaves that file out and answers that the edit was applied: `apply_text_edits` in its `lua/vim/lsp/util.lua`."""
+_EDIT_FIRST = frozenset({"emacs"})
+"""Clients that announce that they create files and then make text edits before the files that these are for: lsp-mode
+fails at that with an empty file left behind (`lsp--apply-workspace-edit`, versions 8 and 9)."""
 NAVIGATION = (
     "textDocument.documentSymbol",
     "workspace.symbol",
@@ -93,7 +96,7 @@ def announced(capabilities: Mapping[str, object], *, client: str = "") -> Announ
         # Neovim announces annotations and resource operations, which only exist in documentChanges, but not these.
         document_changes=_at(edit, "documentChanges") is True or annotations or bool(operations),
         annotations=annotations and client not in _ASK_NOBODY,
-        create_files="create" in operations,
+        create_files="create" in operations and client not in _EDIT_FIRST,
         rename_files="rename" in operations,
         delete_files="delete" in operations,
         all_or_nothing=_at(edit, "failureHandling") in {"transactional", "textOnlyTransactional", "undo"},

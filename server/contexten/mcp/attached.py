@@ -125,6 +125,8 @@ async def attach(path: Path) -> Attached | str:
     if isinstance(greeted, _Root):
         return Attached(reader, writer, greeted.path)
     writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
     return greeted
 
 

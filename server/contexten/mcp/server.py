@@ -22,7 +22,7 @@ from mcp.shared.exceptions import MCPError
 from contexten import __version__, trace
 from contexten.errors import ContextenError, EditorGone
 from contexten.mcp.tools.table import TOOLS
-from contexten.mcp.tools.tool import Call
+from contexten.mcp.tools.tool import Call, schema_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
@@ -101,13 +101,6 @@ def described(tool: Tool) -> types.Tool:
             open_world_hint=hints.open_world,
         ),
     )
-
-
-def schema_of(kind: type[msgspec.Struct]) -> Json:
-    """The JSON Schema of `kind`, an object at its root as the protocol wants it."""
-    (reference,), definitions = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
-    root = definitions.pop(str(reference["$ref"]).rpartition("/")[2])
-    return {**root, **({"$defs": definitions} if definitions else {})}
 
 
 async def _called(desk: Desk, tool: Tool, arguments: Mapping[str, object], on_news: OnNews) -> types.CallToolResult:

@@ -151,7 +151,7 @@ def _changed(entry: _Entry, blobs: Mapping[str, bytes | None], prefix: str) -> l
         if mode == _NONE:
             continue
         if data is None:
-            return Omitted(path, "it is too large")
+            return Omitted(path, "it is too large, or git has no text of it here")
         if data.startswith(_LFS):
             return Omitted(path, "it is kept by git LFS")
         if not is_text(data):
@@ -183,8 +183,10 @@ def _blobs(root: str, wanted: Iterable[str]) -> dict[str, bytes | None]:
 
 def _contents(data: bytes) -> Iterable[tuple[str, bytes]]:
     at = 0
-    while at < len(data):
-        end = data.index(b"\n", at)
+    while (end := data.find(b"\n", at)) >= 0:
         oid, _, size = data[at:end].decode().split(" ")
         start, at = end + 1, end + 2 + int(size)
-        yield oid, data[start : start + int(size)]
+        if at > len(data):
+            # git was ended in the middle: what is not whole is not there.
+            return
+        yield oid, data[start : at - 1]

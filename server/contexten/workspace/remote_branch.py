@@ -103,7 +103,10 @@ def _unusable(root: str, run: str, refs: Sequence[str]) -> str | None:
         _, _, name = ref.removeprefix("refs/").partition("/")
         if not ref.startswith(("refs/heads/", "refs/pull/")) or not is_branch_name(root, name):
             return f"{ref.removeprefix('refs/heads/')[:80]!r} cannot be the name of a branch"
-    if not run_git(root, ("remote", "get-url", "origin"), seconds=5.0, most=10_000).text:
+    asked = run_git(root, ("remote", "get-url", "origin"), seconds=5.0, most=10_000)
+    if "dubious ownership" in asked.said:
+        return "the repository belongs to someone else; 'git status' there tells how to trust it"
+    if not asked.text:
         return "the folder is no git repository with a remote 'origin'"
     return _program_named(root)
 
@@ -137,7 +140,8 @@ def _fetched(root: str, ref: str, private: str, limits: Limits) -> Ran:
             *("-c", "credential.interactive=false"),
             *("-c", "fetch.writeCommitGraph=false"),
             *("-c", "submodule.recurse=false"),
-            *("fetch", "--quiet", "--force", "--no-tags", "--no-prune", "--no-recurse-submodules"),
+            # A clone without contents gets those of this branch all the same.
+            *("fetch", "--quiet", "--force", "--no-tags", "--no-prune", "--no-recurse-submodules", "--no-filter"),
             *("--no-write-fetch-head", "--no-auto-maintenance", "--refmap=", "origin", f"+{ref}:{private}"),
         ),
         seconds=limits.seconds,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 
 from contexten.cli.main import main
 from support.codegen_api import Script, serving
+from support.editor import Editor
 from support.git_remote import cloned
 
 FILES = {"prices.py": "def gross(net):\n    return net * 1.19\n", "old.py": "OLD = 1\n", "run.py": "A = 1\n"}
@@ -99,6 +101,25 @@ def test_machine_output(clone, finished):
     assert [one["path"] for one in told["files"]] == ["bin/run.py", "old.py", "prices.py"]
     assert (told["outcome"], told["leftOut"][0]["path"]) == ("proposed", "logo")
     assert told["diff"].startswith("diff --git a/run.py b/bin/run.py\nrename from run.py\n")
+
+
+def test_a_result_that_an_editor_kept_is_written_from_the_shell(clone, finished):
+    """`contexten tasks apply` on a Task of an agent: what was typed since stays, files come and go."""
+
+    async def kept(made):
+        async with Editor(clone.root, options={"agent": {"protocols": ["file"]}}) as editor:
+            return (await editor.execute("contexten.agent.pull", {"run": made}))["task"]
+
+    task = asyncio.run(kept(finished({**CHANGES, "notes.txt": "new\n"})))
+    (clone.root / "prices.py").write_text(FILES["prices.py"] + "\n\nMINE = 1\n")
+    shown = CliRunner().invoke(main, ["tasks", "show", task, "--diff"])
+    assert "rename to bin/run.py" in shown.stdout
+    applied = CliRunner().invoke(main, ["tasks", "apply", task])
+    assert applied.exit_code == 0, applied.stderr
+    assert (clone.root / "prices.py").read_text() == BRUTTO + "\n\nMINE = 1\n"
+    assert (clone.root / "notes.txt").read_text() == "new\n"
+    assert (clone.root / "bin/run.py").read_text() == "A = 1\n"
+    assert [(clone.root / name).exists() for name in ("old.py", "run.py")] == [False, False]
 
 
 def test_a_run_that_is_not_there(clone):

@@ -41,9 +41,7 @@ def test_one_command_alone_is_a_whole_document(name):
 def test_the_meaning_of_a_field_stands_with_it():
     where = printed("generate")["$defs"]["Where"]["properties"]
     assert where["apply"]["description"].startswith("False: return the edit")
-    assert (
-        "`ready`: kept" in printed("generateBatch")["$defs"]["BatchItemResult"]["properties"]["outcome"]["description"]
-    )
+    assert "`ready`: kept" in printed("generateBatch")["$defs"]["WrittenResult"]["properties"]["outcome"]["description"]
 
 
 def test_an_unknown_command_is_one_sentence():

@@ -123,7 +123,20 @@ def test_names_that_git_would_quote(clone):
 
 
 def test_a_file_that_is_too_large_is_named(clone):
-    assert changes(clone, {"large.py": "x" * 10_000_001}).omitted == (Omitted("large.py", "it is too large"),)
+    assert changes(clone, {"large.py": "x" * 10_000_001}).omitted == (
+        Omitted("large.py", "it is too large, or git has no text of it here"),
+    )
+
+
+def test_a_clone_without_contents(clone, tmp_path):
+    """A partial clone: the contents of the branch come along, the others are not asked for behind the back."""
+    git(clone.remote, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--filter=blob:none", f"file://{clone.remote}", "partial")
+    tip = clone.agent("work", {"prices.py": "NET = 2\n", "new.py": "A = 1\n"})
+    partial = str(tmp_path / "partial")
+    assert fetch_branch(partial, "run1", ["refs/heads/work"], LOCAL).tip == tip
+    found = branch_changes(partial, tip)
+    assert found.files == (Changed("new.py", None, b"A = 1\n"), Changed("prices.py", b"NET = 1\n", b"NET = 2\n"))
 
 
 def test_nothing_in_common(clone):

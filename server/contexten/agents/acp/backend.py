@@ -20,8 +20,10 @@ NAME = "local"
 """What runs of local agents are written down under; which agent it is stands in the request."""
 
 _AT_ONCE = 4
-_KEPT = 50
+_KEPT = 8
+"""Ended runs whose whole log is still there; of the others the store has the end."""
 _SETTLE = 0.2
+"""Seconds between two looks at least, so that a busy agent does not keep the disk busy."""
 _ENDING = 0.5
 
 

@@ -82,12 +82,12 @@ def confirmation(task: str, place: Place, limits: RunLimits, model: str | None) 
     )
 
 
-def local_confirmation(task: str, agent: LocalAgent, limits: RunLimits) -> str:
+def local_confirmation(task: str, agent: LocalAgent, minutes: float) -> str:
     """What a person is asked before a program is started as an agent: it names all of its command."""
     return (
         f"Start the agent {agent.name} on this machine, in the workspace folder and with your rights? "
         f"Command: {shlex.join(agent.command)} . Task: {' '.join(task.split())[:200]}. "
-        f"It is stopped after {limits.watch / 60:.4g} minutes; what it sends to its maker is up to the agent."
+        f"It is stopped after {minutes:g} minutes; what it sends to its maker is up to the agent."
     )
 
 

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contexten.edits.diff import unified
 from contexten.edits.plan import permitted
 from contexten.edits.rebase import Conflict, rebase
 from contexten.text import Document
 from contexten.workspace.files import read_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from contexten.edits.model import EditPlan, FileEdit
     from contexten.workspace.snapshot import Snapshot
 
@@ -36,6 +39,12 @@ def files_on(snapshot: Snapshot, plan: EditPlan) -> tuple[FileEdit, ...] | Confl
             return found
         files.append(found)
     return tuple(files)
+
+
+def diff_of(snapshot: Snapshot, files: Iterable[FileEdit]) -> str:
+    """The unified diff of `files`, on the texts that they were made on."""
+    relative = snapshot.relative
+    return "".join(unified(file, relative(file.path), relative(file.target)) for file in files)
 
 
 def _edited_now(snapshot: Snapshot, file: FileEdit) -> FileEdit | Conflicted:

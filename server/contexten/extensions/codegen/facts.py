@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contexten.codebase.file import File
     from contexten.codebase.symbol import Symbol
     from contexten.syntax.facts import Definition
+    from contexten.text import Span
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
 
@@ -33,7 +34,7 @@ def facts_of(snapshot: Snapshot, target: Target) -> str:
     file = Codebase(snapshot).get_file(target.path, optional=True)
     problems = [f"Problem: {item.message}" for item in target.diagnostics]
     if file is None:
-        return "\n\n".join(["The index knows nothing of this file yet.", *problems])
+        return "\n\n".join([*_of_file(snapshot, target), *problems]) + "\n"
     symbol = None if target.symbol is None else _indexed(file, target.symbol)
     if symbol is not None and symbol.span.covers(target.span):
         told = _of_symbol(snapshot, symbol)
@@ -46,17 +47,35 @@ def _indexed(file: File, wanted: Definition) -> Symbol | None:
     return next((item for item in file.all_symbols if item.definition.name_start == wanted.name_start), None)
 
 
+def _of_file(snapshot: Snapshot, target: Target) -> Iterable[str]:
+    """What the file alone shows, as long as the index does not know it."""
+    definition = target.symbol
+    if definition is not None and definition.span.covers(target.span):
+        yield from _header(snapshot, target.path, definition, definition.name)
+    else:
+        yield f"## {_lines(snapshot, target.path, target.span)}"
+    yield "The index does not know this file yet, so who uses what is not told."
+
+
 def _of_symbol(snapshot: Snapshot, symbol: Symbol) -> Iterable[str]:
-    kind = symbol.definition.kind.value
-    yield f"## {kind} `{symbol.full_name}`"
-    yield f"{symbol.filepath}:{symbol.start_line}-{symbol.end_line}"
-    language = snapshot.language(symbol.path)
-    signature = symbol.definition.signature
-    if signature:
-        yield f"```{language.language_ids[0] if language else ''}\n{signature}\n```"
-    if symbol.docstring:
-        yield "\n".join(f"> {line}".rstrip() for line in symbol.docstring.strip().splitlines())
+    yield from _header(snapshot, symbol.path, symbol.definition, symbol.full_name)
     yield "\n".join(_related(snapshot, symbol))
+
+
+def _header(snapshot: Snapshot, path: str, definition: Definition, name: str) -> Iterable[str]:
+    yield f"## {definition.kind.value} `{name}`"
+    yield _lines(snapshot, path, definition.span)
+    language = snapshot.language(path)
+    if definition.signature:
+        yield f"```{language.language_ids[0] if language else ''}\n{definition.signature}\n```"
+    if definition.doc:
+        yield "\n".join(f"> {line}".rstrip() for line in definition.doc.strip().splitlines())
+
+
+def _lines(snapshot: Snapshot, path: str, span: Span) -> str:
+    document = snapshot.document(path)
+    first, last = (0, 0) if document is None else (document.line_of(span.start), document.line_of(span.end))
+    return f"{snapshot.relative(path)}:{first + 1}-{last + 1}"
 
 
 def _related(snapshot: Snapshot, symbol: Symbol) -> Iterable[str]:
@@ -88,9 +107,7 @@ def _users(snapshot: Snapshot, symbol: Symbol) -> Iterable[str]:
 
 
 def _of_code(snapshot: Snapshot, file: File, target: Target) -> Iterable[str]:
-    document = snapshot.document(file.path)
-    lines = [0, 0] if document is None else [document.line_of(target.span.start), document.line_of(target.span.end)]
-    yield f"## {file.filepath}:{lines[0] + 1}-{lines[1] + 1}"
+    yield f"## {_lines(snapshot, file.path, target.span)}"
     if target.symbol is not None:
         yield f"Inside `{target.symbol.name}`."
     needed = list(_needed(dependencies_in(file.world, file.path, target.span)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contexten.index.view import NAME_MARK
+from contexten.index.linked import NAME_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _PASSING = frozenset({"__init__", "index", "mod", "lib"})
 """Files of these names hand on what they import."""
+_IMPORTS_KEPT = 1000
+"""While links are warmed; files of one folder share them."""
 
 
 class Links:
@@ -60,6 +62,7 @@ class Links:
             if atlas.file_of(path) == file:
                 self._paths(path)
         self._warmed = end
+        self._view.forget_imports(beyond=0 if end == atlas.files else _IMPORTS_KEPT)
         if end == atlas.files and not self._reshaped:
             self._known.complete()
         return end == atlas.files
@@ -76,7 +79,7 @@ class Links:
 
     @cached_property
     def _changed(self) -> frozenset[str]:
-        """What differs from the scanned files, as `IndexView.asked` says it."""
+        """What differs from the scanned files, as `Resolved.asked` says it."""
         names = (name for path in self._reshaped for name in self._view.names_changed(path))
         return frozenset(self._reshaped).union(NAME_MARK + name for name in names)
 
@@ -84,11 +87,12 @@ class Links:
         stale = bool(self._reshaped) and self._is_stale(path)
         found = self._own.get(path) if stale else self._known.files.get(path)
         if found is None:
-            found, asked = linked_paths(self._view, path)
+            paths, asked = linked_paths(self._view, path)
+            found = self._view.spelled(paths)
             if stale or path in self._reshaped or not self._changed.isdisjoint(asked):
                 self._own[path] = found
             else:
-                self._known.asked[path] = asked
+                self._known.asked[path] = self._view.spelled(sorted(asked))
                 self._known.files[path] = found
         return found
 
@@ -127,11 +131,12 @@ def linked_paths(view: IndexView, path: str) -> tuple[tuple[str, ...], frozenset
     found: dict[str, None] = {}
     asked: set[str] = set()
     for item in view.imports(path):
-        for target in view.resolve_import(path, item):
+        resolved = view.resolved(path, item)
+        for target in resolved.files:
             found[target] = None
             if item.name and item.name != "*" and _hands_on(target):
                 found.update(dict.fromkeys(_behind(view, target, item.name, asked)))
-        asked.update(view.asked(path, item))
+        asked |= resolved.asked
     found.pop(path, None)
     return tuple(found), frozenset(asked)
 
@@ -154,8 +159,9 @@ def _targets(view: IndexView, path: str, items: Iterable[Import], asked: set[str
     """The files that these imports of one file mean."""
     found: list[str] = []
     for item in items:
-        found += view.resolve_import(path, item)
-        asked.update(view.asked(path, item))
+        resolved = view.resolved(path, item)
+        found += resolved.files
+        asked |= resolved.asked
     return found
 
 

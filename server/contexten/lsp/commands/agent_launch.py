@@ -58,7 +58,7 @@ async def _is_confirmed(asked: Asked[AgentTask]) -> bool:
     agents, arguments = asked.session.integration.agents, asked.arguments
     local = agents.named(arguments.agent)
     if local is not None:
-        question = local_confirmation(arguments.instruction, local, agents.local.limits)
+        question = local_confirmation(arguments.instruction, local, agents.local.minutes)
     else:
         question = confirmation(arguments.instruction, await agents.place(), agents.limits, arguments.model)
     return await asked.session.editor.choose(question, (START, _CANCEL)) == START

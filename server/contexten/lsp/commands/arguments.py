@@ -49,6 +49,7 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="cam
     """A wish at a place: what `contexten.generate` and its kin take."""
 
     uri: str
+    """The document; a `textDocument` with `uri` and `version`, as the protocol has it, does as well."""
     range: Range | None = None
     """The selection; give this or `position`."""
     position: Position | None = None
@@ -258,12 +259,21 @@ def decode(kind: type[_Struct], arguments: Sequence[object]) -> _Struct:
         given = dict[str, object]()
     if not isinstance(given, Mapping):
         raise ClientError("The argument of the command must be a JSON object.")
-    raw = cast("Mapping[str, object]", given)
+    raw = _with_uri(kind, cast("Mapping[str, object]", given))
     _refuse_unknown(kind, raw)
     try:
         return shaped(raw, kind)
     except WrongShape as error:
         raise ClientError(f"The argument is not right: {error}.") from None
+
+
+def _with_uri(kind: type[msgspec.Struct], raw: Mapping[str, object]) -> Mapping[str, object]:
+    """`uri` and `version` in place of a `textDocument`; some clients fill in nothing else."""
+    document = raw.get("textDocument")
+    if "uri" in raw or "uri" not in kind.__struct_fields__ or not isinstance(document, Mapping):
+        return raw
+    named = {key: value for key, value in cast("Mapping[str, object]", document).items() if key in {"uri", "version"}}
+    return named | {key: value for key, value in raw.items() if key != "textDocument"}
 
 
 def _refuse_unknown(kind: type[msgspec.Struct], raw: Mapping[str, object]) -> None:

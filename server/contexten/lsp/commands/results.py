@@ -88,17 +88,56 @@ class PromptMessage(_Answer, frozen=True, kw_only=True):
     text: str
 
 
+class Place(_Answer, frozen=True, kw_only=True):
+    """A place, as the protocol counts."""
+
+    line: int
+    character: int
+
+
+class Lines(_Answer, frozen=True, kw_only=True):
+    """A range, as the protocol counts."""
+
+    start: Place
+    end: Place
+
+
+class HunkItem(_Answer, frozen=True, kw_only=True):
+    """A part of an edit that can be applied or discarded by itself."""
+
+    id: str
+    uri: str
+    label: str
+    range: Lines
+    """In the file's text as the proposal would have it."""
+
+
+class SecondChoice(_Answer, frozen=True, kw_only=True):
+    """What the person may choose instead."""
+
+    reason: str
+    command: str
+
+
 class WishResult(_Answer, frozen=True, kw_only=True):
     """What came of a wish at a place. Only `task` and `outcome` are always there."""
 
     task: str | None
     """Under which the result is kept."""
-    outcome: Literal["applied", "proposed", "previewed", "refused", "stale", "failed", "ready", "unknown"]
+    outcome: Literal["applied", "proposed", "previewed", "explained", "refused", "stale", "failed", "ready", "unknown"]
     """`ready`: kept, not applied. `unknown`: the editor did not answer."""
     reason: str | UnsetType = UNSET
     edit: dict[str, Any] | UnsetType = UNSET
     """A WorkspaceEdit of the protocol, where it was not to be applied."""
-    origin: Literal["context", "model", "cache", "agent", "draft", "none"] | UnsetType = UNSET
+    hunks: list[HunkItem] | UnsetType = UNSET
+    """The parts of that edit."""
+    left: int | UnsetType = UNSET
+    """Of an applied result: how many hunks of it still wait."""
+    text: str | UnsetType = UNSET
+    """Of `contexten.explain`: the explanation, as Markdown."""
+    document: str | UnsetType | None = UNSET
+    """Of `contexten.context` with `show`: the URI of what was opened."""
+    origin: Literal["context", "model", "cache", "agent", "draft", "facts", "none"] | UnsetType = UNSET
     source: str | UnsetType = UNSET
     """Where the answer came from, for a person."""
     steps: list[StepTaken] | UnsetType = UNSET
@@ -110,10 +149,12 @@ class WishResult(_Answer, frozen=True, kw_only=True):
     """Of a dry run: what would be sent."""
     tokens: int | UnsetType = UNSET
     """Of a dry run: how long the prompt is."""
+    agent: SecondChoice | UnsetType = UNSET
+    """That an agent may do it better; nothing was started."""
 
 
-class BatchItemResult(WishResult, frozen=True, kw_only=True):
-    """What came of one request of a batch."""
+class WrittenResult(WishResult, frozen=True, kw_only=True):
+    """What came of one request of a batch, or of a new file."""
 
     code: str | UnsetType = UNSET
     """The code that was written."""
@@ -125,7 +166,7 @@ class BatchItemResult(WishResult, frozen=True, kw_only=True):
 class BatchResult(_Answer, frozen=True, kw_only=True):
     """One result for each request, in their order."""
 
-    results: list[BatchItemResult]
+    results: list[WrittenResult]
 
 
 class SymbolItem(_Answer, frozen=True, kw_only=True):
@@ -187,25 +228,36 @@ class LaunchResult(_Answer, frozen=True, kw_only=True):
     url: str | UnsetType = UNSET
     pulls: list[Pull] | UnsetType = UNSET
     text: str | UnsetType = UNSET
+    has_changes: bool | UnsetType = UNSET
+    """Whether `contexten.agent.pull` has something to take over."""
     notes: list[str] | UnsetType = UNSET
 
 
-class RunItem(_Answer, frozen=True, kw_only=True):
+class ListedRun(_Answer, frozen=True, kw_only=True):
     """One run of an agent."""
 
     id: str
     title: str
+    agent: str
+    """Whose it is."""
     state: str
     status: str
     """The service's own word."""
     reason: str
     url: str
-    remote: str | int | None
-    """Its number at the service."""
     made: float
     changed: float
+
+
+class RunItem(ListedRun, frozen=True, kw_only=True):
+    """One run of an agent, with what it came to."""
+
+    remote: str | int | None
+    """Its number at the service."""
     pulls: list[Pull]
     text: str
+    has_changes: bool
+    """Whether `contexten.agent.pull` has something to take over."""
 
 
 class RunsResult(_Answer, frozen=True, kw_only=True):
@@ -231,6 +283,53 @@ class LogResult(_Answer, frozen=True, kw_only=True):
     total: int
 
 
+class PulledFile(_Answer, frozen=True, kw_only=True):
+    """One file that a run of an agent changed."""
+
+    path: str
+    was: str | None
+    """The path before, of a file that is renamed."""
+    kind: Literal["deleted", "new", "changed"]
+    added: int
+    """Lines."""
+    removed: int
+
+
+class NotPulled(_Answer, frozen=True, kw_only=True):
+    """A file of the run that is not taken over."""
+
+    path: str
+    reason: str
+
+
+class PullResult(_Answer, frozen=True, kw_only=True):
+    """What a run came to, as an edit. Only `task` and `outcome` are always there."""
+
+    task: str | None
+    outcome: Literal["applied", "proposed", "refused", "stale", "failed", "ready", "unknown"]
+    reason: str | UnsetType = UNSET
+    source: str | UnsetType = UNSET
+    notes: list[str] | UnsetType = UNSET
+    left_out: list[NotPulled] | UnsetType = UNSET
+    files: list[PulledFile] | UnsetType = UNSET
+    edit: dict[str, Any] | UnsetType = UNSET
+    """A WorkspaceEdit of the protocol, where it was not to be applied."""
+    hunks: list[HunkItem] | UnsetType = UNSET
+    left: int | UnsetType = UNSET
+
+
+class SpentItem(_Answer, frozen=True, kw_only=True):
+    """Tokens and money."""
+
+    calls: int
+    cached: int
+    prompt_tokens: int
+    completion_tokens: int
+    dollars: float
+    unpriced: int
+    """Calls of a model whose price is not known."""
+
+
 class TaskItem(_Answer, frozen=True, kw_only=True):
     """One Task."""
 
@@ -244,6 +343,8 @@ class TaskItem(_Answer, frozen=True, kw_only=True):
     source: str
     files: list[str]
     """URIs of what the kept result changes."""
+    log: list[str]
+    spent: SpentItem | None
     diff: str | UnsetType = UNSET
     """Where one Task was asked for: its result, on the texts that it was made on."""
 
@@ -258,8 +359,13 @@ class TaskEnd(_Answer, frozen=True, kw_only=True):
     """What became of a Task."""
 
     task: str
-    outcome: Literal["cancelled", "discarded", "applied", "ready", "stale", "unknown", "refused"]
+    outcome: Literal["cancelled", "discarded", "applied", "proposed", "ready", "stale", "unknown", "refused"]
     reason: str | UnsetType = UNSET
+    edit: dict[str, Any] | UnsetType = UNSET
+    """A WorkspaceEdit of the protocol, where it was not to be applied."""
+    hunks: list[HunkItem] | UnsetType = UNSET
+    left: int | UnsetType = UNSET
+    """How many hunks still wait."""
 
 
 class ClearedResult(_Answer, frozen=True, kw_only=True):
@@ -320,6 +426,9 @@ class StatusResult(_Answer, frozen=True, kw_only=True):
     memory: int
     """Bytes."""
     models: list[ModelState]
+    runs: list[ListedRun]
+    """The latest runs of agents."""
+    inline_completion: dict[str, Any]
     cache: dict[str, Any]
     performance: dict[str, Any]
     circuits: dict[str, Any]
@@ -331,12 +440,15 @@ RESULTS: Mapping[str, type[msgspec.Struct]] = {
     "contexten.fix": WishResult,
     "contexten.document": WishResult,
     "contexten.test": WishResult,
+    "contexten.explain": WishResult,
     "contexten.context": WishResult,
+    "contexten.generateModule": WrittenResult,
     "contexten.symbols": SymbolsResult,
     "contexten.generateBatch": BatchResult,
     "contexten.agent.launch": LaunchResult,
     "contexten.agent.runs": RunsResult,
     "contexten.agent.logs": LogResult,
+    "contexten.agent.pull": PullResult,
     "contexten.cancel": TaskEnd,
     "contexten.tasks": TasksResult,
     "contexten.task.apply": TaskEnd,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import TYPE_CHECKING, Any, assert_never
 
 from contexten.codebase import Class, Codebase, ExternalModule, File, Function, FunctionCall, Import, Symbol
 from contexten.codebase.codebase_analysis import (
     get_class_summary,
-    get_codebase_summary,
     get_file_summary,
     get_function_summary,
     get_symbol_summary,
@@ -30,17 +30,19 @@ _Answer = Symbol | File | Import | ExternalModule
 _CUT = 300
 """Characters of a line, a header or a doc text that are shown."""
 _MEANT = 10
-"""How many other meanings of a name are told."""
+"""How many other meanings of a name, or languages, are told."""
+_FOLDERS = 30
 
 
 def symbols(asked: Asked[SymbolsArgument]) -> Coroutine[Any, Any, Result]:
     """Answer one question about definitions. Raises ClientError for a name that means nothing."""
     if asked.arguments.near and path_of(asked.arguments.near) is None:
         raise ClientError("'near' must be a file: URI.")
-    return asyncio.to_thread(_answer, asked.session.snapshot(), asked.arguments)
+    return asyncio.to_thread(answered, asked.session.snapshot(), asked.arguments)
 
 
-def _answer(snapshot: Snapshot, wanted: SymbolsArgument) -> Result:
+def answered(snapshot: Snapshot, wanted: SymbolsArgument) -> Result:
+    """The answer on one Snapshot; reads files, so for a thread. Raises ClientError for a name that means nothing."""
     codebase = Codebase(snapshot)
     near = path_of(wanted.near) or "" if wanted.near else ""
     if wanted.ask == "find":
@@ -85,9 +87,26 @@ def _needed(symbol: Symbol) -> list[_Answer]:
 
 def _summary_of_place(codebase: Codebase, name: str) -> str:
     if not name:
-        return get_codebase_summary(codebase)
+        return _overview(codebase.snapshot)
     file = codebase.get_file(name, optional=True)
     return "" if file is None else get_file_summary(file)
+
+
+def _overview(snapshot: Snapshot) -> str:
+    """How many files and definitions, by language and folder. It opens no file: to count uses takes a minute."""
+    view = snapshot.index
+    languages = Counter(map(view.language_of, view.paths()))
+    folders = Counter(_folder(snapshot.relative(path)) for path in view.paths())
+    lines = [f"Contains {view.files} files with {view.symbols} definitions"]
+    lines += [f"- {count} files of {name}" for name, count in languages.most_common(_MEANT)]
+    lines += ["", "By folder"]
+    lines += [f"- {name}: {count} files" for name, count in folders.most_common(_FOLDERS)]
+    return "\n".join([*lines, ""])
+
+
+def _folder(path: str) -> str:
+    """The first two folders of a path."""
+    return "/".join(path.split("/")[:-1][:2]) or "."
 
 
 def _summary(symbol: Symbol) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contexten.edits.diff import unified
 from contexten.errors import ClientError
+from contexten.extensions.codegen.current import diff_of
 
 if TYPE_CHECKING:
     from contexten.extensions.codegen.report import Result
@@ -44,6 +44,4 @@ def listed(session: Session, task: Task) -> dict[str, Any]:
 
 def _diff(session: Session, task: Task) -> str:
     """On the texts that the result was made on."""
-    snapshot = session.snapshot()
-    files = task.plan.files if task.plan is not None else ()
-    return "".join(unified(file, snapshot.relative(file.path), snapshot.relative(file.target)) for file in files)
+    return diff_of(session.snapshot(), task.plan.files if task.plan is not None else ())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from itertools import accumulate
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
@@ -11,9 +13,14 @@ from contexten.mcp.place import Spot, where
 from contexten.mcp.tools.tool import Answer, Call, Hints, Tool
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from contexten.mcp.door import Json
 
 _LEFT_OUT = 20
+_CHARACTERS = 4
+"""Characters of the answer that count as one token."""
+_NO_ROOM = "no room"
 
 
 class ContextGiven(Spot, frozen=True, kw_only=True):
@@ -38,7 +45,6 @@ class Chosen(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="ca
     reason: str
     """Why it was chosen."""
     score: float
-    tokens: int
     text: str
 
 
@@ -56,7 +62,6 @@ class ContextAnswer(Answer, frozen=True, kw_only=True):
     items: list[Chosen]
     here: str
     """The text around the place itself."""
-    tokens: int
     budget: int
     left_out: list[NotChosen]
     replaced: int
@@ -75,14 +80,24 @@ async def run(call: Call[ContextGiven]) -> Json:
     if "context" not in answer:
         raise ClientError(str(answer.get("reason", "Nothing can be chosen for this place.")))
     context = answer["context"]
+    items = [{key: item[key] for key in _KEYS} for item in context["items"]]
+    room = given.budget * _CHARACTERS - len(context["here"])
+    shown = _fitting(items, room)
+    left = [{"path": item["path"], "name": item["name"], "why": _NO_ROOM} for item in items[shown:]]
+    left += [{key: item[key] for key in ("path", "name", "why")} for item in context["leftOut"]]
     return {
-        "items": [{key: item[key] for key in _KEYS} for item in context["items"]],
+        "items": items[:shown],
         "here": context["here"],
-        "tokens": context["tokens"],
         "budget": context["budget"],
-        "leftOut": [{key: item[key] for key in ("path", "name", "why")} for item in context["leftOut"][:_LEFT_OUT]],
+        "leftOut": left[:_LEFT_OUT],
         "replaced": sum(item["count"] for item in context["redactions"]),
     }
+
+
+def _fitting(items: Sequence[Json], room: int) -> int:
+    """How many of the items, best first, fit into so many characters of JSON."""
+    sizes = accumulate(len(json.dumps(item, ensure_ascii=False)) for item in items)
+    return sum(size <= room for size in sizes)
 
 
 _KEYS = tuple(field.encode_name for field in msgspec.structs.fields(Chosen))

@@ -36,8 +36,8 @@ async def run(call: Call[SummaryGiven]) -> Json:
 SUMMARIZE = Tool(
     "summarize",
     "Sum up the workspace, a file or a definition",
-    "Count what the workspace, a file or a definition holds and how it hangs together: files, imports, classes, "
-    "functions, usages, callers, dependencies.",
+    "Give an overview of the workspace (files and definitions by language and folder), or count what a file or a "
+    "definition holds and who uses it.",
     SummaryGiven,
     SummaryAnswer,
     run,

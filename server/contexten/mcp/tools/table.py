@@ -5,6 +5,7 @@ from contexten.mcp.tools.cancel_task import CANCEL_TASK
 from contexten.mcp.tools.context import CONTEXT
 from contexten.mcp.tools.discard_task import DISCARD_TASK
 from contexten.mcp.tools.document import DOCUMENT
+from contexten.mcp.tools.explain import EXPLAIN
 from contexten.mcp.tools.find_callers import FIND_CALLERS
 from contexten.mcp.tools.find_calls import FIND_CALLS
 from contexten.mcp.tools.find_dependencies import FIND_DEPENDENCIES
@@ -27,6 +28,7 @@ TOOLS: tuple[Tool, ...] = (
     FIND_CALLS,
     FIND_DEPENDENCIES,
     SUMMARIZE,
+    EXPLAIN,
     GENERATE,
     REFACTOR,
     FIX,
@@ -38,5 +40,3 @@ TOOLS: tuple[Tool, ...] = (
     CANCEL_TASK,
     STATUS,
 )
-COMMANDS = frozenset(command for tool in TOOLS for command in tool.commands)
-"""All that a tool that is attached may run in the server of an editor."""

@@ -70,3 +70,10 @@ class Tool:
     hints: Hints
     commands: tuple[str, ...]
     """Which commands it runs."""
+
+
+def schema_of(kind: type[msgspec.Struct]) -> Json:
+    """The JSON Schema of `kind`, an object at its root as the protocol wants it."""
+    (reference,), definitions = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
+    root = definitions.pop(str(reference["$ref"]).rpartition("/")[2])
+    return {**root, **({"$defs": definitions} if definitions else {})}

@@ -52,8 +52,8 @@ class LocalAgents:
         self._store = store
         self._surroundings = surroundings
         self._on_change = on_change
-        self.limits = limits_of(config)
-        """What runs may cost."""
+        self.minutes = config.agent_max_minutes
+        """How long a run may take."""
         self._opening = asyncio.Lock()
         self._runs: AgentRuns | None = None
         self._picked_up: tuple[Run, ...] = ()
@@ -62,7 +62,7 @@ class LocalAgents:
         """All runs; those whose process is gone are written down as ended."""
         async with self._opening:
             if self._runs is None:
-                runs = AgentRuns(self._backend(), self._store, self.limits)
+                runs = AgentRuns(self._backend(), self._store, _limits(self._config))
                 runs.subscribe(self._on_change)
                 self._picked_up = await runs.pick_up()
                 self._runs = runs
@@ -91,7 +91,7 @@ class LocalAgents:
         )
 
 
-def limits_of(config: CodegenAutogenConfig) -> RunLimits:
+def _limits(config: CodegenAutogenConfig) -> RunLimits:
     """What `config` lets runs cost; a look costs nothing, as the run is in this process."""
     watch = config.agent_max_minutes * 60.0 + _ENDING
     return RunLimits(per_day=config.agent_max_runs_per_day, watch=watch, first_pause=0.5, longest_pause=2.0)

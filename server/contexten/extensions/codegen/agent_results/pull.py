@@ -10,6 +10,7 @@ from contexten.edits.model import Refused
 from contexten.edits.plan import summary
 from contexten.extensions.codegen.agent_results.planning import Hands, LeftOut, planned
 from contexten.extensions.codegen.agent_results.source import collected
+from contexten.extensions.codegen.current import diff_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
 from contexten.workspace.remote_branch import REFS, Limits
 
@@ -30,6 +31,11 @@ class Pulled:
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     task: str = ""
+
+    @property
+    def diff(self) -> str:
+        """The unified diff of all files, as git takes it, on the texts that the agent started from."""
+        return diff_of(self.snapshot, self.plan.files)
 
     def described(self) -> dict[str, Any]:
         """The part of an answer that is the same for every caller."""
