@@ -47,7 +47,7 @@ async def started(desk, runs):
 async def written(runs, intent):
     """Wait until a change that the run proposes is in the store."""
     async with asyncio.timeout(60):
-        while not ((run := await runs.get(intent)).remote and run.remote.changes):
+        while not ((run := await runs.get(intent)).remote and run.remote.changes):  # noqa: ASYNC110  another process writes
             await asyncio.sleep(0.05)
 
 
