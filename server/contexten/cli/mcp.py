@@ -37,11 +37,11 @@ def command(*, folder: Path | None, log_level: str) -> None:
     Without FOLDER: the project that the current folder belongs to. Where an editor runs Contexten on the same folder,
     its unsaved text is seen, and edits are made in it.
     """
-    log_to_stderr(log_level)
     try:
         from contexten.mcp.server import serve_stdio
     except ImportError:
         raise ConfigError("The package 'mcp' is missing; install 'contexten[mcp]'.") from None
+    log_to_stderr(log_level)
     root = os.path.abspath(folder or root_of(Path.cwd()))  # noqa: PTH100 - resolve() would follow links
     asyncio.run(_serve(root, serve_stdio))
 
