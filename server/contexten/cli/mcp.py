@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,8 +52,7 @@ async def _serve(root: str, serve: Callable[[Desk], Awaitable[None]]) -> None:
         await serve(desk)
     finally:
         warming.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await warming
+        await asyncio.gather(warming, return_exceptions=True)
         await desk.aclose()
 
 
