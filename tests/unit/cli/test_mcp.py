@@ -9,9 +9,8 @@ from contexten.cli.main import main
 
 def test_without_the_package_one_sentence_says_what_to_install(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    for name in [name for name in sys.modules if name.startswith("contexten.mcp.server")]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "mcp", None)
+    monkeypatch.delitem(sys.modules, "contexten.mcp.server", raising=False)
+    monkeypatch.setitem(sys.modules, "mcp.server.lowlevel", None)
     result = CliRunner().invoke(main, ["mcp"])
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == "contexten: The package 'mcp' is missing; install 'contexten[mcp]'.\n"
