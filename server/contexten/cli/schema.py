@@ -12,7 +12,7 @@ from contexten import __version__
 from contexten.cli.errors import shown_errors
 from contexten.cli.reference import field_docs
 from contexten.errors import ClientError
-from contexten.lsp.commands import arguments, results
+from contexten.lsp.commands import agent_results, answer, arguments, results
 from contexten.lsp.commands.results import RESULTS
 from contexten.lsp.commands.table import COMMANDS
 
@@ -61,7 +61,7 @@ def schema_of(commands: Sequence[Command]) -> dict[str, Any]:
 
 def _describe_fields(definitions: dict[str, Any]) -> None:
     """Add what stands under each field in the code, which msgspec does not read."""
-    for module in (arguments, results):
+    for module in (arguments, answer, agent_results, results):
         for name, kind in vars(module).items():
             if name in definitions and isinstance(kind, type) and issubclass(kind, msgspec.Struct):
                 _describe(kind, definitions[name]["properties"])
