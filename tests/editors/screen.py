@@ -47,6 +47,11 @@ class Screen:
         self._drawn = b""
         os.write(self._terminal, keys.encode())
 
+    def escape(self) -> None:
+        """Press the key Escape, and no other key so soon that both are taken for one with Alt."""
+        self.type("\x1b")
+        time.sleep(0.3)
+
     @property
     def drawn(self) -> str:
         """What was drawn since the last keys, without colours and places: the words stand in the order of drawing."""
@@ -59,7 +64,13 @@ class Screen:
             if time.monotonic() > deadline:
                 raise AssertionError(f"waited in vain for {what}; drawn: {self.drawn[-2000:]}")
             if select.select([self._terminal], [], [], 0.02)[0]:
-                self._drawn += os.read(self._terminal, 65536)
+                self._read()
+
+    def _read(self) -> None:
+        try:
+            self._drawn += os.read(self._terminal, 65536)
+        except OSError:  # nobody draws any more
+            time.sleep(0.02)
 
     def wait_for(self, words: str) -> None:
         """Wait until the words were drawn."""

@@ -6,7 +6,7 @@ import pytest
 
 from contexten.ide import KINDS as OFFERED
 from contexten.llm.scripted import ScriptedProvider
-from contexten.lsp.kinds import CONTEXT, KINDS
+from contexten.lsp.kinds import CONTEXT, KEPT, KINDS
 from support.editor import FULL, PLAIN, Editor
 
 SOURCE = """\
@@ -50,7 +50,7 @@ def without(*path):
 
 
 def test_the_advertised_kinds_are_those_of_the_assists():
-    assert set(KINDS) == {*OFFERED, CONTEXT}
+    assert set(KINDS) == {*OFFERED, CONTEXT, KEPT}
 
 
 async def test_the_kinds_are_advertised_and_nothing_is_resolved(root):

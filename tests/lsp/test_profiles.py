@@ -257,6 +257,27 @@ async def test_a_refused_edit_is_kept_and_told(name, root):
 
 
 @every
+async def test_what_is_kept_is_taken_from_the_menu(name, root):
+    async with sitting_at(name, root, IMPORTING) as editor:
+        editor.person.apply = "refuse"
+        uri = editor.open("sums.py")
+        kept = (await implement(editor, uri))["task"]
+        editor.person.apply, asked = "apply", len(editor.questions)
+        found = await editor.actions(uri, editor.at(uri, "twice"))
+        entries = [item for item in found if "what is kept" in item["title"]]
+        if profile(name).has("experimental.contexten.stream"):
+            assert entries == [], "its own view has them"
+            return
+        title = "Apply what is kept: implement 'add' in sums.py, with its changes elsewhere"
+        assert [item["title"] for item in found[:2]] == [title, "Discard what is kept: implement 'add' in sums.py"]
+        assert (await editor.run(entries[0]))["task"] == kept
+        assert "import math" in editor.buffers[uri].text
+        assert len(editor.questions) == asked, "choosing it was the yes"
+        found = await editor.actions(uri, editor.at(uri, "twice"))
+        assert not any("what is kept" in item["title"] for item in found)
+
+
+@every
 async def test_settings_come_in_every_way_that_the_editor_has(name, root):
     settings = {"contexten": {"codeAction": {"marker": "please:"}}}
     asked_for = [{"settings": settings}] if profile(name).has("workspace.configuration") else []

@@ -13,6 +13,7 @@ from contexten.ide import Offer, offers
 from contexten.ide.assists.agent import LAUNCH
 from contexten.lsp.convert import range_of, span_of
 from contexten.lsp.methods.context_action import context_action
+from contexten.lsp.methods.kept_actions import kept_actions
 from contexten.lsp.uris import path_of
 from contexten.trace import visible
 from contexten.workspace.target import Diagnostic, Intent
@@ -39,6 +40,7 @@ def code_action(session: Session, params: types.CodeActionParams) -> list[types.
     found = _offers(session, params, path, document, only)
     actions = [_action(session, params, document, offer) for offer in found]
     if _is_invoked(params):
+        actions = [*kept_actions(session, path, only), *actions]
         around = found if found or not only else _offers(session, params, path, document, ())
         actions += [context_action(session, _arguments(session, params, document, offer), only) for offer in around[:1]]
     return [action for action in actions if action is not None]

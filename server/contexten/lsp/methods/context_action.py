@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from contexten.lsp.kinds import CONTEXT
+from contexten.lsp.kinds import CONTEXT, admits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,8 +27,7 @@ def context_action(
 
     Our own client has a view for it and gets none.
     """
-    admitted = not only or any(kind in {"", CONTEXT} or CONTEXT.startswith(f"{kind}.") for kind in only)
-    if not admitted or session.announced.stream or "range" not in arguments:
+    if not admits(only, CONTEXT) or session.announced.stream or "range" not in arguments:
         return None
     argument = {key: arguments[key] for key in _KEYS if key in arguments} | {"show": True}
     command = types.Command(title=TITLE, command="contexten.context", arguments=[argument])
