@@ -29,7 +29,7 @@ class Tokens(Answer, frozen=True, kw_only=True):
 class StepTaken(Answer, frozen=True, kw_only=True):
     """One thing that was tried, and how it ended."""
 
-    origin: Literal["context", "model", "cache", "agent", "draft", "none"]
+    origin: Literal["context", "model", "cache", "agent", "draft", "facts", "none"]
     detail: str
 
 
