@@ -30,6 +30,8 @@ def closed_network(monkeypatch, tmp_path_factory):
         "CODEGEN_API_BASE_URL",
         "CODEGEN_TIMEOUT",
         "CODEGEN_MAX_RETRIES",
+        "CONTEXTEN_AGENTS",
+        "CONTEXTEN_AGENT_VARIABLES",
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CONTEXTEN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))

@@ -4,6 +4,7 @@ ContextenError
 ├── ClientError       the editor or the caller asked for something that cannot be done
 ├── ConfigError       a setting is wrong
 ├── DiskError         a file or the store cannot be read or written
+├── EditorGone        the editor that work was done through ended
 ├── ModelError        the model did not answer usably
 │   ├── ModelTimeout      a deadline passed
 │   ├── ModelUnreachable  no connection to the endpoint
@@ -44,6 +45,10 @@ class ConfigError(ContextenError):
 
 class DiskError(ContextenError):
     """A file or the store cannot be read or written."""
+
+
+class EditorGone(ContextenError):
+    """The editor that the work was done through ended before it answered; what it did last is not known."""
 
 
 class ModelError(ContextenError):

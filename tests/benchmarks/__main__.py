@@ -35,6 +35,7 @@ BENCHMARKS = (
     "saved-file",
     "keystroke",
     "hover",
+    "navigation",
     "inline",
     "memory",
     "growth",

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from editors.programs import Program, newer_emacs, newer_neovim, older_emacs, older_neovim
+from editors.programs import (
+    Program,
+    helix,
+    kakoune,
+    newer_emacs,
+    newer_emacs_with_lsp_mode,
+    newer_neovim,
+    newest_neovim,
+    older_emacs,
+    older_neovim,
+)
 from editors.running import left_behind
 from editors.stage import Desk, Models, prepared
 
@@ -15,10 +25,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.fixture(params=["0.7", "0.10"])
+@pytest.fixture(params=[older_neovim, newer_neovim, newest_neovim], ids=["0.7", "0.10", "0.12"])
 def neovim(request: pytest.FixtureRequest) -> Program:
-    """Neovim as Debian 12 and Debian 13 have it."""
-    return older_neovim() if request.param == "0.7" else newer_neovim()
+    """Neovim as Debian 12, Debian 13 and the next one have it."""
+    return request.param()
+
+
+@pytest.fixture
+def neovim_012() -> Program:
+    """The newest Neovim."""
+    return newest_neovim()
 
 
 @pytest.fixture
@@ -31,6 +47,24 @@ def neovim_010() -> Program:
 def emacs(request: pytest.FixtureRequest) -> Program:
     """Emacs as Debian 12 (with eglot as a package) and Debian 13 have it."""
     return older_emacs() if request.param == "28" else newer_emacs()
+
+
+@pytest.fixture(params=["8", "9"])
+def lsp_mode(request: pytest.FixtureRequest) -> Program:
+    """Emacs with lsp-mode as Debian 12 and Debian 13 have it."""
+    return older_emacs() if request.param == "8" else newer_emacs_with_lsp_mode()
+
+
+@pytest.fixture
+def hx() -> Program:
+    """Helix as Debian 13 has it."""
+    return helix()
+
+
+@pytest.fixture
+def kak() -> Program:
+    """Kakoune as Debian 12 has it."""
+    return kakoune()
 
 
 @pytest.fixture

@@ -1,26 +1,9 @@
 ;;; -*- lexical-binding: t -*-
-;; Plays a person in front of Emacs: opens $FILE, runs the scenario named in $SCENARIO and writes what was seen as JSON
-;; to $REPORT. Waits are polls with a deadline, never sleeps.
+;; Plays a person in front of Emacs with Eglot: opens $FILE and runs the scenario named in $SCENARIO.
 
-(require 'cl-lib)
-(require 'json)
-(require 'subr-x)
+(load (expand-file-name "person.el" (file-name-directory load-file-name)) nil t)
 (require 'eglot)
-
-(defvar seen nil "What the report says, as an alist; lists are newest first until it is written.")
-
-(defun note (name value)
-  (setf (alist-get name seen) (cons value (alist-get name seen))))
-
-(defun set-seen (name value)
-  (setf (alist-get name seen) value))
-
-(defun wait-for (what condition &optional seconds)
-  (let ((deadline (+ (float-time) (or seconds 30))))
-    (while (not (funcall condition))
-      (when (> (float-time) deadline)
-        (error "Waited in vain for %s; messages: %S" what (alist-get 'messages seen)))
-      (accept-process-output nil 0.02))))
+(setq menu-prompt "Pick an action")
 
 ;; Note what the server says, and let Eglot handle it as always.
 (cl-defmethod eglot-handle-notification :before (_server method &rest params)
@@ -32,40 +15,11 @@
   (eglot--signal-textDocument/didChange) ; what Eglot does when Emacs is idle, which it never is in batch
   (jsonrpc-request (eglot-current-server) :workspace/executeCommand (list :command command :arguments [])))
 
-(defun text ()
-  (save-restriction
-    (widen)
-    (buffer-substring-no-properties (point-min) (point-max))))
-
-;; The person: picks from menus by the start of a title, and answers questions with $REPLY.
-(defun pick (prompt collection &rest _)
-  (let ((titles (mapcar (lambda (item) (if (consp item) (car item) item)) collection)))
-    (if (string-match-p "Pick an action" prompt)
-        (progn
-          (set-seen 'menu (vconcat titles))
-          (or (cl-find-if (lambda (title) (string-prefix-p (getenv "TITLE") title)) titles)
-              (error "There is no '%s' in %S" (getenv "TITLE") titles)))
-      (note 'questions prompt)
-      (nth (1- (string-to-number (getenv "REPLY"))) titles))))
-
-(defun agree (prompt)
-  (note 'confirmed prompt)
-  t)
-
 (defun ready ()
   (find-file (getenv "FILE"))
   (setq-default eglot-sync-connect 30)
   (call-interactively #'eglot)
-  (wait-for "the index"
-            (lambda ()
-              (let ((index (plist-get (execute "contexten.status") :index)))
-                (and (>= (plist-get index :files) (string-to-number (getenv "FILES")))
-                     (zerop (plist-get index :pending)))))))
-
-(defun go-to (pattern)
-  (goto-char (point-min))
-  (search-forward pattern)
-  (undo-boundary))
+  (wait-for-index (lambda () (execute "contexten.status"))))
 
 (defun choose ()
   (let ((last-nonmenu-event ?\r))
@@ -76,18 +30,12 @@
   (set-seen 'status (execute "contexten.status"))
   (set-seen 'tasks (plist-get (execute "contexten.tasks") :tasks)))
 
-(defun undo-once ()
-  (undo-boundary)
-  (setq last-command nil)
-  (undo)
-  (set-seen 'undone (text)))
-
 ;; Implement what is at the stub, by the menu.
 (defun play-implement ()
   (ready)
   (go-to "raise NotImplementedError")
   (choose)
-  (wait-for "the edit" (lambda () (not (string-match-p "raise NotImplementedError" (text)))))
+  (wait-for-edit)
   (finish)
   (undo-once)
   (set-seen 'status_undone (execute "contexten.status")))
@@ -131,23 +79,11 @@
   (goto-char (point-min))
   (insert "# typed by hand\n")
   (tell-typed)
-  (wait-for "the edit" (lambda () (not (string-match-p "raise NotImplementedError" (text)))))
+  (wait-for-edit)
   (finish)
   (undo-once))
 
-(defun report ()
-  (dolist (name '(progress messages questions confirmed))
-    (set-seen name (vconcat (reverse (alist-get name seen)))))
-  (with-temp-file (getenv "REPORT")
-    (insert (json-encode seen))))
-
-(condition-case problem
-    (cl-letf ((completing-read-function #'pick)
-              ((symbol-function 'y-or-n-p) #'agree))
-      (load (getenv "INIT") nil t)
-      (funcall (intern (concat "play-" (getenv "SCENARIO")))))
-  ((error quit) (set-seen 'error (format "%S" problem))))
-(report)
+(play-scenario)
 (when-let ((server (ignore-errors (eglot-current-server))))
   (eglot-shutdown server nil 10))
 (kill-emacs 0)

@@ -275,6 +275,31 @@ function play.beside()
   undone()
 end
 
+local function texts()
+  local found = {}
+  for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
+    local lines = vim.api.nvim_buf_get_lines(buffer, 0, -1, true)
+    found[vim.api.nvim_buf_get_name(buffer)] = table.concat(lines, "\n") .. "\n"
+  end
+  return found
+end
+
+-- Give a task to an agent by a command, say yes to each question, and take its edit of several files back again.
+function play.agent()
+  ready()
+  will_choose("nothing")
+  vim.cmd(vim.env.COMMAND)
+  wait_for("the agent's edit", function() return texts()[vim.env.OTHER] ~= nil and text():find(vim.env.PATTERN, 1, true) end)
+  finish()
+  seen.buffers = texts()
+  for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
+    if vim.api.nvim_buf_is_loaded(buffer) then
+      vim.api.nvim_buf_call(buffer, function() vim.cmd("silent undo") end)
+    end
+  end
+  seen.buffers_undone = texts()
+end
+
 local ok, problem = xpcall(play[vim.env.SCENARIO], debug.traceback)
 seen.error = not ok and problem or nil
 vim.fn.writefile({ vim.fn.json_encode(seen) }, vim.env.REPORT)

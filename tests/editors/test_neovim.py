@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from editors.running import run
 from editors.stage import STUB, WITH_IMPORT, Desk, Stub, block, digest, server_text, shown, take_out
+from support.codegen_api import api_process
+from support.git_remote import published
 
 if TYPE_CHECKING:
     from editors.programs import Program
@@ -20,7 +21,8 @@ FILE = "click/formatting.py"
 
 def configuration(program: Program) -> str:
     """What a person puts into `init.lua`."""
-    return block(PAGE, "neovim-0.7") if program.version == "0.7" else block("README.md", "neovim")
+    pages = {"0.7": (PAGE, "neovim-0.7"), "0.10": ("README.md", "neovim"), "0.12": (PAGE, "neovim-0.11")}
+    return block(*pages[program.version])
 
 
 def play(desk: Desk, program: Program, stub: Stub, scenario: str, *, init: str = "", extra: str = "", **more: str):
@@ -196,9 +198,43 @@ def look_with_settings(program: Program, desk: Desk, name: str) -> None:
     assert seen["chosen"] == "Do: print a ruler"
 
 
-def test_the_newest_configuration_is_lua(neovim_010, desk):
-    path = desk.signals / "newest.lua"
-    path.write_text(block(PAGE, "neovim-0.11"), "utf-8")
-    check = f"lua local chunk, problem = loadfile('{path}'); if not chunk then print(problem) vim.cmd('cquit') end"
-    arguments = [*neovim_010.command, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", check, "-c", "qa!"]
-    run(arguments, folder=desk.folder, environment={**desk.environment, **neovim_010.environment}, seconds=20)
+def test_the_branch_of_an_agent_arrives_as_one_edit_of_several_files(neovim, desk, tmp_path):
+    """Launched by the command of docs/agents.md, agreed to twice, taken back; nothing of it is on disk."""
+    path, other = desk.folder / FILE, desk.folder / "click/parser.py"
+    before = {one: one.read_text("utf-8") for one in (path, other)}
+    line = "import annotations\n"
+    after = {one: text.replace(line, f"{line}\nAGENT = 1\n", 1) for one, text in before.items()}
+    clone = published(tmp_path, desk.folder)
+    clone.agent("agent/work", {str(one.relative_to(desk.folder)): text for one, text in after.items()})
+    pull = {"id": 3, "url": "", "title": "Work", "head_branch_name": "agent/work"}
+    init = configuration(neovim).replace(
+        "root_dir =", 'init_options = { agent = { protocols = { "file" } } }, root_dir =', 1
+    )
+    with api_process(tmp_path, [{"statuses": ["ACTIVE", "COMPLETE"], "pulls": [pull]}]) as served:
+        desk.environment.update(
+            CODEGEN_BASE_URL=served["base_url"],
+            CODEGEN_API_TOKEN=served["token"],
+            CODEGEN_ORG_ID="11",
+            CODEGEN_REPO_ID="1",
+        )
+        stub = Stub(path, before[path], before[path], "")
+        seen = play(
+            desk,
+            neovim,
+            stub,
+            "agent",
+            init=init,
+            extra=block("docs/agents.md", "neovim"),
+            COMMAND="ContextenAgent add a constant AGENT to formatting and parser",
+            PATTERN="AGENT = 1",
+            OTHER=str(other),
+            REPLY="111",
+        )
+    started, finished, agreed = seen["questions"]
+    assert "Start a paid agent run at Codegen? Task: add a constant AGENT to formatting and parser." in started
+    assert "The agent finished 'add a constant AGENT to formatting and parser': see its changes?" in finished
+    assert "Apply the agent's changes to 2 files? click/formatting.py (+2 -0), click/parser.py (+2 -0)." in agreed
+    assert {one: seen["buffers"][str(one)] for one in after} == after
+    assert server_text(seen["status"], path) == digest(after[path])
+    assert {one: seen["buffers_undone"][str(one)] for one in before} == before
+    assert {one: one.read_text("utf-8") for one in before} == before

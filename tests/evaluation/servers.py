@@ -98,15 +98,31 @@ class LanguageServer:
 
     def definitions(self, file: File, offsets: Sequence[int]) -> list[list[Place]]:
         """What stands at each of the byte offsets of `file` means: places in the tree, () for what lies outside."""
+        return self._asked("textDocument/definition", file, offsets, {})
+
+    def references(self, file: File, offsets: Sequence[int]) -> list[list[Place]]:
+        """Where what stands at each of the byte offsets of `file` is used in the tree."""
+        context = {"includeDeclaration": False}
+        return self._asked("textDocument/references", file, offsets, {"context": context})
+
+    def known_definitions(self, file: File, offsets: Sequence[int]) -> list[list[Place] | None]:
+        """The same as `definitions`; None where the server knows none, not even one outside of the tree."""
+        answers = self._raw("textDocument/definition", file, offsets, {})
+        return [self._places(answer) if answer else None for answer in answers]
+
+    def _asked(self, method: str, file: File, offsets: Sequence[int], more: dict[str, Any]) -> list[list[Place]]:
+        return [self._places(answer) for answer in self._raw(method, file, offsets, more)]
+
+    def _raw(self, method: str, file: File, offsets: Sequence[int], more: dict[str, Any]) -> list[Any]:
         self._open(file)
         uri = self._uri(file.path)
         numbers = []
         for offset in offsets:
             line, character = file.utf16(offset)
             where = {"textDocument": {"uri": uri}, "position": {"line": line, "character": character}}
-            numbers.append(self._send("textDocument/definition", where))
+            numbers.append(self._send(method, {**where, **more}))
         answers = self._gather(set(numbers))
-        return [self._places(answers.get(number)) for number in numbers]
+        return [answers.get(number) for number in numbers]
 
     def close(self) -> None:
         """End the server."""

@@ -190,3 +190,35 @@ async def _until_state(editor, run, state):
     async with asyncio.timeout(20):
         while (await editor.execute("contexten.agent.runs"))["runs"][0]["state"] != state.value:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
+
+
+WIDE = "# ai: rename gross to brutto everywhere\n"
+
+
+async def test_an_agent_is_the_second_choice_for_a_wish_that_reaches_far(root, serve):
+    """Offered without a model too; choosing it asks before anything is started."""
+    api = serve(Script(("COMPLETE",)))
+    async with Editor(root) as editor:
+        uri = editor.open("prices.py", WIDE + SOURCE)
+        found = await editor.actions(uri, editor.at(uri, "rename"))
+        (action,) = [action for action in found if action["title"].startswith("Ask an agent")]
+        assert action["title"] == "Ask an agent: rename gross to brutto everywhere"
+        editor.person.answer = None
+        assert (await editor.run(action))["outcome"] == "refused"
+        assert (len(editor.questions), api.created) == (1, [])
+        editor.person.answer = START
+        assert (await editor.run(action))["outcome"] == "ready"
+        assert "rename gross to brutto everywhere" in api.created[0].body["prompt"]
+        assert "# prices.py (the file at hand)" in api.created[0].body["prompt"]
+
+
+async def test_a_command_says_that_an_agent_may_do_it_better_and_starts_none(root, serve):
+    api = serve()
+    async with Editor(root) as editor:
+        uri = editor.open("prices.py")
+        place = {"uri": uri, "position": {"line": 0, "character": 4}, "apply": False}
+        wide = await editor.execute("contexten.generate", {**place, "instruction": "implement it, and in all callers"})
+        assert wide["agent"] == {"reason": "it is about many places", "command": "contexten.agent.launch"}
+        narrow = await editor.execute("contexten.generate", {**place, "instruction": "implement it"})
+        assert "agent" not in narrow
+    assert api.requests == []

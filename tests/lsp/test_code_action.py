@@ -6,7 +6,7 @@ import pytest
 
 from contexten.ide import KINDS as OFFERED
 from contexten.llm.scripted import ScriptedProvider
-from contexten.lsp.kinds import KINDS
+from contexten.lsp.kinds import CONTEXT, KEPT, KINDS
 from support.editor import FULL, PLAIN, Editor
 
 SOURCE = """\
@@ -50,7 +50,7 @@ def without(*path):
 
 
 def test_the_advertised_kinds_are_those_of_the_assists():
-    assert set(KINDS) == set(OFFERED)
+    assert set(KINDS) == {*OFFERED, CONTEXT, KEPT}
 
 
 async def test_the_kinds_are_advertised_and_nothing_is_resolved(root):
@@ -85,9 +85,10 @@ async def test_no_model_is_asked_for_the_menu(root, provider):
 async def test_actions_are_tagged_where_the_client_knows_the_tag(root, provider, capabilities, tags):
     async with Editor(root, provider=provider, capabilities=capabilities) as editor:
         uri = editor.open("sums.py")
-        assert {
-            tuple(item["tags"]) if "tags" in item else None for item in await editor.actions(uri, editor.at(uri, STUB))
-        } == {tags if tags is None else tuple(tags)}
+        found = [item for item in await editor.actions(uri, editor.at(uri, STUB)) if item["kind"] != CONTEXT]
+        assert {tuple(item["tags"]) if "tags" in item else None for item in found} == {
+            tags if tags is None else tuple(tags)
+        }
 
 
 async def test_a_client_without_literals_gets_commands(root, provider):
@@ -140,10 +141,13 @@ async def test_without_a_model_drafts_say_so_and_the_rest_is_disabled_with_a_rea
         uri = editor.open("sums.py")
         selected = await editor.actions(uri, editor.at(uri, "return a / 2", select=True))
         found = [*selected, *await editor.actions(uri, editor.at(uri, STUB))]
-        drafts = [item for item in found if "disabled" not in item]
+        found = [item for item in found if item["kind"] != CONTEXT]
+        explained = [item for item in found if item["kind"] == "contexten.explain"]
+        drafts = [item for item in found if "disabled" not in item and item not in explained]
         disabled = [item for item in found if "disabled" in item]
         assert drafts
         assert all(title.endswith(" (draft)") for title in titles(drafts))
+        assert set(titles(explained)) == {"Explain with Contexten"}, "the index tells what it knows"
         assert disabled
         for item in disabled:
             assert "contexten.model.name" in item["disabled"]["reason"]

@@ -87,6 +87,18 @@ async def test_a_dry_run_gives_the_prompt_and_asks_no_model(root):
         assert (await editor.execute("contexten.tasks"))["tasks"] == []
 
 
+async def test_a_task_tells_what_its_answer_took(root):
+    prices = {"model": {"name": "scripted", "prices": ["scripted=1000/2000"]}}
+    async with Editor(root, provider=model(), options=prices) as editor:
+        uri = editor.open("sums.py")
+        result = await implement(editor, uri)
+        (task,) = (await editor.execute("contexten.tasks"))["tasks"]
+        tokens = task["spent"]["promptTokens"], task["spent"]["completionTokens"]
+        assert min(tokens) > 0
+        assert task["spent"]["dollars"] == pytest.approx(tokens[0] / 1000 + tokens[1] / 500, abs=1e-5)
+        assert task["spent"]["promptTokens"] == result["usage"]["promptTokens"]
+
+
 async def test_context_shows_what_would_be_sent(root):
     async with Editor(root, provider=model()) as editor:
         uri = editor.open("sums.py")
@@ -333,3 +345,28 @@ async def test_the_cache_is_cleared_and_the_model_asked_again(root):
         assert status["cache"]["packs"]["hits"] == 1
         with_index = await editor.execute("contexten.cache.clear", {"index": True})
         assert with_index["facts"] >= 1
+
+
+@pytest.mark.parametrize(
+    ("short", "whole"),
+    [
+        ({"position": {"line": 8}}, {"position": {"line": 8, "character": 4}}),
+        ({"position": {"line": 6}}, {"position": {"line": 6, "character": 0}}),
+        (
+            {"range": {"start": {"line": 7}, "end": {"line": 8}}},
+            {"range": {"start": {"line": 7, "character": 0}, "end": {"line": 8, "character": 20}}},
+        ),
+        (
+            {"range": {"start": {"line": 8}, "end": {"line": 99}}},
+            {"range": {"start": {"line": 8, "character": 4}, "end": {"line": 99, "character": 0}}},
+        ),
+    ],
+)
+async def test_a_place_can_be_named_by_its_line_alone(root, short, whole):
+    async with Editor(root, provider=model()) as editor:
+        uri = editor.open("sums.py")
+        wish = {"uri": uri, "instruction": "Do it.", "dryRun": True}
+        prompts = [(await editor.execute("contexten.generate", wish | place))["prompt"] for place in (short, whole)]
+        assert prompts[0] == prompts[1]
+        elsewhere = await editor.execute("contexten.generate", wish | {"position": {"line": 4, "character": 4}})
+        assert elsewhere["prompt"] != prompts[0]

@@ -11,7 +11,7 @@ is for.
 Every request and every answer is checked against `codegen-openapi3.json`; what breaks it is in `api.violations`, and
 leaving the `with` block fails where that is not empty. From another process:
 
-    python -m support.codegen_api --script file.json
+    python -m support.codegen_api --script file.json      (in the folder tests; `api_process` does it)
 
 prints `{"port": N, "base_url": "http://127.0.0.1:N", "token": "…"}` as the first line of stdout and serves until
 killed; the script is a list of objects with the keys of `Script`. `GET /_requests` then answers what was asked so far.
@@ -22,6 +22,7 @@ from __future__ import annotations
 import argparse
 import json
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -337,6 +338,22 @@ def serving(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., CodegenAp
     for api in opened:
         api.close()
     assert [violation for api in opened for violation in api.violations] == []
+
+
+@contextmanager
+def api_process(folder: Path, scripts: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The API as a process of its own, as another program meets it; what its first line says."""
+    file = folder / "codegen-script.json"
+    file.write_text(json.dumps(scripts), "utf-8")
+    command = [sys.executable, "-m", "support.codegen_api", "--script", str(file)]
+    tests = Path(__file__).parents[1]
+    process = subprocess.Popen(command, cwd=tests, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    try:
+        assert process.stdout is not None
+        yield json.loads(process.stdout.readline())
+    finally:
+        process.kill()
+        process.communicate()
 
 
 _LOGGED = {"id", "organization_id", "status", "created_at", "web_url", "result", "metadata"}

@@ -18,10 +18,14 @@ from urllib.parse import quote, unquote
 
 from contexten.lsp.server import build_server
 from contexten.lsp.session import ServeOptions
+from support.schemas import check_exchange
 from support.sync_oracle import apply_change, index_at, position_of
+from support.wire import Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from support.profiles import Profile
 
 _PATIENCE = 120.0
 """Seconds after which something hangs for good, however busy the machine."""
@@ -87,6 +91,8 @@ class Person:
     confirm: bool = True
     """Whether changes that need confirmation are confirmed."""
     honours_versions: bool = True
+    opens: bool = True
+    """Whether the editor can open what the server wants to show."""
 
 
 class Editor:
@@ -101,9 +107,13 @@ class Editor:
         settings: Mapping[str, Any] | None = None,
         options: Mapping[str, Any] | None = None,
         folders: tuple[Path, ...] | None = None,
+        profile: Profile | None = None,
     ):
         self.root = root
-        self.capabilities = capabilities
+        self.capabilities = capabilities if profile is None else profile.capabilities
+        self.client = None if profile is None else profile.client
+        self.wire = Wire(self.capabilities, asks_to_confirm=profile is None or profile.asks_to_confirm)
+        """Holds every message of the server to what this client announced."""
         self.settings = settings or {}
         self.options = options
         self.folders = (root,) if folders is None else folders
@@ -118,6 +128,9 @@ class Editor:
         self.annotations: list[dict] = []
         self.edits: list[dict] = []
         self.questions: list[dict] = []
+        self.opened: list[str] = []
+        """What the server had the editor open."""
+        self.refreshed_documents: list[str] = []
         self.created: list[str] = []
         self.exits: list[int] = []
         self.capabilities_of_server: dict = {}
@@ -132,6 +145,7 @@ class Editor:
     async def __aenter__(self):
         params = {
             "processId": None,
+            "clientInfo": self.client,
             "capabilities": self.capabilities,
             "initializationOptions": self.options,
             "workspaceFolders": [{"uri": self.uri(folder), "name": folder.name} for folder in self.folders],
@@ -147,7 +161,10 @@ class Editor:
         await self.request("shutdown", None)
         self.notify("exit", None)
         await self.server.aclose()
+        await asyncio.sleep(0)  # what was said last is heard
+        self.wire.closed()
         assert self._waiting == {}, "requests without an answer"
+        assert self.wire.faults == [], self.wire.faults
 
     # The wire
 
@@ -259,7 +276,9 @@ class Editor:
         params = {"command": command, "arguments": list(arguments)}
         if token is not None:
             params["workDoneToken"] = token
-        return await self.request("workspace/executeCommand", params, on_id=on_id)
+        result = await self.request("workspace/executeCommand", params, on_id=on_id)
+        check_exchange(command, arguments, result)
+        return result
 
     def shown(self) -> list[str]:
         """What was shown to the person."""
@@ -268,10 +287,12 @@ class Editor:
     # Inside
 
     def _say(self, message: dict) -> None:
+        self.wire.said(message)
         self.server.protocol.receive(json.dumps({"jsonrpc": "2.0", **message}).encode())
 
     def _hear(self, message: dict) -> None:
         self.unheard -= 1
+        self.wire.heard(message)
         if "method" not in message:
             future = self._waiting.pop(message["id"])
             if not future.cancelled():
@@ -302,14 +323,21 @@ class Editor:
         self.streamed.append(params)
 
     def _on_window_workdoneprogress_create(self, params: dict) -> None:
-        assert self.capabilities["window"]["workDoneProgress"]
+        pass
+
+    def _on_window_showdocument(self, params: dict) -> dict:
+        self.opened.append(params["uri"])
+        return {"success": self.person.opens}
+
+    def _on_workspace_textdocumentcontent_refresh(self, params: dict) -> None:
+        self.refreshed_documents.append(params["uri"])
 
     def _on_client_registercapability(self, params: dict) -> None:
         self.registered += params["registrations"]
 
     def _on_client_unregistercapability(self, params: dict) -> None:
         gone = {item["id"] for item in params["unregisterations"]}
-        assert gone <= {item["id"] for item in self.registered}
+        assert gone <= {item["id"] for item in self.registered}, "only what was registered is taken back"
         self.registered = [item for item in self.registered if item["id"] not in gone]
 
     def _on_workspace_codelens_refresh(self, _params: None) -> None:
@@ -317,7 +345,6 @@ class Editor:
         self.refreshed += 1
 
     def _on_workspace_configuration(self, params: dict) -> list:
-        assert self.capabilities["workspace"]["configuration"]
         return [self.settings.get(item["section"]) for item in params["items"]]
 
     def _on_window_showmessagerequest(self, params: dict) -> dict | None:
@@ -359,13 +386,38 @@ class Editor:
                 self._disk(change["uri"]).parent.mkdir(parents=True, exist_ok=True)
                 self._disk(change["uri"]).touch()
                 self.created.append(change["uri"])
+            elif change.get("kind") == "rename":
+                self._rename(change["oldUri"], change["newUri"])
+            elif change.get("kind") == "delete":
+                self._delete(change["uri"])
             else:
                 self._change(change["textDocument"]["uri"], self._confirmed(change["edits"], annotations))
         return {"applied": True}
 
+    def _rename(self, old: str, new: str) -> None:
+        """As editors do: the file gets its other name, an open document is closed and opened again."""
+        self._disk(new).parent.mkdir(parents=True, exist_ok=True)
+        self._disk(old).rename(self._disk(new))
+        if old in self.buffers:
+            buffer = self.buffers[old]
+            self.close(old)
+            self.open(new, buffer.text, buffer.language)
+        kinds = [{"uri": old, "type": 3}, {"uri": new, "type": 1}]
+        self.notify("workspace/didChangeWatchedFiles", {"changes": kinds})
+
+    def _delete(self, uri: str) -> None:
+        self._disk(uri).unlink()
+        if uri in self.buffers:
+            self.close(uri)
+        self.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": uri, "type": 3}]})
+
     def _obstacle(self, change: dict) -> str:
         if change.get("kind") == "create":
             return "the file exists" if self._disk(change["uri"]).exists() else ""
+        if change.get("kind") == "rename":
+            return "the file exists" if self._disk(change["newUri"]).exists() else ""
+        if change.get("kind") == "delete":
+            return "" if self._disk(change["uri"]).exists() else "there is no such file"
         uri, version = change["textDocument"]["uri"], change["textDocument"]["version"]
         if self.person.honours_versions and version is not None:
             buffer = self.buffers.get(uri)

@@ -59,7 +59,9 @@ def declined(source: str, folder: Path, intent: Intent | None = None, instructio
 
 def _around(opened: Opened, target: Target) -> tuple[str, str]:
     document = opened.snapshot.document(target.path)
-    assert document is not None
+    if document is None:
+        assert not len(target.span), "a file that is still to be made"
+        return "", ""
     return document.slice(target.span), document.slice(Span(0, target.span.start))
 
 

@@ -1,23 +1,21 @@
 /** The server's command line: a Python that has it, or an environment of its own that is made once for each wheel. */
 
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { type Python, PROBE, candidates, isUsable, missing, parsed } from "./python";
+import { NoServer } from "./noServer";
+import { isUsable } from "./python";
+import { probed, usablePython } from "./pythons";
 
 export interface ServerCommand {
   readonly command: string;
   readonly args: readonly string[];
 }
 
-/** There is no server to start; the message is for the person. */
-export class NoServer extends Error {}
-
 const SERVE = ["-P", "-m", "contexten.cli.main", "serve", "--stdio"];
-const PATIENCE = 20_000;
 
 /** Find or make it. Throws NoServer where neither can be done. */
 export async function serverCommand(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<ServerCommand> {
@@ -69,26 +67,6 @@ async function wheelOf(context: vscode.ExtensionContext): Promise<string> {
   const wheel = names.find((name) => name.endsWith(".whl"));
   if (wheel === undefined) throw new NoServer("This build of the extension has no server in it; set 'contexten.server.python'.");
   return path.join(folder, wheel);
-}
-
-async function usablePython(configured: string): Promise<Python> {
-  const found: Python[] = [];
-  for (const name of candidates(configured, process.platform)) {
-    const python = await probed(name);
-    if (python === undefined) continue;
-    if (isUsable(python) && python.venv) return python;
-    found.push(python);
-  }
-  throw new NoServer(missing(found, configured, existsSync("/etc/debian_version")));
-}
-
-/** What the Python says about itself; it is run apart from the workspace and the person's own packages. */
-function probed(name: string): Promise<Python | undefined> {
-  return new Promise((resolve) => {
-    execFile(name, ["-I", "-c", PROBE], { timeout: PATIENCE }, (error, output) => {
-      resolve(error === null ? parsed(output) : undefined);
-    });
-  });
 }
 
 interface Told {

@@ -2,16 +2,22 @@
 
 import * as vscode from "vscode";
 import { ContextView, type Node, openItem } from "./contextView";
+import { Decisions } from "./decide";
 import { type Around, Generator, hereOf } from "./generate";
+import { HunkLenses } from "./hunkLenses";
 import { removeKey, storeKey } from "./keys";
 import { Previews, SCHEME } from "./preview";
-import { type RunNode, RunsView } from "./runsView";
+import { runCommands } from "./runs";
+import { RunsView } from "./runsView";
 import { Server } from "./server";
 import { StatusBar, doctor } from "./status";
-import type { ContextItem, Result, Task, Where } from "./wire";
+import type { ContextItem, Result, Where } from "./wire";
 
 const UI = "contexten.ui.";
 const BARE = new Set(["contexten.reindex", "contexten.cache.clear"]);
+
+/** A command and what it does. */
+export type Row = readonly [string, (argument?: unknown) => unknown];
 
 interface Manifest {
   readonly contributes: { readonly commands: readonly { readonly command: string; readonly title: string }[] };
@@ -22,6 +28,7 @@ interface Parts {
   readonly log: vscode.LogOutputChannel;
   readonly server: Server;
   readonly generator: Generator;
+  readonly decisions: Decisions;
   readonly previews: Previews;
   readonly view: ContextView;
   readonly runs: RunsView;
@@ -48,10 +55,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     onDone: refresh,
   };
   const generator = new Generator(around);
-  const parts: Parts = { context, log, server, generator, previews, view, runs };
+  const decisions = new Decisions(around, generator);
+  const parts: Parts = { context, log, server, generator, decisions, previews, view, runs };
   context.subscriptions.push(
-    log, previews, view, runs, bar, server,
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, previews),
+    log, previews, decisions, view, runs, bar, server,
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, previews.texts),
+    vscode.languages.registerCodeLensProvider({ scheme: SCHEME }, new HunkLenses(previews)),
     vscode.window.registerTreeDataProvider("contexten.context", view),
     vscode.window.registerTreeDataProvider("contexten.runs", runs),
     server.onDidChange(refresh),
@@ -71,26 +80,26 @@ function commands(parts: Parts): vscode.Disposable[] {
     const name = `contexten.${row.command.slice(UI.length)}`;
     return [row.command, () => (BARE.has(name) ? bare(parts, name, row.title) : atPlace(parts, name, row.title))] as const;
   });
-  const all: (readonly [string, (argument?: unknown) => unknown])[] = [...made, ...deciding(parts), ...viewing(parts), ...serving(parts)];
+  const all: Row[] = [...made, ...deciding(parts), ...viewing(parts), ...runCommands({ ...parts, here: () => hereOf(vscode.window.activeTextEditor) }), ...serving(parts)];
   return all.map(([name, run]) => vscode.commands.registerCommand(name, (argument?: unknown) => told(run, argument)));
 }
 
-function deciding({ generator }: Parts): (readonly [string, () => unknown])[] {
+function deciding({ decisions, previews }: Parts): Row[] {
   return [
-    ["contexten.preview.accept", () => generator.accept()],
-    ["contexten.preview.reject", () => generator.reject()],
-    ["contexten.preview.rejectWithReason", () => generator.rejectWithReason()],
-    ["contexten.preview.choose", () => generator.choose()],
+    ["contexten.preview.accept", () => decisions.accept()],
+    ["contexten.preview.reject", () => decisions.reject()],
+    ["contexten.preview.acceptHunk", (hunk) => decisions.acceptHunk(hunk)],
+    ["contexten.preview.rejectHunk", (hunk) => decisions.rejectHunk(hunk)],
+    ["contexten.preview.rejectWithReason", () => decisions.rejectWithReason()],
+    ["contexten.preview.show", async () => {
+      const proposal = previews.current();
+      if (proposal !== undefined) await previews.open(proposal);
+    }],
   ];
 }
 
-function viewing(parts: Parts): (readonly [string, (argument?: unknown) => unknown])[] {
-  const { server, view, runs, previews } = parts;
-  const asked = async (command: string, node: unknown): Promise<void> => {
-    const found = node as RunNode | undefined;
-    if (found?.kind === "task") await server.ask<Result>(command, { task: found.task.id });
-    runs.refresh();
-  };
+function viewing(parts: Parts): Row[] {
+  const { view } = parts;
   return [
     ["contexten.context.refresh", () => showContext(parts)],
     ["contexten.context.open", (item) => openItem(item as ContextItem)],
@@ -98,22 +107,12 @@ function viewing(parts: Parts): (readonly [string, (argument?: unknown) => unkno
     ["contexten.context.exclude", (node) => view.exclude(node as Node)],
     ["contexten.context.unpin", (node) => view.forget(node as Node)],
     ["contexten.context.include", (node) => view.forget(node as Node)],
-    ["contexten.runs.refresh", () => { runs.refresh(); }],
-    ["contexten.runs.apply", (node) => asked("contexten.task.apply", node)],
-    ["contexten.runs.discard", (node) => asked("contexten.task.discard", node)],
-    ["contexten.runs.cancel", (node) => asked("contexten.cancel", node)],
-    ["contexten.runs.diff", async (node) => {
-      const found = node as RunNode | undefined;
-      if (found?.kind !== "task") return;
-      const { tasks } = await server.ask<{ tasks: Task[] }>("contexten.tasks", { task: found.task.id });
-      await previews.show(`${found.task.id}.diff`, tasks[0]?.diff ?? "", "diff");
-    }],
   ];
 }
 
-function serving({ context, log, server, previews }: Parts): (readonly [string, () => unknown])[] {
+function serving({ context, log, server, previews }: Parts): Row[] {
   return [
-    ["contexten.doctor", async () => { await previews.show("Doctor.md", await doctor(server, context.secrets), "markdown"); }],
+    ["contexten.doctor", async () => { await previews.texts.show("Doctor.md", await doctor(server, context.secrets), "markdown"); }],
     ["contexten.restart", () => server.restart()],
     ["contexten.showLog", () => { log.show(); }],
     ["contexten.setKey", async () => { if (await storeKey(context.secrets)) await server.restart(); }],

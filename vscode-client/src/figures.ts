@@ -1,6 +1,6 @@
 /** Numbers as a person reads them. */
 
-import type { Pack, Status } from "./wire";
+import type { Pack, Spent, Status } from "./wire";
 
 const CELLS = 10;
 
@@ -20,8 +20,20 @@ export function spentToday(status: Status): string {
   const spent = Object.values(status.performance?.today ?? {});
   const dollars = spent.reduce((sum, item) => sum + (item.dollars ?? 0), 0);
   const calls = spent.reduce((sum, item) => sum + (item.calls ?? 0), 0);
-  if (dollars > 0) return `$${dollars.toFixed(dollars < 1 ? 3 : 2)} today`;
+  if (dollars > 0) return `${money(dollars)} today`;
   return calls === 0 ? "" : `${grouped(calls)} ${calls === 1 ? "call" : "calls"} today`;
+}
+
+/** What one task took: money where a price is known, else tokens; "" where no model was asked. */
+export function costOf(spent: Spent | null): string {
+  if (spent === null) return "";
+  if ((spent.cached ?? 0) > 0) return "from the cache";
+  const tokens = (spent.promptTokens ?? 0) + (spent.completionTokens ?? 0);
+  return (spent.unpriced ?? 0) > 0 ? `${grouped(tokens)} tokens` : money(spent.dollars ?? 0);
+}
+
+function money(dollars: number): string {
+  return `$${dollars.toFixed(dollars < 1 ? 3 : 2)}`;
 }
 
 /** The model as the status bar names it. */

@@ -1,13 +1,12 @@
-/** From a wish at a place to an answer that the person accepts or rejects. */
+/** From a wish at a place to an answer that waits for a decision. */
 
 import * as vscode from "vscode";
+import { LSPErrorCodes, ResponseError } from "vscode-languageclient/node";
 import { askInstruction } from "./ask";
 import type { Choices } from "./choices";
-import { withReason } from "./history";
 import type { Previews, Proposal } from "./preview";
-import { edited, filesOf, hunkLabel } from "./proposal";
 import type { Server } from "./server";
-import type { Pack, Result, TextEdit, Where } from "./wire";
+import type { Pack, Result, Where } from "./wire";
 
 export interface Around {
   readonly memory: vscode.Memento;
@@ -43,98 +42,53 @@ export class Generator {
     const proposal = await previews.begin(command, where, title);
     const options = { location: vscode.ProgressLocation.Notification, title: `Contexten: ${title}`, cancellable: true };
     try {
-      const result = await vscode.window.withProgress(options, (progress, cancel) => this.asked(proposal, progress, cancel));
+      const result = await vscode.window.withProgress(options, (progress, cancel) => {
+        cancel.onCancellationRequested(() => { proposal.stop.cancel(); });
+        return this.asked(proposal, progress);
+      });
       await this.settled(proposal, result);
     } catch (error) {
+      const isStopped = proposal.stop.token.isCancellationRequested || isCancelled(error);
       await previews.end(proposal);
-      if (error instanceof vscode.CancellationError || isCancelled(error)) log.info(`${title}: cancelled`);
-      else throw error;
+      if (!isStopped) throw error;
+      log.info(`${title}: cancelled`);
     } finally {
       onDone();
     }
   }
 
-  async accept(): Promise<void> {
-    const proposal = this.finished();
-    if (proposal?.result?.task == null) return;
-    const result = await this.around.server().ask<Result>("contexten.task.apply", { task: proposal.result.task });
-    // The server has told the person why, where it was not applied; the result is kept among the runs.
-    this.around.log.info(`${proposal.title}: ${result.outcome}`);
-    if (result.outcome === "applied") await this.shown(proposal);
-    this.around.onDone();
-  }
-
-  async reject(): Promise<Proposal | undefined> {
-    const proposal = this.around.previews.current();
-    if (proposal === undefined) return undefined;
-    const task = proposal.result?.task;
-    await this.around.previews.end(proposal);
-    if (task != null) await this.around.server().ask("contexten.task.discard", { task });
-    this.around.onDone();
-    return proposal;
-  }
-
-  async rejectWithReason(): Promise<void> {
-    const proposal = this.finished();
-    if (proposal === undefined) return;
-    const reason = await vscode.window.showInputBox({ title: "Why is it rejected?", prompt: "The next answer is told.", ignoreFocusOut: true });
-    if (reason === undefined || reason.trim() === "") return;
-    await this.reject();
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(proposal.where.uri));
-    const instruction = withReason(proposal.where.instruction ?? "", reason);
-    await this.run(proposal.command, { ...proposal.where, version: document.version, instruction }, proposal.title);
-  }
-
-  /** Let the person tick hunks in VS Code's own Refactor Preview. */
-  async choose(): Promise<void> {
-    const proposal = this.finished();
-    if (proposal?.result?.edit === undefined) return;
-    const edit = new vscode.WorkspaceEdit();
-    for (const file of filesOf(proposal.result.edit)) {
-      const uri = vscode.Uri.parse(file.uri);
-      if (file.created) edit.createFile(uri, { contents: Buffer.from(edited("", file.edits)) }, confirmed("New file"));
-      else if (await isMoved(uri, file.version)) {
-        this.moved();
-        return;
-      } else for (const hunk of file.edits) edit.replace(uri, rangeOf(hunk), hunk.newText, confirmed(hunkLabel(hunk)));
-    }
-    if (await vscode.workspace.applyEdit(edit, { isRefactoring: true })) await this.reject();
-  }
-
-  private finished(): Proposal | undefined {
-    const proposal = this.around.previews.current();
-    if (proposal?.result !== undefined) return proposal;
-    void vscode.window.showInformationMessage("Contexten: the answer is not complete yet.");
-    return undefined;
-  }
-
-  private moved(): void {
-    void vscode.window.showWarningMessage("Contexten: the text has changed since; accept the whole proposal, which is merged with it.");
-  }
-
-  private async shown(proposal: Proposal): Promise<void> {
-    await this.around.previews.end(proposal);
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(proposal.where.uri));
-    await vscode.window.showTextDocument(document);
-  }
-
-  private asked(proposal: Proposal, progress: vscode.Progress<{ message?: string }>, cancel: vscode.CancellationToken): Promise<Result> {
+  private asked(proposal: Proposal, progress: vscode.Progress<{ message?: string }>): Promise<Result> {
+    const { previews, server, choices, onDone } = this.around;
+    let isListed = false;
     const heard = {
-      onText: (text: string) => void this.around.previews.stream(proposal, text),
-      onProgress: (message: string) => { progress.report({ message }); },
+      onText: (text: string) => void previews.stream(proposal, text),
+      onProgress: (message: string) => {
+        progress.report({ message });
+        if (!isListed) onDone();
+        isListed = true;
+      },
     };
-    const argument = { ...proposal.where, ...this.around.choices(), apply: false };
-    return this.around.server().ask<Result>(proposal.command, argument, cancel, heard);
+    const argument = { ...proposal.where, ...choices(), apply: false };
+    return server().ask<Result>(proposal.command, argument, proposal.stop.token, heard);
   }
 
   private async settled(proposal: Proposal, result: Result): Promise<void> {
-    if (result.context !== undefined) this.around.onContext(result.context);
+    const { previews, onContext } = this.around;
+    if (result.context !== undefined) onContext(result.context);
     if (result.outcome === "proposed" && result.edit !== undefined) {
-      await this.around.previews.finish(proposal, result);
+      await previews.finish(proposal, result);
+      if (!previews.isVisible(proposal)) void this.tellReady(proposal);
       return;
     }
-    await this.around.previews.end(proposal);
+    await previews.end(proposal);
     void vscode.window.showWarningMessage(`Contexten: ${result.reason ?? `the answer is ${result.outcome}.`}`);
+  }
+
+  /** For who went on elsewhere while it was written. */
+  private async tellReady(proposal: Proposal): Promise<void> {
+    const show = "Show the proposal";
+    const chosen = await vscode.window.showInformationMessage(`Contexten: '${proposal.title}' is ready.`, show);
+    if (chosen === show && this.around.previews.byId(proposal.id) !== undefined) await this.around.previews.open(proposal);
   }
 }
 
@@ -142,18 +96,7 @@ function plain(place: vscode.Position): { line: number; character: number } {
   return { line: place.line, character: place.character };
 }
 
-function rangeOf({ range: { start, end } }: TextEdit): vscode.Range {
-  return new vscode.Range(start.line, start.character, end.line, end.character);
-}
-
-function confirmed(label: string): vscode.WorkspaceEditEntryMetadata {
-  return { label, needsConfirmation: true };
-}
-
-async function isMoved(uri: vscode.Uri, version: number | undefined): Promise<boolean> {
-  return version !== undefined && (await vscode.workspace.openTextDocument(uri)).version !== version;
-}
-
+/** Also one that was cancelled elsewhere, such as in the list of runs. */
 function isCancelled(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "code" in error && error.code === -32800;
+  return error instanceof vscode.CancellationError || (error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled);
 }

@@ -4,9 +4,11 @@ import * as path from "node:path";
 import * as vscode from "vscode";
 import { edited, filesOf } from "./proposal";
 import { laid } from "./stream";
-import type { Result, Where } from "./wire";
+import { Texts } from "./texts";
+import type { Hunk, Result, Where } from "./wire";
 
 export const SCHEME = "contexten-preview";
+const MOVING = 1_000;
 
 /** One answer on show. */
 export interface Proposal {
@@ -14,115 +16,227 @@ export interface Proposal {
   readonly command: string;
   readonly where: Where;
   readonly title: string;
+  /** Ends the request, while the answer is being written. */
+  readonly stop: vscode.CancellationTokenSource;
   result?: Result;
+  /** The files it changes, by the address of their preview. */
+  readonly files: Map<string, vscode.Uri>;
 }
 
-export class Previews implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  private readonly texts = new Map<string, string>();
-  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly onDidChange = this.changed.event;
+export class Previews implements vscode.Disposable {
+  readonly texts = new Texts(SCHEME);
+  private readonly decided = new vscode.EventEmitter<void>();
+  /** Another set of hunks waits for a decision. */
+  readonly onDidDecide = this.decided.event;
   private readonly shown = new Map<string, Proposal>();
   private count = 0;
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.texts.get(uri.toString()) ?? "";
-  }
-
   /** Open the diff in which the answer will arrive; the text on the left is the person's own document. */
   async begin(command: string, where: Where, title: string): Promise<Proposal> {
-    const proposal: Proposal = { id: String(++this.count), command, where, title };
-    this.shown.set(proposal.id, proposal);
+    const proposal = this.made(command, where, title);
     const uri = vscode.Uri.parse(where.uri);
     const document = await vscode.workspace.openTextDocument(uri);
-    this.put(this.uriFor(proposal, uri), document.getText());
-    await vscode.commands.executeCommand("vscode.diff", uri, this.uriFor(proposal, uri), `Contexten: ${title}`, { preview: true });
+    const right = this.uriFor(proposal, uri);
+    this.texts.put(right, document.getText());
+    // Not in the place of the tab in which the person types.
+    await vscode.commands.executeCommand("vscode.diff", uri, right, titleOf(proposal), { preview: false });
+    await this.tellState();
     return proposal;
+  }
+
+  /** Show the result of an earlier run. */
+  async review(where: Where, title: string, result: Result): Promise<void> {
+    const proposal = this.made("", where, title);
+    await this.update(proposal, result);
+    await this.open(proposal);
   }
 
   /** Show the answer as far as it has come. */
   async stream(proposal: Proposal, partial: string): Promise<void> {
-    if (proposal.result !== undefined) return;
+    if (proposal.result !== undefined || !this.shown.has(proposal.id)) return;
     const uri = vscode.Uri.parse(proposal.where.uri);
     const document = await vscode.workspace.openTextDocument(uri);
     const line = proposal.where.range?.end.line ?? proposal.where.position?.line ?? 0;
-    this.put(this.uriFor(proposal, uri), laid(document.getText(), line, partial));
+    this.texts.put(this.uriFor(proposal, uri), laid(document.getText(), line, partial));
   }
 
   /** Show the finished edit, of one file or of several. */
   async finish(proposal: Proposal, result: Result): Promise<void> {
-    proposal.result = result;
-    await this.offerDecision();
-    const files = filesOf(result.edit ?? {});
-    const sides: [vscode.Uri, vscode.Uri, vscode.Uri][] = [];
-    for (const file of files) {
-      const uri = vscode.Uri.parse(file.uri);
-      const before = file.created ? "" : (await vscode.workspace.openTextDocument(uri)).getText();
-      const right = this.uriFor(proposal, uri);
-      const left = file.created ? right.with({ query: `${right.query}&empty` }) : uri;
-      this.put(right, edited(before, file.edits));
-      sides.push([uri, left, right]);
+    proposal.files.clear();
+    await this.update(proposal, result);
+    const [only, ...others] = filesOf(result.edit ?? {});
+    const isOpen = only !== undefined && others.length === 0 && sameFile(only.uri, proposal.where.uri) && !only.created;
+    if (!isOpen) {
+      await this.close(proposal);
+      await this.open(proposal);
     }
-    const [only, ...others] = sides;
-    if (only === undefined) return;
-    const isOpen = only[0].toString() === vscode.Uri.parse(proposal.where.uri).toString();
-    if (others.length === 0 && isOpen) return;
-    await this.close(proposal);
-    if (others.length > 0) await vscode.commands.executeCommand("vscode.changes", `Contexten: ${proposal.title}`, sides);
-    else await vscode.commands.executeCommand("vscode.diff", only[1], only[2], `Contexten: ${proposal.title}`);
+    this.toHunk(proposal, proposal.result?.hunks?.[0]);
+  }
+
+  /** Lay the edit, as the server has it by now, into the texts on show; false where a text has moved on since. */
+  async update(proposal: Proposal, result: Result): Promise<boolean> {
+    const texts = await this.textsOf(proposal, result);
+    if (texts === undefined) return false;
+    proposal.result = { ...proposal.result, ...result, task: result.task ?? proposal.result?.task ?? null };
+    for (const [name, uri] of proposal.files) {
+      const right = vscode.Uri.parse(name);
+      // A file of which nothing waits any more looks like what is there.
+      const kept = isNew(right) ? "" : (await vscode.workspace.openTextDocument(uri)).getText();
+      this.texts.put(right, texts.get(name) ?? kept);
+    }
+    await this.tellState();
+    return true;
   }
 
   /** The proposal that the person looks at, else the newest. */
   current(): Proposal | undefined {
     const uri = vscode.window.activeTextEditor?.document.uri;
-    const id = uri?.scheme === SCHEME ? new URLSearchParams(uri.query).get("id") : null;
-    return (id === null ? undefined : this.shown.get(id)) ?? [...this.shown.values()].at(-1);
+    return (uri === undefined ? undefined : this.proposalOf(uri)) ?? this.activeOf() ?? [...this.shown.values()].at(-1);
+  }
+
+  all(): readonly Proposal[] {
+    return [...this.shown.values()];
+  }
+
+  byId(id: string): Proposal | undefined {
+    return this.shown.get(id);
+  }
+
+  proposalOf(uri: vscode.Uri): Proposal | undefined {
+    return uri.scheme === SCHEME ? this.shown.get(idOf(uri)) : undefined;
+  }
+
+  /** The hunks of the file whose preview is at `uri`. */
+  hunksIn(uri: vscode.Uri): readonly Hunk[] {
+    const proposal = this.proposalOf(uri);
+    const file = proposal?.files.get(uri.toString());
+    if (file === undefined) return [];
+    return (proposal?.result?.hunks ?? []).filter((hunk) => sameFile(hunk.uri, file.toString()));
+  }
+
+  /** The editor in which a proposal is seen, the one with the cursor first. */
+  editorOf(proposal: Proposal): vscode.TextEditor | undefined {
+    const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
+    return editors.find((editor) => editor !== undefined && proposal.files.has(editor.document.uri.toString()));
+  }
+
+  isVisible(proposal: Proposal): boolean {
+    return vscode.window.tabGroups.all.some((group) => group.activeTab !== undefined && isTabOf(group.activeTab, proposal));
+  }
+
+  /** Show the diff, of one file or of several. */
+  async open(proposal: Proposal): Promise<void> {
+    const sides = [...proposal.files].map(([name, uri]): [vscode.Uri, vscode.Uri, vscode.Uri] => {
+      const right = vscode.Uri.parse(name);
+      return [uri, isNew(right) ? right.with({ query: `${right.query}&empty` }) : uri, right];
+    });
+    const [only, ...others] = sides;
+    if (only === undefined) return;
+    if (others.length > 0) await vscode.commands.executeCommand("vscode.changes", titleOf(proposal), sides);
+    else await vscode.commands.executeCommand("vscode.diff", only[1], only[2], titleOf(proposal), { preview: false });
+  }
+
+  /** Bring the cursor to a hunk, where its file is on show. */
+  toHunk(proposal: Proposal, hunk: Hunk | undefined): void {
+    const editor = this.editorOf(proposal);
+    if (hunk === undefined || editor === undefined || !this.hunksIn(editor.document.uri).includes(hunk)) return;
+    const place = new vscode.Position(hunk.range.start.line, hunk.range.start.character);
+    editor.selection = new vscode.Selection(place, place);
+    editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
   /** Take the proposal away, with its editors. */
   async end(proposal: Proposal): Promise<void> {
     this.shown.delete(proposal.id);
     await this.close(proposal);
-    for (const name of [...this.texts.keys()]) if (isOf(vscode.Uri.parse(name), proposal)) this.texts.delete(name);
-    await this.offerDecision();
+    this.texts.forget((uri) => idOf(uri) === proposal.id);
+    proposal.stop.dispose();
+    await this.tellState();
   }
 
-  /** Show a text that cannot be changed, such as a report. */
-  async show(name: string, text: string, language: string): Promise<void> {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}`, query: "id=0" });
-    this.put(uri, text);
-    const document = await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(uri), language);
-    await vscode.window.showTextDocument(document, { preview: true });
+  /** The person closed the editor of a proposal: its result waits among the runs. */
+  async closed(tabs: readonly vscode.Tab[]): Promise<void> {
+    const about = this.all().filter((proposal) => proposal.result !== undefined && tabs.some((tab) => isTabOf(tab, proposal)));
+    if (about.length === 0) return;
+    // A tab that moves, or makes room for the diff of several files, is closed and opened again.
+    await new Promise((resolve) => { setTimeout(resolve, MOVING); });
+    for (const proposal of about) if (this.shown.has(proposal.id) && this.tabsOf(proposal).length === 0) await this.end(proposal);
   }
 
   dispose(): void {
-    this.changed.dispose();
+    this.texts.dispose();
+    this.decided.dispose();
   }
 
-  /** The buttons and keys of a decision are there while a whole answer waits for one. */
-  private async offerDecision(): Promise<void> {
-    const waiting = [...this.shown.values()].some((proposal) => proposal.result !== undefined);
-    await vscode.commands.executeCommand("setContext", "contexten.previewing", waiting);
+  /** The whole texts as the edit would have them, by the address of their preview; undefined where one has moved on. */
+  private async textsOf(proposal: Proposal, result: Result): Promise<Map<string, string> | undefined> {
+    const texts = new Map<string, string>();
+    for (const file of filesOf(result.edit ?? {})) {
+      const uri = vscode.Uri.parse(file.uri);
+      const document = file.created ? undefined : await vscode.workspace.openTextDocument(uri);
+      if (document !== undefined && (file.version ?? document.version) !== document.version) return undefined;
+      texts.set(this.uriFor(proposal, uri, file.created).toString(), edited(document?.getText() ?? "", file.edits));
+    }
+    return texts;
   }
 
-  private put(uri: vscode.Uri, text: string): void {
-    this.texts.set(uri.toString(), text);
-    this.changed.fire(uri);
+  private made(command: string, where: Where, title: string): Proposal {
+    const stop = new vscode.CancellationTokenSource();
+    const proposal: Proposal = { id: String(++this.count), command, where, title, stop, files: new Map() };
+    this.shown.set(proposal.id, proposal);
+    return proposal;
   }
 
-  private uriFor(proposal: Proposal, uri: vscode.Uri): vscode.Uri {
-    return vscode.Uri.from({ scheme: SCHEME, path: path.posix.join("/", uri.path), query: `id=${proposal.id}` });
+  private tabsOf(proposal: Proposal): vscode.Tab[] {
+    return vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => isTabOf(tab, proposal));
+  }
+
+  private activeOf(): Proposal | undefined {
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    return tab === undefined ? undefined : this.all().find((proposal) => isTabOf(tab, proposal));
+  }
+
+  /** The buttons and keys of a decision are there while an answer is written or waits. */
+  private async tellState(): Promise<void> {
+    const isWaiting = this.all().some((proposal) => proposal.result !== undefined);
+    const isWriting = this.all().some((proposal) => proposal.result === undefined);
+    await vscode.commands.executeCommand("setContext", "contexten.previewing", isWaiting);
+    await vscode.commands.executeCommand("setContext", "contexten.writing", isWriting);
+    this.decided.fire();
+  }
+
+  private uriFor(proposal: Proposal, uri: vscode.Uri, isNewFile = false): vscode.Uri {
+    const query = `id=${proposal.id}${isNewFile ? "&new" : ""}`;
+    const right = vscode.Uri.from({ scheme: SCHEME, path: path.posix.join("/", uri.path), query });
+    proposal.files.set(right.toString(), uri);
+    return right;
   }
 
   private async close(proposal: Proposal): Promise<void> {
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-    const own = tabs.filter((tab) => {
-      if (tab.input instanceof vscode.TabInputTextDiff) return isOf(tab.input.modified, proposal);
-      return tab.label === `Contexten: ${proposal.title}` && !(tab.input instanceof vscode.TabInputText);
-    });
+    const own = this.tabsOf(proposal);
     if (own.length > 0) await vscode.window.tabGroups.close(own);
   }
 }
 
-function isOf(uri: vscode.Uri, proposal: Proposal): boolean {
-  return uri.scheme === SCHEME && new URLSearchParams(uri.query).get("id") === proposal.id;
+function titleOf(proposal: Proposal): string {
+  return `Contexten: ${proposal.title}`;
+}
+
+/** Whether a tab shows the proposal; that of several files is known by its label alone. */
+function isTabOf(tab: vscode.Tab, proposal: Proposal): boolean {
+  const { input } = tab;
+  if (input instanceof vscode.TabInputTextDiff) return input.modified.scheme === SCHEME && idOf(input.modified) === proposal.id;
+  return !(input instanceof vscode.TabInputText) && tab.label.startsWith(titleOf(proposal)) && proposal.files.size > 1;
+}
+
+function idOf(uri: vscode.Uri): string {
+  return new URLSearchParams(uri.query).get("id") ?? "";
+}
+
+function isNew(uri: vscode.Uri): boolean {
+  return new URLSearchParams(uri.query).has("new");
+}
+
+function sameFile(one: string, other: string): boolean {
+  return vscode.Uri.parse(one).toString() === vscode.Uri.parse(other).toString();
 }

@@ -43,13 +43,6 @@ export function edited(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(done);
 }
 
-/** What a person is told a hunk is. */
-export function hunkLabel(edit: TextEdit): string {
-  const first = edit.range.start.line + 1;
-  const last = Math.max(first, edit.range.end.line + (edit.range.end.character === 0 ? 0 : 1));
-  return first === last ? `Line ${first}` : `Lines ${first} to ${last}`;
-}
-
 function lineStarts(text: string): number[] {
   const starts = [0];
   for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);

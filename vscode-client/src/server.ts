@@ -11,8 +11,9 @@ import {
   type StaticFeature,
   WorkDoneProgress,
 } from "vscode-languageclient/node";
-import { NoServer, serverCommand } from "./environment";
+import { serverCommand } from "./environment";
 import { keyOfEndpoint } from "./keys";
+import { NoServer } from "./noServer";
 import { keyVariables } from "./origin";
 import type { Where } from "./wire";
 

@@ -15,5 +15,8 @@ export function laid(text: string, line: number, partial: string): string {
   if (code === "") return text;
   const lines = text.split("\n");
   const at = Math.min(line + 1, lines.length);
-  return [...lines.slice(0, at), ...code.replace(/\n$/, "").split("\n"), ...lines.slice(at)].join("\n");
+  const indent = /^[ \t]*/.exec(lines[at - 1] ?? "")?.[0] ?? "";
+  const missing = code.startsWith(indent) ? "" : indent;
+  const laidIn = code.replace(/\n$/, "").split("\n").map((item) => (item === "" ? item : missing + item));
+  return [...lines.slice(0, at), ...laidIn, ...lines.slice(at)].join("\n");
 }

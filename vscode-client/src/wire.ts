@@ -72,12 +72,23 @@ export interface Pack {
   readonly leftOut: readonly LeftOut[];
 }
 
+/** One change of a proposal; its range is in the file's text as the proposal would have it. */
+export interface Hunk {
+  readonly id: string;
+  readonly uri: string;
+  readonly label: string;
+  readonly range: Range;
+}
+
 export interface Result {
   readonly task: string | null;
   readonly outcome: string;
   readonly reason?: string;
   readonly source?: string;
   readonly edit?: WorkspaceEdit;
+  readonly hunks?: readonly Hunk[];
+  /** How many hunks still wait, after some were applied or dropped. */
+  readonly left?: number;
   readonly context?: Pack;
 }
 
@@ -90,6 +101,8 @@ export interface Task {
   readonly reason: string;
   readonly source: string;
   readonly files: readonly string[];
+  readonly log: readonly string[];
+  readonly spent: Spent | null;
   readonly diff?: string;
 }
 
@@ -97,13 +110,32 @@ export interface AgentRun {
   readonly id: string;
   readonly title: string;
   readonly state: string;
+  readonly status: string;
   readonly reason: string;
   readonly url: string;
+  readonly made: number;
+}
+
+export interface LogLine {
+  readonly kind: string;
+  readonly at: string;
+  readonly tool: string;
+  readonly thought: string;
+  readonly text: string;
+}
+
+export interface LogPage {
+  readonly lines: readonly LogLine[];
+  readonly total: number;
 }
 
 export interface Spent {
   readonly calls?: number;
+  readonly cached?: number;
+  readonly promptTokens?: number;
+  readonly completionTokens?: number;
   readonly dollars?: number;
+  readonly unpriced?: number;
 }
 
 export interface Status {

@@ -1,17 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NONE, excluded, forgotten, keyOf, pinned } from "../src/choices";
-import { budgetBar, modelName, spentToday } from "../src/figures";
+import { budgetBar, costOf, modelName, spentToday } from "../src/figures";
 import { offered, remembered, withReason } from "../src/history";
+import { hunkAt, hunkTitle } from "../src/hunks";
+import { logLines } from "../src/logLines";
 import { keyVariables, originOf } from "../src/origin";
-import { edited, filesOf, hunkLabel } from "../src/proposal";
+import { edited, filesOf } from "../src/proposal";
 import { type Python, candidates, isUsable, missing, parsed } from "../src/python";
 import { codeOf, laid } from "../src/stream";
-import type { Status } from "../src/wire";
+import type { Hunk, Status } from "../src/wire";
 
 const edit = (l1: number, c1: number, l2: number, c2: number, newText: string) => ({
   range: { start: { line: l1, character: c1 }, end: { line: l2, character: c2 } },
   newText,
+});
+const hunk = (from: number, to: number, label = ""): Hunk => ({
+  id: `${from}`, uri: "file:///a", label, range: { start: { line: from, character: 4 }, end: { line: to, character: 9 } },
 });
 const python = (minor: number, venv = true): Python => ({ path: `/usr/bin/python3.${minor}`, version: [3, minor], venv, contexten: "" });
 const status = (part: Partial<Status>): Status => ({ version: "1", index: { files: 0, symbols: 0, pending: 0 }, models: [], memory: 0, ...part });
@@ -47,9 +52,27 @@ test("the edits of a file come together, and a new file is known as one", () => 
   ]);
 });
 
-test("a hunk is named by its lines, from 1", () => {
-  assert.equal(hunkLabel(edit(4, 0, 4, 9, "")), "Line 5");
-  assert.equal(hunkLabel(edit(4, 0, 6, 0, "")), "Lines 5 to 6");
+test("a hunk is named by what it is and its lines, from 1", () => {
+  assert.equal(hunkTitle(hunk(4, 4, "generated body")), "generated body, line 5");
+  assert.equal(hunkTitle(hunk(4, 6)), "change, lines 5 to 7");
+});
+
+test("the hunk of a line is the one there, else the next, else the last", () => {
+  const hunks = [hunk(8, 9), hunk(2, 3)];
+  assert.deepEqual([0, 3, 4, 9, 20].map((line) => hunkAt(hunks, line)?.range.start.line), [2, 2, 8, 8, 8]);
+  assert.equal(hunkAt([], 0), undefined);
+});
+
+test("what a task cost is money where a price is known, else tokens", () => {
+  assert.equal(costOf({ calls: 1, promptTokens: 1000, completionTokens: 500, dollars: 0.0421, unpriced: 0 }), "$0.042");
+  assert.equal(costOf({ calls: 1, promptTokens: 1000, completionTokens: 500, dollars: 0, unpriced: 1 }), "1,500 tokens");
+  assert.equal(costOf({ cached: 1 }), "from the cache");
+  assert.equal(costOf(null), "");
+});
+
+test("a line of a log is one line", () => {
+  const line = { kind: "ACTION", at: "12:00", tool: "grep", thought: "look\nthere", text: "" };
+  assert.deepEqual(logLines([line]), ["12:00 ACTION grep: look there"]);
 });
 
 test("of a partial answer only the code is shown", () => {
@@ -62,6 +85,8 @@ test("of a partial answer only the code is shown", () => {
 test("a partial answer stands below the line it was asked for", () => {
   assert.equal(laid("def f():\n    ...\n", 0, "```\nreturn 1\n"), "def f():\nreturn 1\n    ...\n");
   assert.equal(laid("x\n", 0, ""), "x\n");
+  assert.equal(laid("def f():\n    ...\n", 1, "if x:\n\n    y"), "def f():\n    ...\n    if x:\n\n        y\n");
+  assert.equal(laid("def f():\n    ...\n", 1, "    if x:"), "def f():\n    ...\n    if x:\n");
 });
 
 test("instructions are remembered once, newest first, and offered by what is typed", () => {

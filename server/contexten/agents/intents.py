@@ -81,11 +81,14 @@ class Intents:
         """Whether there are any."""
         return bool(self.orphans(backend))
 
-    def trim(self, kept: int) -> None:
-        """Forget finished runs beyond the newest `kept` ones."""
-        finished = [entry.run.id for entry in self.all() if entry.run.state.is_over]
-        for intent in finished[kept:]:
-            self._store.runs.delete(intent)
+    def trim(self, kept: int, most_bytes: int) -> None:
+        """Forget finished runs beyond the newest `kept` ones, and beyond those that `most_bytes` hold."""
+        number = size = 0
+        for entry in self.all():
+            if entry.run.state.is_over:
+                number, size = number + 1, size + len(entry.row)
+                if number > kept or size > most_bytes:
+                    self._store.runs.delete(entry.run.id)
 
     def own(self) -> str:
         """The name of this process."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
+
+Sleep = Callable[[float], Awaitable[None]]
+"""How time passes."""
 
 
 class RunState(StrEnum):
@@ -46,8 +50,13 @@ class RunRequest:
     repo_id: int | None = None
     model: str | None = None
     agent_type: str | None = None
+    """What kind of agent; of local agents the name of the one that is started."""
     continues: str = ""
     """The service's id of a run that this one goes on with."""
+    folder: str = ""
+    """Where a local agent works, as an absolute path; the paths of its changes are relative to it."""
+    links: tuple[str, ...] = ()
+    """Files that a local agent is pointed to, relative to `folder`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,21 @@ class FileChange:
     """The text that the agent started from; None: the file is new."""
     after: str | None = field(repr=False)
     """The text it shall have; None: it is deleted."""
+    was: str = ""
+    """The path it had in the text that the agent started from; empty: the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One thing a run did."""
+
+    kind: str
+    """The service's word, e.g. `ACTION`."""
+    at: str = ""
+    tool: str = ""
+    thought: str = ""
+    text: str = ""
+    """What it saw or said, as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +110,10 @@ class Remote:
     pulls: tuple[PullRequest, ...] = ()
     changes: tuple[FileChange, ...] = ()
     """What it proposes itself, where its result is no branch."""
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """One thing a run did."""
-
-    kind: str
-    """The service's word, e.g. `ACTION`."""
-    at: str = ""
-    tool: str = ""
-    thought: str = ""
-    text: str = ""
-    """What it saw or said, as text."""
+    reason: str = ""
+    """Why it stands where it stands, where its service says so in a sentence."""
+    log: tuple[LogLine, ...] = field(default=(), repr=False)
+    """The last lines of its log, where nobody keeps the whole once it has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +178,11 @@ class Backend(Protocol):
         """Whether a run costs money."""
         ...
 
+    @property
+    def lasting(self) -> bool:
+        """Whether its runs go on without the process that started them, and any process may ask how they stand."""
+        ...
+
     async def admit(self) -> None:
         """Wait until the service takes another run, by its limits. Raises AgentOverloaded where that takes too long."""
         ...
@@ -182,6 +202,10 @@ class Backend(Protocol):
         """How the run stands."""
         ...
 
+    async def pause(self, remote: str, seconds: float, sleep: Sleep) -> None:
+        """Wait before the next look at a run: `sleep` for `seconds`, or until there is something to see."""
+        ...
+
     async def logs(self, remote: str, *, skip: int, limit: int, newest_first: bool) -> LogPage:
         """What the run did."""
         ...
@@ -190,6 +214,10 @@ class Backend(Protocol):
         """End the run, as far as the service can."""
         ...
 
+    async def clear(self, remote: str) -> None:
+        """Remove what a run whose process is gone may have left on this machine."""
+        ...
+
     async def aclose(self) -> None:
-        """Close pooled connections."""
+        """Close pooled connections, and end runs that do not go on by themselves."""
         ...

@@ -19,8 +19,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contexten.agents.intents import Entry, Intents
-from contexten.agents.model import LogPage, Run, RunRequest, RunState
-from contexten.agents.steps import RunLimits, Steps
+from contexten.agents.model import LogLine, LogPage, Run, RunRequest, RunState
+from contexten.agents.steps import Pace, RunLimits, Steps
 from contexten.errors import AgentError, AgentMissing, AgentRefused
 from contexten.trace import logger
 
@@ -32,6 +32,8 @@ Listener = Callable[[Run], None]
 """Gets a run whenever something about it changed. Called on the loop; must not wait."""
 
 _NEVER_SENT = "The server ended before the run was sent: nothing was started. Launch it again if you still want it."
+_DIED = "It ended with the program that ran it; what it had proposed is kept."
+_CANCELLED = "It was cancelled; what it had proposed is kept."
 _ENDING = 5.0
 """Seconds that a request which starts a run may still take when the server ends."""
 
@@ -48,12 +50,13 @@ class AgentRuns:
         limits: RunLimits | None = None,
         *,
         now: Callable[[], float] = time.time,
+        pace: Pace | None = None,
     ) -> None:
         self._backend = backend
         self._intents = Intents(store)
         self._limits = limits or RunLimits()
         self._now = now
-        self._steps = Steps(backend, self._intents, self._limits, now=now, tell=self._tell)
+        self._steps = Steps(backend, self._intents, self._limits, now=now, tell=self._tell, pace=pace or Pace())
         self._mine: dict[str, Entry] = {}
         self._drivers: dict[str, asyncio.Task[None]] = {}
         self._listeners: list[Listener] = []
@@ -84,17 +87,16 @@ class AgentRuns:
         owner = await asyncio.to_thread(self._intents.own)
         taken: list[Run] = []
         for entry in await asyncio.to_thread(self._intents.orphans, self._backend.name):
-            is_unsent = entry.run.state is RunState.QUEUED
-            run = replace(entry.run, owner=owner, changed=self._now())
-            if is_unsent:
-                run = replace(run, state=RunState.CANCELLED, reason=_NEVER_SENT)
+            run = self._taken_over(replace(entry.run, owner=owner, changed=self._now()))
             # Another process may pick up at the same moment: one of the two swaps.
             if await asyncio.to_thread(self._intents.swap, entry, run):
                 self._tell(run)
                 taken.append(run)
-                if not is_unsent:
+                if run.state.is_open:
                     self._go_on(entry)
-        await asyncio.to_thread(self._intents.trim, self._limits.kept)
+                else:
+                    await self._backend.clear(run.id)
+        await asyncio.to_thread(self._intents.trim, self._limits.kept, self._limits.kept_bytes)
         return tuple(taken)
 
     async def all(self) -> tuple[Run, ...]:
@@ -126,12 +128,17 @@ class AgentRuns:
         remote = (await self.get(intent)).remote
         if remote is None:
             return LogPage((), 0)
+        if not self._backend.lasting and await self._backend.find(intent) is None:
+            return _page(remote.log, skip, limit, newest_first=newest_first)
         return await self._backend.logs(remote.id, skip=skip, limit=limit, newest_first=newest_first)
 
     async def look(self, intent: str) -> Run:
         """Ask now how the run stands: also one that is no longer watched, or whose start was not confirmed."""
         entry = await self._entry(intent)
         before = entry.run.state
+        if not self._backend.lasting and await self._backend.find(intent) is None:
+            # Only its own process knows more, and writes it down.
+            return entry.run
         if entry.run.remote is not None:
             await self._steps.seen(entry, await self._backend.look(entry.run.remote.id))
         elif before is RunState.UNKNOWN:
@@ -160,23 +167,32 @@ class AgentRuns:
         if entry.run.state.is_over:
             return entry.run
         reason = await self._stopped(entry.run)
-        if await self._steps.move(entry, state=RunState.CANCELLED, reason=reason) and intent in self._drivers:
+        remote = entry.run.remote
+        if not self._backend.lasting:
+            remote = await self._backend.find(intent) or remote
+        moved = await self._steps.move(entry, state=RunState.CANCELLED, reason=reason, remote=remote)
+        if moved and intent in self._drivers:
             self._drivers[intent].cancel()
         return entry.run
 
     async def aclose(self) -> None:
-        """Stop watching; runs go on, and the next process picks them up."""
+        """Stop watching; runs that can go on do, and the next process picks them up."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_ENDING):
                 await asyncio.gather(*(entry.idle.wait() for entry in self._mine.values()))
         drivers = tuple(self._drivers.values())
         for driver in drivers:
             driver.cancel()
+        watched = tuple(self._mine.values())
         await asyncio.gather(*drivers, return_exceptions=True)
         await self._backend.aclose()
+        if not self._backend.lasting:
+            await asyncio.gather(*map(self._given_up, watched))
 
     async def _permit(self, request: RunRequest, *, confirmed: bool) -> None:
         limits = self._limits
+        if limits.per_day < 1:
+            raise AgentRefused("The limit of runs a day is 0: nothing was started.")
         if self._backend.paid and not (confirmed or limits.allow_paid):
             raise AgentRefused("An agent run costs money and was not allowed: confirm it, or allow paid runs.")
         if not request.prompt.strip():
@@ -192,6 +208,20 @@ class AgentRuns:
                 f"{limits.per_day} runs were launched within a day, which is the limit: the next is possible in "
                 f"{wait / 3600:.1f} h."
             )
+
+    def _taken_over(self, run: Run) -> Run:
+        """What becomes of an open run whose process is gone: it goes on, or it has ended with that."""
+        if run.state is RunState.QUEUED:
+            return replace(run, state=RunState.CANCELLED, reason=_NEVER_SENT)
+        return run if self._backend.lasting else replace(run, state=RunState.FAILED, reason=_DIED)
+
+    async def _given_up(self, entry: Entry) -> None:
+        """Write down the end of a run that ends with this process."""
+        remote = await self._backend.find(entry.run.id) or entry.run.remote
+        if entry.run.state.is_open:
+            ended = remote is not None and remote.state is not RunState.CANCELLED and remote.state.is_over
+            state, reason = (remote.state, remote.reason) if remote and ended else (RunState.FAILED, _DIED)
+            await self._steps.move(entry, state=state, reason=reason, remote=remote)
 
     async def _entry(self, intent: str) -> Entry:
         entry = self._mine.get(intent) or await asyncio.to_thread(self._intents.get, intent)
@@ -214,6 +244,8 @@ class AgentRuns:
             await self._backend.stop(run.remote.id)
         except AgentError as error:
             return f"It is no longer watched, but may go on: {error}"
+        if not self._backend.lasting:
+            return _CANCELLED
         return "The service was asked to stop it."
 
     async def _follow(self, entry: Entry, before: RunState) -> None:
@@ -250,3 +282,8 @@ class AgentRuns:
                 listener(run)
             except Exception:  # noqa: BLE001  whoever listens must not stop a run
                 _log.exception("a listener failed")
+
+
+def _page(lines: tuple[LogLine, ...], skip: int, limit: int, *, newest_first: bool) -> LogPage:
+    ordered = lines[::-1] if newest_first else lines
+    return LogPage(ordered[skip : skip + limit], len(lines))

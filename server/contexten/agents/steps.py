@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contexten.agents.intents import Entry, Intents
-    from contexten.agents.model import Backend
+    from contexten.agents.model import Backend, Sleep
 
 _ASK = "Look in the browser whether it runs, then name it, start it again or give it up."
 
@@ -30,16 +30,27 @@ class RunLimits:
     """Launches in 24 hours, over all processes."""
     kept: int = 300
     """Finished runs that are remembered."""
+    kept_bytes: int = 64_000_000
+    """What they may take on the disk together, with the changes they proposed."""
     prompt_bytes: int = 400_000
     image_bytes: int = 10_000_000
     watch: float = 6 * 3600.0
-    """How long a run is watched."""
+    """How long a run may take; its service is then asked to stop it."""
     first_pause: float = 1.0
     """Before the first look; each further pause is longer."""
     longest_pause: float = 30.0
     growth: float = 1.2
     confirm: tuple[float, ...] = (0.0, 1.0, 3.0)
     """Pauses before the looks for a run whose start was not confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How time passes while a run is watched."""
+
+    clock: Callable[[], float] = time.monotonic
+    """Seconds that no one sets back or forward."""
+    sleep: Sleep = asyncio.sleep
 
 
 class Steps:
@@ -53,12 +64,14 @@ class Steps:
         *,
         now: Callable[[], float],
         tell: Callable[[Run], None],
+        pace: Pace,
     ) -> None:
         self._backend = backend
         self._intents = intents
         self._limits = limits
         self._now = now
         self._tell = tell
+        self._pace = pace
 
     async def send(self, entry: Entry) -> None:
         """Start the run, once. Nothing is raised: what went wrong is in the run's state and reason."""
@@ -96,31 +109,40 @@ class Steps:
 
     async def watch(self, entry: Entry) -> None:
         """Look again and again, with growing pauses, until the run ends or was watched long enough."""
-        limits = self._limits
-        end = time.monotonic() + limits.watch
+        limits, pace_of = self._limits, self._pace
+        end = pace_of.clock() + limits.watch
         pause = limits.first_pause
         while entry.run.state is RunState.WORKING and entry.run.remote is not None:
-            await asyncio.sleep(pause * (1 - 0.2 * random.random()))  # noqa: S311  so that not all look at once
+            jitter = 1 - 0.2 * random.random()  # noqa: S311  so that not all look at once
+            await self._backend.pause(entry.run.remote.id, pause * jitter, pace_of.sleep)
             pause = min(limits.longest_pause, pause * limits.growth)
             if await self._was_changed(entry):
                 continue
             try:
-                await self.seen(entry, await self._backend.look(entry.run.remote.id))
+                await self.seen(entry, await self._backend.look(entry.run.remote.id), only_from=RunState.WORKING)
             except AgentMissing as error:
                 await self.move(entry, state=RunState.FAILED, reason=str(error))
             except AgentError as error:
                 await self._in_the_way(entry, str(error))
-            if time.monotonic() > end and entry.run.state is RunState.WORKING:
-                await self.move(entry, state=RunState.FAILED, reason=self._endless(entry.run))
+            if pace_of.clock() > end and entry.run.state is RunState.WORKING:
+                await self.move(entry, state=RunState.FAILED, reason=await self._endless(entry.run))
+        if entry.run.remote is not None and not self._backend.lasting:
+            # Another process may have cancelled it, which could only say so.
+            await self._backend.stop(entry.run.remote.id)
 
-    async def seen(self, entry: Entry, remote: Remote) -> None:
-        """Take over what the service said about the run."""
-        if (remote, remote.state, "") != (entry.run.remote, entry.run.state, entry.run.reason):
-            await self.move(entry, remote=remote, state=remote.state, reason=_why(remote))
+    async def seen(self, entry: Entry, remote: Remote, *, only_from: RunState | None = None) -> None:
+        """Take over what the service said about the run; `only_from`: unless a person moved it from there meanwhile."""
+        if (remote, remote.state, _why(remote)) != (entry.run.remote, entry.run.state, entry.run.reason):
+            await self.move(entry, remote=remote, state=remote.state, reason=_why(remote), only_from=only_from)
 
-    async def move(self, entry: Entry, **changes: Any) -> bool:  # noqa: ANN401  fields of Run
-        """Write down and tell the run's next step; False where another process was first, whose step then counts."""
+    async def move(self, entry: Entry, *, only_from: RunState | None = None, **changes: Any) -> bool:  # noqa: ANN401
+        """Write down and tell the run's next step, `changes` being fields of Run.
+
+        False where another process was first, whose step then counts, or where it does not stand `only_from` there.
+        """
         async with entry.stepping:
+            if only_from is not None and entry.run.state is not only_from:
+                return False
             return await self._move(entry, replace(entry.run, changed=self._now(), **changes))
 
     async def _move(self, entry: Entry, run: Run) -> bool:
@@ -168,12 +190,19 @@ class Steps:
         if reason != entry.run.reason:
             await self.move(entry, reason=reason)
 
-    def _endless(self, run: Run) -> str:
-        hours = f"{self._limits.watch / 3600:.3g} h"
-        return f"It did not end within {hours} and is no longer watched; it may go on at {run.url or 'the service'}."
+    async def _endless(self, run: Run) -> str:
+        """End a run that takes too long, as far as the service can; the sentence that tells a person."""
+        late = f"It did not end within {self._limits.watch / 60:.3g} minutes"
+        try:
+            await self._backend.stop(run.remote.id if run.remote else "")
+        except AgentError as error:
+            return f"{late} and is no longer watched; it may go on at {run.url or 'the service'}: {error}"
+        return f"{late}, so the service was asked to stop it."
 
 
 def _why(remote: Remote) -> str:
     """What a person should know of the end, where the state does not say it."""
+    if remote.reason:
+        return remote.reason
     plain = remote.state in {RunState.WORKING, RunState.READY}
     return "" if plain else f"The service says {remote.status!r}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,19 +15,24 @@ import click
 from rich.table import Table
 
 from contexten.agents.model import RunState
+from contexten.cli.agent_local import ask_here, question_before
+from contexten.cli.agent_pull import show_pulled
 from contexten.cli.errors import Exit, complain, shown_errors
 from contexten.cli.render import stderr, stdout
 from contexten.cli.session import root_of
+from contexten.edits.model import Refused
 from contexten.extensions.codegen import CodegenAutogenIntegration
 from contexten.extensions.codegen.adapters.codegen_adapter import task_of
-from contexten.extensions.codegen.agent_report import confirmation, described_log, described_run, described_task
+from contexten.extensions.codegen.agent_report import described_log, described_run, described_task
+from contexten.extensions.codegen.utils.validation import setting_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from contexten.agents.model import Run
-    from contexten.agents.run import AgentRuns
+    from contexten.agents.several import AllRuns
     from contexten.extensions.codegen.adapters.codegen_adapter import AgentTask
+    from contexten.extensions.codegen.agent_results import Pulled
 
 _root = click.option(
     "--root", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The project's folder."
@@ -37,11 +43,12 @@ _yes = click.option("--yes", is_flag=True, help="Do not ask: the run is paid for
 
 @click.group("agent")
 def command() -> None:
-    """Give tasks to Codegen's agents, and look after their runs. A run costs money and is asked about first."""
+    """Give tasks to agents, Codegen's or local ones, and look after their runs. Each run is asked about first."""
 
 
 @command.command("launch")
 @click.argument("task")
+@click.option("--agent", default="", help="`codegen`, or the name of a local agent; else as the settings say.")
 @click.option("--model", help="The agent's model; else the service chooses.")
 @click.option("--file", "target", help="The file that the task is about; it is sent along.")
 @click.option("--no-context", is_flag=True, help="Send the task alone.")
@@ -50,9 +57,10 @@ def command() -> None:
 @_json
 @_root
 @shown_errors
-def launch(
+def launch(  # noqa: PLR0913 - one for each option
     *,
     task: str,
+    agent: str,
     model: str | None,
     target: str | None,
     no_context: bool,
@@ -62,12 +70,14 @@ def launch(
     root: Path | None,
 ) -> None:
     """Start a run for TASK and wait for its end."""
-    work = partial(_launch, task=task, model=model, target=target, context=not no_context, wait=not no_wait, yes=yes)
-    done = _with_integration(root, work)
+    wish = _Wish(task, agent, model, target, context=not no_context, wait=not no_wait)
+    done = _with_integration(root, partial(_launch, wish=wish, yes=yes))
     if done is None:
         complain("Nobody confirmed the run, so nothing was started.")
         sys.exit(Exit.NO_EDIT)
     _print_task(described_task(done), as_json=as_json)
+    if done.has_changes:
+        stderr().print(f"See what it changed: contexten agent pull {done.id}", markup=False)
     sys.exit(Exit.OUTSIDE_FAILED if done.state in {RunState.FAILED, RunState.UNKNOWN} else Exit.DONE)
 
 
@@ -143,10 +153,36 @@ def again(*, run: str, yes: bool, root: Path | None) -> None:
         complain("Nobody confirmed the run, so nothing was started.")
         sys.exit(Exit.NO_EDIT)
 
-    async def act(all_runs: AgentRuns) -> Run:
+    async def act(all_runs: AllRuns) -> Run:
         return await all_runs.wait((await all_runs.again(run, confirmed=True)).id)
 
     _print_run(_with_integration(root, partial(_acted, act=act)))
+
+
+@command.command("pull")
+@click.argument("run")
+@click.option("--apply", "write", is_flag=True, help="Write the files, merged with what is on disk now.")
+@click.option("--diff", "diff_only", is_flag=True, help="Print the patch and nothing else on standard output.")
+@click.option("--branch", default="", help="Which branch or pull request is meant, where the run made several.")
+@click.option(
+    "--protocol",
+    "protocols",
+    type=click.Choice(setting_of("agent_protocols").choices),
+    multiple=True,
+    help="Also fetch the branch over this protocol of git's; `file` is a folder on this machine.",
+)
+@_json
+@_root
+@shown_errors
+def pull(
+    *, run: str, write: bool, diff_only: bool, branch: str, protocols: tuple[str, ...], as_json: bool, root: Path | None
+) -> None:
+    """Show what RUN changed, on the files as they are now; nothing is written unless you say so."""
+    pulled = _with_integration(root, partial(_pull, run=run, branch=branch, protocols=protocols))
+    if isinstance(pulled, Refused):
+        complain(pulled.reason)
+        sys.exit(Exit.NO_EDIT)
+    show_pulled(pulled, write=write, diff_only=diff_only, as_json=as_json)
 
 
 def _with_integration(root: Path | None, work: Callable[[CodegenAutogenIntegration], Awaitable[Any]]) -> Any:  # noqa: ANN401
@@ -161,27 +197,34 @@ def _with_integration(root: Path | None, work: Callable[[CodegenAutogenIntegrati
     return asyncio.run(run())
 
 
-async def _launch(
-    integration: CodegenAutogenIntegration,
-    *,
-    task: str,
-    model: str | None,
-    target: str | None,
-    context: bool,
-    wait: bool,
-    yes: bool,
-) -> AgentTask | None:
-    agents = integration.agents
-    question = confirmation(task, await agents.place(), agents.per_day, model)
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is to be launched."""
+
+    task: str
+    agent: str
+    model: str | None
+    target: str | None
+    context: bool
+    wait: bool
+
+
+async def _launch(integration: CodegenAutogenIntegration, *, wish: _Wish, yes: bool) -> AgentTask | None:
+    question = await question_before(integration.agents, wish.agent, wish.task, wish.model, wait=wish.wait)
     if not yes and not await asyncio.to_thread(click.confirm, question, err=True):
         return None
-    place = {"target_file": target} if target else None
-    console = stderr()
+    integration.surroundings.ask = ask_here
     done = await integration.run_agent_task(
-        task, context, not wait, codebase_context=place, model=model, on_news=partial(console.print, markup=False)
+        wish.task,
+        wish.context,
+        not wish.wait,
+        codebase_context={"target_file": wish.target} if wish.target else None,
+        model=wish.model,
+        agent=wish.agent,
+        on_news=partial(stderr().print, markup=False),
     )
     # What was written down is not sent yet; who ends the program now would lose the run.
-    return done if wait else await _sent(integration, done)
+    return done if wish.wait else await _sent(integration, done)
 
 
 async def _sent(integration: CodegenAutogenIntegration, task: AgentTask) -> AgentTask:
@@ -199,9 +242,20 @@ async def _read_log(
     return described_log(page)
 
 
-async def _acted(
-    integration: CodegenAutogenIntegration, *, act: Callable[[AgentRuns], Awaitable[Run]]
-) -> dict[str, Any]:
+async def _pull(
+    integration: CodegenAutogenIntegration, *, run: str, branch: str, protocols: tuple[str, ...]
+) -> Pulled | Refused:
+    config = integration.config
+    integration.configure(replace(config, agent_protocols=(*config.agent_protocols, *protocols)))
+    pulled = await integration.pull_run(run, branch=branch)
+    if isinstance(pulled, Refused):
+        return pulled
+    # It is shown or written at once; a Task that waits belongs to an editor.
+    integration.tasks.discard(pulled.task)
+    return replace(pulled, task="")
+
+
+async def _acted(integration: CodegenAutogenIntegration, *, act: Callable[[AllRuns], Awaitable[Run]]) -> dict[str, Any]:
     return described_run(await act(await integration.agents.runs()))
 
 

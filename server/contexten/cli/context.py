@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from contexten.cli.errors import shown_errors
-from contexten.cli.generate import target_at
 from contexten.cli.location import parse_location
 from contexten.cli.render import SHOWN, context_table, left_out_table, stdout, write_out
 from contexten.cli.session import Session, existing_file, open_session, open_store, root_of
+from contexten.cli.wish import target_at
 from contexten.context.batch import Batch
 from contexten.errors import ClientError
 from contexten.extensions.codegen.report import Result, packed

@@ -23,6 +23,7 @@ class Exit(IntEnum):
     NO_EDIT = 1
     WRONG_REQUEST = 2
     OUTSIDE_FAILED = 3
+    INTERRUPTED = 130
 
 
 def shown_errors(function: Callable[_P, None]) -> Callable[_P, None]:
@@ -32,6 +33,9 @@ def shown_errors(function: Callable[_P, None]) -> Callable[_P, None]:
     def wrapped(*args: _P.args, **kwargs: _P.kwargs) -> None:
         try:
             function(*args, **kwargs)
+        except KeyboardInterrupt:
+            complain("Interrupted.")
+            sys.exit(Exit.INTERRUPTED)
         except (ClientError, ConfigError) as error:
             complain(str(error))
             sys.exit(Exit.WRONG_REQUEST)

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.progress import Progress, TaskID
 
 from contexten.cli.errors import shown_errors
-from contexten.cli.render import stderr, stdout
+from contexten.cli.group import GroupWithDefault
+from contexten.cli.progress import counted
+from contexten.cli.render import stdout
 from contexten.cli.session import open_store
 from contexten.errors import ClientError
 from contexten.workspace.shared import Imported, export_index, import_index
@@ -26,18 +27,7 @@ if TYPE_CHECKING:
 _DEFAULT = "make"
 
 
-class _WithDefault(click.Group):
-    """A folder in place of a subcommand means `make`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the default in front where no subcommand is named."""
-        named = next((argument for argument in args if not argument.startswith("-")), "")
-        if named not in self.commands and not {"-h", "--help"} & set(args):
-            args = [_DEFAULT, *args]
-        return super().parse_args(ctx, args)
-
-
-@click.group("index", cls=_WithDefault)
+@click.group("index", cls=GroupWithDefault, default=_DEFAULT)
 def command() -> None:
     """Make the index of a folder, hand it to others, take theirs.
 
@@ -116,22 +106,6 @@ def _root(folder: Path) -> str:
 
 def _scanned(root: str, store: Store) -> tuple[Workspace, ScanReport]:
     workspace = Workspace([root], store)
-    console = stderr()
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        report = workspace.scan(_reporter(progress))
+    with counted("Parsing") as bar:
+        report = workspace.scan(bar)
     return workspace, report
-
-
-class _Reporter:
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._task: TaskID | None = None
-
-    def __call__(self, done: int, total: int) -> None:
-        if self._task is None:
-            self._task = self._progress.add_task("Parsing", total=total)
-        self._progress.update(self._task, completed=done, total=total)
-
-
-def _reporter(progress: Progress) -> _Reporter:
-    return _Reporter(progress)

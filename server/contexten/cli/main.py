@@ -1,7 +1,7 @@
 """The command line: a twin of every command.
 
 Results go to stdout, all else to stderr. Exit codes: 0 done; 1 no edit (refused, stale, or nothing to do); 2 the
-request is wrong (usage, path, place); 3 something outside failed (model, network, disk).
+request is wrong (usage, path, place); 3 something outside failed (model, network, disk); 130 interrupted.
 """
 
 from __future__ import annotations
@@ -10,10 +10,34 @@ import importlib
 import sys
 
 import click
+from click.shell_completion import CompletionItem
 
 from contexten import __version__
 
-_COMMANDS = ("serve", "demo", "generate", "context", "agent", "index", "cache", "status", "key")
+_COMMANDS = (
+    "serve",
+    "demo",
+    "generate",
+    "refactor",
+    "fix",
+    "document",
+    "test",
+    "explain",
+    "context",
+    "symbols",
+    "module",
+    "batch",
+    "tasks",
+    "agent",
+    "index",
+    "cache",
+    "status",
+    "schema",
+    "mcp",
+    "key",
+    "doctor",
+    "completion",
+)
 """In the order of the help page; each is a module here with a click command of the same name."""
 
 
@@ -24,6 +48,11 @@ class _LazyGroup(click.Group):
         """All commands, in their order."""
         del ctx
         return list(_COMMANDS)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The names that fit, without importing what they stand for: a person waits for them."""
+        names = [CompletionItem(name) for name in _COMMANDS if name.startswith(incomplete)]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, imported now."""

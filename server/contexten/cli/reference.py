@@ -19,6 +19,7 @@ import msgspec
 
 from contexten.cli.errors import Exit
 from contexten.cli.main import main
+from contexten.cli.tools_page import tools_page
 from contexten.context.weights import HINTS, Source
 from contexten.extensions.codegen.settings import SETTINGS, Setting
 from contexten.ide.reference import markdown as actions_page
@@ -33,6 +34,7 @@ def pages() -> dict[str, str]:
         "actions.md": actions_page(),
         "cli.md": _cli_page(),
         "commands.md": _commands_page(),
+        "mcp.md": tools_page(),
         "settings.md": _settings_page(),
         "sources.md": _sources_page(),
     }
@@ -51,7 +53,9 @@ def _settings_page() -> str:
         "`CONTEXTEN_CACHE_DIR` is where the index, the answers and the tasks are kept. `CONTEXTEN_TEAM_CACHE_URL` and "
         "`CONTEXTEN_TEAM_CACHE_SECRET` are for a team's shared answers ([caching](../caching.md)). A key is read from "
         "`OPENAI_API_KEY`, `AZURE_OPENAI_API_KEY` or `OPENROUTER_API_KEY` for those services only, and from "
-        "`CONTEXTEN_API_KEY` for the endpoint in `CONTEXTEN_BASE_URL`.\n"
+        "`CONTEXTEN_API_KEY` for the endpoint in `CONTEXTEN_BASE_URL`. `CONTEXTEN_AGENTS` names local agents, one "
+        "`NAME=COMMAND` on a line, and `CONTEXTEN_AGENT_VARIABLES` the variables that they are given, with blanks "
+        "between ([agents](../agents.md)).\n"
     )
 
 
@@ -89,7 +93,7 @@ def _link(kind: type[msgspec.Struct]) -> str:
 
 
 def _arguments(kind: type[msgspec.Struct]) -> str:
-    docs = _field_docs(kind)
+    docs = field_docs(kind)
     lines = [f"## {kind.__name__}", "", inspect.getdoc(kind) or "", ""]
     fields = msgspec.structs.fields(kind)
     if fields:
@@ -104,6 +108,8 @@ def _type_name(kind: object) -> str:
     origin = typing.get_origin(kind)
     if origin is typing.Annotated:
         return _type_name(typing.get_args(kind)[0])
+    if origin is typing.Literal:
+        return " or ".join(map(repr, typing.get_args(kind)))
     if origin in {types.UnionType, typing.Union}:
         return " or ".join(_type_name(part) for part in typing.get_args(kind))
     if origin is tuple:
@@ -112,8 +118,16 @@ def _type_name(kind: object) -> str:
     return names.get(kind, "") or getattr(kind, "__name__", str(kind)) if isinstance(kind, type) else str(kind)
 
 
-def _field_docs(kind: type) -> dict[str, str]:
-    """The text that stands under each field of a class."""
+def field_docs(kind: type) -> dict[str, str]:
+    """The text that stands under each field of a class, or of one that it extends."""
+    found: dict[str, str] = {}
+    for base in reversed(kind.__mro__):
+        if base.__module__ == kind.__module__:
+            found |= _own_docs(base)
+    return found
+
+
+def _own_docs(kind: type) -> dict[str, str]:
     body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
     found: dict[str, str] = {}
     name = ""
@@ -189,9 +203,10 @@ def _help(command: click.Command, parent: click.Context, name: str) -> str:
 
 _CODES = {
     Exit.DONE: "done",
-    Exit.NO_EDIT: "no edit: refused, or nothing to do",
+    Exit.NO_EDIT: "no edit: refused, or nothing to do; of `doctor`: something does not work",
     Exit.WRONG_REQUEST: "the request is wrong: usage, path, place",
     Exit.OUTSIDE_FAILED: "something outside failed: model, network, disk",
+    Exit.INTERRUPTED: "interrupted by Ctrl-C",
 }
 
 

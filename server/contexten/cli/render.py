@@ -76,7 +76,11 @@ def left_out_table(packed: Mapping[str, Any]) -> Table:
 
 def plan_diff(plan: EditPlan, names: Mapping[str, str]) -> str:
     """The unified diff of all files, as `patch` reads it."""
-    return "".join(unified(file, names.get(file.path, PurePosixPath(file.path).name)) for file in plan.files)
+    return "".join(unified(file, _name(names, file.path), _name(names, file.target)) for file in plan.files)
+
+
+def _name(names: Mapping[str, str], path: str) -> str:
+    return names.get(path, PurePosixPath(path).name)
 
 
 def coloured_diff(diff: str) -> Text:

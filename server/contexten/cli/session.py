@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contexten.cli.progress import counted
 from contexten.errors import ClientError
 from contexten.extensions.codegen import CodegenAutogenConfig, CodegenAutogenIntegration
 from contexten.store.folder import default_folder
@@ -64,7 +65,8 @@ def open_session(root: Path) -> Generator[Session]:
     """Scan `root` and keep its index for the next run."""
     with open_store() as store:
         workspace = Workspace([str(root)], store)
-        workspace.scan()
+        with counted("Parsing") as bar:
+            workspace.scan(bar)
         yield Session(workspace, store)
 
 

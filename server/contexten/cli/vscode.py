@@ -55,8 +55,9 @@ def _property(setting: Setting) -> Json:
     default = list(setting.default) if isinstance(setting.default, tuple) else setting.default
     found: Json = {"type": _type(setting), "default": default, "markdownDescription": setting.doc}
     if isinstance(setting.default, tuple):
-        found["items"] = {"type": "string", **({"enum": list(setting.items)} if setting.items else {})}
-    if setting.choices:
+        known = setting.items or setting.choices
+        found["items"] = {"type": "string"} | ({"enum": list(known)} if known else {})
+    elif setting.choices:
         found["enum"] = list(setting.choices)
     if setting.minimum is not None:
         found["minimum"] = setting.minimum

@@ -207,6 +207,10 @@ class Codebase:
         """Everything that `name` can mean, best first; see `resolve` for how it may be written."""
         return lookup.find(self._world, name, self._world.absolute(near) if near else None)
 
+    def named_like(self, part: str) -> list[Symbol]:
+        """Everything whose full name holds `part`, in upper or lower case; the shortest names first."""
+        return lookup.named_like(self._world, part)
+
     def resolve(self, names: Iterable[str], near: str = "") -> tuple[list[Symbol], list[str]]:
         """What each name means, seen from the file `near`, and the names that mean nothing.
 

@@ -7,7 +7,7 @@ from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from contexten.codebase.make import symbols_of
+from contexten.codebase.make import symbol_at, symbols_of
 from contexten.syntax.languages import of_path
 
 if TYPE_CHECKING:
@@ -90,3 +90,15 @@ def _distance(symbol: Symbol, near: str) -> tuple[bool, int, bool, int, str, int
     folders = zip(path.split("/")[:-1], near.split("/")[:-1], strict=False)
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], folders))
     return path != near, -shared, _TEST.search(path) is not None, symbol.full_name.count("."), path, symbol.number
+
+
+def named_like(world: World, part: str) -> list[Symbol]:
+    """Everything whose full name holds `part`, in upper or lower case; the shortest names first. Reads every file."""
+    wanted = part.casefold()
+    found = (
+        symbol_at(world, path, number)
+        for path in world.paths
+        for number, item in enumerate(world.outline(path).definitions)
+        if wanted in world.outline(path).qualified_name(item).casefold()
+    )
+    return sorted(found, key=lambda item: (len(item.full_name), item.label))

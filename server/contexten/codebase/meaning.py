@@ -30,14 +30,14 @@ _SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
 
 def meant(world: World, usage: Usage) -> tuple[Symbol, ...]:
     """The definitions that a use means; () where it means a local value, something outside, or nobody can tell."""
-    reference = usage.reference
-    if not reference.receiver:
-        return _bare(world, usage)
-    receiver = _plain(reference.receiver)
-    if _is_unknown_local(world, usage, receiver):
-        return ()
-    holders = types_at(world.view, _evaluated(world, usage), receiver)
-    return tuple(item for holder in holders for item in world.view.member(holder, reference.name))
+    found, outermost = _unless_local(world, usage)
+    return () if not found or _is_local(world, usage, outermost) else found
+
+
+def means(world: World, usage: Usage, target: Symbol) -> bool:
+    """Whether `target` is among what a use means; quicker than `meant` where it is not."""
+    found, outermost = _unless_local(world, usage)
+    return within(target, found) and not _is_local(world, usage, outermost)
 
 
 def binding_import(world: World, path: str, name: str, offset: int) -> tuple[int, Import] | None:
@@ -92,22 +92,39 @@ def _import_meaning(world: World, path: str, item: Import) -> tuple[Symbol, ...]
     return view.resolve(path, item.local_name)
 
 
-def _bare(world: World, usage: Usage) -> tuple[Symbol, ...]:
+def _unless_local(world: World, usage: Usage) -> tuple[tuple[Symbol, ...], int]:
+    """What a use means if its first name is not local, and from where on a function would have to bind that to hide it.
+
+    Local names are looked at last, because that takes reading the file's tree.
+    """
+    reference = usage.reference
+    if not reference.receiver:
+        return _bare(world, usage)
+    holders = types_at(world.view, _evaluated(world, usage), _plain(reference.receiver))
+    return tuple(item for holder in holders for item in world.view.member(holder, reference.name)), -1
+
+
+def _is_local(world: World, usage: Usage, outermost: int) -> bool:
+    reference = usage.reference
+    if reference.receiver:
+        return _is_unknown_local(world, usage, _plain(reference.receiver))
+    return world.shadow(usage.path, reference.name, reference.start) > outermost
+
+
+def _bare(world: World, usage: Usage) -> tuple[tuple[Symbol, ...], int]:
     path, reference = usage.path, usage.reference
-    shadow = world.shadow(path, reference.name, reference.start)
     outline = world.outline(path)
     for parent in _parents(outline, reference.scope):
-        around = outline.definitions[parent]
-        found = _inside(world, path, outline, parent, reference.name)
-        if found:
-            return found if shadow <= around.body_start else ()
-    if shadow >= 0:
-        return ()
-    if rules_of(outline.language).bare_members:
-        for holder in class_around(world.view, usage):
-            if members := world.view.member(holder, reference.name):
-                return members
-    return world.view.resolve(path, reference.name)
+        if found := _inside(world, path, outline, parent, reference.name):
+            return found, outline.definitions[parent].body_start
+    return _of_types_around(world, usage, outline.language) or world.view.resolve(path, reference.name), -1
+
+
+def _of_types_around(world: World, usage: Usage, language: str) -> tuple[Symbol, ...]:
+    """The member that a bare name means, in the languages that call members so."""
+    holders = class_around(world.view, usage) if rules_of(language).bare_members else ()
+    members = (world.view.member(holder, usage.reference.name) for holder in holders)
+    return next((found for found in members if found), ())
 
 
 def _inside(world: World, path: str, outline: FileFacts, parent: int, name: str) -> tuple[Symbol, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contexten.codebase.kinds import UsageKind, UsageType
-from contexten.codebase.meaning import binding_import, bound_name, import_meaning, meant, within
+from contexten.codebase.meaning import binding_import, bound_name, import_meaning, means, meant, within
 from contexten.codebase.usage import Usage, usage_at
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from contexten.codebase.symbol import Symbol
     from contexten.codebase.world import World
     from contexten.index.symbol import Symbol as IndexSymbol
+    from contexten.index.symbol import Usage as IndexUsage
     from contexten.syntax.facts import Reference
     from contexten.text import Span
 
@@ -25,6 +26,11 @@ _DEFAULT = "default"
 def usages_of(world: World, path: str, number: int) -> tuple[Usage, ...]:
     """Every use of one definition."""
     return world.remembered(("usages", path, number), lambda: _usages(world, path, number))
+
+
+def uses_of(world: World, path: str, number: int) -> tuple[tuple[Import, ...], tuple[IndexUsage, ...]]:
+    """The imports that give a definition in the end, and every other place that certainly means it."""
+    return world.remembered(("uses", path, number), lambda: _uses(world, path, number))
 
 
 def usages_of_import(world: World, path: str, number: int) -> list[Usage]:
@@ -93,14 +99,17 @@ def _meant_at(world: World, path: str, reference: Reference) -> tuple[IndexSymbo
 
 
 def _usages(world: World, path: str, number: int) -> tuple[Usage, ...]:
+    imports, uses = uses_of(world, path, number)
+    found = [*map(_imported, imports), *(usage_at(world, usage.path, usage.reference) for usage in uses)]
+    return tuple(sorted(found, key=lambda usage: (usage.match.filepath, usage.match.start_byte)))
+
+
+def _uses(world: World, path: str, number: int) -> tuple[tuple[Import, ...], tuple[IndexUsage, ...]]:
     target = world.view.symbol(path, number)
     imports, names = _imports_of(world, target) if target.definition.parent < 0 else ([], [target.name])
-    found = [_imported(item) for item in imports]
-    for name in names:
-        for other in _using(world, target, name):
-            uses = (usage for usage in world.view.usages_in(other, name) if within(target, meant(world, usage)))
-            found += [usage_at(world, other, usage.reference) for usage in uses]
-    return tuple(sorted(found, key=lambda usage: (usage.match.filepath, usage.match.start_byte)))
+    used = ((other, name) for name in names for other in _using(world, target, name))
+    uses = (usage for other, name in used for usage in world.view.usages_in(other, name))
+    return tuple(imports), tuple(usage for usage in uses if means(world, usage, target))
 
 
 def _using(world: World, target: IndexSymbol, name: str) -> Iterator[str]:

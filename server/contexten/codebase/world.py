@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _KEPT = 50_000
 """How many answers stay; all are forgotten when there are more."""
+_UNKNOWN = object()
 _NO_DETAILS = Details()
 _NO_FACTS = FileFacts(language="")
 _NO_TEXT = Document(b"")
@@ -106,8 +107,9 @@ class World:
 
     def remembered(self, key: Hashable, find: Callable[[], _T]) -> _T:
         """The answer to `key`, found once."""
-        if key in self._answers:
-            return cast("_T", self._answers[key])
+        known = self._answers.get(key, _UNKNOWN)
+        if known is not _UNKNOWN:
+            return cast("_T", known)
         found = find()
         if len(self._answers) > _KEPT:
             self._answers.clear()

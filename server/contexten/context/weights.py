@@ -232,5 +232,6 @@ _STRATEGIES: Mapping[Intent, Strategy] = MappingProxyType(
         Intent.TEST: _with("test", used=0.2, tests=0.7, enclosing=0.2),
         Intent.DOCUMENT: _with("document", used=0.2, caller=0.45),
         Intent.CREATE: _with("create", caller=0.75),
+        Intent.EXPLAIN: _with("explain", used=0.6, caller=0.45),
     }
 )

@@ -46,12 +46,18 @@ def changed_lines(old: list[bytes], new: list[bytes]) -> list[tuple[int, int, in
     return [(head + a, head + b, head + c, head + d) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
 
 
-def unified(file: FileEdit, name: str) -> str:
-    """The change of one file as a unified diff with three lines of context; empty where nothing changes."""
-    before, after = split_lines(file.base.text), split_lines(file.result.text)
+def unified(file: FileEdit, name: str, target: str = "") -> str:
+    """The change of one file as a unified diff with three lines of context, as git writes it; empty for no change.
+
+    `target` is the name it shall have, where it gets another one.
+    """
+    before = split_lines(file.base.text)
+    after = [""] if file.delete else split_lines(file.result.text)
     old_name = "/dev/null" if file.create else f"a/{name}"
-    lines = difflib.unified_diff(_shown(before), _shown(after), old_name, f"b/{name}", n=3)
-    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
+    new_name = "/dev/null" if file.delete else f"b/{target or name}"
+    lines = difflib.unified_diff(_shown(before), _shown(after), old_name, new_name, n=3)
+    text = "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
+    return _git_header(file, name, target) + text
 
 
 def kept_line_ends(before: Document, after: list[str]) -> bytes:
@@ -82,6 +88,21 @@ def lines_with_ends(data: bytes) -> list[bytes]:
     """The lines of `data`, each with its end; an empty text has none."""
     starts = [*line_starts(data), len(data)]
     return [data[a:b] for a, b in pairwise(starts) if a < b]
+
+
+def _git_header(file: FileEdit, name: str, target: str) -> str:
+    """What lines alone cannot say: that a file gets another name, or comes or goes without a line in it.
+
+    Every file of an agent's result has one, as git takes what follows a file without lines for a part of it.
+    """
+    start = f"diff --git a/{name} b/{target or name}\n"
+    if target:
+        return f"{start}rename from {name}\nrename to {target}\n"
+    if file.create and (file.confirm or not file.result.data):
+        return f"{start}new file mode 100644\n"
+    if file.delete:
+        return f"{start}deleted file mode 100644\n"
+    return start if file.confirm and file.changes else ""
 
 
 def _same_runs(old: list[bytes], new: list[bytes]) -> list[tuple[int, int, int]]:

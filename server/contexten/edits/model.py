@@ -65,6 +65,17 @@ class FileEdit:
     base: Document
     changes: tuple[Change, ...]
     create: bool = False
+    delete: bool = False
+    """The file is to go; there are no changes then."""
+    target: str = ""
+    """The path the file shall have when its changes are made; empty: the one it has."""
+    confirm: bool = False
+    """Whether a person must agree first, also where the client does not ask by itself."""
+
+    @property
+    def alters_folder(self) -> bool:
+        """Whether a file comes, goes or gets another name."""
+        return self.create or self.delete or bool(self.target)
 
     @property
     def patches(self) -> tuple[Patch, ...]:
@@ -86,7 +97,7 @@ class EditPlan:
     @property
     def is_empty(self) -> bool:
         """Whether nothing would change."""
-        return all(not file.changes and not file.create for file in self.files)
+        return all(not file.changes and not file.alters_folder for file in self.files)
 
 
 @dataclass(frozen=True, slots=True)

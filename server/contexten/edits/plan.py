@@ -64,13 +64,13 @@ class FileSummary:
 
 def summary(plan: EditPlan) -> tuple[FileSummary, ...]:
     """The line counts of each file of `plan`, in its order."""
-    return tuple(_summary(file) for file in plan.files)
+    return tuple(line_summary(file) for file in plan.files)
 
 
-def excessive(plan: EditPlan) -> Refused | None:
-    """Refused where `plan` is larger than one answer may be: files, bytes of new text, changed lines."""
-    if len(plan.files) > MAX_FILES:
-        return Refused(f"the answer changes {len(plan.files)} files; at most {MAX_FILES} are allowed at once")
+def excessive(plan: EditPlan, most: int = MAX_FILES) -> Refused | None:
+    """Refused where `plan` is larger than one answer may be: `most` files, bytes of new text, changed lines."""
+    if len(plan.files) > most:
+        return Refused(f"the answer changes {len(plan.files)} files; at most {most} are allowed at once")
     for file in plan.files:
         if sum(len(patch.text) for patch in file.patches) > MAX_FILE_BYTES:
             return Refused(f"the answer writes more than {MAX_FILE_BYTES // 1024} KB into {_name(file.path)}")
@@ -108,13 +108,20 @@ def is_protected(path: str) -> bool:
     return name in _PROTECTED_NAMES or name.endswith(_PROTECTED_ENDS)
 
 
+def with_confirmation(plan: EditPlan) -> EditPlan:
+    """`plan` with every change marked for confirmation."""
+    return EditPlan(tuple(_confirmed(file) for file in plan.files))
+
+
 def with_protection(plan: EditPlan) -> EditPlan:
     """`plan` with every change of a protected file marked for confirmation."""
     return EditPlan(tuple(_confirmed(file) if is_protected(file.path) else file for file in plan.files))
 
 
-def _summary(file: FileEdit) -> FileSummary:
-    runs = changed_lines(lines_with_ends(file.base.data), lines_with_ends(file.result.data))
+def line_summary(file: FileEdit) -> FileSummary:
+    """The line counts of one file."""
+    after = b"" if file.delete else file.result.data
+    runs = changed_lines(lines_with_ends(file.base.data), lines_with_ends(after))
     removed = sum(last - first for first, last, _, _ in runs)
     added = sum(last - first for _, _, first, last in runs)
     return FileSummary(file.path, added, removed, file.create)
@@ -137,6 +144,7 @@ def _malformed(path: str) -> str | None:
         (any(part in {"..", "."} for part in parts), "it goes through a parent folder"),
         ("\\" in path or ":" in path, "its name has a character that other systems read as a path"),
         (not parts or not parts[-1], "it is a folder"),
+        (not all(parts), "it is no plain path"),
         (any(map(_is_reserved, parts)), "its name is reserved on some systems"),
         (".git" in map(str.lower, parts[:-1]), "it lies in the repository's own folder"),
     )

@@ -10,13 +10,13 @@ parsed again: more errors than either side alone is a conflict.
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from merge3 import Merge3
 
 from contexten.edits.diff import lines_with_ends, minimal
-from contexten.edits.model import Change, FileEdit
+from contexten.edits.model import Change
 from contexten.edits.strict import strictly_worse
 from contexten.syntax.parse import CHECK_DEADLINE, parse
 from contexten.text import Document, Patch, Span, moved
@@ -24,6 +24,7 @@ from contexten.text import Document, Patch, Span, moved
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from contexten.edits.model import FileEdit
     from contexten.syntax.language import Language
 
 _EXACT_LINES = 2_000
@@ -38,17 +39,22 @@ class Conflict:
     """0-based line of the text now where both sides changed the same lines, -1 where there is no single one."""
 
 
-def rebase(file: FileEdit, now: Document, language: Language) -> FileEdit | Conflict:
-    """`file` on the text `now`: unchanged, shifted past what was typed elsewhere, or merged by lines."""
+def rebase(file: FileEdit, now: Document, language: Language | None) -> FileEdit | Conflict:
+    """`file` on the text `now`: unchanged, shifted past what was typed elsewhere, or merged by lines.
+
+    Without a language the result is not parsed.
+    """
     if file.base.data == now.data:
-        return FileEdit(file.path, now, file.changes, file.create)
+        return replace(file, base=now)
     if file.create:
         return Conflict("the file has been written meanwhile")
+    if file.delete:
+        return Conflict("it has changed, so it is not deleted")
     typed = minimal(file.base.data, now.data)
     shifted = _shifted(file, typed, now) or _merged(file, typed, now)
     if isinstance(shifted, Conflict):
         return shifted
-    if not _parses_as_well(file, now, shifted.result, language):
+    if language is not None and not _parses_as_well(file, now, shifted.result, language):
         return Conflict("together with what was typed meanwhile the result has a new syntax error")
     return shifted
 
@@ -69,7 +75,7 @@ def _shifted(file: FileEdit, typed: Sequence[Patch], now: Document) -> FileEdit 
                 change.needs_confirmation,
             )
         )
-    return FileEdit(file.path, now, tuple(changes))
+    return replace(file, base=now, changes=tuple(changes))
 
 
 def _lines_of(document: Document, span: Span) -> tuple[int, int]:
@@ -88,7 +94,7 @@ def _merged(file: FileEdit, typed: Sequence[Patch], now: Document) -> FileEdit |
     if not _keeps_typed_lines(base, theirs, lines_with_ends(result)):
         return Conflict("what was typed meanwhile would be lost")
     changes = tuple(_labelled(file, typed, patch) for patch in minimal(now.data, result))
-    return FileEdit(file.path, now, changes)
+    return replace(file, base=now, changes=changes)
 
 
 class _Matcher(difflib.SequenceMatcher[bytes]):

@@ -16,6 +16,18 @@ _SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file that an Offer makes."""
+
+    path: str
+    """Absolute."""
+    names: tuple[str, ...]
+    """What it must define."""
+    used_by: str
+    """The file that needs it, absolute."""
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """One entry of the menu: what it is called and what running it asks for."""
 
@@ -27,6 +39,8 @@ class Offer:
     target: Target
     command: str
     """The command that runs it: `contexten.generate`."""
+    made: NewFile | None = None
+    """What is made, where the command is about a file and not about a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +57,8 @@ class Assist:
     """When it is offered, for the reference page: one sentence."""
     find: Callable[[Place], tuple[Offer, ...]]
     """From the tree alone; empty where it does not apply."""
+    command: str = ""
+    """The command, where it is not that of the intent."""
 
 
 def offer(assist_id: str, title: str, kind: str, target: Target) -> Offer:
@@ -63,6 +79,8 @@ def command_of(intent: Intent) -> str:
             return "contexten.document"
         case Intent.TEST:
             return "contexten.test"
+        case Intent.EXPLAIN:
+            return "contexten.explain"
         case _:
             assert_never(intent)
 

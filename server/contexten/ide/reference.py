@@ -22,13 +22,17 @@ moves (`triggerKind` 2); the others only when the menu is opened.
 def markdown() -> str:
     """The whole page."""
     rows = [row for assist in ASSISTS for row in _rows(assist)]
-    conditions = [f"- `{assist.intent.value}`: {assist.when}" for assist in ASSISTS]
+    conditions = [f"- `{_shown(assist)}`: {assist.when}" for assist in ASSISTS]
     return _HEAD + "\n".join(rows) + "\n\n## When they are offered\n\n" + "\n".join(conditions) + "\n"
+
+
+def _shown(assist: Assist) -> str:
+    return assist.intent.value if not assist.command else assist.command
 
 
 def _rows(assist: Assist) -> list[str]:
     automatic = "yes" if assist.automatic else "no"
-    command = command_of(assist.intent)
+    command = assist.command or command_of(assist.intent)
     return [
         f"| `{action}` | {title} | `{assist.kind}` | `{command}` | {automatic} |"
         for action, title in assist.titles.items()

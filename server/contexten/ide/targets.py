@@ -77,6 +77,20 @@ def fix(place: Place, diagnostics: Sequence[Diagnostic], instruction: str = "") 
     return _target(place, Intent.FIX, covered, instruction, _scope(place, covered), diagnostics=tuple(diagnostics))
 
 
+def explain(place: Place, diagnostics: Sequence[Diagnostic] = (), instruction: str = "") -> Target | None:
+    """Tell of what is selected, else of the definition around, else of the line's statement; None on a blank line.
+
+    `diagnostics` are told of too.
+    """
+    around = None if place.selected else place.innermost
+    marked = place.span if place.selected else place.line
+    if around is None and not len(marked):
+        return None
+    covered = around.span if around else at.statements_covering(place.parsed, stripped(place.document, marked))
+    symbol = around or _scope(place, covered)
+    return _target(place, Intent.EXPLAIN, covered, instruction, symbol, diagnostics=tuple(diagnostics))
+
+
 def create(place: Place, missing: Missing, instruction: str = "") -> Target:
     """Create what is called and defined nowhere: the span is empty, where the new definition goes."""
     span = Span(missing.offset, missing.offset)

@@ -93,6 +93,8 @@ def _asked(place: Place, intent: Intent, instruction: str) -> Target | Declined:
             return _create(place, instruction)
         case Intent.INSERT:
             return _insert(place, instruction)
+        case Intent.EXPLAIN:
+            return _explain(place, instruction)
         case _:
             assert_never(intent)
 
@@ -166,6 +168,11 @@ def _insert(place: Place, instruction: str) -> Target | Declined:
     if place.in_string:
         return _IN_STRING
     return targets.insert(place, instruction)
+
+
+def _explain(place: Place, instruction: str) -> Target | Declined:
+    found = targets.explain(place, problems_at(place), instruction)
+    return found or Declined("There is no code here to explain; select some, or put the cursor on a line of code.")
 
 
 def _function_around(place: Place) -> Definition | None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SELVES = frozenset({"self", "cls", "this", "$this", "Self", "static", "parent", "super()", "super"})
 
+_PARENTS = frozenset({"super()", "super", "parent"})
+
 _TYPE_NAME = re.compile(r"[A-Za-z_][\w.]*")
 _ARGUMENTS = re.compile(r"\([^()]*\)")
 _CUT = re.compile(r"\((?!\)).*$", re.DOTALL)
@@ -77,6 +79,8 @@ def _parts(expression: str) -> list[str]:
 
 def _first(view: IndexView, usage: Usage, name: str, depth: int) -> tuple[Symbol, ...]:
     bare = name.removesuffix("()")
+    if name in _PARENTS:
+        return tuple(base for item in class_around(view, usage) for base in view.bases(item))
     if name in SELVES or name == _own_receiver(view, usage):
         return class_around(view, usage)
     if bare != name:

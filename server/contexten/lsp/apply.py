@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from contexten import trace
 from contexten.edits.diff import changed_lines, lines_with_ends
-from contexten.edits.rebase import Conflict, rebase
+from contexten.edits.hunks import Parts, parted
+from contexten.edits.model import EditPlan, Refused
+from contexten.edits.plan import line_summary
+from contexten.errors import ContextenError
+from contexten.extensions.codegen.current import Conflicted, files_on
 from contexten.lsp.editor import NoAnswer, NotTaken, Taken
 from contexten.lsp.workspace_edit import Impossible, workspace_edit
-from contexten.text import Document
-from contexten.workspace.files import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lsprotocol import types
 
-    from contexten.edits.model import EditPlan, FileEdit
+    from contexten.edits.model import FileEdit
     from contexten.lsp.session import Session
     from contexten.workspace.snapshot import Snapshot
 
@@ -44,18 +45,13 @@ class Done:
     """The editor says that it has the edit; `files` are what was sent, for `missing_from`."""
 
     files: tuple[FileEdit, ...]
+    rest: tuple[FileEdit, ...] = ()
+    """What was not wanted yet, on the texts with `files` in them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Nothing was changed and the result waits; `reason` is one sentence with the next step."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conflicted:
-    """The text changed in the same place; nothing was changed and the result waits."""
 
     reason: str
 
@@ -70,25 +66,37 @@ class Unknown:
 Application = Done | Kept | Conflicted | Unknown
 
 
-async def apply_plan(session: Session, plan: EditPlan, label: str) -> Application:
-    """Rebase `plan`, ask where needed, send it once, and read the answer."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a plan is applied, and whether the person has agreed to it already."""
+
+    hunks: tuple[str, ...] = ()
+    """Ids of hunks; none of them: everything."""
+    confirmed: bool = False
+
+
+EVERYTHING = Wanted()
+
+
+async def apply_plan(session: Session, plan: EditPlan, label: str, wanted: Wanted = EVERYTHING) -> Application:
+    """Rebase `plan`, ask where needed, send what is wanted of it once, and read the answer."""
     if not session.announced.apply_edit:
         return Kept("The editor does not let a server change text; run the command with 'apply': false.")
-    if _must_ask(session, plan.files):
+    if not wanted.confirmed and _must_ask(session, plan.files):
         files = await _rebased(session, plan)
         if isinstance(files, Conflicted):
             return files
         if await session.editor.choose(_question(session, files), (_YES, _NO)) != _YES:
-            return Kept("The edit reaches outside the place that was asked for and was not confirmed; it is kept.")
-    return await _in_turn(session, plan, label)
+            return Kept("The edit needs a confirmation and was not confirmed; it is kept.")
+    return await _in_turn(session, plan, label, wanted)
 
 
-async def _in_turn(session: Session, plan: EditPlan, label: str) -> Application:
+async def _in_turn(session: Session, plan: EditPlan, label: str, wanted: Wanted) -> Application:
     """One edit after the other: the next one is made on the text that the editor told of after the last one."""
     await session.applying.acquire()
     try:
         files = await _rebased(session, plan)
-        answer = files if isinstance(files, Conflicted) else await _send(session, files, label)
+        answer = files if isinstance(files, Conflicted) else await _part_sent(session, files, label, wanted)
     except BaseException:
         session.applying.release()
         raise
@@ -118,7 +126,33 @@ def _is_unchanged(session: Session, path: str, digest: str) -> bool:
     return document is not None and document.digest == digest
 
 
+async def _part_sent(session: Session, files: tuple[FileEdit, ...], label: str, wanted: Wanted) -> Application:
+    """Typing while the part is checked makes the editor refuse it by the version."""
+    parts = Parts(files, ())
+    if wanted.hunks:
+        found = await asyncio.to_thread(parted, files, wanted.hunks, session.snapshot().language)
+        if isinstance(found, Refused):
+            return Kept(found.reason)
+        parts = found
+    answer = await _send(session, _agreed(parts.taken) if wanted.confirmed else parts.taken, label)
+    return replace(answer, rest=parts.rest) if isinstance(answer, Done) else answer
+
+
+def _agreed(files: tuple[FileEdit, ...]) -> tuple[FileEdit, ...]:
+    """`files` with nothing left to be confirmed."""
+    return tuple(
+        replace(
+            file,
+            confirm=False,
+            changes=tuple(replace(change, needs_confirmation=False) for change in file.changes),
+        )
+        for file in files
+    )
+
+
 async def _send(session: Session, files: tuple[FileEdit, ...], label: str) -> Application:
+    if session.host.write is not None:
+        return await _written(session, files)
     edit = edit_of(session, files)
     if isinstance(edit, Impossible):
         return Kept(edit.reason)
@@ -131,10 +165,21 @@ async def _send(session: Session, files: tuple[FileEdit, ...], label: str) -> Ap
             return Unknown("The editor did not say within 30 seconds whether it took the edit; it is not sent again.")
 
 
+async def _written(session: Session, files: tuple[FileEdit, ...]) -> Application:
+    """Without an editor the files themselves are changed, each only while it is the text that the edit was made on."""
+    assert session.host.write is not None  # noqa: S101 - held by the caller
+    try:
+        await asyncio.to_thread(session.host.write, EditPlan(files), session.roots)
+    except ContextenError as error:
+        return Kept(str(error))
+    await asyncio.to_thread(session.workspace.files_changed, [file.path for file in files], [])
+    return Done(files)
+
+
 async def _rebased(session: Session, plan: EditPlan) -> tuple[FileEdit, ...] | Conflicted:
     """`current_files` off the loop, as merging a large file takes long, and again where someone typed meanwhile."""
     for _ in range(_TRIES):
-        files = await asyncio.to_thread(_files_on, session.snapshot(), plan)
+        files = await asyncio.to_thread(files_on, session.snapshot(), plan)
         if isinstance(files, Conflicted) or all(_is_current(session, file) for file in files):
             return files
     return current_files(session, plan)
@@ -148,51 +193,7 @@ def _is_current(session: Session, file: FileEdit) -> bool:
 
 def current_files(session: Session, plan: EditPlan) -> tuple[FileEdit, ...] | Conflicted:
     """Every file of `plan` on its text as it is now, or why that cannot be."""
-    return _files_on(session.snapshot(), plan)
-
-
-def _files_on(snapshot: Snapshot, plan: EditPlan) -> tuple[FileEdit, ...] | Conflicted:
-    files: list[FileEdit] = []
-    for file in plan.files:
-        found = _created_now(snapshot, file) if file.create else _edited_now(snapshot, file)
-        if isinstance(found, Conflicted):
-            return found
-        files.append(found)
-    return tuple(files)
-
-
-def _edited_now(snapshot: Snapshot, file: FileEdit) -> FileEdit | Conflicted:
-    name = snapshot.relative(file.path)
-    if not snapshot.in_sync(file.path):
-        return Conflicted(f"The server lost track of the text of '{name}'; save or reopen it, then apply the task.")
-    now, language = _text_now(snapshot, file.path), snapshot.language(file.path)
-    if now is None or language is None:
-        return Conflicted(f"'{name}' is gone or cannot be read any more.")
-    rebased = rebase(file, now, language)
-    return Conflicted(f"'{name}' cannot take the edit: {rebased.reason}.") if isinstance(rebased, Conflict) else rebased
-
-
-def _created_now(snapshot: Snapshot, file: FileEdit) -> FileEdit | Conflicted:
-    name = snapshot.relative(file.path)
-    if _text_now(snapshot, file.path) is not None or Path(file.path).exists():
-        return Conflicted(f"'{name}' was created meanwhile.")
-    if not _is_inside(snapshot, file.path):
-        return Conflicted(f"'{name}' would be outside the workspace; open its folder as a workspace folder.")
-    return file
-
-
-def _is_inside(snapshot: Snapshot, path: str) -> bool:
-    """Whether a new file would be in its root for real, links followed."""
-    root = snapshot.root_of(path)
-    return root is not None and Path(path).resolve().is_relative_to(Path(root).resolve())
-
-
-def _text_now(snapshot: Snapshot, path: str) -> Document | None:
-    """The editor's text, or what is on disk at this moment and not when the snapshot first looked."""
-    if snapshot.is_open(path):
-        return snapshot.document(path)
-    data = read_text(path)
-    return None if data is None else Document(data)
+    return files_on(session.snapshot(), plan)
 
 
 def edit_of(session: Session, files: tuple[FileEdit, ...]) -> types.WorkspaceEdit | Impossible:
@@ -207,27 +208,44 @@ def edit_of(session: Session, files: tuple[FileEdit, ...]) -> types.WorkspaceEdi
 
 
 def _must_ask(session: Session, files: tuple[FileEdit, ...]) -> bool:
-    """Without annotations the client cannot ask, so the server does."""
+    """Without annotations the client cannot ask, so the server does; only our own client is known to ask by them."""
+    if any(file.confirm for file in files) and not session.announced.stream:
+        return True
     outside = any(change.needs_confirmation for file in files for change in file.changes)
     return outside and not (session.announced.annotations and session.announced.document_changes)
 
 
 def _question(session: Session, files: tuple[FileEdit, ...]) -> str:
     snapshot = session.snapshot()
+    if any(file.confirm for file in files):
+        told = ", ".join(_told(snapshot, file) for file in files)
+        return f"Apply the agent's changes to {len(files)} {'file' if len(files) == 1 else 'files'}? {told}."
+    made = [snapshot.relative(file.path) for file in files if file.create]
     parts = [
         f"{change.label} in '{snapshot.relative(file.path)}'"
         for file in files
         for change in file.changes
         if change.needs_confirmation
     ]
+    if len(made) == len(files):
+        return f"The result makes a new file: {', '.join(made)}. Make it?"
     return (
         f"The result also makes changes outside the place you asked for: {', '.join(dict.fromkeys(parts))}. Apply it?"
     )
 
 
+def _told(snapshot: Snapshot, file: FileEdit) -> str:
+    """A file of an agent's result in a few words."""
+    name, lines = snapshot.relative(file.path), line_summary(file)
+    if file.delete:
+        return f"{name} (deleted)"
+    moved = f" becomes {snapshot.relative(file.target)}" if file.target else ""
+    return f"{name}{moved} ({'new, ' if file.create else ''}+{lines.added} -{lines.removed})"
+
+
 def _refusal(session: Session, files: tuple[FileEdit, ...], answer: NotTaken) -> str:
     reason = answer.reason.rstrip(".") or "it gave no reason"
-    text = f"The editor did not take the edit: {reason}. The result is kept; run contexten.task.apply to try again."
+    text = f"The editor did not take the edit: {reason}."
     if len(files) > 1 and not session.announced.all_or_nothing:
         text += " Some of its files may have been changed; check them first."
     return text
@@ -251,7 +269,7 @@ async def missing_from(session: Session, files: tuple[FileEdit, ...]) -> str | N
 def _has_arrived(session: Session, file: FileEdit) -> bool:
     """Whether all lines of the edit are in the text; the person may have typed elsewhere at once."""
     document = session.snapshot().document(file.path)
-    if document is None or document.digest == file.result.digest:
+    if file.delete or file.target or document is None or document.digest == file.result.digest:
         return True
     old, new = lines_with_ends(file.base.data), lines_with_ends(file.result.data)
     expected, found = _counted(new), _counted(lines_with_ends(document.data))

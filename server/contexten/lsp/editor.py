@@ -77,6 +77,19 @@ class Editor:
         chosen = await _within(self._server.window_show_message_request_async(params), _QUESTION)
         return chosen.title if chosen is not None and chosen.title in answers else None
 
+    async def open(self, uri: str) -> bool:
+        """Have the client open a document and give it the cursor; whether it did."""
+        if not self.announced.show_document:
+            return False
+        params = types.ShowDocumentParams(uri=uri, take_focus=True)
+        answer = await _within(self._server.window_show_document_async(params), _ANSWER)
+        return answer is not None and answer.success
+
+    async def refresh(self, uri: str) -> None:
+        """Have the client ask again for the content of a document of ours."""
+        params = types.TextDocumentContentRefreshParams(uri=uri)
+        await _within(self._server.workspace_text_document_content_refresh_async(params), _ANSWER)
+
     async def apply(self, edit: types.WorkspaceEdit, label: str) -> Taken | NotTaken | NoAnswer:
         """Have the client apply `edit` and read its answer; `label` names it in the undo list."""
         params = types.ApplyWorkspaceEditParams(edit=edit, label=trace.visible(label))
@@ -105,10 +118,11 @@ class Editor:
             params = types.RegistrationParams(registrations=list(registrations))
             await _within(self._server.client_register_capability_async(params), _ANSWER)
 
-    async def unregister(self, unregistrations: Sequence[types.Unregistration]) -> None:
+    async def unregister(self, registrations: Sequence[types.Registration]) -> None:
         """Take back what was registered."""
-        if unregistrations:
-            params = types.UnregistrationParams(unregisterations=list(unregistrations))
+        if registrations:
+            gone = [types.Unregistration(id=item.id, method=item.method) for item in registrations]
+            params = types.UnregistrationParams(unregisterations=gone)
             await _within(self._server.client_unregister_capability_async(params), _ANSWER)
 
     async def refresh_code_lenses(self) -> None:

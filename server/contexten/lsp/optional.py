@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+import asyncio
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from contexten.lsp.session import Session
 
+SECTIONS = ("navigation", "inlineCompletion")
+"""The settings that decide about them."""
 
-@dataclass(frozen=True, slots=True)
-class Optional:
-    """One method. It is registered where the client lets it come and go."""
 
-    method: str
-    is_wanted: Callable[[Session], bool]
-    is_registrable: Callable[[Session], bool]
-    options: Callable[[], Any]
+class OptionalMethods:
+    """What the client has been told of them in one session."""
 
-    @property
-    def id(self) -> str:
-        """Of the registration."""
-        return f"contexten.{self.method}"
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._started = False
+        self._known: dict[str, types.Registration] = {}
+
+    async def start(self) -> None:
+        """Register what the settings ask for, from now on whenever they change."""
+        self._started = True
+        await self._follow()
+
+    def changed(self) -> None:
+        """Other settings hold."""
+        if self._started:
+            self._session.spawn(self._follow(), "optional methods")
+
+    @cached_property
+    def _lock(self) -> asyncio.Lock:
+        return asyncio.Lock()
+
+    async def _follow(self) -> None:
+        async with self._lock:
+            editor, known = self._session.editor, self._known
+            wanted = {item.id: item for item in self._wanted()}
+            self._known = wanted
+            await editor.unregister([item for item in known.values() if wanted.get(item.id) != item])
+            await editor.register([item for item in wanted.values() if known.get(item.id) != item])
+
+    def _wanted(self) -> list[types.Registration]:
+        inline = self._session.announced.register_inline_completion and wants_inline_completion(self._session)
+        return [*self._session.navigation.registrations(), *([_inline_completion()] if inline else [])]
 
 
 def wants_inline_completion(session: Session) -> bool:
@@ -33,30 +55,9 @@ def wants_inline_completion(session: Session) -> bool:
     return session.config.inline_enabled and (session.config.has_model or session.options.provider is not None)
 
 
-def _everywhere() -> list[types.TextDocumentFilterScheme]:
+def _inline_completion() -> types.Registration:
     # VS Code's client ignores a registration without a selector.
-    return [types.TextDocumentFilterScheme(scheme=scheme) for scheme in ("file", "untitled")]
-
-
-OPTIONAL: tuple[Optional, ...] = (
-    Optional(
-        types.TEXT_DOCUMENT_INLINE_COMPLETION,
-        wants_inline_completion,
-        lambda session: session.announced.register_inline_completion,
-        lambda: types.InlineCompletionRegistrationOptions(document_selector=_everywhere()),
-    ),
-)
-
-
-async def follow_settings(session: Session) -> None:
-    """Register what the settings now want and take back what they do not want any more; renew the lenses."""
-    if session.lenses_shown not in {None, session.lens_settings}:
-        session.refresh_lenses(shown=True)
-    wanted = [row for row in OPTIONAL if row.is_registrable(session) and row.is_wanted(session)]
-    new = [row for row in wanted if row.method not in session.registered]
-    gone = [row for row in OPTIONAL if row.method in session.registered and row not in wanted]
-    session.registered = {row.method for row in wanted}
-    await session.editor.unregister([types.Unregistration(id=row.id, method=row.method) for row in gone])
-    await session.editor.register(
-        [types.Registration(id=row.id, method=row.method, register_options=row.options()) for row in new]
-    )
+    everywhere = [types.TextDocumentFilterScheme(scheme=scheme) for scheme in ("file", "untitled")]
+    method = types.TEXT_DOCUMENT_INLINE_COMPLETION
+    options = types.InlineCompletionRegistrationOptions(document_selector=everywhere)
+    return types.Registration(id=f"contexten.{method}", method=method, register_options=options)

@@ -9,17 +9,20 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Generator
 
     from contexten.lsp.editor import Editor
 
+OnNews = Callable[[str, int | None], None]
+"""Is given a message and, where it is true, a percentage."""
 _GAP = 0.1
 """Seconds between two reports; those between are not sent."""
 
@@ -30,6 +33,8 @@ class Reporter:
 
     editor: Editor
     token: types.ProgressToken | None
+    listener: OnNews | None = None
+    """Who else hears of it."""
     end_message: str = ""
     """What the progress ends with, such as where an answer came from."""
     ended: bool = False
@@ -39,9 +44,13 @@ class Reporter:
     def report(self, message: str, percentage: int | None = None) -> None:
         """News, sent at most ten times a second; `percentage` only where it is true. Call it on the loop."""
         now = time.monotonic()
-        if self.token is not None and not self.ended and now - self._last >= _GAP:
-            self._last = now
+        if self.ended or now - self._last < _GAP:
+            return
+        self._last = now
+        if self.token is not None:
             self.editor.progress(self.token, types.WorkDoneProgressReport(message=message, percentage=percentage))
+        if self.listener is not None:
+            self.listener(message, percentage)
 
 
 class Progresses:
@@ -50,12 +59,23 @@ class Progresses:
     def __init__(self, editor: Editor) -> None:
         self._editor = editor
         self._work: dict[types.ProgressToken, asyncio.Task[Any]] = {}
+        self._listeners: dict[types.ProgressToken, OnNews] = {}
 
     def cancel(self, token: types.ProgressToken) -> None:
         """The person cancelled what is shown under `token`."""
         task = self._work.get(token)
         if task is not None:
             task.cancel()
+
+    @contextmanager
+    def heard(self, listener: OnNews) -> Generator[str]:
+        """A token: of the work that is shown under it `listener` hears, beside the editor."""
+        token = f"contexten-heard-{secrets.token_hex(6)}"
+        self._listeners[token] = listener
+        try:
+            yield token
+        finally:
+            del self._listeners[token]
 
     @asynccontextmanager
     async def shown(
@@ -65,8 +85,10 @@ class Progresses:
 
         `percentage` (0) announces that reports will carry one.
         """
-        token = token if token is not None and token not in self._work else await self._created()
-        reporter = Reporter(self._editor, token)
+        listener = self._listeners.get(token) if token is not None else None
+        if token is None or listener is not None or token in self._work:
+            token = await self._created()
+        reporter = Reporter(self._editor, token, listener)
         task = asyncio.current_task()
         if token is None or task is None:
             yield reporter

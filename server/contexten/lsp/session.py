@@ -17,6 +17,9 @@ from lsprotocol import types
 
 from contexten import trace
 from contexten.lsp.announced import Announced
+from contexten.lsp.documents import Documents
+from contexten.lsp.navigation import Navigation
+from contexten.lsp.optional import OptionalMethods
 from contexten.lsp.progress import Progresses
 from contexten.lsp.rest import Rest
 from contexten.lsp.settings import Settings, merged
@@ -24,9 +27,10 @@ from contexten.lsp.uris import Spellings
 from contexten.lsp.watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Sequence
     from pathlib import Path
 
+    from contexten.edits.model import EditPlan
     from contexten.extensions.codegen.config import CodegenAutogenConfig
     from contexten.extensions.codegen.integration import CodegenAutogenIntegration
     from contexten.llm.protocol import Provider
@@ -64,6 +68,8 @@ class Host:
     """Much that stays has been loaded."""
     relieve: Callable[[], None] = lambda: None
     """Give freed memory back; for a thread, as it takes milliseconds."""
+    write: Callable[[EditPlan, Sequence[str]], None] | None = None
+    """Writes a plan to files below the roots, in place of an editor; raises ContextenError where it does not."""
 
 
 class Session:
@@ -77,6 +83,8 @@ class Session:
         self.spellings = Spellings()
         self.progresses = Progresses(editor)
         self.roots: tuple[str, ...] = ()
+        self.initialized = False
+        """Whether the client has said that the conversation is open."""
         self.scanning = False
         self.scanned = False
         """A scan has begun, so that whatever changes what it finds needs another one."""
@@ -84,12 +92,15 @@ class Session:
         """A scan was asked for while one ran."""
         self.watch = Watch(self)
         self.rest = Rest(self)
-        self.registered: set[str] = set()
-        """The optional methods that the client knows of, see `lsp.optional`."""
+        self.navigation = Navigation(self)
+        self.optional = OptionalMethods(self)
         self.lenses_shown: tuple[bool, bool] | None = None
         """The `lens_settings` when lenses were last asked for; None: they never were."""
+        self.documents = Documents()
         self.told_stale: set[str] = set()
         """Documents whose broken version chain the person has been told of."""
+        self.at_end: list[Callable[[], None]] = []
+        """What is closed when the conversation ends."""
         self._initial: Settings = options.settings or {}
         self._editors: Settings = {}
         self._warned: set[str] = set()
@@ -136,6 +147,8 @@ class Session:
             self.config, store=self.store, provider=self.options.provider, workspace=workspace
         )
         made.tasks.subscribe(self.refresh_lenses)
+        made.surroundings.take = self._present
+        made.surroundings.ask = self.editor.choose
         return made
 
     @cached_property
@@ -167,6 +180,9 @@ class Session:
         """The workspace at this moment."""
         return self.workspace.snapshot()
 
+    async def _present(self) -> Snapshot:
+        return self.snapshot()
+
     def uri_of(self, path: str) -> str:
         """The URI of `path` as the client spells it."""
         return self.spellings.uri_of(path)
@@ -178,8 +194,11 @@ class Session:
         else:
             self._editors = settings
         self.__dict__.pop("config", None)
+        self.optional.changed()
         if "integration" in self.__dict__:
             self.integration.configure(self.config)
+        if self.lenses_shown is not None and self.lenses_shown != self.lens_settings:
+            self.refresh_lenses(shown=True)
         if "workspace" in self.__dict__:
             self.workspace.use_history(self.config.context_cochange)
         if "workspace" in self.__dict__ and self.workspace.exclude(self.config.index_exclude) and self.scanned:
@@ -208,6 +227,8 @@ class Session:
     def stop_background(self) -> None:
         """Cancel the work beside the conversation."""
         self.rest.stop()
+        while self.at_end:
+            self.at_end.pop()()
         for task in tuple(self._background):
             task.cancel()
         if "workspace" in self.__dict__:

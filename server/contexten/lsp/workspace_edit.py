@@ -37,19 +37,19 @@ def workspace_edit(
 ) -> types.WorkspaceEdit | Impossible:
     """The edit of all `files`; `version_of` gives the version of an open document and None for a closed one.
 
-    Existing files come before new ones, so that a client that stops at the first failure has made nothing.
+    Existing files come before new ones, so that a client that stops at the first failure has made nothing, and what is
+    deleted comes last.
     """
-    created = [file for file in files if file.create]
-    if created and not (announced.create_files and announced.document_changes):
-        name = created[0].path.rsplit("/", 1)[-1]
-        return Impossible(f"The editor cannot create '{name}' for the server; create the file yourself and ask again.")
+    impossible = _impossible(files, announced)
+    if impossible is not None:
+        return impossible
     if not announced.document_changes:
         return types.WorkspaceEdit(
             changes={uri_of(file.path): [_plain(file, change, announced) for change in file.changes] for file in files}
         )
     labels = _Labels()
     changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
-    for file in sorted(files, key=lambda file: file.create):
+    for file in sorted(files, key=_turn):
         uri = uri_of(file.path)
         if file.create:
             changes.append(_creation(uri, file, labels if announced.annotations else None))
@@ -59,6 +59,10 @@ def workspace_edit(
             )
             edits = [_edit(file, change, announced, labels) for change in file.changes]
             changes.append(types.TextDocumentEdit(text_document=target, edits=edits))
+        if file.target:
+            changes.append(_renaming(uri, uri_of(file.target), labels if announced.annotations else None))
+        elif file.delete:
+            changes.append(_deletion(uri, labels if announced.annotations else None))
     return types.WorkspaceEdit(
         document_changes=changes, change_annotations=labels.annotations if announced.annotations else None
     )
@@ -73,13 +77,51 @@ class _Labels:
     def id_of(self, label: str, *, needs_confirmation: bool) -> str:
         name = f"contexten.{'-'.join(label.split())}{'?' if needs_confirmation else ''}"
         self.annotations[name] = types.ChangeAnnotation(
-            label=visible(label.capitalize()), needs_confirmation=needs_confirmation
+            label=visible(label[:1].upper() + label[1:]), needs_confirmation=needs_confirmation
         )
         return name
 
 
+def _impossible(files: Sequence[FileEdit], announced: Announced) -> Impossible | None:
+    """What the client cannot do to files, where that is asked of it."""
+    wanted = (
+        ("create", announced.create_files, [file for file in files if file.create]),
+        ("rename", announced.rename_files, [file for file in files if file.target]),
+        ("delete", announced.delete_files, [file for file in files if file.delete]),
+    )
+    for verb, announces, those in wanted:
+        if those and not (announces and announced.document_changes):
+            name = those[0].path.rsplit("/", 1)[-1]
+            return Impossible(
+                f"The editor cannot {verb} '{name}' for the server; {verb} the file yourself and ask again."
+            )
+    return None
+
+
+def _turn(file: FileEdit) -> int:
+    """Texts, then new names, new files, and what goes."""
+    return 3 if file.delete else 2 if file.create else 1 if file.target else 0
+
+
+def _renaming(old: str, new: str, labels: _Labels | None) -> types.RenameFile:
+    return types.RenameFile(
+        old_uri=old,
+        new_uri=new,
+        options=types.RenameFileOptions(overwrite=False, ignore_if_exists=False),
+        annotation_id=labels.id_of("renamed file", needs_confirmation=True) if labels else None,
+    )
+
+
+def _deletion(uri: str, labels: _Labels | None) -> types.DeleteFile:
+    return types.DeleteFile(
+        uri=uri,
+        options=types.DeleteFileOptions(recursive=False, ignore_if_not_exists=False),
+        annotation_id=labels.id_of("deleted file", needs_confirmation=True) if labels else None,
+    )
+
+
 def _creation(uri: str, file: FileEdit, labels: _Labels | None) -> types.CreateFile:
-    needs = any(change.needs_confirmation for change in file.changes)
+    needs = file.confirm or any(change.needs_confirmation for change in file.changes)
     return types.CreateFile(
         uri=uri,
         options=types.CreateFileOptions(overwrite=False, ignore_if_exists=False),

@@ -7,10 +7,12 @@ used at all, the same tables live in memory and `degraded` says why.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import sqlite3
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -28,6 +30,8 @@ FILE_NAME = f"contexten.v{SCHEMA_VERSION}.sqlite3"
 _BESIDE = ("-wal", "-shm")
 """What SQLite keeps beside the file, with the file's own mode."""
 _BUSY_MILLISECONDS = 2_000
+"""How long a caller waits for another process, for the file as for the folder."""
+_LOCK_LOOK = 0.01
 _MAX_REBUILDS = 5
 # Blobs are large and come by the thousand, in no order of their keys: with row numbers they take half the time.
 _SCHEMA = """
@@ -41,9 +45,9 @@ CREATE TABLE IF NOT EXISTS tasks(key TEXT PRIMARY KEY, value BLOB, hash BLOB, ma
 CREATE TABLE IF NOT EXISTS manifests(key TEXT PRIMARY KEY, value BLOB, hash BLOB, used REAL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS approvals(
     workspace TEXT, origin TEXT, hash BLOB, PRIMARY KEY(workspace, origin)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS usage(
-    day TEXT, model TEXT, calls INTEGER, cached INTEGER, prompt_tokens INTEGER, completion_tokens INTEGER,
-    dollars REAL, unpriced INTEGER, PRIMARY KEY(day, model)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS spent(
+    key TEXT PRIMARY KEY, value BLOB, hash BLOB, day TEXT, model TEXT) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS spent_day ON spent(day, model);
 CREATE TABLE IF NOT EXISTS runs(key TEXT PRIMARY KEY, value BLOB, hash BLOB, made REAL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS quota(name TEXT, at REAL);
 CREATE INDEX IF NOT EXISTS quota_at ON quota(name, at);
@@ -241,10 +245,26 @@ def _remove(path: Path) -> None:
 
 @contextmanager
 def _folder_lock(folder: Path) -> Generator[None]:
-    """Hold the folder against other processes that open or remove the file at the same moment."""
+    """Hold the folder against other processes that open or remove the file at the same moment.
+
+    Raises OSError where another one, which may be stopped, holds it for as long as a caller may wait.
+    """
     handle = os.open(folder / "lock", os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        _take(handle)
         yield
     finally:
         os.close(handle)
+
+
+def _take(handle: int) -> None:
+    end = time.monotonic() + _BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise TimeoutError(errno.ETIMEDOUT, "another process holds it and does not go on") from None
+            time.sleep(_LOCK_LOOK)
+        else:
+            return

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from contexten.store.values import is_intact, seal
+
 if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
     from contexten.store.database import Database
 
 _DAYS_KEPT = 400
@@ -36,42 +43,51 @@ class Spent:
         }
 
 
-_COLUMNS = tuple(field.name for field in fields(Spent))
-
-
 class UsageRecords:
-    """One row for each day and model."""
+    """One row for each day and model; a damaged row counts as none and is written anew."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, day: str, model: str, spent: Spent) -> None:
         """Add to the sums of `day` (YYYY-MM-DD)."""
-        names = ", ".join(_COLUMNS)
-        places = ", ".join("?" for _ in _COLUMNS)
-        sums = ", ".join(f"{name} = {name} + excluded.{name}" for name in _COLUMNS)
-        statement = (
-            f"INSERT INTO usage(day, model, {names}) VALUES(?, ?, {places}) "
-            f"ON CONFLICT(day, model) DO UPDATE SET {sums}"
-        )
-        values = (day, model, *(getattr(spent, name) for name in _COLUMNS))
-        self._database.write(lambda connection: connection.execute(statement, values).rowcount, default=0)
+        key = f"{day} {model}"
+
+        def change(connection: sqlite3.Connection) -> None:
+            row = connection.execute("SELECT key, value, hash FROM spent WHERE key = ?", (key,)).fetchone()
+            value = msgspec.json.encode(_sum(_read(row) or Spent(), spent))
+            connection.execute(
+                "INSERT OR REPLACE INTO spent(key, value, hash, day, model) VALUES(?, ?, ?, ?, ?)",
+                (key, value, seal(key, value), day, model),
+            )
+
+        self._database.write(change, default=None)
 
     def of_day(self, day: str) -> dict[str, Spent]:
         """The sums of one day by model; rows that cannot be read are left out."""
-        statement = f"SELECT model, {', '.join(_COLUMNS)} FROM usage WHERE day = ? ORDER BY model"  # noqa: S608
+        statement = "SELECT model, key, value, hash FROM spent WHERE day = ? ORDER BY model"
         rows: list[tuple[object, ...]] = self._database.read(
             lambda connection: connection.execute(statement, (day,)).fetchall(), []
         )
-        return {str(model): spent for model, *values in rows if (spent := _read(values)) is not None}
+        return {str(model): spent for model, *row in rows if (spent := _read(row)) is not None}
 
     def trim(self) -> None:
         """Forget all but the latest days."""
-        statement = "DELETE FROM usage WHERE day NOT IN (SELECT DISTINCT day FROM usage ORDER BY day DESC LIMIT ?)"
+        statement = "DELETE FROM spent WHERE day NOT IN (SELECT DISTINCT day FROM spent ORDER BY day DESC LIMIT ?)"
         self._database.write(lambda connection: connection.execute(statement, (_DAYS_KEPT,)).rowcount, default=0)
 
 
-def _read(values: list[object]) -> Spent | None:
-    if not all(isinstance(value, int | float) for value in values):
+def _read(row: Sequence[object] | None) -> Spent | None:
+    if row is None:
         return None
-    return Spent(*values)  # pyright: ignore[reportArgumentType] - numbers, as checked
+    key, value, mark = row
+    if not is_intact(key, value, mark) or not isinstance(value, bytes):
+        return None
+    try:
+        return msgspec.json.decode(value, type=Spent)
+    except msgspec.DecodeError:
+        return None
+
+
+def _sum(one: Spent, other: Spent) -> Spent:
+    return Spent(*(getattr(one, field.name) + getattr(other, field.name) for field in fields(Spent)))

@@ -69,6 +69,17 @@ class Exported:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """One place where a name is bound that is no definition: a parameter, a local variable, a loop's variable."""
+
+    start: int
+    around: Span | None
+    """The whole function or type it is bound in; None: it belongs to the file."""
+    body: Span | None
+    """The body of that function; None for a type, and in a file."""
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """What one tree says beyond the facts."""
 
@@ -82,6 +93,8 @@ class Details:
     """Every function, named or not, in order."""
     local_names: dict[str, tuple[Span, ...]] = field(default_factory=dict[str, tuple[Span, ...]])
     """By name, the bodies of the functions in which it is bound: there it means no definition of the file."""
+    bound: dict[str, tuple[Bound, ...]] = field(default_factory=dict[str, "tuple[Bound, ...]"])
+    """By name, where it is bound without being a definition, in order."""
 
 
 def read_details(parsed: Parsed, defined: frozenset[int]) -> Details:
@@ -91,12 +104,14 @@ def read_details(parsed: Parsed, defined: frozenset[int]) -> Details:
     types = [node for name in _TYPES for node in captures.get(name, ())]
     found = _found(parsed)
     assignments = _values(found.get("assignment", []), parsed, functions, types)
+    bound = _bound(captures, functions, types, parsed.data, defined)
     return Details(
         returns=tuple(map(span_of, found.get("return", ()))),
         assignments=tuple(item for node in assignments for item in _assigned(node, parsed.data)),
         exports=tuple(item for node in found.get("export", ()) for item in _exported(node, parsed.data)),
         functions=tuple(map(span_of, functions)),
-        local_names=_local_names(captures, functions, types, parsed.data, defined),
+        local_names=_local_names(bound),
+        bound={name: tuple(places) for name, places in bound.items()},
     )
 
 
@@ -155,16 +170,22 @@ def _parts(target: ts.Node | None) -> Iterator[ts.Node]:
             yield node
 
 
-def _local_names(
-    captures: Captures, functions: list[ts.Node], types: list[ts.Node], data: bytes, defined: frozenset[int]
-) -> dict[str, tuple[Span, ...]]:
+def _local_names(bound: dict[str, list[Bound]]) -> dict[str, tuple[Span, ...]]:
     """Where each name is bound in a function; what a type binds is a member and no local."""
+    bodies = {name: [item.body for item in places if item.body is not None] for name, places in bound.items()}
+    return {name: tuple(dict.fromkeys(found)) for name, found in bodies.items() if found}
+
+
+def _bound(
+    captures: Captures, functions: list[ts.Node], types: list[ts.Node], data: bytes, defined: frozenset[int]
+) -> dict[str, list[Bound]]:
+    """Where each name is bound, in a function, a type or neither."""
     scopes = sorted(
         [(*_key(node), _body(node)) for node in functions] + [(*_key(node), None) for node in types],
         key=lambda item: item[:2],
     )
     outer = _named_outside(captures, data)
-    found: dict[str, list[Span]] = {}
+    found: dict[str, list[Bound]] = {}
     open_: list[tuple[int, int, Span | None]] = []
     position = 0
     for node in sorted(captures.get("bound", ()), key=_start_of):
@@ -173,13 +194,13 @@ def _local_names(
             open_.append(scopes[position])
             position += 1
         open_ = [item for item in open_ if -item[1] > start]
-        body = open_[-1][2] if open_ else None
-        if body is None or start in defined:
+        if start in defined:
             continue
+        first, last, body = open_[-1] if open_ else (0, 0, None)
         name = text(node, data)
-        if not any(body.covers(place) for place in outer.get(name, ())):
-            found.setdefault(name, []).append(body)
-    return {name: tuple(dict.fromkeys(bodies)) for name, bodies in found.items()}
+        if body is None or not any(body.covers(place) for place in outer.get(name, ())):
+            found.setdefault(name, []).append(Bound(start, Span(first, -last) if open_ else None, body))
+    return found
 
 
 def _named_outside(captures: Captures, data: bytes) -> dict[str, list[Span]]:
@@ -201,9 +222,17 @@ def _body(node: ts.Node) -> Span:
 
 def _values(found: list[ts.Node], parsed: Parsed, functions: list[ts.Node], types: list[ts.Node]) -> list[ts.Node]:
     """Those of the assignments at the top level that neither define a function nor import something."""
-    closed = [*map(span_of, functions), *map(span_of, types)]
+    closed = sorted([*map(span_of, functions), *map(span_of, types)])
     reader, data = parsed.grammar.reader, parsed.data
-    kept = [node for node in found if not any(span.covers(span_of(node)) for span in closed)]
+    kept: list[ts.Node] = []
+    position, end = 0, -1
+    for node in found:
+        start = node.start_byte
+        while position < len(closed) and closed[position].start <= start:
+            end = max(end, closed[position].end)
+            position += 1
+        if node.end_byte > end:
+            kept.append(node)
     return [node for node in kept if node.type != "variable_declarator" or not reader.imports(node, data)]
 
 

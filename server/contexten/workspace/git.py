@@ -1,20 +1,28 @@
-"""What git knows of a folder on this machine.
+"""What git knows of a folder on this machine, and how git is run at all.
 
-**Invariant:** asking never changes the repository, asks nobody over the network, starts no program but git, and ends
-within its limits; git's own variables are not passed on, as they could point it at another repository.
+**Invariant:** git starts no hook, no pager, no program that the repository names, and asks nobody; it speaks only the
+protocols it is given, and ends within its limits. git's own variables are not passed on, as they could point it at
+another repository.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import signal
 import subprocess
+import tempfile
 import threading
+import time
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
+
+from contexten.errors import DiskError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _QUIET = {
     "GIT_OPTIONAL_LOCKS": "0",
@@ -25,38 +33,156 @@ _QUIET = {
     "LC_ALL": "C",
 }
 _PASSED = ("PATH", "HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SYSTEMROOT")
+_TO_REACH_OTHERS = (
+    "SSH_AUTH_SOCK", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY",
+    "https_proxy", "NO_PROXY", "no_proxy",
+)  # fmt: skip
+"""What the person's own keys and proxies are found by; passed only where git may speak to others."""
+_SAFE = (
+    "--no-pager",
+    "--no-replace-objects",
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "gc.auto=0"),
+    *("-c", "maintenance.auto=false"),
+)
+_GLANCE = 0.05
+_MOST_SAID = 20_000
+_WITH_SECRET = re.compile(r"//[^@/\s]+@")
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """How a run of git ended."""
+
+    code: int
+    """Its exit status; below 0 where it was ended."""
+    out: bytes
+    said: str = ""
+    """What it wrote to stderr, without passwords in addresses."""
+    ended: str = ""
+    """`time` or `size`, where it reached one of these limits."""
+
+    @property
+    def text(self) -> str:
+        """What it printed, without white space around."""
+        return self.out.decode("utf-8", "replace").strip()
 
 
 def git_output(root: str, arguments: Sequence[str], *, seconds: float, most: int) -> bytes:
     """What git prints about `root`: at most `most` bytes, and after `seconds` what there is by then."""
+    try:
+        return run_git(root, arguments, seconds=seconds, most=most, safe=()).out
+    except DiskError:
+        return b""
+
+
+def run_git(
+    root: str,
+    arguments: Sequence[str],
+    *,
+    seconds: float,
+    most: int,
+    given: bytes = b"",
+    protocols: Sequence[str] = (),
+    is_too_much: Callable[[], bool] = lambda: False,
+    safe: Sequence[str] = _SAFE,
+) -> Ran:
+    """Run git in `root` with `given` as its input, and take at most `most` bytes of what it prints.
+
+    `protocols` are those it may speak with others; `is_too_much` is asked again and again, and ends it. Blocks. Raises
+    DiskError where there is no git.
+    """
     program = _program(root)
     if program is None:
-        return b""
-    environment = {name: os.environ[name] for name in _PASSED if name in os.environ} | _QUIET
-    try:
-        process = subprocess.Popen(  # noqa: S603 - a fixed command, without a shell
-            [program, "-C", root, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        )
-    except OSError:
-        return b""
-    timer = threading.Timer(seconds, process.kill)
-    timer.daemon = True
-    timer.start()
-    with process:
+        raise DiskError("There is no git on this machine: install it.")
+    command = [program, "-C", root, *safe, *arguments]
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as asked:
+        asked.write(given)
+        asked.seek(0)
         try:
-            return process.stdout.read(most) if process.stdout is not None else b""
-        finally:
-            timer.cancel()
-            process.kill()
+            process = subprocess.Popen(  # noqa: S603 - without a shell
+                command,
+                stdin=asked,
+                stdout=subprocess.PIPE,
+                stderr=said,
+                env=_environment(protocols),
+                start_new_session=True,
+            )
+        except (OSError, ValueError) as error:
+            raise DiskError(f"git could not be started: {error}") from None
+        guard = _Guard(process, seconds, is_too_much)
+        with process:
+            out = _spoken(process, most, guard)
+        return Ran(process.returncode, out, _said(said), guard.ended)
 
 
 def origin_url(root: str) -> str:
     """The address of the remote `origin` of the repository around `root`; empty where there is none. Blocks."""
     return git_output(root, ("remote", "get-url", "origin"), seconds=2.0, most=2_000).decode("utf-8", "replace").strip()
+
+
+class _Guard:
+    """Ends a process, and what it started, when it takes too long or too much."""
+
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float, is_too_much: Callable[[], bool]) -> None:
+        self.ended = ""
+        self._process = process
+        self._deadline = time.monotonic() + seconds
+        self._is_too_much = is_too_much
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="contexten-git", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """The process is done, or is to be."""
+        self._over.set()
+        self._thread.join()
+        if self._process.poll() is None:
+            self._kill()
+
+    def _watch(self) -> None:
+        while not self._over.wait(_GLANCE):
+            late = time.monotonic() > self._deadline
+            if late or self._is_too_much():
+                self.ended = "time" if late else "size"
+                self._kill()
+                return
+
+    def _kill(self) -> None:
+        try:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        except (OSError, AttributeError):
+            self._process.kill()
+
+
+def _spoken(process: subprocess.Popen[bytes], most: int, guard: _Guard) -> bytes:
+    try:
+        out = process.stdout.read(most) if process.stdout is not None else b""
+        if len(out) < most:
+            # The output is at its end, and so is git; its exit status is not to be that of being killed.
+            process.wait()
+        return out
+    finally:
+        guard.stop()
+
+
+def _said(file: IO[bytes]) -> str:
+    file.seek(0)
+    return _WITH_SECRET.sub("//", file.read(_MOST_SAID).decode("utf-8", "replace")).strip()
+
+
+def _environment(protocols: Sequence[str]) -> dict[str, str]:
+    names = (*_PASSED, *_TO_REACH_OTHERS) if protocols else _PASSED
+    environment = {name: os.environ[name] for name in names if name in os.environ} | _QUIET
+    if protocols:
+        # A program that prints nothing answers each question for a name or a password.
+        environment |= {
+            "GIT_ALLOW_PROTOCOL": ":".join(protocols),
+            "GIT_ASKPASS": "true",
+            "SSH_ASKPASS_REQUIRE": "never",
+        }
+    return environment
 
 
 def _program(root: str) -> str | None:

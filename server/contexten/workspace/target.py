@@ -34,6 +34,8 @@ class Intent(StrEnum):
     """Create a function that is used but defined nowhere."""
     INSERT = "insert"
     """Write new code at the cursor, from the instruction alone."""
+    EXPLAIN = "explain"
+    """Tell in words what code does; nothing is changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,8 +220,8 @@ async def test_a_run_that_the_service_forgot_has_failed(desk):
     assert (run.state, "does not know this run" in run.reason) == (RunState.FAILED, True)
 
 
-async def test_a_run_that_never_ends_is_let_go_and_can_be_looked_at_again(desk):
-    api = desk.serve(Script(("ACTIVE",)))
+async def test_a_run_that_never_ends_and_cannot_be_stopped_is_let_go_and_can_be_looked_at_again(desk):
+    api = desk.serve(Script(("ACTIVE",)), faults=[Fault("ban", 403)])
     runs = desk.runs(api, watch=0.2)
     run = await runs.wait((await runs.launch(desk.request())).id)
     assert run.state is RunState.FAILED
@@ -351,3 +351,19 @@ async def test_runs_keep_to_the_limits_of_the_api(desk):
     assert (states.count(RunState.READY), states.count(RunState.QUEUED)) == (10, 2)
     assert len(api.created) == 10
     assert (await runs.cancel(launched[-1].id)).reason == "It was not started."
+
+
+async def test_a_look_that_was_under_way_does_not_undo_a_cancellation(desk):
+    api = desk.serve(Script(("ACTIVE",)))
+    runs = desk.runs(api, first_pause=0.01, longest_pause=0.01)
+    run = await runs.launch(desk.request())
+    await until(lambda: api.asked("get"))
+    entry = runs._mine[run.id]
+    looked = await runs._backend.look("1000")
+    async with entry.stepping:
+        seen = asyncio.ensure_future(runs._steps.seen(entry, looked, only_from=RunState.WORKING))
+        cancelled = asyncio.ensure_future(runs.cancel(run.id))
+        await asyncio.sleep(0.2)
+    await asyncio.gather(seen, cancelled)
+    await runs._steps.seen(entry, looked, only_from=RunState.WORKING)
+    assert (await runs.get(run.id)).state is RunState.CANCELLED

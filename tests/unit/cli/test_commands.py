@@ -253,5 +253,5 @@ def test_status_as_json_names_the_model_and_never_the_key(project, monkeypatch):
     result = run("status", project, "--json")
     found = json.loads(result.stdout)
     assert found["ready"]["model"] == {"ready": True, "detail": "m at 127.0.0.1:9"}
-    assert set(found) == {"ready", "models", "cache", "performance", "circuits"}
+    assert set(found) == {"ready", "runs", "models", "cache", "performance", "circuits"}
     assert key not in result.stdout + result.stderr

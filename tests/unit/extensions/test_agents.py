@@ -224,7 +224,7 @@ async def test_an_asynchronous_task_is_written_down_and_then_watched(stage):
 async def test_a_task_is_confirmed_by_whoever_asks_or_not_started(stage):
     integration = stage.set(Script(("COMPLETE",)), allowed=False)
     with pytest.raises(AgentRefused, match="costs money and was not allowed"):
-        await CodegenAdapter(integration.agents).run_agent_task("Rename gross")
+        await CodegenAdapter(integration.agents.codegen).run_agent_task("Rename gross")
     assert stage.api.created == []
     assert (await integration.run_agent_task("Rename gross")).succeeded, "to call this is to allow this run"
 
@@ -244,7 +244,7 @@ async def test_context_that_fails_is_left_out_and_the_task_says_so(stage):
     async def broken(_task):
         raise ClientError("The index is gone.")
 
-    task = await CodegenAdapter(integration.agents, broken).run_agent_task("Rename gross")
+    task = await CodegenAdapter(integration.agents.codegen, broken).run_agent_task("Rename gross")
     assert task.notes == ("The task was sent without context: The index is gone.",)
     assert stage.api.created[0].body["prompt"] == "Task: Rename gross"
 

@@ -134,6 +134,19 @@ async def test_an_agent_takes_a_task(stage):
     await names["integration"].aclose()
 
 
+async def test_what_an_agent_changed_is_shown(stage, capsys):
+    names = await run("task", await run("basic", {}))
+    await run("pull", names)
+    assert "The run changes no files; it says: ```python async def login" in capsys.readouterr().out
+    line = "def login(name: str, password: str) -> str:"
+    patch = f"```diff\n--- a/src/auth/login.py\n+++ b/src/auth/login.py\n@@ -1 +1 @@\n-{line}\n+async {line}\n```"
+    stage.codegen.runs[0].script = Script(("COMPLETE",), result=patch)
+    await (await names["integration"].agents.runs()).look(names["task"].id)
+    await run("pull", names)
+    assert "+async def login(name: str, password: str) -> str:\n     return name\n\n[]" in capsys.readouterr().out
+    await names["integration"].aclose()
+
+
 def test_every_block_of_the_page_is_run():
     here = Path(__file__).read_text(encoding="utf-8")
     assert {name for name in BLOCKS if f'run("{name}"' not in here} == set()

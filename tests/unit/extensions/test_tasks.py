@@ -3,6 +3,7 @@
 from contexten.edits.model import Change, EditPlan, FileEdit
 from contexten.extensions.codegen.tasks import Tasks, TaskState
 from contexten.store.store import Store
+from contexten.store.usage import Spent
 from contexten.text import Document, Patch, Span
 
 PLAN = EditPlan(
@@ -25,12 +26,15 @@ def test_a_ready_task_survives_a_restart(tmp_path):
     assert tasks.get(task.id) is None, "a task without a result is not kept"
     first = Tasks(store)
     made = first.create("Implement f", "/w/a.py")
+    first.note(made.id, Spent(calls=1, prompt_tokens=20, completion_tokens=5, dollars=0.5), ["model: it answered"])
     first.move(made.id, TaskState.READY, source="model", plan=PLAN)
     store.close()
 
     kept = Tasks(Store.open(tmp_path / "s")).get(made.id)
     assert kept is not None
     assert (kept.title, kept.state, kept.source) == ("Implement f", TaskState.READY, "model")
+    assert kept.spent == Spent(calls=1, prompt_tokens=20, completion_tokens=5, dollars=0.5)
+    assert kept.log == ("model: it answered",)
     assert kept.plan is not None
     assert [file.result.data for file in kept.plan.files] == ["a = é\n".encode(), b"x"]
     assert [file.create for file in kept.plan.files] == [False, True]

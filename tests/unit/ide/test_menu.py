@@ -22,14 +22,21 @@ STUB = "#- a.py\ndef se$0nd(x): ...\n"
 def test_the_order_is_that_of_the_table(tmp_path):
     source = "#- a.py\ndef send(x):\n    # ai: $0fast$0er\n    ...\n"
     found = list(menu(source, tmp_path, problems=(("faster", "an error", 1),)))
-    assert found == ["comment.do", "implement.function", "fix.one", "rewrite.selection", "test.function"]
+    assert found == [
+        "comment.do",
+        "implement.function",
+        "fix.one",
+        "rewrite.selection",
+        "test.function",
+        "explain.code",
+    ]
 
 
 @pytest.mark.parametrize(
     ("only", "expected"),
     [
-        ([], {"implement.function", "fix.one", "document.write", "test.function"}),
-        ([""], {"implement.function", "fix.one", "document.write", "test.function"}),
+        ([], {"implement.function", "fix.one", "document.write", "test.function", "explain.code"}),
+        ([""], {"implement.function", "fix.one", "document.write", "test.function", "explain.code"}),
         (["refactor"], {"implement.function", "document.write", "test.function"}),
         (["refactor.rewrite"], {"implement.function", "document.write", "test.function"}),
         (["refactor.rewrite.contexten.implement"], {"implement.function"}),
@@ -39,6 +46,7 @@ def test_the_order_is_that_of_the_table(tmp_path):
         (["quickfix", "refactor.rewrite.contexten.test"], {"fix.one", "test.function"}),
         (["source.fixAll"], set()),
         (["source"], set()),
+        (["contexten"], {"explain.code"}),
     ],
 )
 def test_a_kind_asked_for_admits_itself_and_what_is_below_it(only, expected, tmp_path):
@@ -75,7 +83,7 @@ def test_no_offer_is_a_plain_quickfix_or_runs_on_save():
     ],
 )
 def test_odd_texts_give_an_answer(source, tmp_path):
-    assert set(menu(source, tmp_path)) <= {"rewrite.selection", "comment.do"}
+    assert set(menu(source, tmp_path)) <= {"rewrite.selection", "comment.do", "explain.code"}
 
 
 def test_a_place_past_the_end_is_the_end(tmp_path):

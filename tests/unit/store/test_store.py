@@ -326,6 +326,50 @@ def test_several_processes_share_one_file(folder):
     store.close()
 
 
+HOLDERS = {
+    "folder": """
+import fcntl, os, sys
+from contexten.store import Store
+from pathlib import Path
+Store.open(Path(sys.argv[1])).close()
+handle = os.open(os.path.join(sys.argv[1], "lock"), os.O_RDWR)
+fcntl.flock(handle, fcntl.LOCK_EX)
+print("held", flush=True)
+sys.stdin.read()
+""",
+    "file": """
+import sqlite3, sys
+from contexten.store import Store
+from contexten.store.database import FILE_NAME
+from pathlib import Path
+Store.open(Path(sys.argv[1])).close()
+connection = sqlite3.connect(Path(sys.argv[1]) / FILE_NAME, isolation_level=None)
+connection.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+sys.stdin.read()
+""",
+}
+
+
+@pytest.mark.parametrize("lock", HOLDERS)
+def test_a_process_that_holds_a_lock_and_stands_still_keeps_nobody_waiting_for_ever(folder, lock):
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDERS[lock], str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with holder:
+        assert holder.stdout.readline() == b"held\n"
+        holder.send_signal(signal.SIGSTOP)
+        store = Store.open(folder)
+        store.tasks.put("a", b"mine")
+        assert store.tasks.get("a") == (b"mine" if store.degraded else None)
+        store.close()
+        holder.kill()
+    later = Store.open(folder)
+    later.tasks.put("a", b"mine")
+    assert (later.degraded, later.tasks.get("a")) == ("", b"mine")
+    later.close()
+
+
 ANSWERER = """
 import hashlib, random, sys, time
 from pathlib import Path

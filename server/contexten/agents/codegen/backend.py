@@ -12,6 +12,7 @@ from contexten.agents.model import LogLine, LogPage, PullRequest, Remote, RunReq
 if TYPE_CHECKING:
     from contexten.agents.codegen.client import CodegenClient
     from contexten.agents.codegen.shapes import AgentRun, LogEntry
+    from contexten.agents.model import Sleep
 
 MARK = "contexten_intent"
 """The key in a run's metadata under which its intent is found again."""
@@ -26,6 +27,7 @@ class CodegenBackend:
 
     name = "Codegen"
     paid = True
+    lasting = True
 
     def __init__(self, client: CodegenClient, organisation: int) -> None:
         self._client = client
@@ -58,6 +60,11 @@ class CodegenBackend:
         """How the run stands."""
         return _remote(await self._client.get(self.organisation, int(remote)))
 
+    async def pause(self, remote: str, seconds: float, sleep: Sleep) -> None:
+        """Codegen tells nothing by itself."""
+        del remote
+        await sleep(seconds)
+
     async def logs(self, remote: str, *, skip: int, limit: int, newest_first: bool) -> LogPage:
         """A page of what the run did."""
         page = await self._client.logs(
@@ -69,6 +76,9 @@ class CodegenBackend:
     async def stop(self, remote: str) -> None:
         """Codegen has no stop of its own: the agents of the run's pull request are stopped, and its checks banned."""
         await self._client.ban(self.organisation, int(remote))
+
+    async def clear(self, remote: str) -> None:
+        """A run leaves nothing on this machine."""
 
     async def aclose(self) -> None:
         """Close pooled connections."""

@@ -10,16 +10,18 @@ from dataclasses import dataclass, field
 
 from contexten.edits.formats.answer import Block, Blocks, Reading, Unreadable
 
-_HUNK = re.compile(r"^@@(?:[ \t]*-(\d+)(?:,\d+)?[ \t]+\+\d+(?:,\d+)?[ \t]*)?.*?(?:@@.*)?$")
-_OLD_FILE = re.compile(r"^--- (?:a/)?(\S.*?)(?:\t.*)?$")
-_NEW_FILE = re.compile(r"^\+\+\+ (?:b/)?(\S.*?)(?:\t.*)?$")
-_DIFF_FENCES = frozenset({"diff", "patch", "udiff"})
-_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*(\w*)[ \t]*$")
+_HUNK = re.compile(r"^@@(?:[ \t]*-(\d{1,9})(?:,\d+)?[ \t]+\+\d+(?:,\d+)?[ \t]*)?.*?(?:@@.*)?$")
+OLD_FILE = re.compile(r"^--- (?:a/)?(\S.*?)(?:\t.*)?$")
+NEW_FILE = re.compile(r"^\+\+\+ (?:b/)?(\S.*?)(?:\t.*)?$")
+DIFF_FENCES = frozenset({"diff", "patch", "udiff"})
+FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*(\w*)[ \t]*$")
 _META = re.compile(r"^(?:diff --git |index [0-9a-f]+\.\.|new file mode|similarity index|old mode|new mode)")
 
 
 @dataclass(slots=True)
-class _Hunk:
+class Hunk:
+    """One hunk as it is read; `line` is 0-based, -1 where it names none."""
+
     line: int
     path: str
     old: list[str] = field(default_factory=list[str])
@@ -27,6 +29,7 @@ class _Hunk:
     changed: bool = False
 
     def block(self) -> Block:
+        """What it replaces by what."""
         return Block(tuple(self.old), tuple(self.new), self.line)
 
 
@@ -35,7 +38,7 @@ def read_unified_diff(answer: str, path: str) -> Reading | None:
     lines = _diff_lines(answer)
     if lines is None:
         return None
-    hunks = [hunk for hunk in _hunks(lines) if hunk.changed]
+    hunks = [hunk for hunk in hunks_of(lines) if hunk.changed]
     if not hunks:
         return None
     mine = [hunk for hunk in hunks if _same_file(hunk.path, path)]
@@ -50,44 +53,45 @@ def _diff_lines(answer: str) -> list[str] | None:
     marks = word = ""
     bare = False
     for line in answer.split("\n"):
-        fence = _FENCE.match(line)
+        fence = FENCE.match(line)
         if fence and not marks:
             marks, word = fence.group(1), fence.group(2).lower()
         elif fence and line.strip().startswith(marks) and not fence.group(2):
             marks = word = ""
-        elif word in _DIFF_FENCES:
+        elif word in DIFF_FENCES:
             inside.append(line)
         elif not word and line.startswith("@@") and _HUNK.match(line):
             bare = True
     if inside:
         return inside
-    return [line for line in answer.split("\n") if not _FENCE.match(line)] if bare else None
+    return [line for line in answer.split("\n") if not FENCE.match(line)] if bare else None
 
 
-def _hunks(lines: list[str]) -> list[_Hunk]:
-    hunks: list[_Hunk] = []
+def hunks_of(lines: list[str]) -> list[Hunk]:
+    """The hunks in the lines of a diff, in order."""
+    hunks: list[Hunk] = []
     path = ""
-    open_hunk: _Hunk | None = None
+    open_hunk: Hunk | None = None
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else ""
-        if (old := _OLD_FILE.match(line)) and _NEW_FILE.match(following):
+        if (old := OLD_FILE.match(line)) and NEW_FILE.match(following):
             path, open_hunk = old.group(1), None
-        elif (new := _NEW_FILE.match(line)) and index and _OLD_FILE.match(lines[index - 1]):
+        elif (new := NEW_FILE.match(line)) and index and OLD_FILE.match(lines[index - 1]):
             path = new.group(1) if new.group(1) != "/dev/null" else path
         elif line.startswith("@@"):
             header = _HUNK.match(line)
             number = int(header.group(1)) - 1 if header and header.group(1) else -1
-            open_hunk = _Hunk(number, path)
+            open_hunk = Hunk(number, path)
             hunks.append(open_hunk)
         elif not _META.match(line):
             if open_hunk is None and line[:1] in {"+", "-", " "} and not hunks:
-                open_hunk = _Hunk(-1, path)
+                open_hunk = Hunk(-1, path)
                 hunks.append(open_hunk)
             open_hunk = _take(open_hunk, line)
     return [_trimmed(hunk) for hunk in hunks]
 
 
-def _take(hunk: _Hunk | None, line: str) -> _Hunk | None:
+def _take(hunk: Hunk | None, line: str) -> Hunk | None:
     """Add `line` to `hunk`; None where the line ends it."""
     if hunk is None:
         return None
@@ -106,7 +110,7 @@ def _take(hunk: _Hunk | None, line: str) -> _Hunk | None:
     return hunk
 
 
-def _trimmed(hunk: _Hunk) -> _Hunk:
+def _trimmed(hunk: Hunk) -> Hunk:
     """`hunk` without blank context at its end, which belongs to the answer and not to the diff."""
     while hunk.old and hunk.new and not hunk.old[-1].strip() and not hunk.new[-1].strip():
         hunk.old.pop()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, cast
 
 from contexten.errors import ConfigError
+from contexten.extensions.codegen.agent_names import parse_agents
 from contexten.extensions.codegen.documented import with_codegen_environment
 from contexten.extensions.codegen.settings import SETTINGS, Value
 from contexten.extensions.codegen.utils.validation import checked, unknown_items
@@ -44,6 +45,10 @@ class CodegenAutogenConfig:
     context_cochange: bool = False
     fallback_chain: tuple[str, ...] = ("model", "draft")
     agent_allow_paid: bool = False
+    agent_default: str = "codegen"
+    agent_local_agents: tuple[str, ...] = ()
+    agent_local_environment: tuple[str, ...] = ()
+    agent_local_terminals: bool = False
     draft_enabled: bool = True
     draft_fallback: bool = True
     cache_enabled: bool = True
@@ -55,6 +60,10 @@ class CodegenAutogenConfig:
     agent_base_url: str = "https://api.codegen.com"
     agent_timeout: float = 30.0
     agent_async: bool = False
+    agent_max_runs_per_day: int = 50
+    agent_max_minutes: float = 360.0
+    agent_max_files: int = 20
+    agent_protocols: tuple[str, ...] = ("https", "ssh")
     cache_team_url: str = field(default="", repr=False)
     """It can hold a password, so it is never shown."""
     cache_team_trusted: bool = False
@@ -64,6 +73,7 @@ class CodegenAutogenConfig:
     hover_enabled: bool = True
     hover_disabled: tuple[str, ...] = ()
     code_lens_enabled: bool = False
+    navigation_languages: tuple[str, ...] = ()
     inline_enabled: bool = False
     inline_model: str = ""
     inline_timeout: int = 1500
@@ -73,6 +83,7 @@ class CodegenAutogenConfig:
     inline_max_lines: int = 8
     index_exclude: tuple[str, ...] = ()
     index_workers: int = 0
+    attach_enabled: bool = True
     performance_telemetry: bool = False
     log_level: str = "warning"
 
@@ -99,7 +110,18 @@ def with_environment(config: CodegenAutogenConfig, environment: Mapping[str, str
     team = environment.get("CONTEXTEN_TEAM_CACHE_URL", "")
     if team:
         config = replace(config, cache_team_url=team, cache_team_trusted=True)
-    return with_codegen_environment(config, environment)
+    return with_codegen_environment(_with_local_agents(config, environment), environment)
+
+
+def _with_local_agents(config: CodegenAutogenConfig, environment: Mapping[str, str]) -> CodegenAutogenConfig:
+    agents = tuple(line.strip() for line in environment.get("CONTEXTEN_AGENTS", "").splitlines() if line.strip())
+    parse_agents(agents)
+    variables = tuple(environment.get("CONTEXTEN_AGENT_VARIABLES", "").split())
+    return replace(
+        config,
+        agent_local_agents=config.agent_local_agents or agents,
+        agent_local_environment=config.agent_local_environment or variables,
+    )
 
 
 def parse_settings(raw: Mapping[str, object]) -> tuple[CodegenAutogenConfig, tuple[str, ...]]:

@@ -35,11 +35,12 @@ KEYS = {
 }
 """The document's keys and the fields they fill; `token` is no setting and stands beside them."""
 
-_VARIABLES = {
+VARIABLES = {
     "CODEGEN_ORG_ID": "org_id",
     "CODEGEN_TIMEOUT": "timeout",
     "CODEGEN_MAX_RETRIES": "max_retries",
 }
+"""The variables that give a key."""
 
 
 def with_keys(config: CodegenAutogenConfig, given: Mapping[str, object]) -> CodegenAutogenConfig:
@@ -63,7 +64,7 @@ def with_codegen_environment(config: CodegenAutogenConfig, environment: Mapping[
     The token is no part of it: `llm.keys` finds it when it is needed, and only for the address it belongs to.
     """
     default = type(config)()
-    given = {key: environment[name] for name, key in _VARIABLES.items() if environment.get(name)}
+    given = {key: environment[name] for name, key in VARIABLES.items() if environment.get(name)}
     given["base_url"] = codegen_base_url(environment)
     open_keys = {key: value for key, value in given.items() if _is_default(config, default, KEYS[key])}
     config = with_keys(config, open_keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contexten.edits.diff import unified
+from contexten.extensions.codegen.current import diff_of
 from contexten.extensions.codegen.outcome import Failed, Proposed, Refused, Stale
 from contexten.extensions.codegen.report import Result, described
 from contexten.text import Span
@@ -72,7 +72,7 @@ class Generated:
     @property
     def diff(self) -> str:
         """The unified diff of all files."""
-        return "".join(unified(file, self.snapshot.relative(file.path)) for file in self._plan())
+        return diff_of(self.snapshot, self._plan())
 
     @property
     def steps(self) -> tuple[Step, ...]:

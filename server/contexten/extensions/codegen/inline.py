@@ -47,7 +47,7 @@ _log = logger("inline")
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class Supplies:
     """What suggestions are made with; asked anew each time, as settings and index change."""
 
     config: Callable[[], CodegenAutogenConfig]
@@ -73,8 +73,8 @@ class _Said:
 class InlineCompleter:
     """Suggestions for all documents of one integration. Use it from one event loop."""
 
-    def __init__(self, surroundings: Surroundings, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._with = surroundings
+    def __init__(self, supplies: Supplies, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._with = supplies
         self._held = HeldSuggestions()
         self._asking: dict[str, asyncio.Task[str]] = {}
         self._breaker = CircuitBreaker(_FAILURES, _LEFT_ALONE_LONGEST, first_timeout=_LEFT_ALONE, clock=clock)

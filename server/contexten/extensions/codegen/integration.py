@@ -15,15 +15,21 @@ from typing import TYPE_CHECKING, Any
 
 from contexten.errors import ConfigError
 from contexten.extensions.codegen.adapters.autogenlib_adapter import AutogenlibAdapter
-from contexten.extensions.codegen.adapters.codegen_adapter import AgentTask, CodegenAdapter
+from contexten.extensions.codegen.adapters.codegen_adapter import AgentTask, CodegenAdapter, briefed
+from contexten.extensions.codegen.adapters.local_adapter import LocalAdapter, folder_of
+from contexten.extensions.codegen.adapters.local_agents import Surroundings
+from contexten.extensions.codegen.agent_report import LISTED, listed_run
+from contexten.extensions.codegen.agent_results import Hands, Pulled, pull
 from contexten.extensions.codegen.batch import BatchItem, BatchRequest, parse_request, run_batch
 from contexten.extensions.codegen.codebase_context import parse_context
 from contexten.extensions.codegen.config import CodegenAutogenConfig
 from contexten.extensions.codegen.documented import with_keys
+from contexten.extensions.codegen.explanation import ExplanationRun
 from contexten.extensions.codegen.folder import ProjectFolder
-from contexten.extensions.codegen.inline import InlineCompleter, Surroundings
+from contexten.extensions.codegen.inline import InlineCompleter, Supplies
 from contexten.extensions.codegen.outcome import (
     Applied,
+    Explained,
     Failed,
     Generation,
     Previewed,
@@ -39,12 +45,16 @@ from contexten.extensions.codegen.scripts import context_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
 from contexten.store.folder import default_folder
 from contexten.store.store import Store
+from contexten.workspace.target import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping
 
+    from contexten.agents.run import Listener
     from contexten.context.model import ContextPack
-    from contexten.extensions.codegen.adapters.codegen_agents import CodegenAgents
+    from contexten.edits.model import Refused as NotShaped
+    from contexten.extensions.codegen.adapters.agent_prompt import Briefing
+    from contexten.extensions.codegen.adapters.agents import Agents
     from contexten.extensions.codegen.generated import Generated
     from contexten.llm.protocol import Provider, Usage
     from contexten.workspace.snapshot import Snapshot
@@ -93,12 +103,14 @@ class CodegenAutogenIntegration:
         self._given = provider
         self._models: dict[str, Provider | NoModel] = {}
         self._former: list[Provider | NoModel] = []
-        self._parts = Parts(self.config, self.store, self._place)
+        self.surroundings = Surroundings(self._snapshot)
+        """What local agents are shown, and who answers their questions: an editor puts itself here."""
+        self._parts = Parts(self.config, self.store, self._place, self.surroundings)
         self._slots = asyncio.Semaphore(max_concurrent)
         self._hands = asyncio.Semaphore(HANDS)
         self._running: dict[str, asyncio.Task[Generation]] = {}
         self._is_warm = False
-        self.inline = InlineCompleter(self._surroundings())
+        self.inline = InlineCompleter(self._supplies())
         self.tasks = Tasks(self.store)
 
     @classmethod
@@ -115,7 +127,7 @@ class CodegenAutogenIntegration:
             if self._is_memory_only:
                 self._is_memory_only, self._owns_store = False, True
                 self.store = await asyncio.to_thread(Store.open, default_folder())
-                former, self._parts = self._parts, Parts(self.config, self.store, self._place)
+                former, self._parts = self._parts, Parts(self.config, self.store, self._place, self.surroundings)
                 await former.aclose()
             if self._folder is None:
                 exclude, workers = self.config.index_exclude, self.config.index_workers or None
@@ -147,8 +159,8 @@ class CodegenAutogenIntegration:
         return not self.config.has_model or isinstance(self._models.get(self.config.model_name), NoModel)
 
     @property
-    def agents(self) -> CodegenAgents:
-        """The runs of Codegen's agents; nothing is asked before the first use."""
+    def agents(self) -> Agents:
+        """All agents and their runs; nothing is asked or started before the first use."""
         return self._parts.agents
 
     async def model(self, name: str | None = None) -> Provider | NoModel:
@@ -239,27 +251,53 @@ class CodegenAutogenIntegration:
         *,
         codebase_context: Mapping[str, object] | None = None,
         model: str | None = None,
+        agent: str = "",
         snapshot: Snapshot | None = None,
         on_news: Callable[[str], None] | None = None,
     ) -> AgentTask:
-        """Give a Codegen agent a task, with code of the folder that it is about; calling this is the permission to pay.
+        """Give an agent a task, with code of the folder that it is about; calling this is the permission, also to pay.
 
         `async_execution`: come back when the task is written down; None: as `agent.async` says. `model` is the agent's;
-        `snapshot` stands in for the folder. Raises AgentError and ConfigError, and then nothing was started.
+        `agent` its name, empty: as `agent.default` says; `snapshot` stands in for the folder. Raises AgentError and
+        ConfigError, and then nothing was started.
         """
         asked = parse_context(codebase_context)
 
-        async def enhance(task: str) -> str:
+        async def enhance(task: str) -> Briefing:
             found, counting = snapshot or await self._snapshot(), await self.model()
             return await asyncio.to_thread(context_of, self._parts.gatherer, found, task, counting, asked)
 
         if snapshot is None:
             await self.initialize()
-        adapter = CodegenAdapter(self.agents, enhance if self.config.context_enabled else None)
+        chosen = enhance if self.config.context_enabled else None
         at_once = self.config.agent_async if async_execution is None else async_execution
+        local = self.agents.named(agent)
+        if local is not None:
+            briefing = await briefed(chosen if context_enhancement else None, task_description)
+            folder = folder_of(snapshot or await self._snapshot(), asked)
+            adapter = LocalAdapter(self.agents.local, local)
+            return await adapter.run_agent_task(task_description, briefing, folder, at_once=at_once, on_news=on_news)
+        adapter = CodegenAdapter(self.agents.codegen, chosen)
         return await adapter.run_agent_task(
             task_description, context_enhancement, at_once, confirmed=True, model=model, on_news=on_news
         )
+
+    def subscribe_runs(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` of every change of an agent's run of this process, on the loop; the result ends that.
+
+        It gets the `Run` as it is then: its `state`, its `reason`, and what its service says of it. It must not wait.
+        """
+        return self._parts.subscribe(listener)
+
+    async def pull_run(
+        self, run: str, *, branch: str = "", snapshot: Snapshot | None = None, hands: Hands | None = None
+    ) -> Pulled | NotShaped:
+        """Make what an agent's run came to a Task with a checked plan; nothing is written to disk but git's objects.
+
+        `branch` chooses where the run made several; `hands` says what the caller can do to files. Raises AgentMissing.
+        """
+        found, snapshot = await self.agents.kept_run(run), snapshot or await self._snapshot()
+        return await pull(found, snapshot, self.tasks, self.config, branch=branch, hands=hands or Hands())
 
     async def batch_generate(
         self, requests: Iterable[BatchRequest | Mapping[str, object] | str], *, on_progress: OnProgress | None = None
@@ -286,7 +324,8 @@ class CodegenAutogenIntegration:
         """Models, the circuit of each, and cache, for `contexten.status`."""
         model = await self.model()
         usable = {"usable": False, "reason": model.reason} if isinstance(model, NoModel) else _described(model)
-        return {"models": [usable], **await asyncio.to_thread(self.stats)}
+        runs = [listed_run(run) for run in (await self.agents.kept())[:LISTED]]
+        return {"models": [usable], "runs": runs, **await asyncio.to_thread(self.stats)}
 
     def stats(self) -> dict[str, Any]:
         """Stages (milliseconds), outcomes, cache figures, tokens and money, circuits, as JSON; looks into the store."""
@@ -338,7 +377,8 @@ class CodegenAutogenIntegration:
     ) -> Generation:
         async with self._slots:
             self.tasks.move(task_id, TaskState.WORKING)
-            run = Run(
+            kind = ExplanationRun if target.intent is Intent.EXPLAIN else Run
+            run = kind(
                 task_id,
                 snapshot,
                 target,
@@ -350,10 +390,12 @@ class CodegenAutogenIntegration:
 
     def _means(self, model: Provider | NoModel) -> Means:
         parts = self._parts
-        return Means(parts.gatherer, model, parts.cache, self.model, CodegenAdapter(parts.agents), hands=self._hands)
+        return Means(
+            parts.gatherer, model, parts.cache, self.model, CodegenAdapter(parts.agents.codegen), hands=self._hands
+        )
 
-    def _surroundings(self) -> Surroundings:
-        return Surroundings(
+    def _supplies(self) -> Supplies:
+        return Supplies(
             config=lambda: self.config,
             gatherer=lambda: self._parts.gatherer,
             model=self.model,
@@ -373,6 +415,8 @@ class CodegenAutogenIntegration:
 
     def _settle(self, generation: Generation) -> None:
         task = generation.task
+        tried = [f"{step.origin.value}: {step.detail}" for step in generation.steps]
+        self.tasks.note(task, self._parts.monitor.spent(generation), tried)
         match generation.outcome:
             case Proposed(plan):
                 self.tasks.move(task, TaskState.READY, source=generation.source, plan=plan)
@@ -380,7 +424,7 @@ class CodegenAutogenIntegration:
                 self.tasks.move(task, TaskState.REFUSED, reason=reason, source=generation.source)
             case Failed(error):
                 self.tasks.move(task, TaskState.FAILED, reason=error)
-            case Previewed() | Applied() | Stale():
+            case Previewed() | Explained() | Applied() | Stale():
                 self.tasks.discard(task)
 
 

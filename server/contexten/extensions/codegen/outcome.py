@@ -51,7 +51,16 @@ class Previewed:
     """A dry run: nothing was called."""
 
 
-Outcome = Proposed | Applied | Refused | Stale | Failed | Previewed
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Words for a person, as Markdown, and no edit."""
+
+    text: str
+    reason: str = ""
+    """Why no model told it."""
+
+
+Outcome = Proposed | Applied | Refused | Stale | Failed | Previewed | Explained
 
 
 class Origin(StrEnum):
@@ -63,6 +72,8 @@ class Origin(StrEnum):
     CACHE = "cache"
     AGENT = "agent"
     DRAFT = "draft"
+    FACTS = "facts"
+    """Of an explanation: what the index knows, without a model."""
     NONE = "none"
 
 

@@ -7,36 +7,61 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contexten.calls.lines import Lines
+from contexten.extensions.codegen.adapters.agents import Agents
 from contexten.extensions.codegen.adapters.codegen_agents import CodegenAgents
+from contexten.extensions.codegen.adapters.local_agents import LocalAgents
 from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager, CacheOptions
 from contexten.extensions.codegen.gather import Gatherer
 from contexten.extensions.codegen.team import NoTeam, team_for
 from contexten.extensions.codegen.utils.performance import PerformanceMonitor, parse_prices
 from contexten.extensions.codegen.utils.telemetry import Telemetry
 from contexten.llm.keys import find_codegen_key
+from contexten.trace import logger
 from contexten.workspace.git import origin_url
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contexten.agents.model import Run
+    from contexten.agents.run import Listener
+    from contexten.extensions.codegen.adapters.local_agents import Surroundings
     from contexten.extensions.codegen.config import CodegenAutogenConfig
     from contexten.store.store import Store
 
-_AGENTS = ("agent_org_id", "agent_token", "agent_base_url", "agent_timeout", "agent_allow_paid")
+_AGENTS = (
+    "agent_org_id",
+    "agent_token",
+    "agent_base_url",
+    "agent_timeout",
+    "agent_allow_paid",
+    "agent_max_runs_per_day",
+    "agent_max_minutes",
+    "agent_default",
+    "agent_local_agents",
+    "agent_local_environment",
+    "agent_local_terminals",
+)
 """The fields of the configuration that the agents are made of."""
+
+
+_log = logger("agents")
 
 
 class Parts:
     """All parts over one store. `root` is the folder whose git remote tells an agent's repository."""
 
-    def __init__(self, config: CodegenAutogenConfig, store: Store, root: str) -> None:
+    def __init__(self, config: CodegenAutogenConfig, store: Store, root: str, surroundings: Surroundings) -> None:
         self.store = store
         self.lines = Lines()
         self.gatherer = Gatherer(config)
         self.cache = CacheManager(store, CacheOptions(config.cache_enabled, config.cache_ttl))
         self.monitor = _monitor(config, store)
-        self.agents = _agents(config, store, root, self.lines)
         self._config = config
         self._root = root
-        self._former: list[CodegenAgents] = []
+        self._surroundings = surroundings
+        self._listeners: list[Listener] = []
+        self.agents = self._connected(config)
+        self._former: list[Agents] = []
         self._no_team = self._joined_team()
 
     def configure(self, config: CodegenAutogenConfig) -> None:
@@ -48,7 +73,12 @@ class Parts:
         self._no_team = self._joined_team()
         if any(getattr(former, name) != getattr(config, name) for name in _AGENTS):
             self._former.append(self.agents)
-            self.agents = _agents(config, self.store, self._root, self.lines)
+            self.agents = self._connected(config)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` of every change of a run of this process, whatever is configured; the result ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
     def stats(self) -> dict[str, Any]:
         """Cache, performance and the state of each circuit, as JSON; looks into the store."""
@@ -67,10 +97,31 @@ class Parts:
         return {"packs": packs, "answers": answers, "facts": facts}
 
     async def aclose(self) -> None:
-        """Close connections; agents' runs go on."""
+        """Close connections; Codegen's runs go on, those of local agents end."""
         await self.cache.aclose()
         for agents in (*self._former, self.agents):
             await agents.aclose()
+
+    def _connected(self, config: CodegenAutogenConfig) -> Agents:
+        local = LocalAgents(config, self.store, self._surroundings, self._tell)
+        return Agents(self._codegen(config), local, self.store, config.agent_default)
+
+    def _codegen(self, config: CodegenAutogenConfig) -> CodegenAgents:
+        return CodegenAgents(
+            config,
+            self.store,
+            find_token=lambda: codegen_token(config),
+            remote=lambda: origin_url(self._root),
+            line=self.lines.line(config.agent_base_url),
+            on_change=self._tell,
+        )
+
+    def _tell(self, run: Run) -> None:
+        for listener in tuple(self._listeners):
+            try:
+                listener(run)
+            except Exception:  # noqa: BLE001  one that fails must not keep the news from the others
+                _log.exception("a listener of runs failed")
 
     def _joined_team(self) -> NoTeam | None:
         """Use the configured team's cache; why there is none."""
@@ -90,13 +141,3 @@ def codegen_token(config: CodegenAutogenConfig) -> str | None:
 def _monitor(config: CodegenAutogenConfig, store: Store) -> PerformanceMonitor:
     telemetry = Telemetry.installed() if config.performance_telemetry else None
     return PerformanceMonitor(store.usage, prices=parse_prices(config.model_prices), telemetry=telemetry)
-
-
-def _agents(config: CodegenAutogenConfig, store: Store, root: str, lines: Lines) -> CodegenAgents:
-    return CodegenAgents(
-        config,
-        store,
-        find_token=lambda: codegen_token(config),
-        remote=lambda: origin_url(root),
-        line=lines.line(config.agent_base_url),
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from contexten.extensions.codegen.agent_names import parse_agents
 from contexten.extensions.codegen.providers import NoModel
 
 if TYPE_CHECKING:
@@ -74,10 +75,14 @@ def _model(model: Provider | NoModel) -> Part:
 
 
 def _agent(config: CodegenAutogenConfig, *, has_token: bool) -> Part:
+    local = ", ".join(parse_agents(config.agent_local_agents))
+    if local and not has_token:
+        return Part("agent", ready=True, detail=f"on this machine: {local}")
     if not has_token:
         return Part("agent", ready=False, detail="There is no token for Codegen: set CODEGEN_API_TOKEN.")
     organisation = f"organisation {config.agent_org_id}" if config.agent_org_id else "the account's first organisation"
-    return Part("agent", ready=True, detail=f"Codegen at {config.agent_base_url}, {organisation}")
+    more = f"; on this machine: {local}" if local else ""
+    return Part("agent", ready=True, detail=f"Codegen at {config.agent_base_url}, {organisation}{more}")
 
 
 def _context(config: CodegenAutogenConfig, root: str, *, indexed: bool) -> str:

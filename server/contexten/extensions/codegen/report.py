@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from contexten.extensions.codegen.autogenlib.context_injector import relevances
 from contexten.extensions.codegen.outcome import (
     Applied,
+    Explained,
     Failed,
     Generation,
     Outcome,
@@ -25,9 +26,10 @@ Result = dict[str, Any]
 
 def described(snapshot: Snapshot, generation: Generation) -> Result:
     """The part that every generation answers, whatever came of it."""
-    name, reason = _named(generation.outcome)
+    outcome = generation.outcome
+    name, reason = _named(outcome)
     result: Result = {
-        "task": None if isinstance(generation.outcome, Previewed) else generation.task,
+        "task": None if isinstance(outcome, Previewed | Explained) else generation.task,
         "outcome": name,
         "origin": generation.origin.value,
         "source": generation.source,
@@ -39,7 +41,8 @@ def described(snapshot: Snapshot, generation: Generation) -> Result:
         "stages": generation.stages,
         "context": packed(snapshot, generation.pack),
     }
-    return result | ({"reason": reason} if reason else {})
+    text = {"text": outcome.text} if isinstance(outcome, Explained) else {}
+    return result | text | ({"reason": reason} if reason else {})
 
 
 def previewed(generation: Generation) -> Result:
@@ -90,15 +93,13 @@ def packed(snapshot: Snapshot, pack: ContextPack) -> Result:
 
 def _named(outcome: Outcome) -> tuple[str, str]:
     match outcome:
-        case Proposed():
-            return "proposed", ""
-        case Applied():
-            return "applied", ""
+        case Proposed() | Applied() | Previewed():
+            return type(outcome).__name__.lower(), ""
         case Refused(reason):
             return "refused", reason
         case Stale(reason):
             return "stale", reason
         case Failed(error):
             return "failed", error
-        case Previewed():
-            return "previewed", ""
+        case Explained(_, reason):
+            return "explained", reason

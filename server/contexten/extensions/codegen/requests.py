@@ -58,7 +58,7 @@ def _place(target: Target) -> Place:
         case Intent.COMMENT:
             fills_body = symbol is not None and symbol.body is not None and symbol.body == target.span
             return Place.BODY if fills_body else Place.REPLACE if len(target.span) else Place.INSERT
-        case Intent.REWRITE | Intent.FIX:
+        case Intent.REWRITE | Intent.FIX | Intent.EXPLAIN:
             return Place.REPLACE
         case Intent.DOCUMENT:
             return Place.DOC

@@ -21,11 +21,14 @@ from contexten.extensions.codegen.autogenlib.enhanced_generator import (
     Answered,
     EnhancedAutogenGenerator,
     Secrets,
+    Shaped,
+    Words,
     shaped_answer,
 )
 from contexten.extensions.codegen.autogenlib.pins import Pin, fitting, with_pins, without
 from contexten.extensions.codegen.gather import Gatherer, token_count
 from contexten.extensions.codegen.outcome import (
+    Explained,
     Failed,
     Generation,
     Origin,
@@ -270,7 +273,7 @@ class Run:
             self._config.model_temperature,
             Deadlines(total=self._config.model_timeout),
         )
-        generator = EnhancedAutogenGenerator(model, self._means.cache)
+        generator = EnhancedAutogenGenerator(model, self._means.cache, self._shaped)
         return await generator.generate(
             call, request, self._streamed, secrets=_secrets(base.pack, request, self._target)
         )
@@ -331,7 +334,10 @@ class Run:
             answer=made.text,
         )
 
-    def _outcome(self, shaped: EditPlan | NotShaped, next_step: str) -> Outcome:
+    def _shaped(self, request: Request, text: str, secrets: Secrets) -> Shaped:
+        return shaped_answer(request, text, secrets)
+
+    def _outcome(self, shaped: Shaped, next_step: str) -> Outcome:
         return _outcome(shaped, self._target, self._snapshot.roots, next_step)
 
     def _streamed(self, text: str) -> None:
@@ -368,9 +374,11 @@ def _secrets(pack: ContextPack, request: Request, target: Target) -> Secrets:
     return Secrets(restorable, frozenset(pack.secrets) - restorable.keys())
 
 
-def _outcome(shaped: EditPlan | NotShaped, target: Target, roots: Sequence[str], next_step: str) -> Outcome:
+def _outcome(shaped: Shaped, target: Target, roots: Sequence[str], next_step: str) -> Outcome:
     if isinstance(shaped, NotShaped):
         return Refused(_sentence(f"{shaped.reason.rstrip('.')}; {next_step}"))
+    if isinstance(shaped, Words):
+        return Explained(shaped.text)
     reason = _forbidden(shaped, target, roots)
     return Refused(_sentence(reason)) if reason else Proposed(with_protection(shaped))
 

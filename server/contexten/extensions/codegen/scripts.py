@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from contexten.codebase import Codebase
 from contexten.context.model import ContextPack
 from contexten.errors import ClientError
-from contexten.extensions.codegen.adapters.agent_prompt import workspace_text
+from contexten.extensions.codegen.adapters.agent_prompt import Briefing, briefing
 from contexten.extensions.codegen.autogenlib.pins import Pin, pins_of
 from contexten.extensions.codegen.codebase_context import (
     CodebaseContext,
@@ -68,13 +68,13 @@ def wish_of(snapshot: Snapshot, prompt: str, asked: CodebaseContext) -> ScriptWi
 
 def context_of(
     gatherer: Gatherer, snapshot: Snapshot, task: str, model: Provider | NoModel, asked: CodebaseContext
-) -> str:
-    """What an agent needs of the workspace for a task, as text; known secrets are replaced in it."""
+) -> Briefing:
+    """What an agent needs of the workspace for a task; known secrets are replaced in it."""
     wish = wish_of(snapshot, task, asked)
     if wish.target is None:
         raise ClientError(wish.problem)
     pack = gatherer.pack(wish.snapshot, wish.target, model, gatherer.config.context_budget)
-    return workspace_text(pack, snapshot.relative(wish.target.path) if asked.target_file else "")
+    return briefing(pack, snapshot.relative(wish.target.path) if asked.target_file else "")
 
 
 def _written_anew(

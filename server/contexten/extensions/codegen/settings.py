@@ -17,13 +17,16 @@ class Setting:
     default: Value
     doc: str
     choices: tuple[str, ...] = ()
+    """The only values there are, also of what is in a list."""
     items: tuple[str, ...] = ()
-    """What a list may name."""
+    """What a list can name; anything else in it is told to the person and does nothing."""
     minimum: float | None = None
     maximum: float | None = None
     is_url: bool = False
     is_chain: bool = False
     """A chain of fallbacks, see `utils.error_handling`."""
+    is_agents: bool = False
+    """Commands of local agents, see `agent_names`."""
     restricted: bool = False
     """Never taken from an untrusted workspace: it says where code is sent."""
 
@@ -116,6 +119,73 @@ SETTINGS: tuple[Setting, ...] = (
         "agent_allow_paid",
         False,
         "Whether an agent that costs money may be asked by the chain of fallbacks.",
+        restricted=True,
+    ),
+    Setting(
+        "agent.maxRunsPerDay",
+        "agent_max_runs_per_day",
+        50,
+        "How many runs of agents may be launched in 24 hours, over all editors and windows; 0: none.",
+        minimum=0,
+        maximum=1_000,
+        restricted=True,
+    ),
+    Setting(
+        "agent.maxMinutes",
+        "agent_max_minutes",
+        360.0,
+        "How many minutes a run may take. After that its service is asked to stop it, and it counts as failed.",
+        minimum=1,
+        restricted=True,
+    ),
+    Setting(
+        "agent.maxFiles",
+        "agent_max_files",
+        20,
+        "How many files the result of a run may change; a larger one is not made an edit, but can be seen with git.",
+        minimum=1,
+        maximum=500,
+        restricted=True,
+    ),
+    Setting(
+        "agent.protocols",
+        "agent_protocols",
+        ("https", "ssh"),
+        "Over which of git's protocols the branch of a run may be fetched from `origin`; `file` is a folder on this "
+        "machine.",
+        choices=("https", "ssh", "http", "git", "file"),
+        restricted=True,
+    ),
+    Setting(
+        "agent.default",
+        "agent_default",
+        "codegen",
+        "Which agent a task goes to where none is named: `codegen`, or the name of a local one.",
+        restricted=True,
+    ),
+    Setting(
+        "agent.local.agents",
+        "agent_local_agents",
+        (),
+        "Agents on this machine that speak the Agent Client Protocol, as `NAME=COMMAND`: `gemini=gemini --acp`. They "
+        "are started without a shell and work with your rights: put this into your own settings only.",
+        is_agents=True,
+        restricted=True,
+    ),
+    Setting(
+        "agent.local.environment",
+        "agent_local_environment",
+        (),
+        "Names of variables of the environment that local agents are given beside PATH, HOME and the locale, such as "
+        "the one that holds their key.",
+        restricted=True,
+    ),
+    Setting(
+        "agent.local.terminals",
+        "agent_local_terminals",
+        False,
+        "Whether local agents may have Contexten run commands in the workspace folder for them, without a question "
+        "for each.",
         restricted=True,
     ),
     Setting("context.enabled", "context_enabled", True, "Whether code from other files is chosen and sent along."),
@@ -288,6 +358,13 @@ SETTINGS: tuple[Setting, ...] = (
         ),
     ),
     Setting(
+        "navigation.languages",
+        "navigation_languages",
+        (),
+        "Languages (`lua`, `bash`, `elixir`, …; `*`: all) in which Contexten answers for symbols, definitions, "
+        "references and calls. Meant for languages without a server of their own.",
+    ),
+    Setting(
         "index.exclude",
         "index_exclude",
         (),
@@ -299,6 +376,14 @@ SETTINGS: tuple[Setting, ...] = (
         0,
         "How many processes parse files; 0: one for each core but one.",
         minimum=0,
+    ),
+    Setting(
+        "attach.enabled",
+        "attach_enabled",
+        True,
+        "Whether the person's own tools on this machine, such as `contexten mcp`, may attach to the running server "
+        "through a socket that only this user can open. Read when the editor starts.",
+        restricted=True,
     ),
     Setting(
         "performance.telemetry",

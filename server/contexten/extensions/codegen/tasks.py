@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from contexten.edits.model import Change, EditPlan, FileEdit
+from contexten.store.usage import Spent  # noqa: TC001 - msgspec reads the annotation
 from contexten.text import Document, Patch, Span
 from contexten.trace import logger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from contexten.store.store import Store
 
@@ -57,6 +58,10 @@ class Task:
     reason: str = ""
     source: str = ""
     plan: EditPlan | None = None
+    spent: Spent | None = None
+    """What its answer took of a model; None without one."""
+    log: tuple[str, ...] = ()
+    """What was tried, in order, and how it ended."""
 
 
 class Tasks:
@@ -82,7 +87,12 @@ class Tasks:
         return task
 
     def get(self, task_id: str) -> Task | None:
-        """The Task with that id."""
+        """The Task with that id; one that another process keeps is taken over."""
+        if task_id not in self._tasks:
+            blob = self._store.tasks.get(task_id)
+            kept = None if blob is None else _unpacked(blob)
+            if kept is not None:
+                self._tasks[kept.id] = kept
         return self._tasks.get(task_id)
 
     def all(self) -> tuple[Task, ...]:
@@ -119,8 +129,14 @@ class Tasks:
             self._store.tasks.delete(task.id)
         self._tell(before, task)
 
+    def note(self, task_id: str, spent: Spent | None, log: Sequence[str]) -> None:
+        """Note what a Task has cost and what was tried; it is kept with the next move."""
+        if task_id in self._tasks:
+            self._tasks[task_id] = replace(self._tasks[task_id], spent=spent, log=tuple(log))
+
     def discard(self, task_id: str) -> bool:
         """Forget a Task and its result; False where there is none."""
+        self.get(task_id)
         self._store.tasks.delete(task_id)
         task = self._tasks.pop(task_id, None)
         self._tell(task, None)
@@ -150,6 +166,9 @@ class _FileRow(msgspec.Struct, array_like=True):
     version: int | None
     changes: list[_ChangeRow]
     create: bool
+    delete: bool = False
+    target: str = ""
+    confirm: bool = False
 
 
 class _TaskRow(msgspec.Struct, array_like=True):
@@ -161,6 +180,8 @@ class _TaskRow(msgspec.Struct, array_like=True):
     reason: str
     source: str
     files: list[_FileRow]
+    spent: Spent | None = None
+    log: list[str] = msgspec.field(default_factory=list[str])
 
 
 def _packed(task: Task) -> bytes:
@@ -171,10 +192,14 @@ def _packed(task: Task) -> bytes:
             file.base.version,
             [_change_row(change) for change in file.changes],
             file.create,
+            file.delete,
+            file.target,
+            file.confirm,
         )
         for file in (task.plan.files if task.plan else ())
     ]
-    row = _TaskRow(task.id, task.title, task.path, task.state.value, task.created, task.reason, task.source, files)
+    head = (task.id, task.title, task.path, task.state.value, task.created, task.reason, task.source)
+    row = _TaskRow(*head, files, task.spent, list(task.log))
     return msgspec.msgpack.encode(row)
 
 
@@ -191,7 +216,9 @@ def _unpacked(blob: bytes) -> Task | None:
         _log.warning("a kept task could not be read and is dropped")
         return None
     plan = EditPlan(tuple(_file_edit(file) for file in row.files))
-    return Task(row.id, row.title, row.path, state, row.created, row.reason, row.source, plan)
+    return Task(
+        row.id, row.title, row.path, state, row.created, row.reason, row.source, plan, row.spent, tuple(row.log)
+    )
 
 
 def _file_edit(row: _FileRow) -> FileEdit:
@@ -200,4 +227,4 @@ def _file_edit(row: _FileRow) -> FileEdit:
         Change(Patch(Span(item.start, item.end), item.text), item.label, item.needs_confirmation)
         for item in row.changes
     )
-    return FileEdit(row.path, Document(row.base), changes, row.create)
+    return FileEdit(row.path, Document(row.base), changes, row.create, row.delete, row.target, row.confirm)

@@ -171,6 +171,16 @@ class Atlas(Columns):
         """The living symbols of many bare names: for each the place of its name in `names`, and the symbol."""
         return self._many(names, lambda segment: segment.named)
 
+    def names_holding(self, text: str, most: int) -> list[int]:
+        """The strings that name symbols, perhaps gone ones, and have all letters of `text` in whatever order.
+
+        Of many more than `most` those that begin with its first letter, and of these the shortest.
+        """
+        first, *others = [segment.named.keys for segment in self._segments]
+        fresh = [keys[~np.isin(keys, first)] for keys in others]
+        names = np.concatenate((first, np.unique(np.concatenate(fresh)))) if fresh else first
+        return self._strings.holding(names, text, most)
+
     def users_many(self, names: Ints) -> tuple[NDArray[np.int64], Ints]:
         """The living functions that use any of many names: the place of the name in `names`, and the function."""
         return self._many(names, lambda segment: segment.users)

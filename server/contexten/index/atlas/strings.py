@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import threading
 import zlib
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from contexten.index.atlas.letters import letters_of, letters_of_strings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,6 +56,31 @@ class Strings:
 
     def __len__(self) -> int:
         return self._packed + len(self._texts)
+
+    @cached_property
+    def letters(self) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """By packed string its letters and its first byte in lower case, see `atlas.letters`."""
+        return letters_of_strings(self._blob, self._ends)
+
+    def holding(self, numbers: NDArray[np.int32], text: str, most: int) -> list[int]:
+        """Those of the numbers whose strings have all letters of `text`.
+
+        Of more than `most` packed ones those that begin with its first letter, and of these the shortest.
+        """
+        bits, firsts = self.letters
+        wanted = np.uint32(letters_of(text))
+        packed = numbers[numbers < self._packed]
+        packed = packed[(bits[packed] & wanted) == wanted]
+        if len(packed) > most:
+            packed = packed[firsts[packed] == (ord(text[0].lower()) & 0xFF)]
+        if len(packed) > most:
+            sizes = self._ends[packed] - np.where(packed > 0, self._ends[packed - 1], 0)
+            packed = packed[np.argsort(sizes, kind="stable")[:most]]
+        later = [number for number in numbers[numbers >= self._packed].tolist() if self._has(number, int(wanted))]
+        return [*packed.tolist(), *later]
+
+    def _has(self, number: int, letters: int) -> bool:
+        return letters_of(self.text(number)) & letters == letters
 
     def find(self, text: str) -> int:
         """The number of `text`, 0 where it is not there."""

@@ -1,6 +1,7 @@
-"""`contexten.agent.launch`: give a task to an agent. It costs money, so a person is asked first, whatever settings say.
+"""`contexten.agent.launch`: give a task to an agent. It costs money or starts a program, so a person is asked first.
 
-Any extension of an editor can send commands; the question is what keeps it from spending.
+Any extension of an editor can send commands; the question is what keeps it from spending, and a setting of a
+workspace from starting what it names.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contexten.errors import AgentError, AgentRefused, ClientError
-from contexten.extensions.codegen.agent_report import confirmation, described_task
-from contexten.lsp.agents import tell_end
+from contexten.extensions.codegen.agent_report import confirmation, described_task, local_confirmation
+from contexten.lsp.agents import ask_about_changes, tell_end
 from contexten.lsp.uris import path_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from contexten.extensions.codegen.report import Result
     from contexten.lsp.commands.arguments import AgentTask
     from contexten.lsp.commands.command import Asked
+    from contexten.lsp.session import Session
     from contexten.workspace.snapshot import Snapshot
 
 START = "Start the run"
@@ -54,7 +56,11 @@ async def _launch(asked: Asked[AgentTask], place: dict[str, object], snapshot: S
 
 async def _is_confirmed(asked: Asked[AgentTask]) -> bool:
     agents, arguments = asked.session.integration.agents, asked.arguments
-    question = confirmation(arguments.instruction, await agents.place(), agents.per_day, arguments.model)
+    local = agents.named(arguments.agent)
+    if local is not None:
+        question = local_confirmation(arguments.instruction, local, agents.local.minutes)
+    else:
+        question = confirmation(arguments.instruction, await agents.place(), agents.limits, arguments.model)
     return await asked.session.editor.choose(question, (START, _CANCEL)) == START
 
 
@@ -67,9 +73,15 @@ async def _run(asked: Asked[AgentTask], place: dict[str, object], snapshot: Snap
             not arguments.wait,
             codebase_context=place,
             model=arguments.model,
+            agent=arguments.agent,
             snapshot=snapshot,
             on_news=reporter.report,
         )
-    if not arguments.wait:
-        session.spawn(tell_end(session, task.id), f"agent run {task.id}")
+    work = _asked(session, task.id) if arguments.wait else tell_end(session, task.id)
+    session.spawn(work, f"agent run {task.id}")
     return described_task(task)
+
+
+async def _asked(session: Session, run: str) -> None:
+    """The answer to the command tells the end; what is left to be asked is asked beside it."""
+    await ask_about_changes(session, await session.integration.agents.kept_run(run))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from contexten.agents.model import Run
-    from contexten.agents.run import AgentRuns
+    from contexten.agents.several import AllRuns
     from contexten.extensions.codegen.report import Result
     from contexten.lsp.commands.arguments import AgentRunsArgument
     from contexten.lsp.commands.command import Asked
@@ -33,7 +33,7 @@ async def _runs(asked: Asked[AgentRunsArgument]) -> Result:
     return {"runs": [] if run is None else [described_run(run)]}
 
 
-async def _acted(asked: Asked[AgentRunsArgument], runs: AgentRuns, run: str) -> Run | None:
+async def _acted(asked: Asked[AgentRunsArgument], runs: AllRuns, run: str) -> Run | None:
     match asked.arguments.action:
         case "look":
             return await runs.look(run)
@@ -47,7 +47,7 @@ async def _acted(asked: Asked[AgentRunsArgument], runs: AgentRuns, run: str) -> 
             assert_never(asked.arguments.action)
 
 
-async def _again(asked: Asked[AgentRunsArgument], runs: AgentRuns, run: str) -> Run | None:
+async def _again(asked: Asked[AgentRunsArgument], runs: AllRuns, run: str) -> Run | None:
     title = (await runs.get(run)).title
     question = f"Start the agent run again? It costs money, and the first one may run all the same. Task: {title}."
     if await asked.session.editor.choose(question, (START, "Not now")) != START:

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, assert_never
 
 from lsprotocol import types
 
+from contexten.edits.hunks import Hunk, dropped, hunks_of
+from contexten.edits.model import EditPlan, Refused
+from contexten.extensions.codegen.current import Conflicted
 from contexten.extensions.codegen.tasks import TaskState
-from contexten.lsp.apply import Conflicted, Done, Kept, Unknown, apply_plan, current_files, edit_of, missing_from
+from contexten.lsp.apply import (
+    EVERYTHING,
+    Done,
+    Kept,
+    Unknown,
+    Wanted,
+    apply_plan,
+    current_files,
+    edit_of,
+    missing_from,
+)
+from contexten.lsp.convert import range_of
 from contexten.lsp.workspace_edit import Impossible
 
 if TYPE_CHECKING:
-    from contexten.edits.model import EditPlan, FileEdit
+    from collections.abc import Sequence
+
+    from contexten.edits.model import FileEdit
     from contexten.extensions.codegen.report import Result
     from contexten.extensions.codegen.tasks import Task
     from contexten.lsp.session import Session
 
 
-async def apply_task(session: Session, task_id: str, label: str, *, really: bool) -> Result:
-    """Apply the Task's plan, or (`really` False) only give its edit; the keys of the result that follow from it."""
+async def apply_task(
+    session: Session, task_id: str, label: str, *, really: bool, wanted: Wanted = EVERYTHING
+) -> Result:
+    """Apply what is wanted of the Task's plan, or (`really` False) only give its edit; the keys of the result."""
     task = session.integration.tasks.get(task_id)
     if task is None or task.plan is None:
         return {"outcome": "refused", "reason": _nothing_to_apply(task)}
@@ -30,12 +49,12 @@ async def apply_task(session: Session, task_id: str, label: str, *, really: bool
         }
     if not really:
         return _proposed(session, task_id)
-    answer = await apply_plan(session, task.plan, f"Contexten: {label}")
+    answer = await apply_plan(session, task.plan, f"Contexten: {label}", wanted)
     match answer:
-        case Done(files):
-            session.integration.tasks.move(task_id, TaskState.APPLIED)
+        case Done(files, rest):
+            _applied(session, task_id, rest)
             session.spawn(_confirm(session, task_id, task.plan, files), "look after apply")
-            return {"outcome": "applied"}
+            return {"outcome": "applied", "left": len(hunks_of(rest))}
         case Kept(reason):
             state, outcome = TaskState.READY, "ready"
         case Conflicted(reason):
@@ -45,9 +64,35 @@ async def apply_task(session: Session, task_id: str, label: str, *, really: bool
         case _:
             assert_never(answer)
     session.integration.tasks.move(task_id, state, reason=reason)
-    next_step = "" if "task" in reason else f" The result is kept; contexten.task.apply with {task_id} tries again."
-    session.editor.show(reason + next_step, types.MessageType.Warning)
+    session.editor.show(
+        f"{reason} The result is kept; contexten.task.apply with {task_id} tries again.", types.MessageType.Warning
+    )
     return {"outcome": outcome, "reason": reason}
+
+
+async def drop_hunks(session: Session, task_id: str, hunks: Sequence[str]) -> Result:
+    """Leave hunks out of what the Task proposes; without any left it is forgotten."""
+    task = session.integration.tasks.get(task_id)
+    if task is None or task.plan is None:
+        return {"task": task_id, "outcome": "refused", "reason": _nothing_to_apply(task)}
+    files = current_files(session, task.plan)
+    if isinstance(files, Conflicted):
+        return {"task": task_id, "outcome": "stale", "reason": files.reason}
+    left = await asyncio.to_thread(dropped, files, hunks, session.snapshot().language)
+    if isinstance(left, Refused):
+        return {"task": task_id, "outcome": "refused", "reason": left.reason}
+    if left:
+        session.integration.tasks.move(task_id, TaskState.READY, plan=EditPlan(left))
+    else:
+        session.integration.tasks.discard(task_id)
+    return {"task": task_id, "outcome": "discarded", "left": len(hunks_of(left))}
+
+
+def _applied(session: Session, task_id: str, rest: tuple[FileEdit, ...]) -> None:
+    if rest:
+        session.integration.tasks.move(task_id, TaskState.READY, plan=EditPlan(rest))
+    else:
+        session.integration.tasks.move(task_id, TaskState.APPLIED)
 
 
 async def _confirm(session: Session, task_id: str, plan: EditPlan, files: tuple[FileEdit, ...]) -> None:
@@ -83,4 +128,14 @@ def _proposed(session: Session, task_id: str) -> Result:
     edit = edit_of(session, files)
     if isinstance(edit, Impossible):
         return {"outcome": "ready", "reason": edit.reason}
-    return {"outcome": "proposed", "edit": edit}
+    return {"outcome": "proposed", "edit": edit, "hunks": [_described(session, hunk) for hunk in hunks_of(files)]}
+
+
+def _described(session: Session, hunk: Hunk) -> Result:
+    """A hunk as JSON; its range is in the file's text as the proposal would have it."""
+    return {
+        "id": hunk.id,
+        "uri": session.uri_of(hunk.file.path),
+        "label": ", ".join(dict.fromkeys(change.label for change in hunk.changes)),
+        "range": range_of(hunk.file.result, hunk.shown, session.encoding),
+    }

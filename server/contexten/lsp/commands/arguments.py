@@ -23,7 +23,8 @@ class Position(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A place between two characters."""
 
     line: _Index
-    character: _Index
+    character: _Index | None = None
+    """Left out: where the text of the line begins; at the end of a range: where the line ends."""
 
 
 class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,6 +49,7 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="cam
     """A wish at a place: what `contexten.generate` and its kin take."""
 
     uri: str
+    """The document; a `textDocument` with `uri` and `version`, as the protocol has it, does as well."""
     range: Range | None = None
     """The selection; give this or `position`."""
     position: Position | None = None
@@ -67,13 +69,45 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="cam
     excluded: tuple[str, ...] = ()
     """Definitions and files that must not be sent, as `path/to/file.py` or `path/to/file.py:name`."""
     apply: bool = True
-    """False: return the edit and leave the documents alone."""
+    """False: return the edit and leave the documents alone; of `contexten.explain`: only return the text."""
     dry_run: bool = False
     """True: return prompt, context and tokens, and ask no model."""
     diagnostics: tuple[DiagnosticArgument, ...] = ()
-    """For `contexten.fix`: what to make go away."""
+    """For `contexten.fix`: what to make go away; for `contexten.explain`: what to tell of too."""
     id: str = ""
     """The code action this comes from."""
+
+
+class NewModule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
+    """A whole new file. It needs an instruction, or names."""
+
+    uri: str
+    """The file to make; one that exists must be empty."""
+    instruction: str = ""
+    """What the file is for, in the person's words."""
+    names: tuple[str, ...] = ()
+    """What it must define, such as what another file imports of it."""
+    used_by: str = ""
+    """The URI of the file that needs it; it is sent along."""
+    related: tuple[str, ...] = ()
+    """Definitions and files that the model must see: `validate_user`, `Session.close`, `src/a.py:name`, `src/b.py`."""
+    model: str | None = None
+    """Another model than the configured one, at the same endpoint."""
+    budget: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    """Tokens of context."""
+    apply: bool = True
+    """False: return the edit and make nothing."""
+    dry_run: bool = False
+    """True: return prompt, context and tokens, and ask no model."""
+    id: str = ""
+    """The code action this comes from."""
+
+
+class WhereContext(Where, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
+    """A wish whose context is asked for."""
+
+    show: bool = False
+    """True: also open it as a read-only document in the editor."""
 
 
 class BatchWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
@@ -106,7 +140,7 @@ class Batch(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="cam
 
 
 class AgentTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
-    """A task for an agent. It costs money: the person is asked first."""
+    """A task for an agent. It may cost money, or start a program here: the person is asked first."""
 
     instruction: str
     """What the agent shall do, in the person's words."""
@@ -114,6 +148,8 @@ class AgentTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """The file that the task is about; it is then sent along."""
     position: Position | None = None
     """The place in it."""
+    agent: str = ""
+    """`codegen`, or the name of a local agent; empty: as `contexten.agent.default` says."""
     model: str | None = None
     """The agent's model; else the service chooses."""
     context: bool = True
@@ -145,10 +181,40 @@ class AgentLog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="
     """True: count and list from the end."""
 
 
+class AgentPull(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The result of a run, as an edit."""
+
+    run: str
+    branch: str = ""
+    """Which branch or pull request is meant, where the run made several: its name or its address."""
+    apply: bool = True
+    """False: return the edit and leave the documents alone."""
+
+
 class TaskArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A Task by its id."""
 
     task: str
+
+
+class TaskApply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A Task, and what of its result is applied."""
+
+    task: str
+    hunks: tuple[str, ...] = ()
+    """Only these hunks, by the ids of a result with `apply` false; the others wait on."""
+    apply: bool = True
+    """False: return the edit and its hunks on the texts as they are now."""
+    confirmed: bool = False
+    """True: the person has seen all of it and agreed; nothing is asked again."""
+
+
+class TaskDiscard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A Task, and what of its result is forgotten."""
+
+    task: str
+    hunks: tuple[str, ...] = ()
+    """Only these hunks; the others wait on."""
 
 
 class TasksArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -156,6 +222,21 @@ class TasksArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     task: str | None = None
     """Only this one, with its result as a unified diff."""
+
+
+class SymbolsArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A question about definitions."""
+
+    ask: Literal["find", "usages", "callers", "calls", "dependencies", "summary"] = "find"
+    """`find`: where it is defined; `usages` and `callers`: who uses and calls it; `calls`: what it calls;
+    `dependencies`: what its code names; `summary`: counts, in words."""
+    name: str = ""
+    """What is asked about: `name`, `Class.method`, `path/to/file.py:name`; for `find` also a part of a name. For
+    `summary` also a file, or empty: the whole workspace."""
+    near: str = ""
+    """A file's URI: of several definitions of one name the one that this file knows is meant."""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=500)] = 50
+    """How many are listed."""
 
 
 class CacheArgument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -178,12 +259,21 @@ def decode(kind: type[_Struct], arguments: Sequence[object]) -> _Struct:
         given = dict[str, object]()
     if not isinstance(given, Mapping):
         raise ClientError("The argument of the command must be a JSON object.")
-    raw = cast("Mapping[str, object]", given)
+    raw = _with_uri(kind, cast("Mapping[str, object]", given))
     _refuse_unknown(kind, raw)
     try:
         return shaped(raw, kind)
     except WrongShape as error:
         raise ClientError(f"The argument is not right: {error}.") from None
+
+
+def _with_uri(kind: type[msgspec.Struct], raw: Mapping[str, object]) -> Mapping[str, object]:
+    """`uri` and `version` in place of a `textDocument`; some clients fill in nothing else."""
+    document = raw.get("textDocument")
+    if "uri" in raw or "uri" not in kind.__struct_fields__ or not isinstance(document, Mapping):
+        return raw
+    named = {key: value for key, value in cast("Mapping[str, object]", document).items() if key in {"uri", "version"}}
+    return named | {key: value for key, value in raw.items() if key != "textDocument"}
 
 
 def _refuse_unknown(kind: type[msgspec.Struct], raw: Mapping[str, object]) -> None:

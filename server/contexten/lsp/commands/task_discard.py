@@ -1,23 +1,27 @@
-"""`contexten.task.discard`: forget a Task and its result."""
+"""`contexten.task.discard`: forget a Task and its result, or some hunks of it."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from contexten.lsp.commands.application import drop_hunks
+
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from contexten.extensions.codegen.report import Result
-    from contexten.lsp.commands.arguments import TaskArgument
+    from contexten.lsp.commands.arguments import TaskDiscard
     from contexten.lsp.commands.command import Asked
     from contexten.lsp.session import Session
 
 _PATIENCE = 2.0
 
 
-def task_discard(asked: Asked[TaskArgument]) -> Coroutine[Any, Any, Result]:
-    """End the Task where it runs, and forget it."""
+def task_discard(asked: Asked[TaskDiscard]) -> Coroutine[Any, Any, Result]:
+    """End the Task where it runs, and forget it; or drop hunks of what it proposes."""
+    if asked.arguments.hunks:
+        return drop_hunks(asked.session, asked.arguments.task, asked.arguments.hunks)
     return _discard(asked.session, asked.arguments.task)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contexten.edits.diff import unified
 from contexten.errors import ClientError
+from contexten.extensions.codegen.current import diff_of
 
 if TYPE_CHECKING:
     from contexten.extensions.codegen.report import Result
@@ -37,11 +37,11 @@ def listed(session: Session, task: Task) -> dict[str, Any]:
         "reason": task.reason,
         "source": task.source,
         "files": [session.uri_of(file.path) for file in task.plan.files] if task.plan is not None else [],
+        "log": list(task.log),
+        "spent": None if task.spent is None else task.spent.described(),
     }
 
 
 def _diff(session: Session, task: Task) -> str:
     """On the texts that the result was made on."""
-    snapshot = session.snapshot()
-    files = task.plan.files if task.plan is not None else ()
-    return "".join(unified(file, snapshot.relative(file.path)) for file in files)
+    return diff_of(session.snapshot(), task.plan.files if task.plan is not None else ())

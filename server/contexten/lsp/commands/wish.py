@@ -1,4 +1,4 @@
-"""What `generate`, `refactor`, `fix`, `document` and `test` have in common: from a place to an applied edit.
+"""What `generate`, `refactor`, `fix`, `document`, `test` and `explain` share: from a place to an edit or to words.
 
 The place is read, and the Snapshot taken, when the request arrives; all else happens later and can be cancelled.
 """
@@ -14,6 +14,7 @@ from lsprotocol import types
 from contexten.errors import ClientError
 from contexten.extensions.codegen.outcome import (
     Applied,
+    Explained,
     Failed,
     Generation,
     Origin,
@@ -26,9 +27,12 @@ from contexten.extensions.codegen.report import Result, described, previewed
 from contexten.extensions.codegen.run import GenerateOptions, OnProgress, Progress
 from contexten.extensions.codegen.scripts import pins_named
 from contexten.ide import target_for
+from contexten.ide.assists.agent import LAUNCH
+from contexten.ide.breadth import reaches_far
 from contexten.ide.place import Declined
 from contexten.lsp.approval import approve_endpoint
 from contexten.lsp.commands.application import apply_task
+from contexten.lsp.reading import show_markdown
 from contexten.lsp.stream import Stream, streaming
 from contexten.lsp.uris import path_of
 from contexten.text import Document, Span, offset_at
@@ -37,7 +41,7 @@ from contexten.workspace.target import Diagnostic, Intent, Target
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from contexten.lsp.commands.arguments import DiagnosticArgument, Where
+    from contexten.lsp.commands.arguments import DiagnosticArgument, Position, Range, Where
     from contexten.lsp.commands.command import Asked
     from contexten.lsp.progress import Reporter
     from contexten.lsp.session import Session
@@ -57,6 +61,8 @@ class Wish:
 def run_wish(asked: Asked[Where], *intents: Intent) -> Coroutine[Any, Any, Result]:
     """Run the command for the first of `intents`, or the one of them that the arguments name; none: any, or a guess."""
     intent = chosen_intent(asked.arguments.intent, intents)
+    if intent is Intent.EXPLAIN and intent not in intents:
+        raise ClientError("An explanation is no edit: use contexten.explain.")
     found = wish_at(asked.session, asked.arguments, intent)
     return _declined(asked, found) if isinstance(found, Declined | Stale) else _run(asked, found)
 
@@ -103,20 +109,30 @@ def span_of(session: Session, document: Document, where: Where) -> Span:
     if (where.range is None) == (where.position is None):
         raise ClientError("Give either 'range' or 'position'.")
     if where.range is not None:
-        first = offset_at(document, where.range.start.line, where.range.start.character, session.encoding)
-        last = offset_at(document, where.range.end.line, where.range.end.character, session.encoding)
-        return Span(min(first, last), max(first, last))
+        return _span(session, document, where.range)
     position = where.position
     assert position is not None  # noqa: S101 - held by the check above
-    offset = offset_at(document, position.line, position.character, session.encoding)
+    offset = _offset(session, document, position)
     return Span(offset, offset)
 
 
+def _span(session: Session, document: Document, given: Range) -> Span:
+    first = _offset(session, document, given.start)
+    last = _offset(session, document, given.end, is_end=True)
+    return Span(min(first, last), max(first, last))
+
+
+def _offset(session: Session, document: Document, place: Position, *, is_end: bool = False) -> int:
+    if place.character is not None:
+        return offset_at(document, place.line, place.character, session.encoding)
+    line = document.line_span(place.line)
+    text = document.data[line.start : line.end]
+    return line.end if is_end else line.start + len(text) - len(text.lstrip())
+
+
 def _diagnostic(session: Session, document: Document, given: DiagnosticArgument) -> Diagnostic:
-    first = offset_at(document, given.range.start.line, given.range.start.character, session.encoding)
-    last = offset_at(document, given.range.end.line, given.range.end.character, session.encoding)
-    span = Span(min(first, last), max(first, last))
     code = "" if given.code is None else str(given.code)
+    span = _span(session, document, given.range)
     return Diagnostic(span, given.message, code, given.source or "", given.severity or 1)
 
 
@@ -139,7 +155,7 @@ async def _run(asked: Asked[Where], wish: Wish) -> Result:
     async with session.progresses.shown(f"Contexten: {title}", token=asked.token) as reporter:
         with streaming(session, asked.token) as stream:
             generation = await session.integration.generate(
-                wish.snapshot, wish.target, options, _reporting(reporter, stream), title=title
+                wish.snapshot, wish.target, options, reporting(reporter, stream), title=title
             )
         result = await _settled(asked, wish, generation, title)
         reporter.end_message = ending(generation, result)
@@ -163,7 +179,8 @@ async def options_of(where: Where, snapshot: Snapshot, target: Target) -> Genera
     return replace(options, pinned=pinned)
 
 
-def _reporting(reporter: Reporter, stream: Stream) -> OnProgress:
+def reporting(reporter: Reporter, stream: Stream) -> OnProgress:
+    """Tell the person how far a run is, and the client what is written."""
     written = 0
 
     def report(progress: Progress) -> None:
@@ -177,7 +194,7 @@ def _reporting(reporter: Reporter, stream: Stream) -> OnProgress:
 
 async def _settled(asked: Asked[Where], wish: Wish, generation: Generation, title: str) -> Result:
     session = asked.session
-    result = described(wish.snapshot, generation)
+    result = described(wish.snapshot, generation) | _second_choice(wish.target, wish.snapshot)
     match generation.outcome:
         case Proposed():
             return result | await apply_task(session, generation.task, title, really=asked.arguments.apply)
@@ -187,15 +204,27 @@ async def _settled(asked: Asked[Where], wish: Wish, generation: Generation, titl
             if asked.arguments.apply:
                 session.editor.show(reason, types.MessageType.Warning)
             return result
+        case Explained(text):
+            if asked.arguments.apply:
+                await show_markdown(session, title, text)
+            return result
         case Applied():
             return result
         case _:
             assert_never(generation.outcome)
 
 
+def _second_choice(target: Target, snapshot: Snapshot) -> Result:
+    """That an agent may do it better, where the wish reaches far; the person decides."""
+    document = snapshot.document(target.path)
+    lines = 0 if document is None else document.line_of(target.span.end) - document.line_of(target.span.start) + 1
+    reason = reaches_far(target.instruction, lines=lines if target.intent is Intent.REWRITE else 0)
+    return {} if reason is None else {"agent": {"reason": reason, "command": LAUNCH}}
+
+
 def ending(generation: Generation, result: Result) -> str:
     """The last line of the progress: how it ended and where the answer came from."""
     outcome = str(result["outcome"])
-    if generation.origin is Origin.NONE or outcome not in {"applied", "proposed"}:
+    if generation.origin is Origin.NONE or outcome not in {"applied", "proposed", "explained"}:
         return outcome
     return f"{outcome}, {generation.source}"

@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 
 from contexten.ide import Offer, offers
+from contexten.ide.assists.agent import LAUNCH
 from contexten.lsp.convert import range_of, span_of
+from contexten.lsp.methods.context_action import context_action
+from contexten.lsp.methods.kept_actions import kept_actions
 from contexten.lsp.uris import path_of
 from contexten.trace import visible
 from contexten.workspace.target import Diagnostic, Intent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from contexten.lsp.session import Session
     from contexten.text import Document
 
@@ -31,19 +36,33 @@ def code_action(session: Session, params: types.CodeActionParams) -> list[types.
     document = snapshot.document(path) if path is not None else None
     if path is None or document is None or not snapshot.in_sync(path) or not session.config.code_action_enabled:
         return []
-    invoked = params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic
-    found = offers(
-        snapshot,
+    only = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
+    found = _offers(session, params, path, document, only)
+    actions = [_action(session, params, document, offer) for offer in found]
+    if _is_invoked(params):
+        actions = [*kept_actions(session, path, only), *actions]
+        around = found if found or not only else _offers(session, params, path, document, ())
+        actions += [context_action(session, _arguments(session, params, document, offer), only) for offer in around[:1]]
+    return [action for action in actions if action is not None]
+
+
+def _is_invoked(params: types.CodeActionParams) -> bool:
+    return params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic
+
+
+def _offers(
+    session: Session, params: types.CodeActionParams, path: str, document: Document, only: Sequence[str]
+) -> tuple[Offer, ...]:
+    return offers(
+        session.snapshot(),
         path,
         span_of(document, params.range, session.encoding),
         [_diagnostic(session, document, item) for item in params.context.diagnostics],
         marker=session.config.code_action_marker,
-        automatic=not invoked,
+        automatic=not _is_invoked(params),
         disabled=session.config.hover_disabled,
-        only=[str(getattr(kind, "value", kind)) for kind in params.context.only or ()],
+        only=only,
     )
-    actions = [_action(session, params, document, offer, invoked=invoked) for offer in found]
-    return [action for action in actions if action is not None]
 
 
 def _diagnostic(session: Session, document: Document, given: types.Diagnostic) -> Diagnostic:
@@ -57,14 +76,16 @@ def _diagnostic(session: Session, document: Document, given: types.Diagnostic) -
 
 
 def _action(
-    session: Session, params: types.CodeActionParams, document: Document, offer: Offer, *, invoked: bool
+    session: Session, params: types.CodeActionParams, document: Document, offer: Offer
 ) -> types.CodeAction | types.Command | None:
-    without_model = session.integration.drafts_only
-    drafted = without_model and session.drafts(offer.target, session.snapshot())
-    if without_model and not drafted:
-        return _disabled(session, offer) if invoked else None
+    by_agent = offer.command == LAUNCH
+    by_model = by_agent or not session.integration.drafts_only
+    drafted = not by_model and session.drafts(offer.target, session.snapshot())
+    # An explanation without a model tells what the index knows.
+    if not (by_model or drafted or offer.target.intent is Intent.EXPLAIN):
+        return _disabled(session, offer) if _is_invoked(params) else None
     title = visible(f"{offer.title} (draft)" if drafted else offer.title)
-    arguments = _arguments(session, params, document, offer)
+    arguments = _task(params, offer) if by_agent else _arguments(session, params, document, offer)
     command = types.Command(title=title, command=offer.command, arguments=[arguments])
     if not session.announced.code_action_literals:
         return command
@@ -73,14 +94,13 @@ def _action(
         kind=offer.kind,
         diagnostics=_fixed(params, offer),
         command=command,
-        tags=[types.CodeActionTag.LlmGenerated] if session.announced.llm_tag and not drafted else None,
-        data={
-            "schema": SCHEMA,
-            "id": offer.id,
-            "uri": params.text_document.uri,
-            "version": document.version,
-        },
+        tags=[types.CodeActionTag.LlmGenerated] if session.announced.llm_tag and by_model else None,
+        data=_data(params, document, offer) if session.announced.code_action_data else None,
     )
+
+
+def _data(params: types.CodeActionParams, document: Document, offer: Offer) -> dict[str, Any]:
+    return {"schema": SCHEMA, "id": offer.id, "uri": params.text_document.uri, "version": document.version}
 
 
 def _disabled(session: Session, offer: Offer) -> types.CodeAction | None:
@@ -90,8 +110,24 @@ def _disabled(session: Session, offer: Offer) -> types.CodeAction | None:
     return types.CodeAction(title=visible(offer.title), kind=offer.kind, disabled=reason)
 
 
+def _task(params: types.CodeActionParams, offer: Offer) -> dict[str, Any]:
+    """What an agent is given: the words, and the file that they stand in."""
+    return {
+        "instruction": offer.target.instruction,
+        "uri": params.text_document.uri,
+        "position": _range(params.range)["start"],
+    }
+
+
 def _arguments(session: Session, params: types.CodeActionParams, document: Document, offer: Offer) -> dict[str, Any]:
-    """The place as it was asked for, so that the command finds the same Target."""
+    """The place as it was asked for, so that the command finds the same Target; or the file that is to be made."""
+    if offer.made is not None:
+        return {
+            "uri": session.uri_of(offer.made.path),
+            "names": list(offer.made.names),
+            "usedBy": params.text_document.uri,
+            "id": offer.id,
+        }
     arguments: dict[str, Any] = {
         "uri": params.text_document.uri,
         "version": document.version,

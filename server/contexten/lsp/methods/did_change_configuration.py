@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from contexten.lsp.methods.initialized import pull_settings
-from contexten.lsp.optional import follow_settings
 from contexten.lsp.settings import pushed
 
 if TYPE_CHECKING:
@@ -20,4 +19,3 @@ def did_change_configuration(session: Session, params: object) -> None:
         return
     settings = cast("Mapping[str, object]", params).get("settings") if isinstance(params, Mapping) else None
     session.configure(pushed(settings))
-    session.spawn(follow_settings(session), "settings")

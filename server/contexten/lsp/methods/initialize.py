@@ -13,7 +13,7 @@ from contexten.lsp.announced import announced
 from contexten.lsp.capabilities import server_capabilities
 from contexten.lsp.commands import NAMES
 from contexten.lsp.kinds import KINDS
-from contexten.lsp.optional import wants_inline_completion
+from contexten.lsp.optional import SECTIONS, wants_inline_completion
 from contexten.lsp.routes import Method
 from contexten.lsp.settings import unwrapped
 from contexten.lsp.uris import default_uri
@@ -30,22 +30,37 @@ def initialize(session: Session, params: object) -> types.InitializeResult:
     capabilities = given.get("capabilities")
     if not isinstance(capabilities, Mapping):
         raise ClientError("The params of initialize must have 'capabilities', an object.")
-    session.announced = session.editor.announced = announced(cast("Mapping[str, object]", capabilities))
+    session.announced = session.editor.announced = announced(
+        cast("Mapping[str, object]", capabilities), client=_client(given)
+    )
     session.roots = tuple(dict.fromkeys(filter(None, map(session.spellings.learn_root, _roots(given)))))
-    session.configure(unwrapped(given.get("initializationOptions")), initial=True)
-    fixed_inline = session.announced.inline_completion and not session.announced.register_inline_completion
+    options = unwrapped(given.get("initializationOptions"))
+    session.configure(options, initial=True)
     process = given.get("processId")
     if isinstance(process, int) and not isinstance(process, bool):
         session.host.watch_parent(process)
+    able = server_capabilities(session.announced, commands=NAMES, kinds=KINDS)
+    if any(section in key for key in options for section in SECTIONS):
+        # Only then: to read the settings takes imports.
+        _advertise_optional(session, able)
     return types.InitializeResult(
-        capabilities=server_capabilities(
-            encoding=session.encoding,
-            commands=NAMES,
-            kinds=KINDS,
-            inline_completion=fixed_inline and wants_inline_completion(session),
-        ),
+        capabilities=able,
         server_info=types.ServerInfo(name="contexten", version=__version__),
     )
+
+
+def _advertise_optional(session: Session, able: types.ServerCapabilities) -> None:
+    """What settings turn on, for a client that lets nothing be registered later."""
+    session.navigation.advertise(able)
+    fixed = session.announced.inline_completion and not session.announced.register_inline_completion
+    if fixed and wants_inline_completion(session):
+        able.inline_completion_provider = types.InlineCompletionOptions(work_done_progress=False)
+
+
+def _client(params: Mapping[str, object]) -> str:
+    info = params.get("clientInfo")
+    name = cast("Mapping[str, object]", info).get("name") if isinstance(info, Mapping) else None
+    return name if isinstance(name, str) else ""
 
 
 def _roots(params: Mapping[str, object]) -> list[str]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from contexten.lsp.indexing import scan, watched_files
-from contexten.lsp.optional import follow_settings
 from contexten.lsp.settings import SECTION, pushed
 
 if TYPE_CHECKING:
@@ -15,8 +14,11 @@ if TYPE_CHECKING:
 
 
 def initialized(session: Session, params: types.InitializedParams) -> None:
-    """Start the work beside the conversation."""
+    """Start the work beside the conversation; a second notification starts nothing."""
     del params
+    if session.initialized:
+        return
+    session.initialized = True
     session.host.settle()
     session.spawn(_start(session), "start")
 
@@ -24,12 +26,15 @@ def initialized(session: Session, params: types.InitializedParams) -> None:
 async def pull_settings(session: Session) -> None:
     """Ask the client for its settings and use them."""
     session.configure(pushed(await session.editor.configuration(SECTION)))
-    await follow_settings(session)
 
 
 async def _start(session: Session) -> None:
     await session.editor.register(_registrations(session))
     await pull_settings(session)
+    await session.optional.start()
+    from contexten.lsp.attach import listen
+
+    await listen(session)
     await scan(session)
     from contexten.lsp.agents import pick_up_runs
 

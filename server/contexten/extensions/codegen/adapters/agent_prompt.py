@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contexten.context.pack.render import render
@@ -13,6 +14,20 @@ if TYPE_CHECKING:
     from contexten.context.model import ContextPack
     from contexten.llm.protocol import Message
 
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """What was chosen from the workspace for a task."""
+
+    text: str = ""
+    """As the agent reads it; secrets are replaced."""
+    paths: tuple[str, ...] = ()
+    """The files it is from, relative to their root."""
+    notes: tuple[str, ...] = ()
+    """What is missing, for the person."""
+
+
+_MOST_PATHS = 20
 _ANSWER_ONLY = (
     "Answer with text only: change no file, push nothing and open no pull request. "
     "A program reads your final message; it must have exactly the form that is asked for below."
@@ -38,6 +53,12 @@ def workspace_text(pack: ContextPack, here: str = "") -> str:
     """What was chosen, as the model would read it, after the file at hand; secrets are replaced in it already."""
     own = f"# {here} (the file at hand)\n{pack.here.rstrip()}\n\n" if here and pack.here.strip() else ""
     return f"{own}{render(pack.items)}"
+
+
+def briefing(pack: ContextPack, here: str = "") -> Briefing:
+    """What was chosen, and from which files, the one at hand first."""
+    paths = [path for path in (here, *(item.path for item in pack.items)) if path]
+    return Briefing(workspace_text(pack, here), tuple(dict.fromkeys(paths))[:_MOST_PATHS])
 
 
 def _as_data(text: str) -> str:

@@ -11,11 +11,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from contexten.agents.codegen.backend import CodegenBackend
 from contexten.agents.model import AgentAnswer as RunAnswer
 from contexten.agents.model import PullRequest, Run, RunRequest, RunState
 from contexten.context.redact import redact_text
 from contexten.errors import AgentBadAnswer, AgentError, AgentRefused, ConfigError, ContextenError
-from contexten.extensions.codegen.adapters.agent_prompt import answer_prompt, task_prompt
+from contexten.extensions.codegen.adapters.agent_prompt import Briefing, answer_prompt, task_prompt
+from contexten.extensions.codegen.agent_results import has_changes
 from contexten.extensions.codegen.utils.error_handling import AgentAnswer, AgentFailed, Trouble
 
 if TYPE_CHECKING:
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
     from contexten.extensions.codegen.adapters.codegen_agents import CodegenAgents
     from contexten.llm.protocol import Message
 
-Enhance = Callable[[str], Awaitable[str]]
-"""Chooses from the workspace what a task needs, as text without secrets."""
+Enhance = Callable[[str], Awaitable[Briefing]]
+"""Chooses from the workspace what a task needs, without secrets."""
 
 OnNews = Callable[[str], None]
 
@@ -48,6 +50,8 @@ class AgentTask:
     """Why it stands where it stands, where that is not plain."""
     notes: tuple[str, ...] = ()
     """What was done differently than asked for, such as a task sent without context."""
+    has_changes: bool = False
+    """Whether it came to changes of files, which `pull_run` takes over."""
 
     @property
     def succeeded(self) -> bool:
@@ -72,7 +76,7 @@ class CodegenAdapter:
         try:
             runs = await self._agents.runs()
             run = await runs.launch(await self._request(prompt, "Answer for the editor"), confirmed=confirmed)
-            return _answered(await _ended(runs, run, on_news, seconds))
+            return _answered(await ended(runs, run, on_news, seconds))
         except (AgentError, ConfigError) as error:
             return AgentFailed(str(error), _trouble(error))
 
@@ -90,32 +94,48 @@ class CodegenAdapter:
 
         `confirmed`: a person allowed this very run. Raises AgentError, and then nothing was started.
         """
-        workspace, notes = await self._context(task_description) if context_enhancement else ("", ())
+        briefing = await briefed(self._enhance if context_enhancement else None, task_description)
         runs = await self._agents.runs()
-        request = await self._request(task_prompt(task_description, workspace), task_description, model)
+        request = await self._request(task_prompt(task_description, briefing.text), task_description, model)
         run = await runs.launch(request, confirmed=confirmed)
         if not async_execution:
-            run = await _ended(runs, run, on_news or _ignore, None)
-        return task_of(run, notes)
+            run = await ended(runs, run, on_news or ignored, None)
+        return task_of(run, briefing.notes)
 
     async def _request(self, prompt: str, title: str, model: str | None = None) -> RunRequest:
         place = await self._agents.place()
-        shown = redact_text(" ".join(title.split())).text[:_TITLE]
-        return RunRequest(prompt, title=shown, repo_id=place.repository, model=model)
+        return RunRequest(prompt, title=shown_title(title), repo_id=place.repository, model=model)
 
-    async def _context(self, task: str) -> tuple[str, tuple[str, ...]]:
-        if self._enhance is None:
-            return "", ()
-        try:
-            return await self._enhance(task), ()
-        except ContextenError as error:
-            return "", (f"The task was sent without context: {error}",)
+
+async def briefed(enhance: Enhance | None, task: str) -> Briefing:
+    """What was chosen for a task; a note where nothing could be."""
+    if enhance is None:
+        return Briefing()
+    try:
+        return await enhance(task)
+    except ContextenError as error:
+        return Briefing(notes=(f"The task was sent without context: {error}",))
+
+
+def shown_title(task: str) -> str:
+    """The start of a task, as a person is shown it."""
+    return redact_text(" ".join(task.split())).text[:_TITLE]
 
 
 def task_of(run: Run, notes: tuple[str, ...] = ()) -> AgentTask:
     """The task that a run works on, as far as it has come."""
     answer = run_answer(run)
-    return AgentTask(run.id, run.state, answer.status, answer.url, answer.text, answer.pulls, run.reason, notes)
+    return AgentTask(
+        run.id,
+        run.state,
+        answer.status,
+        answer.url,
+        answer.text,
+        answer.pulls,
+        run.reason,
+        notes,
+        has_changes(run),
+    )
 
 
 def run_answer(run: Run) -> RunAnswer:
@@ -126,7 +146,7 @@ def run_answer(run: Run) -> RunAnswer:
     return RunAnswer(remote.result or remote.summary, remote.url, remote.status, remote.pulls)
 
 
-async def _ended(runs: AgentRuns, run: Run, on_news: OnNews, seconds: float | None) -> Run:
+async def ended(runs: AgentRuns, run: Run, on_news: OnNews, seconds: float | None) -> Run:
     """The run when nothing more happens to it, or after `seconds`; a cancelled wait stops it."""
 
     def tell(news: Run) -> None:
@@ -148,6 +168,8 @@ async def _ended(runs: AgentRuns, run: Run, on_news: OnNews, seconds: float | No
 
 def _news(run: Run) -> str:
     status = run.remote.status if run.remote and run.remote.status else run.state.value
+    if run.backend != CodegenBackend.name:
+        return f"{run.request.agent_type}: {status}" + (f" ({run.reason})" if run.reason else "")
     return f"Codegen: {status.lower().replace('_', ' ')}" + (f" ({run.reason})" if run.reason else "")
 
 
@@ -185,5 +207,5 @@ def _trouble(error: AgentError | ConfigError) -> Trouble:
             return Trouble.LATER
 
 
-def _ignore(_news: str) -> None:
-    pass
+def ignored(_news: str) -> None:
+    """Nobody is told."""

@@ -31,6 +31,15 @@ FindToken = Callable[[], str | None]
 _NO_TOKEN = "There is no token for Codegen: set CODEGEN_API_TOKEN, or run 'contexten key set' with its address."  # noqa: S105
 
 
+def limits_of(config: CodegenAutogenConfig) -> RunLimits:
+    """What `config` lets runs cost."""
+    return RunLimits(
+        allow_paid=config.agent_allow_paid,
+        per_day=config.agent_max_runs_per_day,
+        watch=config.agent_max_minutes * 60.0,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where runs of this workspace go."""
@@ -55,14 +64,19 @@ class CodegenAgents:
         line: Line | None = None,
         limits: RunLimits | None = None,
         environ: Mapping[str, str] | None = None,
+        on_change: Callable[[Run], None] | None = None,
     ) -> None:
-        """`remote` gives the address of git's remote; `limits` default to what `config` allows. Both may block."""
+        """`remote` gives the address of git's remote, and may block; `limits` default to what `config` allows.
+
+        `on_change` is told of every change of a run of this process, see `AgentRuns.subscribe`.
+        """
         self._config = config
         self._store = store
         self._find_token = find_token or (lambda: config.agent_token or None)
         self._remote = remote
         self._line = line
-        self._limits = limits or RunLimits(allow_paid=config.agent_allow_paid)
+        self._limits = limits or limits_of(config)
+        self._on_change = on_change
         self._environ = os.environ if environ is None else environ
         self._connecting = asyncio.Lock()
         self._client: CodegenClient | None = None
@@ -72,9 +86,9 @@ class CodegenAgents:
         self._place: Place | None = None
 
     @property
-    def per_day(self) -> int:
-        """How many runs may be launched in 24 hours."""
-        return self._limits.per_day
+    def limits(self) -> RunLimits:
+        """What runs may cost."""
+        return self._limits
 
     async def runs(self) -> AgentRuns:
         """All runs; what gone processes left unfinished is picked up. Raises AgentError or ConfigError."""
@@ -82,6 +96,8 @@ class CodegenAgents:
             if self._runs is None:
                 client, organisation = await self._connected(), await self._organisation()
                 runs = AgentRuns(CodegenBackend(client, organisation), self._store, self._limits)
+                if self._on_change is not None:
+                    runs.subscribe(self._on_change)
                 self._picked_up = await runs.pick_up()
                 self._runs = runs
             return self._runs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -36,29 +37,42 @@ class Secrets:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """What the model said, and the plan or the reason why there is none."""
+class Words:
+    """An answer that a person reads; it changes nothing."""
 
     text: str
-    shaped: EditPlan | Refused
+
+
+Shaped = EditPlan | Words | Refused
+Shape = Callable[[Request, str, Secrets], Shaped]
+"""What an answer becomes; for a thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the model said, and what became of it."""
+
+    text: str
+    shaped: Shaped
     usage: Usage
     cached: bool
     repaired: bool
 
 
 class EnhancedAutogenGenerator:
-    """One model with its cache."""
+    """One model with its cache; `shaped` None: an answer becomes a plan."""
 
-    def __init__(self, provider: Provider, cache: CacheManager) -> None:
+    def __init__(self, provider: Provider, cache: CacheManager, shaped: Shape | None = None) -> None:
         self.provider = provider
         self._cache = cache
+        self._shaped = shaped or shaped_answer
 
     async def generate(
         self, model_request: ModelRequest, edit_request: Request, on_text: OnText, *, secrets: Secrets
     ) -> Answered:
         """Ask, shape and, where the answer cannot be used, ask once more with the reason. Raises ModelError."""
         first = await self._attempt(model_request, edit_request, on_text, secrets)
-        if isinstance(first.shaped, EditPlan) or first.cached or not first.shaped.detail:
+        if not isinstance(first.shaped, Refused) or first.cached or not first.shaped.detail:
             return first
         known = await asyncio.to_thread(_secrets_of, edit_request, secrets)
         messages = repair_messages(model_request.messages, first.text, known.hide(first.shaped.detail))
@@ -76,7 +90,7 @@ class EnhancedAutogenGenerator:
         recipe = Recipe(self.provider.name, model_request.temperature, model_request.max_tokens, model_request.messages)
         kept = await self._cache.get(recipe, share=secrets.is_empty)
         if kept is not None:
-            shaped = await asyncio.to_thread(shaped_answer, edit_request, kept.text, secrets)
+            shaped = await asyncio.to_thread(self._shaped, edit_request, kept.text, secrets)
             return Answered(kept.text, shaped, Usage(), cached=True, repaired=False)
 
         async def ask(tell: OnText) -> CachedAnswer:
@@ -85,8 +99,8 @@ class EnhancedAutogenGenerator:
         async with self._cache.flights.answer(recipe.digest, ask, on_text) as (answer, joined):
             if joined:
                 self._cache.joined(answer)
-            shaped = await asyncio.to_thread(shaped_answer, edit_request, answer.text, secrets)
-            if isinstance(shaped, EditPlan):
+            shaped = await asyncio.to_thread(self._shaped, edit_request, answer.text, secrets)
+            if not isinstance(shaped, Refused):
                 await self._cache.put(recipe, answer, share=secrets.is_empty)
             usage = Usage() if joined else answer.usage
             return Answered(answer.text, shaped, usage, cached=False, repaired=False)

@@ -103,7 +103,7 @@ class PerformanceMonitor:
         outcome, origin = type(generation.outcome).__name__.lower(), generation.origin.value
         self._outcomes[outcome] = self._outcomes.get(outcome, 0) + 1
         self._origins[origin] = self._origins.get(origin, 0) + 1
-        spent = self._spent(generation)
+        spent = self.spent(generation)
         if spent is not None:
             self._usage.add(self._day(), generation.model, spent)
         if self.telemetry is not None:
@@ -123,7 +123,8 @@ class PerformanceMonitor:
             "today": today,
         }
 
-    def _spent(self, generation: Generation) -> Spent | None:
+    def spent(self, generation: Generation) -> Spent | None:
+        """What one run took of a model; None where no model gave the answer."""
         usage, model = generation.usage, generation.model
         if not model or generation.origin is not Origin.MODEL:
             return Spent(cached=1) if model and generation.origin is Origin.CACHE else None

@@ -6,6 +6,7 @@ import difflib
 from typing import cast
 
 from contexten.errors import ConfigError
+from contexten.extensions.codegen.agent_names import parse_agents
 from contexten.extensions.codegen.settings import SETTINGS, Setting, Value
 from contexten.extensions.codegen.utils.error_handling import parse_chain
 from contexten.llm.endpoints import parse_origin
@@ -29,6 +30,8 @@ def checked(setting: Setting, given: object, *, name: str = "") -> Value:
         parse_origin(value)
     if setting.is_chain and isinstance(value, tuple):
         parse_chain(value)
+    if setting.is_agents and isinstance(value, tuple):
+        parse_agents(value)
     return value
 
 
@@ -45,7 +48,8 @@ def _unknown(setting: Setting, item: str) -> str:
 
 
 def _out_of_range(setting: Setting, value: Value) -> str:
-    if setting.choices and value not in setting.choices:
+    given = value if isinstance(value, tuple) else (value,)
+    if setting.choices and any(item not in setting.choices for item in given):
         return "must be one of " + ", ".join(f"'{choice}'" for choice in setting.choices)
     if not isinstance(value, int | float):
         return ""

@@ -1,0 +1,1 @@
+"""Local agents: programs on this machine that speak the Agent Client Protocol; we are their client."""

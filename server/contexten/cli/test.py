@@ -1,0 +1,22 @@
+"""`contexten test`: write a test of a definition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from contexten.cli.errors import shown_errors
+from contexten.cli.wish import Given, asking_options, editing_options, instruction_option, place_argument, run_wish
+from contexten.workspace.target import Intent
+
+
+@click.command("test")
+@place_argument
+@instruction_option("What to test.")
+@editing_options
+@asking_options
+@shown_errors
+def command(**given: Any) -> None:  # noqa: ANN401 - the options of `Given`
+    """Write a test of the definition around a line, in the test file that goes with it."""
+    run_wish(Given(**given), Intent.TEST)

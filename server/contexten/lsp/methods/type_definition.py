@@ -1,0 +1,27 @@
+"""`textDocument/typeDefinition`: the types of what the name at a place gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contexten.ide.navigation.implementations import types_of
+from contexten.lsp.asking import Asked, asked, beside, destinations, no_items
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from lsprotocol import types
+
+    from contexten.lsp.session import Session
+
+
+def type_definition(session: Session, params: types.TypeDefinitionParams) -> Coroutine[Any, Any, Any]:
+    """Links, or plain places for a client that takes no links."""
+    question = asked(session, params.text_document.uri, params.position)
+    return no_items() if question is None else beside(lambda: _answer(question))
+
+
+def _answer(question: Asked) -> list[types.LocationLink] | list[types.Location]:
+    return destinations(
+        question, types_of(question.world, question.path, question.offset), "textDocument.typeDefinition"
+    )

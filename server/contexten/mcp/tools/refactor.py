@@ -1,0 +1,29 @@
+"""`refactor`: rewrite code at a place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contexten.mcp.tools.tool import Call, Tool
+from contexten.mcp.tools.writing import BESIDE, HINTS, Wish, Written, written
+
+if TYPE_CHECKING:
+    from contexten.mcp.door import Json
+
+
+async def run(call: Call[Wish]) -> Json:
+    """The diff, applied where that is wished."""
+    return await written(call, "contexten.refactor", call.given)
+
+
+REFACTOR = Tool(
+    "refactor",
+    "Rewrite code",
+    "Rewrite a definition (`symbol`, `line`) or lines (`line` to `endLine`) as the instruction says. Answers with a "
+    "checked diff; nothing is written unless `apply` is true.",
+    Wish,
+    Written,
+    run,
+    HINTS,
+    ("contexten.refactor", *BESIDE),
+)
