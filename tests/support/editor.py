@@ -112,6 +112,7 @@ class Editor:
         self.root = root
         self.capabilities = capabilities if profile is None else profile.capabilities
         self.client = None if profile is None else profile.client
+        self.refuses = () if profile is None else profile.refuses
         self.wire = Wire(self.capabilities, asks_to_confirm=profile is None or profile.asks_to_confirm)
         """Holds every message of the server to what this client announced."""
         self.settings = settings or {}
@@ -301,6 +302,10 @@ class Editor:
         handler = getattr(self, "_on_" + message["method"].replace("$/", "").replace("/", "_").lower())
         if "id" not in message:
             handler(message["params"])
+            return
+        if message["method"] in self.refuses:
+            error = {"code": -32601, "message": "method not found"}
+            self._say({"id": message["id"], "error": error})
             return
         answer = handler(message.get("params"))
         if answer is not NotImplemented:
