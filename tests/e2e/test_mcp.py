@@ -1,6 +1,7 @@
 """`contexten mcp` as a coding agent uses it: every tool, alone and attached to a running editor."""
 
 import asyncio
+import json
 import os
 import stat
 
@@ -11,7 +12,7 @@ from mcp.shared.exceptions import MCPError
 from contexten.mcp.tools.table import TOOLS
 from contexten.mcp.wire import sockets_of
 from support.coding_agent import coding_agent
-from support.desk import desk
+from support.desk import desk, run_cli
 from support.model_server import ModelServer, Reply
 from support.waiting import until
 
@@ -213,6 +214,18 @@ async def test_it_goes_on_alone_when_the_editor_ends_and_attaches_when_one_comes
             assert (await agent.call("status"))["seen"] == "editor"
 
 
+async def test_what_was_kept_through_the_editor_can_be_applied_when_it_has_ended(root):
+    async with coding_agent(root, environment(root)) as agent:
+        assert (await agent.call("status"))["seen"] == "disk"
+        async with desk(root, BODY) as person:
+            await person.indexed()
+            written = await agent.call("generate", symbol="add")
+            assert (written["seen"], written["outcome"]) == ("editor", "proposed")
+        applied = await agent.call("apply_task", task=written["task"])
+        assert (applied["seen"], applied["outcome"]) == ("disk", "applied")
+    assert (root / "sums.py").read_text() == DONE
+
+
 async def test_an_editor_that_is_killed_in_the_middle_is_told_of_and_its_socket_is_no_obstacle(root):
     async with coding_agent(root, environment(root)) as agent:
         async with desk(root, Reply(text=BODY, first=60.0)) as person:
@@ -299,6 +312,22 @@ async def test_an_agent_gets_no_secret(root):
     assert "keys.py:use" in {use["by"] for use in answers[1]["usages"]}
     assert answers[2]["symbols"][0]["path"] == "keys.py"
     assert key[:40] not in repr(answers)
+
+
+async def test_contexten_symbols_goes_through_the_same_door(root):
+    async def told(*arguments):
+        code, out, err = await run_cli("symbols", *arguments, cwd=root, environment=environment(root))
+        return code, out, err
+
+    assert "sums.py:twice" in (await told("add", "--ask", "callers"))[1]
+    assert "2 files" in (await told())[1]
+    code, out, err = await told("nothing", "--ask", "usages")
+    assert (code, out, err) == (2, "", "contexten: Nothing in the workspace is called 'nothing'.\n")
+    async with desk(root) as person:
+        person.open("sums.py", SOURCE.replace("twice", "double"), save=False)
+        await person.indexed()
+        answer = json.loads((await told("add", "--ask", "callers", "--json"))[1])
+        assert {use["by"] for use in answer["usages"]} == {"sums.py:double", "total.py:total"}
 
 
 async def test_the_door_can_be_shut(root):

@@ -32,6 +32,12 @@ def neovim(request: pytest.FixtureRequest) -> Program:
 
 
 @pytest.fixture
+def neovim_012() -> Program:
+    """The newest Neovim."""
+    return newest_neovim()
+
+
+@pytest.fixture
 def neovim_010() -> Program:
     """Neovim as Debian 13 has it."""
     return newer_neovim()

@@ -105,9 +105,10 @@ class LanguageServer:
         context = {"includeDeclaration": False}
         return self._asked("textDocument/references", file, offsets, {"context": context})
 
-    def answered(self, file: File, offsets: Sequence[int]) -> list[bool]:
-        """For each of the byte offsets whether the server knows any definition, inside the tree or outside."""
-        return [bool(answer) for answer in self._raw("textDocument/definition", file, offsets, {})]
+    def known_definitions(self, file: File, offsets: Sequence[int]) -> list[list[Place] | None]:
+        """The same as `definitions`; None where the server knows none, not even one outside of the tree."""
+        answers = self._raw("textDocument/definition", file, offsets, {})
+        return [self._places(answer) if answer else None for answer in answers]
 
     def _asked(self, method: str, file: File, offsets: Sequence[int], more: dict[str, Any]) -> list[list[Place]]:
         return [self._places(answer) for answer in self._raw(method, file, offsets, more)]

@@ -6,6 +6,7 @@ import random
 import pytest
 
 from support.editor import BARE, FULL, Editor, ServerError
+from support.profiles import names, profile
 from support.sync_oracle import index_at
 
 SHAPES = """\
@@ -122,6 +123,32 @@ async def test_a_client_that_can_register_is_told_for_the_named_languages_alone(
         methods = {f"textDocument/{name}" for name in FEATURES if name != "callHierarchy"}
         assert set(told(editor)) == {*methods, "textDocument/prepareCallHierarchy", "workspace/symbol"}
         assert told(editor)["textDocument/definition"] == ["python"]
+
+
+@pytest.mark.parametrize("name", names())
+async def test_every_editor_is_told_of_each_feature_once_and_answered_in_its_own_words(root, name):
+    editors = profile(name)
+    async with Editor(root, profile=editors, options=ON, settings={"contexten": ON}) as editor:
+        registered = set(told(editor))
+        for feature in (*(f"textDocument.{feature}" for feature in FEATURES), "workspace.symbol"):
+            method = feature.replace(".call", ".prepareCall").replace(".", "/")
+            provider = ("workspaceSymbol" if feature == "workspace.symbol" else feature.partition(".")[2]) + "Provider"
+            by_registration = editors.has(f"{feature}.dynamicRegistration") is True
+            assert (method in registered) is by_registration
+            assert (provider in editor.capabilities_of_server) is not by_registration
+        uri = editor.open("use.py")
+        (place,) = await ask(editor, "textDocument/definition", uri, "Square(side)")
+        assert ("targetUri" in place) is (editors.has("textDocument.definition.linkSupport") is True)
+        assert text_at(editor, root, place) == ("shapes.py", 5, "Square")
+        symbols = await ask(editor, "textDocument/documentSymbol", editor.open("shapes.py"))
+        nested = editors.has("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport") is True
+        assert all(("selectionRange" in item) is nested for item in symbols)
+        (found,) = await editor.request("workspace/symbol", {"query": "Square"})
+        later = "location.range" in (editors.has("workspace.symbol.resolveSupport.properties") or [])
+        assert ("range" in found["location"]) is not later
+        (item,) = await ask(editor, "textDocument/prepareCallHierarchy", uri, "total(sides")
+        (outer,) = await editor.request("callHierarchy/incomingCalls", {"item": item})
+        assert outer["from"]["name"] == "größe"
 
 
 async def test_the_setting_can_be_changed_while_the_server_runs(root):

@@ -186,11 +186,13 @@ class Agent:
                 version = self.script.get("version", 1)
                 methods = self.script.get("sign_in", [])
                 self.send({"id": id_, "result": {"protocolVersion": version, "authMethods": methods}})
+            elif method == "authenticate" and self.script.get("no_sign_in"):
+                self.send({"id": id_, "error": {"code": -32603, "message": "Method not implemented."}})
             elif method == "authenticate":
                 self.report(authenticate=message["params"])
                 self.signed_in = True
                 self.send({"id": id_, "result": {}})
-            elif method == "session/new" and not self.signed_in:
+            elif method == self.script.get("asks_at", "session/new") and not self.signed_in:
                 self.send({"id": id_, "error": {"code": -32000, "message": "Authentication required"}})
             elif method == "session/new":
                 self.report(session=message["params"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,22 @@ if TYPE_CHECKING:
 SHAPES = "def edge(w):\n    return 4 * w\n\n\ndef area(w, h):\n    raise NotImplementedError\n"
 
 
-def environment(project: Path, model: ModelServer | None = None) -> dict[str, str]:
+def run_example(program: list[str], text: str, project: Path, model: ModelServer | None = None) -> str:
+    """What the example prints; it must end well."""
+    done = subprocess.run(
+        [*program, text],
+        cwd=project,
+        env=_environment(project, model),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _environment(project: Path, model: ModelServer | None = None) -> dict[str, str]:
     """The environment of the example: `contexten` on PATH, a cache of its own, and the model if there is one."""
     own = {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",

@@ -7,7 +7,7 @@ export const press = (...keys) => keys.reduce((done, key) => done.then(() => see
 export const type = (text) => seen.page.keyboard.type(text);
 export const find = (selector, hasText) => seen.page.locator(selector, hasText === undefined ? {} : { hasText }).first();
 export const see = (selector, hasText) => find(selector, hasText).waitFor();
-export const gone = (selector, hasText) => find(selector, hasText).waitFor({ state: "detached" });
+export const gone = (selector, hasText) => find(selector, hasText).waitFor({ state: "hidden" });
 export const click = (selector, hasText) => find(selector, hasText).click();
 
 /** Run a command of the palette. */
@@ -15,15 +15,16 @@ export async function command(title) {
   await press("F1");
   await seen.page.waitForSelector(".quick-input-widget input");
   await type(title);
-  await see(".quick-input-list .monaco-list-row", title);
+  await see(".quick-input-list .monaco-list-row.focused", title);
   await press("Enter");
 }
 
 /** Open a file and bring the cursor to a line. */
 export async function openFile(name, line) {
   await press("Control+P");
+  await see(".quick-input-widget input");
   await type(`${name}:${line}`);
-  await see(".quick-input-list .monaco-list-row");
+  await see(`.quick-input-list .monaco-list-row.focused[aria-label^="${name}"]`);
   await press("Enter");
   await see(".tab.active", name);
   await see(".monaco-editor.focused");
@@ -52,6 +53,8 @@ export async function wish(instruction) {
   await atStub();
   await command("Contexten: Generate with context");
   await instruct(instruction);
+  // What opens takes the focus, and with it the palette of whoever is quicker.
+  await see(".monaco-diff-editor");
 }
 
 export const proposed = (text) => see(".monaco-diff-editor .modified .view-line", text);

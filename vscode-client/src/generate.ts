@@ -1,6 +1,7 @@
 /** From a wish at a place to an answer that waits for a decision. */
 
 import * as vscode from "vscode";
+import { LSPErrorCodes, ResponseError } from "vscode-languageclient/node";
 import { askInstruction } from "./ask";
 import type { Choices } from "./choices";
 import type { Previews, Proposal } from "./preview";
@@ -47,9 +48,9 @@ export class Generator {
       });
       await this.settled(proposal, result);
     } catch (error) {
-      const isCancelled = proposal.stop.token.isCancellationRequested || error instanceof vscode.CancellationError;
+      const isStopped = proposal.stop.token.isCancellationRequested || isCancelled(error);
       await previews.end(proposal);
-      if (!isCancelled) throw error;
+      if (!isStopped) throw error;
       log.info(`${title}: cancelled`);
     } finally {
       onDone();
@@ -93,4 +94,9 @@ export class Generator {
 
 function plain(place: vscode.Position): { line: number; character: number } {
   return { line: place.line, character: place.character };
+}
+
+/** Also one that was cancelled elsewhere, such as in the list of runs. */
+function isCancelled(error: unknown): boolean {
+  return error instanceof vscode.CancellationError || (error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled);
 }

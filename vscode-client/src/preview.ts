@@ -8,6 +8,7 @@ import { Texts } from "./texts";
 import type { Hunk, Result, Where } from "./wire";
 
 export const SCHEME = "contexten-preview";
+const MOVING = 1_000;
 
 /** One answer on show. */
 export interface Proposal {
@@ -155,9 +156,11 @@ export class Previews implements vscode.Disposable {
 
   /** The person closed the editor of a proposal: its result waits among the runs. */
   async closed(tabs: readonly vscode.Tab[]): Promise<void> {
-    for (const proposal of this.all()) {
-      if (proposal.result !== undefined && tabs.some((tab) => isTabOf(tab, proposal))) await this.end(proposal);
-    }
+    const about = this.all().filter((proposal) => proposal.result !== undefined && tabs.some((tab) => isTabOf(tab, proposal)));
+    if (about.length === 0) return;
+    // A tab that moves, or makes room for the diff of several files, is closed and opened again.
+    await new Promise((resolve) => { setTimeout(resolve, MOVING); });
+    for (const proposal of about) if (this.shown.has(proposal.id) && this.tabsOf(proposal).length === 0) await this.end(proposal);
   }
 
   dispose(): void {
@@ -184,6 +187,10 @@ export class Previews implements vscode.Disposable {
     return proposal;
   }
 
+  private tabsOf(proposal: Proposal): vscode.Tab[] {
+    return vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => isTabOf(tab, proposal));
+  }
+
   private activeOf(): Proposal | undefined {
     const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
     return tab === undefined ? undefined : this.all().find((proposal) => isTabOf(tab, proposal));
@@ -206,7 +213,7 @@ export class Previews implements vscode.Disposable {
   }
 
   private async close(proposal: Proposal): Promise<void> {
-    const own = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => isTabOf(tab, proposal));
+    const own = this.tabsOf(proposal);
     if (own.length > 0) await vscode.window.tabGroups.close(own);
   }
 }

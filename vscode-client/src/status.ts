@@ -7,10 +7,15 @@ import type { Server } from "./server";
 import type { Status } from "./wire";
 
 const GLANCE = 30_000;
+/** While settings and files are being read, so that what is shown is soon true. */
+const STARTING = 2_000;
+const START = 30_000;
 
 export class StatusBar implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem("contexten.status", vscode.StatusBarAlignment.Right, 90);
-  private readonly timer: NodeJS.Timeout;
+  private timer: NodeJS.Timeout | undefined;
+  private isBusy = true;
+  private since = Date.now();
 
   constructor(
     private readonly server: Server,
@@ -20,9 +25,8 @@ export class StatusBar implements vscode.Disposable {
     this.item.command = "contexten.doctor";
     this.show("$(loading~spin) Contexten", "Contexten is starting");
     this.item.show();
-    this.timer = setInterval(() => {
-      if (vscode.window.state.focused) void this.refresh();
-    }, GLANCE);
+    this.server.onDidChange(() => { this.since = Date.now(); });
+    this.glance();
   }
 
   async refresh(): Promise<void> {
@@ -32,6 +36,7 @@ export class StatusBar implements vscode.Disposable {
     }
     try {
       const status = await this.server.ask<Status>("contexten.status");
+      this.isBusy = status.index.pending > 0;
       const spent = spentToday(status);
       const icon = status.index.pending > 0 ? "$(sync~spin)" : "$(sparkle)";
       const state = status.index.pending > 0 ? "reading the workspace" : "ready";
@@ -42,8 +47,16 @@ export class StatusBar implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
     this.item.dispose();
+  }
+
+  private glance(): void {
+    const isStarting = this.isBusy || Date.now() - this.since < START;
+    this.timer = setTimeout(() => {
+      if (vscode.window.state.focused) void this.refresh();
+      this.glance();
+    }, isStarting ? STARTING : GLANCE);
   }
 
   private show(text: string, tooltip: string): void {

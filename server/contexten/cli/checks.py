@@ -46,7 +46,7 @@ _FROM = {
     "agent_base_url": ("CODEGEN_BASE_URL", "CODEGEN_API_BASE_URL"),
 }
 """The variables that fill a field beside those of the founding document."""
-_NETWORK = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy")
+_NETWORK = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 _TLS = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
@@ -144,16 +144,19 @@ def settings(environment: Mapping[str, str]) -> Finding:
 
 
 def network(environment: Mapping[str, str]) -> Finding:
-    """The variables that lead connections elsewhere, or change whom they trust."""
+    """The variables that change whom connections trust, and those of proxies, which are not used."""
     proxies = {name: _shown(environment[name]) for name in _NETWORK if environment.get(name)}
     trusted = {name: environment[name] for name in _TLS if environment.get(name)}
     gone = [name for name, path in trusted.items() if not Path(path).exists()]
-    told = ", ".join(f"{name}={value}" for name, value in (proxies | trusted).items()) or "no proxy, the system's trust"
+    told = ", ".join(f"{name}={value}" for name, value in (proxies | trusted).items())
     facts = {"variables": proxies | trusted}
     if gone:
-        step = f"Mend or remove {', '.join(gone)}: the file it names is not there."
+        step = f"Mend or remove {', '.join(gone)}: what it names is not there."
         return Finding("network", State.BAD, told, step, facts)
-    return Finding("network", State.OK, told, facts=facts)
+    if proxies:
+        step = "Contexten connects directly and uses no proxy. Where only a proxy leads out, name an endpoint inside."
+        return Finding("network", State.NOTE, told, step, facts)
+    return Finding("network", State.OK, told or "direct, with the system's certificates", facts=facts)
 
 
 def _version_of(name: str) -> str:

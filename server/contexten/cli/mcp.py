@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from contexten.cli.desk import desk_of
 from contexten.cli.errors import shown_errors
 from contexten.cli.session import root_of
-from contexten.cli.write import write_plan
 from contexten.errors import ConfigError
-from contexten.store.folder import default_folder
 from contexten.trace import log_to_stderr
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from contexten.mcp.desk import Desk
-    from contexten.mcp.door import Door
 
 
 @click.command("mcp")
@@ -49,9 +47,7 @@ def command(*, folder: Path | None, log_level: str) -> None:
 
 
 async def _serve(root: str, serve: Callable[[Desk], Awaitable[None]]) -> None:
-    from contexten.mcp.desk import Desk
-
-    desk = Desk(root, default_folder(), lambda: _alone(root))
+    desk = desk_of(root)
     warming = asyncio.ensure_future(_warm(desk))
     try:
         await serve(desk)
@@ -60,14 +56,6 @@ async def _serve(root: str, serve: Callable[[Desk], Awaitable[None]]) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await warming
         await desk.aclose()
-
-
-def _alone(root: str) -> Door:
-    from contexten.lsp.alone import Alone
-    from contexten.lsp.serve import calm_libraries
-
-    calm_libraries()
-    return Alone(root, write_plan)
 
 
 async def _warm(desk: Desk) -> None:

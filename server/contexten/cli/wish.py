@@ -202,8 +202,9 @@ def _line(document: Document, span: Span) -> Span:
     return stripped(document, document.line_span(document.line_of(span.start)))
 
 
-def _words(_context: click.Context, _option: click.Parameter, value: str) -> str:
-    return sys.stdin.read().strip() if value == "-" else value
+def _words(context: click.Context, _option: click.Parameter, value: str) -> str:
+    # While a shell completes a line, its standard input is the person's terminal.
+    return sys.stdin.read().strip() if value == "-" and not context.resilient_parsing else value
 
 
 def _files(_context: click.Context, _argument: click.Parameter, incomplete: str) -> list[CompletionItem]:

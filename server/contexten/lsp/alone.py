@@ -141,7 +141,15 @@ class Alone:
         session = self._session
         async with self._reading:
             session.scanned = True
-            await asyncio.to_thread(session.workspace.scan, on_progress, workers=session.scan_workers)
+            workers = session.scan_workers
+            scan = asyncio.ensure_future(asyncio.to_thread(session.workspace.scan, on_progress, workers=workers))
+            try:
+                await asyncio.shield(scan)
+            except asyncio.CancelledError:
+                # One at a time: the next one begins when this one has ended, which is soon.
+                session.workspace.stop()
+                await scan
+                raise
 
     async def aclose(self) -> None:
         """End what runs and close the store."""

@@ -16,7 +16,7 @@ from contexten import __version__, trace
 from contexten.errors import ClientError, ContextenError, DiskError
 from contexten.lsp.messages import Call, Code, Fault, MessageId, Notice, decode, error_reply
 from contexten.lsp.outside import Outside
-from contexten.mcp.tools.table import COMMANDS
+from contexten.mcp.commands import COMMANDS
 from contexten.mcp.wire import HELLO, MAX_LINE, is_own, is_possible, line_of, new_socket, sockets_of
 from contexten.store.folder import default_folder
 
@@ -34,10 +34,11 @@ async def listen(session: Session) -> None:
     if not session.config.attach_enabled or not is_possible():
         return
     cache = session.options.cache or default_folder()
+    outside = Outside(session)
     for root in session.roots:
         try:
             await _clear_up(root, cache)
-            server, path = await _opened(session, root, new_socket(root, cache))
+            server, path = await _opened(session, outside, root, new_socket(root, cache))
         except (OSError, DiskError) as error:
             _log.warning("other tools cannot attach: %s", error)
             return
@@ -49,11 +50,11 @@ def _close(server: asyncio.Server, path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
-async def _opened(session: Session, root: str, path: Path) -> tuple[asyncio.Server, Path]:
+async def _opened(session: Session, outside: Outside, root: str, path: Path) -> tuple[asyncio.Server, Path]:
     path.unlink(missing_ok=True)  # noqa: ASYNC240 - quick, as it is of this machine
 
     def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        serving = session.spawn(_serve(session, root, reader, writer), "a tool that is attached")
+        serving = session.spawn(_serve(session, outside, root, reader, writer), "a tool that is attached")
         # Also where it is cancelled before it began.
         serving.add_done_callback(lambda _task: writer.close())
 
@@ -76,8 +77,10 @@ async def _clear_up(root: str, cache: Path) -> None:
             writer.close()
 
 
-async def _serve(session: Session, root: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    peer = _Peer(session, writer)
+async def _serve(
+    session: Session, outside: Outside, root: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    peer = _Peer(session, outside, writer)
     try:
         if session.config.attach_enabled and is_own(writer.get_extra_info("socket")):
             session.editor.log("A tool of yours attached to Contexten.")
@@ -96,10 +99,10 @@ async def _serve(session: Session, root: str, reader: asyncio.StreamReader, writ
 class _Peer:
     """One tool that is attached. What it asked for ends with it."""
 
-    def __init__(self, session: Session, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, session: Session, outside: Outside, writer: asyncio.StreamWriter) -> None:
         self._session = session
+        self._outside = outside
         self._writer = writer
-        self._outside = Outside(session)
         self._running: dict[MessageId, asyncio.Task[None]] = {}
 
     def say(self, message: Mapping[str, Any]) -> None:

@@ -183,8 +183,10 @@ def _blobs(root: str, wanted: Iterable[str]) -> dict[str, bytes | None]:
 
 def _contents(data: bytes) -> Iterable[tuple[str, bytes]]:
     at = 0
-    while at < len(data):
-        end = data.index(b"\n", at)
+    while (end := data.find(b"\n", at)) >= 0:
         oid, _, size = data[at:end].decode().split(" ")
         start, at = end + 1, end + 2 + int(size)
-        yield oid, data[start : start + int(size)]
+        if at > len(data):
+            # git was ended in the middle: what is not whole is not there.
+            return
+        yield oid, data[start : at - 1]

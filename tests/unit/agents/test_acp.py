@@ -172,11 +172,12 @@ async def test_where_there_is_no_option_to_refuse_no_answer_is_a_cancellation(de
     assert desk.report("answer") == [{"outcome": {"outcome": "cancelled"}}]
 
 
-async def test_two_options_of_one_name_can_be_told_apart(desk):
+async def test_what_lasts_is_offered_last_and_options_of_one_name_can_be_told_apart(desk):
     desk.answer = "Go (2)"
-    await desk.ended(desk.runs({"permit": "Run", "options": [["Go", "reject_once"], ["Go", "allow_once"]]}))
-    assert desk.asked[0][1] == ("Go", "Go (2)")
-    assert desk.report("answer")[0]["outcome"]["optionId"] == "allow_once"
+    options = [["Always", "allow_always"], ["Go", "reject_once"], ["Go", "allow_once"]]
+    await desk.ended(desk.runs({"permit": "Run", "options": options}))
+    assert desk.asked[0][1] == ("Go", "Go (2)", "Always")
+    assert desk.report("answer")[0]["outcome"]["optionId"] == "reject_once"
 
 
 async def test_too_many_questions_at_once_are_not_asked(desk):
@@ -288,7 +289,22 @@ async def test_else_the_person_is_asked_how_to_sign_in(desk):
     assert desk.report("authenticate") == [{"methodId": "browser"}]
 
 
-@pytest.mark.parametrize(("methods", "said"), [([ENV], "set AGENT_KEY"), ([BROWSER], "start it once in a terminal")])
+async def test_an_agent_may_want_the_sign_in_later(desk):
+    desk.answer = "In the browser"
+    run = await desk.ended(desk.runs({"say": "in"}, sign_in=[BROWSER], asks_at="session/prompt"))
+    assert (run.state, run.remote.result) == (RunState.READY, "in")
+    assert desk.report("authenticate") == [{"methodId": "browser"}]
+
+
+async def test_a_sign_in_that_does_not_work_says_what_the_agent_says(desk):
+    desk.answer = "Log in"
+    login = {"id": "login", "name": "Log in", "description": "Run `agent /login` in the terminal"}
+    run = await desk.ended(desk.runs(sign_in=[login], asks_at="session/prompt", no_sign_in=True))
+    said = "The agent scripted wants you to sign in first. It says: Run `agent /login` in the terminal."
+    assert (run.state, run.reason) == (RunState.FAILED, said)
+
+
+@pytest.mark.parametrize(("methods", "said"), [([ENV], "set AGENT_KEY"), ([BROWSER], "Start it once in a terminal")])
 async def test_without_a_sign_in_the_run_says_what_to_do(desk, methods, said):
     run = await desk.ended(desk.runs(sign_in=methods))
     assert (run.state, said in run.reason) == (RunState.FAILED, True)

@@ -101,6 +101,16 @@ def test_memory_is_that_of_a_server_that_was_asked_for_context(tree, ledger):
     assert all(row["peak"] >= row["resident"] > row["mapped"] > 0 for row in rows)
 
 
+def test_each_question_of_navigation_is_measured_and_the_tree_stays_as_it_was(tree, ledger, tmp_path):
+    before = {path: path.read_bytes() for path in (tmp_path / "tree").rglob("*.py")}
+    rows = kept(ledger, "navigation", "--tree", tree, "--samples", "3")
+    assert {row["samples"] for row in rows} == {3}
+    assert {"definition", "references, of a definition", "incomingCalls", "workspace/symbol"} <= {
+        row["what"] for row in rows
+    }
+    assert before == {path: path.read_bytes() for path in (tmp_path / "tree").rglob("*.py")}
+
+
 def test_growth_leaves_out_sizes_that_are_not_there_and_draws_the_others(tree, ledger, tmp_path):
     picture = tmp_path / "growth.svg"
     sizes = ("--size", "12", "--size", "1000")

@@ -72,6 +72,7 @@ def test_a_key_is_named_by_where_it_comes_from_and_never_shown(project, monkeypa
     assert found["key"]["detail"] == "for https://api.openai.com, from OPENAI_API_KEY"
     assert found["settings"]["settings"]["model.name"] == {"value": "m", "from": "CONTEXTEN_MODEL"}
     assert found["network"]["variables"]["HTTPS_PROXY"] == "http://proxy.example:3128"
+    assert "uses no proxy" in found["network"]["step"]
     assert "cache.example:7000" in found["settings"]["detail"]
     assert key not in json.dumps(answer) + CliRunner().invoke(main, ["doctor", str(project)]).output
 

@@ -9,7 +9,7 @@ import pytest
 
 from support.model_server import ModelServer, Reply
 from support.pages import examples
-from support.tools import SHAPES, environment
+from support.tools import SHAPES, run_example
 
 PAGE = examples("other-tools.md")
 
@@ -25,17 +25,7 @@ def project(tmp_path):
 
 def run(project, name, model=None):
     program = [sys.executable, "-c"] if name == "python" else ["bash", "-c"]
-    done = subprocess.run(
-        [*program, PAGE[name]],
-        cwd=project,
-        env=environment(project, model),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return run_example(program, PAGE[name], project, model)
 
 
 def read(project, name):

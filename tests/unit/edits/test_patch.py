@@ -6,7 +6,7 @@ import subprocess
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contexten.edits.diff import minimal, unified
@@ -158,6 +158,26 @@ def test_a_patch_on_another_text_changes_only_what_it_names_or_nothing(before, a
             gone = {line for block in patch.blocks for line in block.search}
             kept = [line for line in other.split("\n") if line.strip() and line not in gone]
             assert not Counter(kept) - Counter(result.text.split("\n"))
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        ["```diff\n", "```\n", "--- a/x.py\n", "+++ b/x.py\n", "--- /dev/null\n", "+++ /dev/null\n", "@@ -1,2 +1 @@\n",
+         "@@\n", "@@ -0,0 +1 @@\n", f"@@ -{'9' * 5000} +1 @@\n", "diff --git a/x.py b/x.py\n", "diff --git\n",
+         '--- "a/\\x"\n', '+++ "b/\\q\ud800"\n', "rename to y\n", "new file mode 1\n", "+A\n", "-A\n", " A\n", "\n",
+         "\\ No newline at end of file\n", "Binary files differ\n", "\0", "\r", "prose\n", "+++ b/\n", "--- \n"]
+    ),
+    max_size=14,
+)  # fmt: skip
+
+
+@settings(max_examples=1_000)
+@given(PIECES, TEXTS)
+@example(["--- /dev/null\n", "+++ /dev/null\n", "@@ -0,0 +1 @@\n", "+A\n"], "")
+def test_whatever_an_agent_writes_is_read_without_an_error(pieces, text):
+    for patch in read_patch("".join(pieces)):
+        assert patch.path
+        assert isinstance(patched(Document.of(text), patch), Document | Refused)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,8 @@
 // Proposals: seen while they are written, accepted and rejected as a whole and in hunks, and taken back.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { acceptable, atStub, backToFile, click, command, find, gone, instruct, press, proposed, putBack, save, see, type, wish } from "../hands.mjs";
-import { SHOP, STUB, STUB_LINE, picture, project, saved, until } from "../stage.mjs";
-import { existsSync, rmSync } from "node:fs";
-import * as path from "node:path";
+import { acceptable, atStub, backToFile, click, command, find, gone, press, proposed, putBack, save, see, type, wish } from "../hands.mjs";
+import { SHOP, STUB, STUB_LINE, picture, saved, until } from "../stage.mjs";
 
 const DONE = SHOP.replace(STUB, "return vat(net) + net");
 
@@ -103,19 +101,4 @@ test("typing in the very lines that are written keeps what was typed and the ans
   await command("Contexten: Focus on Runs View");
   await see('.pane-body .monaco-list-row[aria-label*="stale"]');
   await putBack();
-});
-
-test("a new file is proposed before it is made", { timeout: 120_000 }, async () => {
-  const made = path.join(project, "test_shop.py");
-  await atStub();
-  await command("Contexten: Write a test");
-  await instruct("a test of it", "Write a test");
-  await acceptable();
-  await proposed("def test_price");
-  assert.ok(!existsSync(made));
-  await picture("vscode-new-file");
-  await command("Contexten: Accept the proposal");
-  await until(() => existsSync(made), "the file is made");
-  await gone(".monaco-diff-editor");
-  rmSync(made);
 });

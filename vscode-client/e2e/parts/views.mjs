@@ -95,6 +95,7 @@ test("the Runs view shows state and cost, opens a result and its log, applies an
   await openFile("shop.py", 1);
   await command("File: Save");
   await until(() => saved() === SHOP.replace(STUB, "return net + vat(net)"), "the result is in the file");
+  await openFile("shop.py", 1);
   await press("Control+Z");
   await command("File: Save");
   await until(() => saved() === SHOP, "one undo takes it back");

@@ -23,7 +23,7 @@ from contexten.agents.acp.news import News
 from contexten.agents.acp.process import Child, environment, program_of
 from contexten.agents.acp.proposals import Proposals
 from contexten.agents.acp.questions import Questions
-from contexten.agents.acp.signin import sign_in
+from contexten.agents.acp.signin import Asked, sign_in
 from contexten.agents.acp.terminals import Terminals
 from contexten.agents.acp.wire import Wire
 from contexten.agents.model import Remote, RunState
@@ -31,7 +31,10 @@ from contexten.errors import AgentRefused, AgentUnreachable
 from contexten.trace import logger
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from contexten.agents.acp.model import Ask, Limits, LocalAgent, Place, Rules
+    from contexten.agents.acp.signin import Method
     from contexten.agents.model import RunRequest
 
 _SIGN_IN = -32000
@@ -81,6 +84,7 @@ class Life:
         self._terminals = Terminals(place.folder, self._environment, limits) if rules.terminals else None
         self._desk = Desk(self._proposals, self._questions, self._terminals, self.news, self.journal)
         self._end: _End | None = None
+        self._stopped_by = ""
         self._cancelled = ""
         self._child: Child | None = None
         self._wire: Wire | None = None
@@ -196,13 +200,11 @@ class Life:
 
     async def _session(self, connection: Connection) -> _End:
         try:
-            await self._open(connection)
+            methods = await self._greet(connection)
+            await self._signed_in(connection, methods, self._new_session)
             self.news.status = "working"
             self.news.changed()
-            prompt = words.PromptRequest(session_id=self._desk.session, prompt=self._prompt())
-            answer = words.PromptResponse.model_validate(
-                await connection.send_request("session/prompt", _plain(prompt))
-            )
+            await self._signed_in(connection, methods, self._turn)
         except RequestError as error:
             return _End(RunState.FAILED, f"The agent answered with an error: {_shown(str(error))}")
         except ValidationError:
@@ -214,10 +216,10 @@ class Life:
         except ConnectionError:
             await asyncio.sleep(0.3)
             return self._lost(self._child)
-        return _STOPS[answer.stop_reason]
+        return _STOPS[self._stopped_by]
 
-    async def _open(self, connection: Connection) -> None:
-        """`initialize`, and a session in the run's folder, after a sign-in where the agent wants one."""
+    async def _greet(self, connection: Connection) -> list[Method]:
+        """`initialize`; the ways to sign in that the agent names. Raises AgentRefused for another protocol."""
         async with asyncio.timeout(self._limits.setup):
             begun = words.InitializeResponse.model_validate(
                 await connection.send_request("initialize", _plain(self._introduction()))
@@ -227,15 +229,26 @@ class Life:
                 f"The agent speaks version {begun.protocol_version} of the protocol, "
                 f"Contexten version {PROTOCOL_VERSION}."
             )
+        return begun.auth_methods or []
+
+    async def _signed_in(
+        self, connection: Connection, methods: list[Method], step: Callable[[Connection], Awaitable[None]]
+    ) -> None:
+        """Take a step, and once more after a sign-in where the agent wants one; some want it late."""
         try:
-            await self._new_session(connection)
+            await step(connection)
         except RequestError as error:
             if error.code != _SIGN_IN:
                 raise
-            methods = begun.auth_methods or []
-            async with asyncio.timeout(self._limits.sign_in):
-                await sign_in(connection, self._agent.name, methods, self._environment, self._questions)
-            await self._new_session(connection)
+            asked = Asked(self._agent.name, self._environment, self._questions, self._limits.sign_in)
+            await sign_in(connection, methods, asked)
+            await step(connection)
+
+    async def _turn(self, connection: Connection) -> None:
+        """The prompt, and all that the agent does about it."""
+        prompt = words.PromptRequest(session_id=self._desk.session, prompt=self._prompt())
+        answer = await connection.send_request("session/prompt", _plain(prompt))
+        self._stopped_by = words.PromptResponse.model_validate(answer).stop_reason
 
     async def _new_session(self, connection: Connection) -> None:
         async with asyncio.timeout(self._limits.setup):

@@ -22,6 +22,8 @@ _LONGEST = 400
 _LONGEST_ANSWER = 60
 _MOST_ANSWERS = 8
 _REFUSALS = ("reject_once", "reject_always")
+_ORDER = ("allow_once", "reject_once", "allow_always", "reject_always")
+"""What lasts comes last: editors put the first answer where a hasty key finds it."""
 
 
 class Questions:
@@ -83,7 +85,7 @@ def _selected(option: PermissionOption) -> RequestPermissionResponse:
 def _answers(options: Sequence[PermissionOption]) -> dict[str, PermissionOption]:
     """What the person can choose. Two options of one name could not be told apart, so the second gets a number."""
     found: dict[str, PermissionOption] = {}
-    for option in options[:_MOST_ANSWERS]:
+    for option in sorted(options[:_MOST_ANSWERS], key=lambda option: _ORDER.index(option.kind)):
         name = " ".join(option.name.split())[:_LONGEST_ANSWER] or option.kind
         while name in found:
             name = f"{name} ({len(found) + 1})"

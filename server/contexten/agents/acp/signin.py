@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import acp.schema as words
+from acp import RequestError
 
 from contexten.errors import AgentRefused
 
@@ -17,45 +20,55 @@ if TYPE_CHECKING:
 
 _NOT_NOW = "Not now"
 _MOST = 6
-_Method = words.EnvVarAuthMethod | words.TerminalAuthMethod | words.AuthMethodAgent
+Method = words.EnvVarAuthMethod | words.TerminalAuthMethod | words.AuthMethodAgent
 
 
-async def sign_in(
-    connection: Connection,
-    agent: str,
-    methods: Sequence[_Method],
-    environment: Mapping[str, str],
-    questions: Questions,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who wants the sign-in, what it was given, and whom it can ask."""
+
+    agent: str
+    environment: Mapping[str, str]
+    questions: Questions
+    seconds: float
+    """How long it may take."""
+
+
+async def sign_in(connection: Connection, methods: Sequence[Method], asked: Asked) -> None:
     """Sign in by a method whose variables the agent was given, else by one that the person chooses.
 
-    Raises AgentRefused, which says what to do, where there is neither.
+    Raises AgentRefused, which says what to do, where that is not possible or does not work.
     """
-    method = next((one for one in methods if _is_given(one, environment)), None)
-    if method is None:
-        method = await _chosen(
-            agent, [one for one in methods if isinstance(one, words.AuthMethodAgent)][:_MOST], questions
-        )
-    if method is None:
-        raise AgentRefused(_advice(agent, methods))
-    await connection.send_request("authenticate", {"methodId": method.id})
+    try:
+        async with asyncio.timeout(asked.seconds):
+            method = next((one for one in methods if _is_given(one, asked.environment)), None)
+            if method is None:
+                method = await _chosen(methods, asked)
+            if method is not None:
+                await connection.send_request("authenticate", {"methodId": method.id})
+                return
+    except (RequestError, TimeoutError) as error:
+        raise AgentRefused(_advice(asked.agent, methods)) from error
+    raise AgentRefused(_advice(asked.agent, methods))
 
 
-def _is_given(method: _Method, environment: Mapping[str, str]) -> bool:
+def _is_given(method: Method, environment: Mapping[str, str]) -> bool:
     if not isinstance(method, words.EnvVarAuthMethod):
         return False
     return bool(method.vars) and all(one.name in environment for one in method.vars)
 
 
-async def _chosen(agent: str, methods: Sequence[words.AuthMethodAgent], questions: Questions) -> _Method | None:
-    if not methods:
+async def _chosen(methods: Sequence[Method], asked: Asked) -> Method | None:
+    """What the person chose of the methods that the agent carries out itself."""
+    names = {_plain(method.name, 60): method for method in methods if isinstance(method, words.AuthMethodAgent)}
+    if not names:
         return None
-    names = {" ".join(method.name.split())[:60]: method for method in methods}
-    chosen = await questions.choose(f"The agent {agent} wants you to sign in. How?", (*names, _NOT_NOW))
+    answers = (*tuple(names)[:_MOST], _NOT_NOW)
+    chosen = await asked.questions.choose(f"The agent {asked.agent} wants you to sign in. How?", answers)
     return names.get(chosen or "")
 
 
-def _advice(agent: str, methods: Sequence[_Method]) -> str:
+def _advice(agent: str, methods: Sequence[Method]) -> str:
     variables = [one.name for method in methods if isinstance(method, words.EnvVarAuthMethod) for one in method.vars]
     if variables:
         named = ", ".join(variables[:5])[:200]
@@ -63,4 +76,10 @@ def _advice(agent: str, methods: Sequence[_Method]) -> str:
             f"The agent {agent} wants a key: set {named}, and name it in 'contexten.agent.local.environment', "
             "or sign in with the agent's own command."
         )
-    return f"The agent {agent} wants you to sign in first: start it once in a terminal and sign in there."
+    said = next((_plain(method.description, 200) for method in methods if method.description), "")
+    hint = f"It says: {said}." if said else "Start it once in a terminal and sign in there."
+    return f"The agent {agent} wants you to sign in first. {hint}"
+
+
+def _plain(text: str, longest: int) -> str:
+    return " ".join(text.split())[:longest].rstrip(".")

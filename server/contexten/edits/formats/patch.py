@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from contexten.edits.formats.exact_patch import exactly_patched
 from contexten.edits.formats.unified_diff import DIFF_FENCES, FENCE, NEW_FILE, OLD_FILE, hunks_of
 from contexten.edits.lines import split_lines, unix
 from contexten.edits.model import Refused
-from contexten.text import Document
+from contexten.text import Document, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +24,18 @@ if TYPE_CHECKING:
 
 _GIT = re.compile(r"^diff --git (?:a/(.+) b/\1|.*)$")
 _NOTHING = "/dev/null"
+_SIGNS = {
+    b"a": b"\a",
+    b"b": b"\b",
+    b"t": b"\t",
+    b"n": b"\n",
+    b"v": b"\v",
+    b"f": b"\f",
+    b"r": b"\r",
+    b'"': b'"',
+    b"\\": b"\\",
+}
+_ESCAPE = re.compile(rb'\\([0-7]{3}|[abtnvfr"\\])')
 _BINARY = ("Binary files ", "GIT binary patch")
 
 
@@ -63,7 +74,7 @@ class _Section:
         return not self.has_text and (not own or bool(own & {old, new}))
 
     def done(self) -> FilePatch | None:
-        if self.old is None and self.new is None:
+        if not self.old and not self.new:
             return None
         blocks = tuple(hunk.block() for hunk in hunks_of(self.lines) if hunk.changed)
         return FilePatch(
@@ -150,10 +161,19 @@ def _begins(lines: Sequence[str], at: int) -> bool:
 def _path(written: str) -> str:
     """Empty for the file that is not there."""
     if written.startswith('"') and written.endswith('"') and len(written) > 1:
-        data = codecs.escape_decode(written[1:-1].encode())[0]  # git's C-style quotes
-        written = data.decode("utf-8", "replace")
+        written = _unquoted(written[1:-1])
         written = written[2:] if written.startswith(("a/", "b/")) else written
     return "" if written.strip() == _NOTHING else written.strip()
+
+
+def _unquoted(written: str) -> str:
+    """A name as git quotes it; an escape that git does not write stays as it is, and names no file."""
+
+    def meant(found: re.Match[bytes]) -> bytes:
+        sign = found[1]
+        return _SIGNS[sign] if sign in _SIGNS else bytes([int(sign, 8) & 0xFF])
+
+    return _ESCAPE.sub(meant, encode(written)).decode("utf-8", "replace")
 
 
 def _note(section: _Section, line: str) -> None:

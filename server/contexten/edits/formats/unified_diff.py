@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from contexten.edits.formats.answer import Block, Blocks, Reading, Unreadable
 
-_HUNK = re.compile(r"^@@(?:[ \t]*-(\d+)(?:,\d+)?[ \t]+\+\d+(?:,\d+)?[ \t]*)?.*?(?:@@.*)?$")
+_HUNK = re.compile(r"^@@(?:[ \t]*-(\d{1,9})(?:,\d+)?[ \t]+\+\d+(?:,\d+)?[ \t]*)?.*?(?:@@.*)?$")
 OLD_FILE = re.compile(r"^--- (?:a/)?(\S.*?)(?:\t.*)?$")
 NEW_FILE = re.compile(r"^\+\+\+ (?:b/)?(\S.*?)(?:\t.*)?$")
 DIFF_FENCES = frozenset({"diff", "patch", "udiff"})

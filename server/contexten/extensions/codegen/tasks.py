@@ -87,7 +87,12 @@ class Tasks:
         return task
 
     def get(self, task_id: str) -> Task | None:
-        """The Task with that id."""
+        """The Task with that id; one that another process keeps is taken over."""
+        if task_id not in self._tasks:
+            blob = self._store.tasks.get(task_id)
+            kept = None if blob is None else _unpacked(blob)
+            if kept is not None:
+                self._tasks[kept.id] = kept
         return self._tasks.get(task_id)
 
     def all(self) -> tuple[Task, ...]:
@@ -131,6 +136,7 @@ class Tasks:
 
     def discard(self, task_id: str) -> bool:
         """Forget a Task and its result; False where there is none."""
+        self.get(task_id)
         self._store.tasks.delete(task_id)
         task = self._tasks.pop(task_id, None)
         self._tell(task, None)

@@ -40,5 +40,3 @@ TOOLS: tuple[Tool, ...] = (
     CANCEL_TASK,
     STATUS,
 )
-COMMANDS = frozenset(command for tool in TOOLS for command in tool.commands)
-"""All that a tool that is attached may run in the server of an editor."""

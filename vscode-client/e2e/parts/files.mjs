@@ -1,0 +1,22 @@
+// Proposals that reach beyond one file.
+import assert from "node:assert/strict";
+import { existsSync, rmSync } from "node:fs";
+import * as path from "node:path";
+import { test } from "node:test";
+import { acceptable, atStub, command, gone, instruct, proposed } from "../hands.mjs";
+import { picture, project, until } from "../stage.mjs";
+
+test("a new file is proposed before it is made", { timeout: 120_000 }, async () => {
+  const made = path.join(project, "tests", "test_shop.py");
+  await atStub();
+  await command("Contexten: Write a test");
+  await instruct("a test of it", "Write a test");
+  await acceptable();
+  await proposed("def test_price");
+  assert.ok(!existsSync(made));
+  await picture("vscode-new-file");
+  await command("Contexten: Accept the proposal");
+  await until(() => existsSync(made), "the file is made");
+  await gone(".monaco-diff-editor");
+  rmSync(made);
+});
