@@ -51,12 +51,24 @@ def schema_of(commands: Sequence[Command]) -> dict[str, Any]:
         for item in commands
     }
     _describe_fields(definitions)
+    for item in commands:
+        _allow_text_document(definitions[item.arguments.__name__])
     return {
         "$schema": _DIALECT,
         "title": f"The commands of Contexten {__version__}",
         "commands": described,
         "$defs": definitions,
     }
+
+
+def _allow_text_document(schema: dict[str, Any]) -> None:
+    """`arguments.decode` takes a `textDocument` for a `uri`."""
+    if "uri" not in schema.get("required", ()) or "textDocument" in schema["properties"]:
+        return
+    keys = {"uri": {"type": "string"}, "version": {"type": ["integer", "null"]}}
+    schema["properties"]["textDocument"] = {"type": "object", "properties": keys, "required": ["uri"]}
+    schema["required"] = [key for key in schema["required"] if key != "uri"]
+    schema["oneOf"] = [{"required": ["uri"]}, {"required": ["textDocument"]}]
 
 
 def _describe_fields(definitions: dict[str, Any]) -> None:
