@@ -145,8 +145,6 @@ class WishResult(_Answer, frozen=True, kw_only=True):
     stages: dict[str, float] | UnsetType = UNSET
     """Milliseconds of each stage."""
     context: ContextResult | UnsetType = UNSET
-    document: str | UnsetType | None = UNSET
-    """Of `contexten.context` with `show`: the URI under which it was opened."""
     prompt: list[PromptMessage] | UnsetType = UNSET
     """Of a dry run: what would be sent."""
     tokens: int | UnsetType = UNSET
