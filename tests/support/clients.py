@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+EVERY_EDIT: dict[str, Any] = {
+    "changeAnnotationSupport": {"groupsOnLabel": True},
+    "documentChanges": True,
+    "failureHandling": "textOnlyTransactional",
+    "resourceOperations": ["create", "rename", "delete"],
+}
 BARE: dict[str, Any] = {}
 PLAIN: dict[str, Any] = {
     "workspace": {"applyEdit": True, "workspaceEdit": {"documentChanges": True}},
@@ -18,12 +24,7 @@ FULL: dict[str, Any] = {
         "workspaceFolders": True,
         "didChangeConfiguration": {"dynamicRegistration": True},
         "didChangeWatchedFiles": {"dynamicRegistration": True},
-        "workspaceEdit": {
-            "documentChanges": True,
-            "resourceOperations": ["create", "rename", "delete"],
-            "failureHandling": "textOnlyTransactional",
-            "changeAnnotationSupport": {"groupsOnLabel": True},
-        },
+        "workspaceEdit": EVERY_EDIT,
     },
     "textDocument": {
         "codeAction": {
