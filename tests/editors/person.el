@@ -58,7 +58,8 @@
             (lambda ()
               (let ((index (plist-get (funcall status) :index)))
                 (and (>= (plist-get index :files) (string-to-number (getenv "FILES")))
-                     (zerop (plist-get index :pending)))))))
+                     (zerop (plist-get index :pending)))))
+            50))
 
 (defun wait-for-edit ()
   (wait-for "the edit" (lambda () (not (string-match-p "raise NotImplementedError" (text))))))

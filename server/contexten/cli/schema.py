@@ -51,12 +51,24 @@ def schema_of(commands: Sequence[Command]) -> dict[str, Any]:
         for item in commands
     }
     _describe_fields(definitions)
+    for item in commands:
+        _allow_text_document(definitions[item.arguments.__name__])
     return {
         "$schema": _DIALECT,
         "title": f"The commands of Contexten {__version__}",
         "commands": described,
         "$defs": definitions,
     }
+
+
+def _allow_text_document(schema: dict[str, Any]) -> None:
+    """`arguments.decode` takes a `textDocument` for a `uri`."""
+    if "uri" not in schema.get("required", ()) or "textDocument" in schema["properties"]:
+        return
+    keys = {"uri": {"type": "string"}, "version": {"type": ["integer", "null"]}}
+    schema["properties"]["textDocument"] = {"type": "object", "properties": keys, "required": ["uri"]}
+    schema["required"] = [key for key in schema["required"] if key != "uri"]
+    schema["oneOf"] = [{"required": ["uri"]}, {"required": ["textDocument"]}]
 
 
 def _describe_fields(definitions: dict[str, Any]) -> None:
@@ -68,14 +80,10 @@ def _describe_fields(definitions: dict[str, Any]) -> None:
 
 
 def _describe(kind: type[msgspec.Struct], properties: dict[str, Any]) -> None:
-    docs = {key: text for base in reversed(kind.__mro__[:-2]) for key, text in _docs(base).items()}
+    docs = field_docs(kind)
     for field in msgspec.structs.fields(kind):
         if text := docs.get(field.name):
             properties[field.encode_name]["description"] = text
-
-
-def _docs(kind: type) -> dict[str, str]:
-    return field_docs(kind) if issubclass(kind, msgspec.Struct) and kind is not msgspec.Struct else {}
 
 
 def _chosen(name: str) -> Sequence[Command]:
