@@ -72,6 +72,20 @@ async def test_the_hunks_keep_their_names_while_somebody_types(root):
         assert [hunk["range"] for hunk in seen["hunks"]] != [hunk["range"] for hunk in result["hunks"]]
 
 
+async def test_a_result_that_fits_again_is_ready_again(root):
+    async with Editor(root, provider=ScriptedProvider([ANSWER])) as editor:
+        uri = editor.open("paths.py")
+        result = await proposed(editor, uri)
+        states = []
+        editor.type(uri, "raise NotImplementedError", "return 1", replace="raise NotImplementedError")
+        assert (await look(editor, result["task"]))["outcome"] == "stale"
+        states.append((await editor.execute("contexten.tasks"))["tasks"][0]["state"])
+        editor.undo(uri)
+        assert (await look(editor, result["task"]))["outcome"] == "proposed"
+        states.append((await editor.execute("contexten.tasks"))["tasks"][0]["state"])
+        assert states == ["stale", "ready"]
+
+
 async def test_who_has_confirmed_is_not_asked_again(root):
     async with Editor(root, provider=ScriptedProvider([ANSWER])) as editor:
         uri = editor.open("paths.py")

@@ -17,4 +17,5 @@ await import("./parts/proposals.mjs");
 await import("./parts/views.mjs");
 await import("./parts/keyboard.mjs");
 await import("./parts/files.mjs");
+await import("./parts/agent.mjs");
 await import("./parts/trust.mjs");

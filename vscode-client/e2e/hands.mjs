@@ -1,7 +1,8 @@
 // What a person does, in a few words. Nothing here touches the mouse but `click`.
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { SHOP, STUB_LINE, project, saved, seen, until } from "./stage.mjs";
+import { test } from "node:test";
+import { SHOP, STUB_LINE, picture, project, saved, seen, until } from "./stage.mjs";
 
 export const press = (...keys) => keys.reduce((done, key) => done.then(() => seen.page.keyboard.press(key)), Promise.resolve());
 export const type = (text) => seen.page.keyboard.type(text);
@@ -10,13 +11,41 @@ export const see = (selector, hasText) => find(selector, hasText).waitFor();
 export const gone = (selector, hasText) => find(selector, hasText).waitFor({ state: "hidden" });
 export const click = (selector, hasText) => find(selector, hasText).click();
 
+/** What a person sees and does; where it does not happen, a picture tells what was seen instead. */
+export function scene(name, seconds, play) {
+  test(name, { timeout: seconds * 1000 }, async () => {
+    try {
+      await play();
+    } catch (error) {
+      await picture(`failed ${name}`.replaceAll(/\W+/g, "-").slice(0, 60));
+      await press("Escape", "Escape");
+      throw error;
+    }
+  });
+}
+
+/** Choose the row of the open list whose name begins so, by the arrow keys. */
+async function choose(name) {
+  const rows = seen.page.locator(".quick-input-list .monaco-list-row");
+  let far;
+  await until(async () => {
+    const all = await rows.evaluateAll((items) => items.map((row) => [row.getAttribute("aria-label") ?? "", row.classList.contains("focused")]));
+    const exact = all.findIndex(([label]) => label === name || label.startsWith(`${name},`));
+    const wanted = exact >= 0 ? exact : all.findIndex(([label]) => label.startsWith(name));
+    const focused = all.findIndex(([, isFocused]) => isFocused);
+    far = wanted < 0 ? undefined : wanted - Math.max(focused, 0);
+    return far !== undefined;
+  }, `the list offers '${name}'`);
+  for (let step = 0; step < Math.abs(far); step += 1) await press(far > 0 ? "ArrowDown" : "ArrowUp");
+  await press("Enter");
+}
+
 /** Run a command of the palette. */
 export async function command(title) {
   await press("F1");
   await seen.page.waitForSelector(".quick-input-widget input");
   await type(title);
-  await see(".quick-input-list .monaco-list-row.focused", title);
-  await press("Enter");
+  await choose(title);
 }
 
 /** Open a file and bring the cursor to a line. */
@@ -24,8 +53,7 @@ export async function openFile(name, line) {
   await press("Control+P");
   await see(".quick-input-widget input");
   await type(`${name}:${line}`);
-  await see(`.quick-input-list .monaco-list-row.focused[aria-label^="${name}"]`);
-  await press("Enter");
+  await choose(name);
   await see(".tab.active", name);
   await see(".monaco-editor.focused");
 }
@@ -68,12 +96,12 @@ export async function save(text, what) {
 /** The file as it was: written to the disk, from where the editor, in which all is saved, takes it over. */
 export async function putBack() {
   writeFileSync(path.join(project, "shop.py"), SHOP);
-  await until(async () => (await textOf(".editor-instance .view-lines")).includes("raise NotImplementedError\n"), "the editor shows it");
+  await until(async () => (await textOf(".editor-instance .view-lines")) === SHOP, "the editor shows it");
 }
 
 /** The lines that are seen, from top to bottom. */
 export async function textOf(selector) {
   const lines = await find(selector).locator(".view-line").evaluateAll((all) =>
     all.map((line) => [Number.parseFloat(line.style.top), line.textContent]).sort((a, b) => a[0] - b[0]).map(([, text]) => text));
-  return lines.join("\n").replaceAll("\u00a0", " ");
+  return lines.map((line) => line.replaceAll("\u00a0", " ").trimEnd()).join("\n");
 }

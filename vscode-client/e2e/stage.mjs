@@ -79,6 +79,7 @@ function writeSettings(baseUrl) {
     "contexten.model.name": "scripted",
     "contexten.model.baseUrl": baseUrl,
     "contexten.model.prices": ["scripted=10/20"],
+    "contexten.agent.protocols": ["file"],
     "chat.disableAIFeatures": true,
     "workbench.startupEditor": "none",
     "workbench.secondarySideBar.defaultVisibility": "hidden",
@@ -93,7 +94,7 @@ function writeSettings(baseUrl) {
 
 /** A code-server over the same data; where it listens. */
 async function serve(...more) {
-  const env = { ...process.env, ...more.env, PATH: `${path.join(installed, "bin")}:${process.env.PATH}`, CONTEXTEN_CACHE_DIR: path.join(folder, "cache") };
+  const env = { ...process.env, PATH: `${path.join(installed, "bin")}:${process.env.PATH}`, CONTEXTEN_CACHE_DIR: path.join(folder, "cache") };
   const server = path.join(installed, "node_modules/.bin/code-server");
   if (address === undefined) await finished(run(server, [...shared, "--install-extension", path.join(client, "contexten.vsix")], { env }));
   const serving = run(server, [...shared, "--disable-telemetry", "--disable-update-check", ...more], { env });
@@ -106,6 +107,9 @@ export async function begin() {
   writeFileSync(path.join(project, "rates.py"), "def vat(net):\n    return net * 0.19\n");
   const model = run(python, [path.join(import.meta.dirname, "model.py")]);
   writeSettings((await said(model, /serving (http\S+)/))[1]);
+  const agent = run(python, [path.join(import.meta.dirname, "agent.py"), project, folder]);
+  const [, CODEGEN_BASE_URL, CODEGEN_API_TOKEN] = await said(agent, /serving (\S+) (\S+)\n/);
+  Object.assign(process.env, { CODEGEN_BASE_URL, CODEGEN_API_TOKEN, CODEGEN_ORG_ID: "11", CODEGEN_REPO_ID: "1" });
   writeFileSync(path.join(folder, "config.yaml"), "bind-addr: 127.0.0.1:0\nauth: none\ncert: false\n");
   address = await serve("--disable-workspace-trust");
   browser = await chromium.launch({ executablePath: process.env.CONTEXTEN_CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
@@ -139,7 +143,7 @@ export async function picture(name) {
 export const saved = (name = "shop.py") => readFileSync(path.join(project, name), "utf8");
 
 export async function until(condition, what) {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 30_000;
   while (!(await condition())) {
     assert.ok(Date.now() < deadline, `it does not happen: ${what}`);
     await new Promise((resolve) => { setTimeout(resolve, 200); });

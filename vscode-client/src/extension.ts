@@ -7,7 +7,7 @@ import { type Around, Generator, hereOf } from "./generate";
 import { HunkLenses } from "./hunkLenses";
 import { removeKey, storeKey } from "./keys";
 import { Previews, SCHEME } from "./preview";
-import { runCommands } from "./runs";
+import { type Row, runCommands } from "./runs";
 import { RunsView } from "./runsView";
 import { Server } from "./server";
 import { StatusBar, doctor } from "./status";
@@ -15,9 +15,6 @@ import type { ContextItem, Result, Where } from "./wire";
 
 const UI = "contexten.ui.";
 const BARE = new Set(["contexten.reindex", "contexten.cache.clear"]);
-
-/** A command and what it does. */
-export type Row = readonly [string, (argument?: unknown) => unknown];
 
 interface Manifest {
   readonly contributes: { readonly commands: readonly { readonly command: string; readonly title: string }[] };
@@ -38,7 +35,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const log = vscode.window.createOutputChannel("Contexten", { log: true });
   const previews = new Previews();
   const view = new ContextView(context.workspaceState);
-  const server: Server = new Server(context, log, (command, where) => generator.wish(command, where, titleOf(command)));
+  const server: Server = new Server(context, log, (command, where) =>
+    command === "contexten.explain" ? explained(parts, where) : generator.wish(command, where, titleOf(command)));
   const runs = new RunsView(server, log);
   const bar = new StatusBar(server, log);
   const refresh = (): void => {
@@ -123,7 +121,16 @@ function serving({ context, log, server, previews }: Parts): Row[] {
 async function atPlace(parts: Parts, name: string, title: string): Promise<void> {
   if (name === "contexten.context") return showContext(parts);
   const where = here();
+  if (where !== undefined && name === "contexten.explain") return explained(parts, where);
   if (where !== undefined) await parts.generator.wish(name, where, title.replace(/…$/, ""));
+}
+
+async function explained({ server, previews, runs }: Parts, where: Where): Promise<void> {
+  const options = { location: vscode.ProgressLocation.Notification, title: "Contexten: Explain", cancellable: true };
+  const result = await vscode.window.withProgress(options, (_progress, cancel) => server.ask<Result>("contexten.explain", { ...where, apply: false }, cancel));
+  runs.refresh();
+  if (result.text === undefined) void vscode.window.showWarningMessage(`Contexten: ${result.reason ?? result.outcome}`);
+  else await previews.texts.show("Explained.md", result.text, "markdown");
 }
 
 async function bare({ server, runs }: Parts, name: string, title: string): Promise<void> {

@@ -2,7 +2,7 @@
 
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { edited, filesOf } from "./proposal";
+import { type FileEdit, edited, filesOf } from "./proposal";
 import { laid } from "./stream";
 import { Texts } from "./texts";
 import type { Hunk, Result, Where } from "./wire";
@@ -19,7 +19,7 @@ export interface Proposal {
   /** Ends the request, while the answer is being written. */
   readonly stop: vscode.CancellationTokenSource;
   result?: Result;
-  /** The files it changes, by the address of their preview. */
+  /** The files it changes, as they are called now, by the address of their preview. */
   readonly files: Map<string, vscode.Uri>;
 }
 
@@ -172,10 +172,10 @@ export class Previews implements vscode.Disposable {
   private async textsOf(proposal: Proposal, result: Result): Promise<Map<string, string> | undefined> {
     const texts = new Map<string, string>();
     for (const file of filesOf(result.edit ?? {})) {
-      const uri = vscode.Uri.parse(file.uri);
-      const document = file.created ? undefined : await vscode.workspace.openTextDocument(uri);
-      if (document !== undefined && (file.version ?? document.version) !== document.version) return undefined;
-      texts.set(this.uriFor(proposal, uri, file.created).toString(), edited(document?.getText() ?? "", file.edits));
+      const before = vscode.Uri.parse(file.from ?? file.uri);
+      const text = await textOf(file, before);
+      if (text === undefined) return undefined;
+      texts.set(this.uriFor(proposal, vscode.Uri.parse(file.uri), { before, isNew: file.created }).toString(), text);
     }
     return texts;
   }
@@ -205,10 +205,10 @@ export class Previews implements vscode.Disposable {
     this.decided.fire();
   }
 
-  private uriFor(proposal: Proposal, uri: vscode.Uri, isNewFile = false): vscode.Uri {
-    const query = `id=${proposal.id}${isNewFile ? "&new" : ""}`;
+  private uriFor(proposal: Proposal, uri: vscode.Uri, { before = uri, isNew = false } = {}): vscode.Uri {
+    const query = `id=${proposal.id}${isNew ? "&new" : ""}`;
     const right = vscode.Uri.from({ scheme: SCHEME, path: path.posix.join("/", uri.path), query });
-    proposal.files.set(right.toString(), uri);
+    proposal.files.set(right.toString(), before);
     return right;
   }
 
@@ -216,6 +216,14 @@ export class Previews implements vscode.Disposable {
     const own = this.tabsOf(proposal);
     if (own.length > 0) await vscode.window.tabGroups.close(own);
   }
+}
+
+/** What a file would hold; undefined where its text has moved on since the edit was made. */
+async function textOf(file: FileEdit, before: vscode.Uri): Promise<string | undefined> {
+  if (file.created) return edited("", file.edits);
+  if (file.deleted) return "";
+  const document = await vscode.workspace.openTextDocument(before);
+  return (file.version ?? document.version) === document.version ? edited(document.getText(), file.edits) : undefined;
 }
 
 function titleOf(proposal: Proposal): string {

@@ -5,6 +5,9 @@ import type { Position, TextEdit, WorkspaceEdit } from "./wire";
 export interface FileEdit {
   readonly uri: string;
   readonly created: boolean;
+  readonly deleted: boolean;
+  /** Where it was before it was renamed. */
+  readonly from: string | undefined;
   readonly version: number | undefined;
   readonly edits: readonly TextEdit[];
 }
@@ -13,12 +16,13 @@ export interface FileEdit {
 export function filesOf(edit: WorkspaceEdit): FileEdit[] {
   const files = new Map<string, FileEdit>();
   const add = (uri: string, part: Partial<FileEdit>): void => {
-    const known = files.get(uri) ?? { uri, created: false, version: undefined, edits: [] };
+    const known = files.get(uri) ?? { uri, created: false, deleted: false, from: undefined, version: undefined, edits: [] };
     files.set(uri, { ...known, ...part, edits: [...known.edits, ...(part.edits ?? [])] });
   };
   for (const change of edit.documentChanges ?? []) {
-    if ("kind" in change) add(change.uri, { created: true });
-    else add(change.textDocument.uri, { version: change.textDocument.version ?? undefined, edits: change.edits });
+    if (!("kind" in change)) add(change.textDocument.uri, { version: change.textDocument.version ?? undefined, edits: change.edits });
+    else if (change.kind === "rename") add(change.newUri, { from: change.oldUri });
+    else add(change.uri, change.kind === "create" ? { created: true } : { deleted: true });
   }
   for (const [uri, edits] of Object.entries(edit.changes ?? {})) add(uri, { edits });
   return [...files.values()];

@@ -16,7 +16,8 @@ interface Parts {
   readonly here: () => Where | undefined;
 }
 
-type Row = readonly [string, (argument?: unknown) => unknown];
+/** A command and what it does. */
+export type Row = readonly [string, (argument?: unknown) => unknown];
 
 export function runCommands(parts: Parts): Row[] {
   const { server, previews, runs } = parts;
@@ -32,6 +33,7 @@ export function runCommands(parts: Parts): Row[] {
     ["contexten.runs.discard", acted("contexten.task.discard")],
     ["contexten.runs.cancel", acted("contexten.cancel", { action: "cancel" })],
     ["contexten.runs.open", (node) => opened(parts, node as RunNode | undefined)],
+    ["contexten.runs.pull", (node) => pulled(parts, node as RunNode | undefined)],
     ["contexten.runs.page", (node) => pageOf(node as RunNode | undefined)],
     ["contexten.runs.log", async (node) => {
       const found = node as RunNode | undefined;
@@ -52,6 +54,16 @@ async function opened({ server, previews }: Parts, node: RunNode | undefined): P
   if (result.outcome === "proposed") return previews.review({ uri: task.uri }, task.title, result);
   void vscode.window.showWarningMessage(`Contexten: ${result.reason ?? result.outcome}`);
   await showTaskLog(server, previews.texts, task.id);
+}
+
+/** Fetch what an agent changed, and show it as a proposal. */
+async function pulled({ server, previews, runs }: Parts, node: RunNode | undefined): Promise<void> {
+  if (node?.kind !== "agent") return;
+  const result = await server.ask<Result>("contexten.agent.pull", { run: node.run.id, apply: false });
+  runs.refresh();
+  const [uri] = result.hunks?.map((hunk) => hunk.uri) ?? [];
+  if (result.outcome === "proposed" && uri !== undefined) await previews.review({ uri }, node.run.title, result);
+  else void vscode.window.showWarningMessage(`Contexten: ${result.reason ?? result.outcome}`);
 }
 
 async function pageOf(node: RunNode | undefined): Promise<void> {

@@ -25,9 +25,20 @@ export interface CreateFile {
   readonly uri: string;
 }
 
+export interface RenameFile {
+  readonly kind: "rename";
+  readonly oldUri: string;
+  readonly newUri: string;
+}
+
+export interface DeleteFile {
+  readonly kind: "delete";
+  readonly uri: string;
+}
+
 export interface WorkspaceEdit {
   readonly changes?: Readonly<Record<string, readonly TextEdit[]>>;
-  readonly documentChanges?: readonly (DocumentEdit | CreateFile)[];
+  readonly documentChanges?: readonly (DocumentEdit | CreateFile | RenameFile | DeleteFile)[];
 }
 
 /** The argument of `contexten.generate` and its kin. */
@@ -85,6 +96,7 @@ export interface Result {
   readonly outcome: string;
   readonly reason?: string;
   readonly source?: string;
+  readonly text?: string;
   readonly edit?: WorkspaceEdit;
   readonly hunks?: readonly Hunk[];
   /** How many hunks still wait, after some were applied or dropped. */

@@ -52,6 +52,20 @@ test("the edits of a file come together, and a new file is known as one", () => 
   ]);
 });
 
+test("a file that is renamed or goes is known as such", () => {
+  const files = filesOf({
+    documentChanges: [
+      { kind: "rename", oldUri: "file:///a", newUri: "file:///b" },
+      { textDocument: { uri: "file:///b", version: null }, edits: [edit(0, 0, 0, 0, "b")] },
+      { kind: "delete", uri: "file:///c" },
+    ],
+  });
+  assert.deepEqual(files.map(({ uri, from, created, deleted, edits }) => [uri, from, created, deleted, edits.length]), [
+    ["file:///b", "file:///a", false, false, 1],
+    ["file:///c", undefined, false, true, 0],
+  ]);
+});
+
 test("a hunk is named by what it is and its lines, from 1", () => {
   assert.equal(hunkTitle(hunk(4, 4, "generated body")), "generated body, line 5");
   assert.equal(hunkTitle(hunk(4, 6)), "change, lines 5 to 7");

@@ -33,7 +33,7 @@ Json = dict[str, Any]
 
 def manifest(base: Json, own: Json) -> Json:
     """`package.json` with `contributes`, `capabilities` and the version written anew; `own` are the client's rows."""
-    places = [command for command in COMMANDS if command.arguments is Where]
+    places = [command for command in COMMANDS if issubclass(command.arguments, Where)]
     bare = [c for c in COMMANDS if c.arguments in {Nothing, CacheArgument} and c.name not in _OWN_VIEW]
     contributes = dict(own)
     contributes["configuration"] = [_section(SETTINGS), *own.get("configuration", [])]

@@ -49,3 +49,9 @@ def test_every_menu_and_key_runs_a_contributed_command():
     used = [row["command"] for rows in stored["menus"].values() for row in rows if "command" in row]
     used += [row["command"] for row in stored["keybindings"]]
     assert set(used) <= known
+
+
+def test_what_is_asked_at_a_place_is_in_the_palette():
+    stored = json.loads((CLIENT / "package.json").read_text(encoding="utf-8"))["contributes"]
+    known = {row["command"].removeprefix(PREFIX) for row in stored["commands"]}
+    assert {"generate", "refactor", "fix", "document", "test", "explain", "context"} <= known

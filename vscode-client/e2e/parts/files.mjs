@@ -2,11 +2,10 @@
 import assert from "node:assert/strict";
 import { existsSync, rmSync } from "node:fs";
 import * as path from "node:path";
-import { test } from "node:test";
-import { acceptable, atStub, command, gone, instruct, proposed } from "../hands.mjs";
+import { acceptable, atStub, command, gone, instruct, proposed, scene } from "../hands.mjs";
 import { picture, project, until } from "../stage.mjs";
 
-test("a new file is proposed before it is made", { timeout: 120_000 }, async () => {
+scene("a new file is proposed before it is made", 120, async () => {
   const made = path.join(project, "tests", "test_shop.py");
   await atStub();
   await command("Contexten: Write a test");

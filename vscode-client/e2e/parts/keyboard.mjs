@@ -1,12 +1,11 @@
 // One whole pass with the keyboard alone: nothing here clicks or points.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { acceptable, atStub, command, gone, instruct, openFile, press, proposed, save, see } from "../hands.mjs";
+import { acceptable, atStub, command, gone, instruct, openFile, press, proposed, save, scene, see } from "../hands.mjs";
 import { SHOP, STUB, picture, saved } from "../stage.mjs";
 
 const focused = (part) => see(`.pane-body .monaco-list.element-focused .monaco-list-row.focused[aria-label*="${part}"], .pane-body .monaco-list:focus .monaco-list-row.focused[aria-label*="${part}"]`);
 
-test("with the keyboard alone: asked, decided hunk by hunk, undone", { timeout: 120_000 }, async () => {
+scene("with the keyboard alone: asked, decided hunk by hunk, undone", 120, async () => {
   await atStub();
   await press("Control+Alt+G");
   await instruct("rounded, with keys");
@@ -21,7 +20,7 @@ test("with the keyboard alone: asked, decided hunk by hunk, undone", { timeout: 
   await save(SHOP, "one undo takes it back");
 });
 
-test("with the keyboard alone: stopped while it is written, asked again, accepted, undone", { timeout: 120_000 }, async () => {
+scene("with the keyboard alone: stopped while it is written, asked again, accepted, undone", 120, async () => {
   await atStub();
   await press("Control+Alt+G");
   await instruct("slowly, with keys");
@@ -33,6 +32,7 @@ test("with the keyboard alone: stopped while it is written, asked again, accepte
   await press("Control+Alt+G");
   await instruct("with keys");
   await acceptable();
+  await see(".codelens-decoration", "Accept: generated body");
   await press("Control+Enter");
   await gone(".monaco-diff-editor");
   await save(SHOP.replace(STUB, "return net + vat(net)"), "the proposal is in the file");
@@ -40,7 +40,7 @@ test("with the keyboard alone: stopped while it is written, asked again, accepte
   await save(SHOP, "one undo takes it back");
 });
 
-test("with the keyboard alone: the views, their rows and what can be done about them", { timeout: 120_000 }, async () => {
+scene("with the keyboard alone: the views, their rows and what can be done about them", 120, async () => {
   await atStub();
   await command("Contexten: Show what would be sent to a model");
   await see('.pane-body .monaco-list-row[aria-label*="rates.py:vat"]');

@@ -1,12 +1,11 @@
 // Proposals: seen while they are written, accepted and rejected as a whole and in hunks, and taken back.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { acceptable, atStub, backToFile, click, command, find, gone, press, proposed, putBack, save, see, type, wish } from "../hands.mjs";
+import { acceptable, atStub, backToFile, click, command, find, gone, press, proposed, putBack, save, scene, see, type, wish } from "../hands.mjs";
 import { SHOP, STUB, STUB_LINE, picture, saved, until } from "../stage.mjs";
 
 const DONE = SHOP.replace(STUB, "return vat(net) + net");
 
-test("a proposal is seen while it is written, and the file stays as it is", { timeout: 120_000 }, async () => {
+scene("a proposal is seen while it is written, and the file stays as it is", 120, async () => {
   await wish("slowly with VAT");
   await see(".monaco-diff-editor .modified .view-line", "return net");
   const shown = await find(".monaco-diff-editor .modified .view-lines").innerText();
@@ -22,7 +21,7 @@ test("a proposal is seen while it is written, and the file stays as it is", { ti
   await picture("vscode-preview");
 });
 
-test("rejected with a reason it is made again, and the reason is told", { timeout: 120_000 }, async () => {
+scene("rejected with a reason it is made again, and the reason is told", 120, async () => {
   await command("Contexten: Reject with reason");
   await see(".quick-input-title", "Why is it rejected?");
   await type("say vat first");
@@ -31,7 +30,7 @@ test("rejected with a reason it is made again, and the reason is told", { timeou
   await acceptable();
 });
 
-test("an accepted proposal is one edit, and one undo takes it back", { timeout: 120_000 }, async () => {
+scene("an accepted proposal is one edit, and one undo takes it back", 120, async () => {
   await click('.editor-actions [aria-label^="Accept the proposal"]');
   await gone(".monaco-diff-editor");
   await save(DONE, "the file holds the proposal");
@@ -39,7 +38,7 @@ test("an accepted proposal is one edit, and one undo takes it back", { timeout: 
   await save(SHOP, "the file is as it was");
 });
 
-test("one hunk is accepted, another rejected, and one undo takes back what was accepted", { timeout: 120_000 }, async () => {
+scene("one hunk is accepted, another rejected, and one undo takes back what was accepted", 120, async () => {
   await wish("rounded");
   await acceptable();
   await see(".codelens-decoration", "Accept: new import");
@@ -55,7 +54,7 @@ test("one hunk is accepted, another rejected, and one undo takes back what was a
   await save(SHOP, "one undo takes it back");
 });
 
-test("cancelled in the middle nothing is left of it", { timeout: 120_000 }, async () => {
+scene("cancelled in the middle nothing is left of it", 120, async () => {
   await wish("slowly, to be cancelled");
   await see(".monaco-diff-editor .modified .view-line", "return");
   await click(".notification-list-item .monaco-button:has-text('Cancel')");
@@ -65,7 +64,7 @@ test("cancelled in the middle nothing is left of it", { timeout: 120_000 }, asyn
   await see('.pane-body .monaco-list-row[aria-label*="cancelled"]');
 });
 
-test("what is typed in the same function while it is written is in the file beside the answer", { timeout: 120_000 }, async () => {
+scene("what is typed in the same function while it is written is in the file beside the answer", 120, async () => {
   await wish("slowly while I type");
   await see(".monaco-diff-editor .modified .view-line", "return");
   await backToFile(7);
@@ -90,7 +89,7 @@ test("what is typed in the same function while it is written is in the file besi
   await putBack();
 });
 
-test("typing in the very lines that are written keeps what was typed and the answer", { timeout: 120_000 }, async () => {
+scene("typing in the very lines that are written keeps what was typed and the answer", 120, async () => {
   await wish("slowly in the same line");
   await see(".monaco-diff-editor .modified .view-line", "return");
   await backToFile(STUB_LINE);

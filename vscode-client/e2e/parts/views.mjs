@@ -1,7 +1,6 @@
 // The views, the hover, the light bulb, the status bar and the Doctor.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { acceptable, atStub, click, command, find, gone, instruct, openFile, press, see, textOf, wish } from "../hands.mjs";
+import { acceptable, atStub, click, command, find, gone, instruct, openFile, press, scene, see, textOf, wish } from "../hands.mjs";
 import { SHOP, STUB, look, picture, project, saved, seen, until } from "../stage.mjs";
 
 const ROW = ".pane-body .monaco-list-row";
@@ -10,7 +9,7 @@ const row = (part) => `${ROW}[aria-label*="${part}"]`;
 /** The rows of the views, by their accessible labels. */
 const labels = () => seen.page.locator(ROW).evaluateAll((all) => all.map((item) => item.getAttribute("aria-label")));
 
-test("the context view tells what is sent and why, and a click opens the code", { timeout: 120_000 }, async () => {
+scene("the context view tells what is sent and why, and a click opens the code", 120, async () => {
   await atStub();
   await command("Contexten: Show what would be sent to a model");
   await see(row("of 8,000 tokens of context"));
@@ -20,7 +19,7 @@ test("the context view tells what is sent and why, and a click opens the code", 
   await see('.tab.active[aria-label^="rates.py"]');
 });
 
-test("what is pinned and what is excluded is remembered when VS Code is opened again", { timeout: 180_000 }, async () => {
+scene("what is pinned and what is excluded is remembered when VS Code is opened again", 180, async () => {
   await find(row("rates.py:vat")).hover();
   await click(`${row("rates.py:vat")} [aria-label="Never send this"]`);
   await see(row("Never sent (1)"));
@@ -29,6 +28,8 @@ test("what is pinned and what is excluded is remembered when VS Code is opened a
   await gone(row("rates.py:vat, "));
   await look(project);
   await find(".statusbar-item", "scripted").waitFor({ timeout: 60_000 });
+  await find('.explorer-folders-view .monaco-list-row:has-text("shop.py")').dblclick();
+  await see('.tab.active[aria-label^="shop.py"]');
   await atStub();
   await command("Contexten: Show what would be sent to a model");
   await see(row("Never sent (1)"));
@@ -44,7 +45,7 @@ test("what is pinned and what is excluded is remembered when VS Code is opened a
   await see(row("Always sent (1)"));
 });
 
-test("a hover says what the tree knows, and its link asks for the refactoring", { timeout: 120_000 }, async () => {
+scene("a hover says what the tree knows, and its link asks for the refactoring", 120, async () => {
   await openFile("shop.py", 15);
   await press("End", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft");
   await command("Show or Focus Hover");
@@ -60,7 +61,7 @@ test("a hover says what the tree knows, and its link asks for the refactoring", 
   assert.equal(saved(), SHOP);
 });
 
-test("the light bulb offers to write the stub, and what was said before is offered again", { timeout: 120_000 }, async () => {
+scene("the light bulb offers to write the stub, and what was said before is offered again", 120, async () => {
   await atStub();
   await press("Control+.");
   await see(".action-widget .monaco-list-row", "price");
@@ -72,7 +73,7 @@ test("the light bulb offers to write the stub, and what was said before is offer
   await gone(".quick-input-title");
 });
 
-test("the Runs view shows state and cost, opens a result and its log, applies and discards", { timeout: 120_000 }, async () => {
+scene("the Runs view shows state and cost, opens a result and its log, applies and discards", 120, async () => {
   await wish("for the runs");
   await acceptable();
   await command("View: Close Editor");
@@ -105,7 +106,7 @@ test("the Runs view shows state and cost, opens a result and its log, applies an
   await until(async () => (await labels()).length < before, "the run is gone");
 });
 
-test("a run that is being written is cancelled from the Runs view", { timeout: 120_000 }, async () => {
+scene("a run that is being written is cancelled from the Runs view", 120, async () => {
   await wish("slowly, for the runs");
   await command("Contexten: Focus on Runs View");
   await find(row("working")).hover();
@@ -115,7 +116,7 @@ test("a run that is being written is cancelled from the Runs view", { timeout: 1
   assert.equal(saved(), SHOP);
 });
 
-test("the status bar tells the model and today's cost, and opens the Doctor", { timeout: 60_000 }, async () => {
+scene("the status bar tells the model and today's cost, and opens the Doctor", 60, async () => {
   await see(".statusbar-item", "scripted");
   assert.match(await find(".statusbar-item", "scripted").innerText(), /scripted.* · \$\d+\.\d+ today/);
   await click('.statusbar-item:has-text("scripted") a');
@@ -125,7 +126,7 @@ test("the status bar tells the model and today's cost, and opens the Doctor", { 
   await command("View: Close Editor");
 });
 
-test("every row, button and status item has a name for who cannot see it", { timeout: 60_000 }, async () => {
+scene("every row, button and status item has a name for who cannot see it", 60, async () => {
   await wish("names");
   await acceptable();
   await command("Contexten: Focus on Context View");

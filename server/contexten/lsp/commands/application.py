@@ -128,6 +128,9 @@ def _proposed(session: Session, task_id: str) -> Result:
     edit = edit_of(session, files)
     if isinstance(edit, Impossible):
         return {"outcome": "ready", "reason": edit.reason}
+    if task is not None and task.state is TaskState.STALE:
+        # What stood in its way was taken back.
+        session.integration.tasks.move(task_id, TaskState.READY)
     return {"outcome": "proposed", "edit": edit, "hunks": [_described(session, hunk) for hunk in hunks_of(files)]}
 
 

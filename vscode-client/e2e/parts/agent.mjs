@@ -1,0 +1,48 @@
+// A run of an agent: agreed to, watched, its branch pulled, and its edit of several files confirmed and taken back.
+import assert from "node:assert/strict";
+import { acceptable, atStub, click, command, find, gone, instruct, press, scene, see } from "../hands.mjs";
+import { SHOP, picture, saved, until } from "../stage.mjs";
+
+const RATES = "def vat(net):\n    return net * 0.19\n";
+const run = (state) => `.pane-body .monaco-list-row[aria-label*="agent, ${state}"]`;
+
+scene("a run is started only after the question that names its cost, and is seen among the runs", 120, async () => {
+  await atStub();
+  await command("Contexten: Give a task to an agent");
+  await instruct("use the price everywhere", "Give a task to an agent");
+  await see(".notification-list-item", "Start a paid agent run at Codegen?");
+  const question = await find(".notification-list-item", "Start a paid agent run").innerText();
+  for (const named of ["use the price everywhere", "Model: ", "organisation 11", "At most 50 runs"]) assert.ok(question.includes(named), question);
+  await picture("vscode-agent-question");
+  await click(".notification-list-item .monaco-button:has-text('Start the run')");
+  await see(run(""));
+  await find(run("")).hover();
+  await click(`${run("")} [aria-label="Open the log"]`);
+  await see(".monaco-editor .view-line", "step 2");
+  await see(".monaco-editor .view-line", "The run is ready.");
+  await picture("vscode-agent-log");
+  await command("View: Close Editor");
+});
+
+scene("its branch comes as one edit of several files, which is confirmed and taken back", 120, async () => {
+  await see(".notification-list-item", "see its changes?");
+  await click(".notification-list-item .monaco-button:has-text('Not now')");
+  await find(run("ready")).hover();
+  await click(`${run("ready")} [aria-label="See the changes"]`);
+  await acceptable();
+  await see(".multiDiffEntry", "rates.py");
+  await see(".view-line", "return net * 0.25");
+  await see(".view-line", "return sum(map(price, prices))");
+  assert.deepEqual([saved(), saved("rates.py")], [SHOP, RATES]);
+  await picture("vscode-agent-changes");
+  await command("Contexten: Accept the proposal");
+  await gone(".multiDiffEntry");
+  await command("File: Save All");
+  await until(() => saved().includes("map(price, prices)") && saved("rates.py").includes("0.25"), "both files are changed");
+  await press("Control+Z");
+  await see(".monaco-dialog-box");
+  await picture("vscode-agent-undo");
+  await press("Enter");
+  await command("File: Save All");
+  await until(() => saved() === SHOP && saved("rates.py") === RATES, "both files are as they were");
+});
