@@ -16,6 +16,6 @@ test("the extension makes its environment and starts the server", { timeout: 300
 await import("./parts/proposals.mjs");
 await import("./parts/views.mjs");
 await import("./parts/keyboard.mjs");
-await import("./parts/files.mjs");
 await import("./parts/agent.mjs");
+await import("./parts/files.mjs");
 await import("./parts/trust.mjs");

@@ -43,7 +43,7 @@ async function choose(name) {
 /** Run a command of the palette. */
 export async function command(title) {
   await press("F1");
-  await seen.page.waitForSelector(".quick-input-widget input");
+  await see(".quick-input-widget input:focus");
   await type(title);
   await choose(title);
 }
@@ -51,7 +51,7 @@ export async function command(title) {
 /** Open a file and bring the cursor to a line. */
 export async function openFile(name, line) {
   await press("Control+P");
-  await see(".quick-input-widget input");
+  await see(".quick-input-widget input:focus");
   await type(`${name}:${line}`);
   await choose(name);
   await see(".tab.active", name);

@@ -39,12 +39,15 @@ export class Generator {
 
   async run(command: string, where: Where, title: string): Promise<void> {
     const { previews, log, onDone } = this.around;
-    const proposal = await previews.begin(command, where, title);
+    const proposal = previews.create(command, where, title);
     const options = { location: vscode.ProgressLocation.Notification, title: `Contexten: ${title}`, cancellable: true };
     try {
-      const result = await vscode.window.withProgress(options, (progress, cancel) => {
+      const result = await vscode.window.withProgress(options, async (progress, cancel) => {
         cancel.onCancellationRequested(() => { proposal.stop.cancel(); });
-        return this.asked(proposal, progress);
+        // Asked before anything opens: what is typed from now on is typed meanwhile.
+        const answer = this.asked(proposal, progress);
+        const [made] = await Promise.all([answer, previews.begin(proposal)]);
+        return made;
       });
       await this.settled(proposal, result);
     } catch (error) {

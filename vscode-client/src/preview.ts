@@ -31,22 +31,28 @@ export class Previews implements vscode.Disposable {
   private readonly shown = new Map<string, Proposal>();
   private count = 0;
 
+  /** A proposal that nobody sees yet. */
+  create(command: string, where: Where, title: string): Proposal {
+    const stop = new vscode.CancellationTokenSource();
+    const proposal: Proposal = { id: String(++this.count), command, where, title, stop, files: new Map() };
+    this.shown.set(proposal.id, proposal);
+    return proposal;
+  }
+
   /** Open the diff in which the answer will arrive; the text on the left is the person's own document. */
-  async begin(command: string, where: Where, title: string): Promise<Proposal> {
-    const proposal = this.made(command, where, title);
-    const uri = vscode.Uri.parse(where.uri);
+  async begin(proposal: Proposal): Promise<void> {
+    const uri = vscode.Uri.parse(proposal.where.uri);
     const document = await vscode.workspace.openTextDocument(uri);
     const right = this.uriFor(proposal, uri);
-    this.texts.put(right, document.getText());
+    if (!this.texts.has(right)) this.texts.put(right, document.getText());
     // Not in the place of the tab in which the person types.
     await vscode.commands.executeCommand("vscode.diff", uri, right, titleOf(proposal), { preview: false });
     await this.tellState();
-    return proposal;
   }
 
   /** Show the result of an earlier run. */
   async review(where: Where, title: string, result: Result): Promise<void> {
-    const proposal = this.made("", where, title);
+    const proposal = this.create("", where, title);
     await this.update(proposal, result);
     await this.open(proposal);
   }
@@ -178,13 +184,6 @@ export class Previews implements vscode.Disposable {
       texts.set(this.uriFor(proposal, vscode.Uri.parse(file.uri), { before, isNew: file.created }).toString(), text);
     }
     return texts;
-  }
-
-  private made(command: string, where: Where, title: string): Proposal {
-    const stop = new vscode.CancellationTokenSource();
-    const proposal: Proposal = { id: String(++this.count), command, where, title, stop, files: new Map() };
-    this.shown.set(proposal.id, proposal);
-    return proposal;
   }
 
   private tabsOf(proposal: Proposal): vscode.Tab[] {

@@ -62,7 +62,7 @@ export class StatusBar implements vscode.Disposable {
   private show(text: string, tooltip: string): void {
     this.item.text = text;
     this.item.tooltip = tooltip;
-    this.item.accessibilityInformation = { label: `${tooltip}. ${text.replace(/\$\([^)]*\)/g, "")}`, role: "button" };
+    this.item.accessibilityInformation = { label: `${tooltip}. ${text.replace(/\$\([^)]*\)/g, "").trim()}`, role: "button" };
   }
 }
 

@@ -13,6 +13,10 @@ export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposa
     return this.texts.get(uri.toString()) ?? "";
   }
 
+  has(uri: vscode.Uri): boolean {
+    return this.texts.has(uri.toString());
+  }
+
   put(uri: vscode.Uri, text: string): void {
     if (this.texts.get(uri.toString()) === text) return;
     this.texts.set(uri.toString(), text);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, rmSync } from "node:fs";
 import * as path from "node:path";
-import { acceptable, atStub, command, gone, instruct, proposed, scene } from "../hands.mjs";
+import { acceptable, atStub, command, instruct, proposed, scene, see } from "../hands.mjs";
 import { picture, project, until } from "../stage.mjs";
 
 scene("a new file is proposed before it is made", 120, async () => {
@@ -16,6 +16,6 @@ scene("a new file is proposed before it is made", 120, async () => {
   await picture("vscode-new-file");
   await command("Contexten: Accept the proposal");
   await until(() => existsSync(made), "the file is made");
-  await gone(".monaco-diff-editor");
+  await see('.tab.active[aria-label^="test_shop.py"]');
   rmSync(made);
 });

@@ -24,7 +24,7 @@ scene("with the keyboard alone: stopped while it is written, asked again, accept
   await atStub();
   await press("Control+Alt+G");
   await instruct("slowly, with keys");
-  await proposed("return");
+  await proposed("return net");
   await press("Control+Backspace");
   await gone(".monaco-diff-editor");
   assert.equal(saved(), SHOP);
@@ -55,7 +55,7 @@ scene("with the keyboard alone: the views, their rows and what can be done about
   await openFile("shop.py", 1);
   await command("Contexten: Focus on Runs View");
   await press("Home");
-  await focused("applied");
+  await focused("price");
   await press("Enter");
   await see(".monaco-editor .view-line", "state: applied");
   await command("View: Close Editor");

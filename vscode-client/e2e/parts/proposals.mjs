@@ -56,7 +56,7 @@ scene("one hunk is accepted, another rejected, and one undo takes back what was 
 
 scene("cancelled in the middle nothing is left of it", 120, async () => {
   await wish("slowly, to be cancelled");
-  await see(".monaco-diff-editor .modified .view-line", "return");
+  await see(".monaco-diff-editor .modified .view-line", "return net");
   await click(".notification-list-item .monaco-button:has-text('Cancel')");
   await gone(".monaco-diff-editor");
   assert.equal(saved(), SHOP);
@@ -66,7 +66,7 @@ scene("cancelled in the middle nothing is left of it", 120, async () => {
 
 scene("what is typed in the same function while it is written is in the file beside the answer", 120, async () => {
   await wish("slowly while I type");
-  await see(".monaco-diff-editor .modified .view-line", "return");
+  await see(".monaco-diff-editor .modified .view-line", "return net");
   await backToFile(7);
   await press("End", "ArrowLeft", "ArrowLeft", "ArrowLeft");
   await type(" With tax.");
@@ -91,7 +91,7 @@ scene("what is typed in the same function while it is written is in the file bes
 
 scene("typing in the very lines that are written keeps what was typed and the answer", 120, async () => {
   await wish("slowly in the same line");
-  await see(".monaco-diff-editor .modified .view-line", "return");
+  await see(".monaco-diff-editor .modified .view-line", "return net");
   await backToFile(STUB_LINE);
   await press("End");
   await type("('mine')");
