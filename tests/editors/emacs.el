@@ -25,21 +25,6 @@
   (let ((last-nonmenu-event ?\r))
     (eglot-code-actions (point) nil nil t)))
 
-(defun finish ()
-  (set-seen 'after (text))
-  (set-seen 'status (execute "contexten.status"))
-  (set-seen 'tasks (plist-get (execute "contexten.tasks") :tasks)))
-
-;; Implement what is at the stub, by the menu.
-(defun play-implement ()
-  (ready)
-  (go-to "raise NotImplementedError")
-  (choose)
-  (wait-for-edit)
-  (finish)
-  (undo-once)
-  (set-seen 'status_undone (execute "contexten.status")))
-
 ;; Only look at the menu: the person leaves it.
 (defun play-look ()
   (ready)

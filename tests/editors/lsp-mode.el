@@ -38,21 +38,6 @@
 (defun choose ()
   (call-interactively #'lsp-execute-code-action))
 
-(defun finish ()
-  (set-seen 'after (text))
-  (set-seen 'status (execute "contexten.status"))
-  (set-seen 'tasks (plist-get (execute "contexten.tasks") :tasks)))
-
-;; Implement what is at the stub, by the menu.
-(defun play-implement ()
-  (ready)
-  (go-to "raise NotImplementedError")
-  (choose)
-  (wait-for-edit)
-  (finish)
-  (undo-once)
-  (set-seen 'status_undone (execute "contexten.status")))
-
 ;; Implement, and leave what is asked about for later.
 (defun play-keep ()
   (ready)

@@ -58,7 +58,8 @@
             (lambda ()
               (let ((index (plist-get (funcall status) :index)))
                 (and (>= (plist-get index :files) (string-to-number (getenv "FILES")))
-                     (zerop (plist-get index :pending)))))))
+                     (zerop (plist-get index :pending)))))
+            50))
 
 (defun wait-for-edit ()
   (wait-for "the edit" (lambda () (not (string-match-p "raise NotImplementedError" (text))))))
@@ -75,3 +76,19 @@
     (set-seen name (vconcat (reverse (alist-get name seen)))))
   (with-temp-file (getenv "REPORT")
     (insert (json-encode seen))))
+
+;; What each does in its own way is `ready`, `choose` and `execute`.
+(defun finish ()
+  (set-seen 'after (text))
+  (set-seen 'status (execute "contexten.status"))
+  (set-seen 'tasks (plist-get (execute "contexten.tasks") :tasks)))
+
+;; Implement what is at the stub, by the menu.
+(defun play-implement ()
+  (ready)
+  (go-to "raise NotImplementedError")
+  (choose)
+  (wait-for-edit)
+  (finish)
+  (undo-once)
+  (set-seen 'status_undone (execute "contexten.status")))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PAGE = "docs/editors/helix.md"
 FILE = "click/formatting.py"
 MENU = " a"
-ENTRY = r"(Implement|Rewrite|Write|Explain|Show|Apply|Discard|Do:) \w"
+ENTRY = r"(Implement|Rewrite|Write|Explain|Show what|Apply|Discard|Do:) \w"
 """How the entries of the menu begin that these tests meet."""
 SETTLE = 0.3
 """Seconds that a person looks before the next key."""

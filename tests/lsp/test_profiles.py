@@ -24,7 +24,7 @@ PAGE = Path(__file__).parents[2] / "docs/editors/README.md"
 WIDE = 'def add(a="😀é", b="𝒳"): ...\n'
 IMPORTING = "```python\nimport math\n\n\ndef add(a: int, b: int) -> int:\n    return math.floor(a + b)\n```"
 TEST = "```python\nfrom sums import twice\n\n\ndef test_twice():\n    assert twice(2) == 4\n```"
-FORMS = {"edit": "in its preview", "question": "in a question first"}
+FORMS = {"edit": "in its preview", "question": "in a question first", "menu": "in the menu"}
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class Row:
     """What the server does for one editor, as the page tells it."""
 
     confirms: str
-    """`edit`: the editor asks about changes outside the place; `question`: the server does, before it sends them."""
+    """`edit`: the editor asks about changes outside the place; `question`: the server does, before it sends them;
+    `menu`: the editor cannot be asked, and the result is taken from the menu."""
     creates: bool
     """Whether the server may have it make a new file."""
     progress: bool
@@ -55,7 +56,7 @@ ROWS = {
     "emacs-30-eglot": Row("question", False, True, "plaintext", "file", "utf-32", False),
     "emacs-28-lsp-mode": Row("question", False, True, "markdown", "path", "utf-16", False),
     "emacs-30-lsp-mode": Row("question", False, True, "markdown", "file", "utf-32", False),
-    "helix": Row("question", True, True, "markdown", "path", "utf-8", True),
+    "helix": Row("menu", True, True, "markdown", "path", "utf-8", True),
     "zed": Row("question", True, True, "markdown", "document", "utf-16", False),
     "sublime": Row("question", True, True, "markdown", "document", "utf-16", False),
     "kakoune": Row("question", True, True, "markdown", "path", "utf-8", False),
@@ -131,10 +132,10 @@ async def test_a_change_outside_the_place_is_made_after_a_yes_alone(name, root, 
         editor.person.confirm = answer is not None
         uri = editor.open("sums.py")
         result = await implement(editor, uri)
-        by_editor = ROWS[name].confirms == "edit"
-        assert len(editor.questions) == (0 if by_editor else 1)
-        assert ("import math" in editor.buffers[uri].text) == (answer is not None)
-        assert result["outcome"] == ("applied" if answer or by_editor else "ready")
+        by_editor, asked = ROWS[name].confirms == "edit", ROWS[name].confirms == "question"
+        assert len(editor.questions) == (1 if asked else 0)
+        assert ("import math" in editor.buffers[uri].text) == (answer is not None and (by_editor or asked))
+        assert result["outcome"] == ("applied" if by_editor or (answer and asked) else "ready")
         assert await same_text(editor)
 
 
@@ -299,9 +300,9 @@ async def test_paid_work_is_started_by_a_yes_alone(name, root, answer, monkeypat
         async with Editor(root, profile=profile(name)) as editor:
             editor.person.answer = answer
             result = await editor.execute("contexten.agent.launch", {"instruction": "Rename add"})
-            assert len(editor.questions) == 1
-            assert result["outcome"] == ("ready" if answer else "refused")
-            assert len(api.created) == (1 if answer else 0)
+            agreed = answer is not None and ROWS[name].confirms != "menu"
+            assert result["outcome"] == ("ready" if agreed else "refused")
+            assert len(api.created) == (1 if agreed else 0)
 
 
 @every

@@ -56,6 +56,7 @@ class Agent:
             if not piece:
                 if "eof" in self.ignore:
                     time.sleep(3600)
+                self.report(closed=True)
                 sys.exit(0)
             self.buffer += piece
         line, _, self.buffer = self.buffer.partition(b"\n")

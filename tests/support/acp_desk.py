@@ -18,7 +18,7 @@ from contexten.store import Store
 
 TESTS = Path(__file__).parents[1]
 QUICK = RunLimits(first_pause=0.02, longest_pause=0.1, per_day=100_000)
-SHORT = {"grace": 1.0, "term": 0.5, "setup": 30.0, "seconds": 60.0}
+SHORT = {"grace": 1.0, "term": 0.5, "leave": 0.3, "setup": 30.0, "seconds": 60.0}
 
 
 @dataclass

@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote
 
 from contexten.lsp.server import build_server
 from contexten.lsp.session import ServeOptions
+from support.clients import BARE, FULL, PLAIN
 from support.schemas import check_exchange
 from support.sync_oracle import apply_change, index_at, position_of
 from support.wire import Wire
@@ -27,38 +28,10 @@ if TYPE_CHECKING:
 
     from support.profiles import Profile
 
+__all__ = ["BARE", "FULL", "PLAIN", "Buffer", "Editor", "Person", "ServerError"]
+
 _PATIENCE = 120.0
 """Seconds after which something hangs for good, however busy the machine."""
-BARE: dict[str, Any] = {}
-PLAIN: dict[str, Any] = {
-    "workspace": {"applyEdit": True, "workspaceEdit": {"documentChanges": True}},
-    "textDocument": {"codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}},
-}
-FULL: dict[str, Any] = {
-    "general": {"positionEncodings": ["utf-16"]},
-    "window": {"workDoneProgress": True, "showDocument": {"support": True}},
-    "workspace": {
-        "applyEdit": True,
-        "configuration": True,
-        "workspaceFolders": True,
-        "didChangeConfiguration": {"dynamicRegistration": True},
-        "didChangeWatchedFiles": {"dynamicRegistration": True},
-        "workspaceEdit": {
-            "documentChanges": True,
-            "resourceOperations": ["create", "rename", "delete"],
-            "failureHandling": "textOnlyTransactional",
-            "changeAnnotationSupport": {"groupsOnLabel": True},
-        },
-    },
-    "textDocument": {
-        "codeAction": {
-            "codeActionLiteralSupport": {"codeActionKind": {"valueSet": [""]}},
-            "disabledSupport": True,
-            "dataSupport": True,
-            "tagSupport": {"valueSet": [1]},
-        }
-    },
-}
 
 
 class ServerError(Exception):
@@ -112,6 +85,7 @@ class Editor:
         self.root = root
         self.capabilities = capabilities if profile is None else profile.capabilities
         self.client = None if profile is None else profile.client
+        self.refuses = () if profile is None else profile.refuses
         self.wire = Wire(self.capabilities, asks_to_confirm=profile is None or profile.asks_to_confirm)
         """Holds every message of the server to what this client announced."""
         self.settings = settings or {}
@@ -301,6 +275,10 @@ class Editor:
         handler = getattr(self, "_on_" + message["method"].replace("$/", "").replace("/", "_").lower())
         if "id" not in message:
             handler(message["params"])
+            return
+        if message["method"] in self.refuses:
+            error = {"code": -32601, "message": "method not found"}
+            self._say({"id": message["id"], "error": error})
             return
         answer = handler(message.get("params"))
         if answer is not NotImplemented:

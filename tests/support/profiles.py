@@ -23,6 +23,8 @@ class Profile:
     client: dict[str, Any] | None
     asks_to_confirm: bool
     """Whether it asks the person about changes that need confirmation, instead of just making them."""
+    refuses: tuple[str, ...] = ()
+    """Requests of a server that it answers with an error, although no capability says so."""
 
     def has(self, path: str) -> object:
         """What it announces at a dotted path; None where it says nothing."""
@@ -33,7 +35,8 @@ class Profile:
 def profile(name: str) -> Profile:
     """The profile of that name."""
     found = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
-    return Profile(name, found["title"], found["capabilities"], found["client"], found["asksToConfirm"])
+    refuses = tuple(found.get("refuses", ()))
+    return Profile(name, found["title"], found["capabilities"], found["client"], found["asksToConfirm"], refuses)
 
 
 def names() -> tuple[str, ...]:

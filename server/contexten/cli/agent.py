@@ -284,11 +284,11 @@ def _sentence(run: str, state: str, told: Mapping[str, Any]) -> str:
 
 
 def _table(found: list[dict[str, Any]]) -> Table:
-    table = Table("run", "state", "started", "task", "where", box=None, pad_edge=False)
+    table = Table("run", "agent", "state", "started", "task", "where", box=None, pad_edge=False)
     for run in found:
         made = datetime.fromtimestamp(run["made"], UTC).astimezone().strftime("%Y-%m-%d %H:%M")
         state = f"{run['state']} ({run['status']})" if run["status"] else run["state"]
-        table.add_row(run["id"], state, made, run["title"], run["url"] or run["reason"])
+        table.add_row(run["id"], run["agent"], state, made, run["title"], run["url"] or run["reason"])
     return table
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,11 +36,11 @@ def command(*, folder: Path | None, log_level: str) -> None:
     Without FOLDER: the project that the current folder belongs to. Where an editor runs Contexten on the same folder,
     its unsaved text is seen, and edits are made in it.
     """
-    log_to_stderr(log_level)
     try:
         from contexten.mcp.server import serve_stdio
     except ImportError:
         raise ConfigError("The package 'mcp' is missing; install 'contexten[mcp]'.") from None
+    log_to_stderr(log_level)
     root = os.path.abspath(folder or root_of(Path.cwd()))  # noqa: PTH100 - resolve() would follow links
     asyncio.run(_serve(root, serve_stdio))
 
@@ -53,8 +52,7 @@ async def _serve(root: str, serve: Callable[[Desk], Awaitable[None]]) -> None:
         await serve(desk)
     finally:
         warming.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await warming
+        await asyncio.gather(warming, return_exceptions=True)
         await desk.aclose()
 
 

@@ -122,7 +122,7 @@ def field_docs(kind: type) -> dict[str, str]:
     """The text that stands under each field of a class, or of one that it extends."""
     found: dict[str, str] = {}
     for base in reversed(kind.__mro__):
-        if base.__module__ == kind.__module__:
+        if base.__module__.startswith("contexten."):
             found |= _own_docs(base)
     return found
 

@@ -12,7 +12,7 @@ from contexten import __version__
 from contexten.cli.errors import shown_errors
 from contexten.cli.reference import field_docs
 from contexten.errors import ClientError
-from contexten.lsp.commands import arguments, results
+from contexten.lsp.commands import agent_results, answer, arguments, results
 from contexten.lsp.commands.results import RESULTS
 from contexten.lsp.commands.table import COMMANDS
 
@@ -51,6 +51,8 @@ def schema_of(commands: Sequence[Command]) -> dict[str, Any]:
         for item in commands
     }
     _describe_fields(definitions)
+    for item in commands:
+        _allow_text_document(definitions[item.arguments.__name__])
     return {
         "$schema": _DIALECT,
         "title": f"The commands of Contexten {__version__}",
@@ -59,23 +61,29 @@ def schema_of(commands: Sequence[Command]) -> dict[str, Any]:
     }
 
 
+def _allow_text_document(schema: dict[str, Any]) -> None:
+    """`arguments.decode` takes a `textDocument` for a `uri`."""
+    if "uri" not in schema.get("required", ()) or "textDocument" in schema["properties"]:
+        return
+    keys = {"uri": {"type": "string"}, "version": {"type": ["integer", "null"]}}
+    schema["properties"]["textDocument"] = {"type": "object", "properties": keys, "required": ["uri"]}
+    schema["required"] = [key for key in schema["required"] if key != "uri"]
+    schema["oneOf"] = [{"required": ["uri"]}, {"required": ["textDocument"]}]
+
+
 def _describe_fields(definitions: dict[str, Any]) -> None:
     """Add what stands under each field in the code, which msgspec does not read."""
-    for module in (arguments, results):
+    for module in (arguments, answer, agent_results, results):
         for name, kind in vars(module).items():
             if name in definitions and isinstance(kind, type) and issubclass(kind, msgspec.Struct):
                 _describe(kind, definitions[name]["properties"])
 
 
 def _describe(kind: type[msgspec.Struct], properties: dict[str, Any]) -> None:
-    docs = {key: text for base in reversed(kind.__mro__[:-2]) for key, text in _docs(base).items()}
+    docs = field_docs(kind)
     for field in msgspec.structs.fields(kind):
         if text := docs.get(field.name):
             properties[field.encode_name]["description"] = text
-
-
-def _docs(kind: type) -> dict[str, str]:
-    return field_docs(kind) if issubclass(kind, msgspec.Struct) and kind is not msgspec.Struct else {}
 
 
 def _chosen(name: str) -> Sequence[Command]:

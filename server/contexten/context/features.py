@@ -12,6 +12,7 @@ import numpy as np
 
 from contexten.context.meaning import IS_CALLABLE, IS_FIELD, IS_TYPE
 from contexten.context.weights import Source
+from contexten.index.atlas.sets import among
 from contexten.index.sheet import EXPORTED, HAS_DOC, TOP_LEVEL
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _statics(scene: Scene, table: Table, rows: NDArray[np.int64]) -> tuple[NDArr
         (flags & TOP_LEVEL) != 0,
         (flags & EXPORTED) != 0,
         (flags & HAS_DOC) != 0,
-        np.isin(holders, used),
+        among(holders, used),
         proposed[_places(table.symbols, parents)],
         (parents == scene.owner) & (parents >= 0),
         np.minimum(1.0, atlas.length[symbols] / 40.0),

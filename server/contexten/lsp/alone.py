@@ -112,6 +112,7 @@ class Alone:
         self._session.announced = editor.announced
         self._session.roots = tuple(filter(None, (self._session.spellings.learn_root(default_uri(root)),)))
         self._reading = asyncio.Lock()
+        self._waiting: list[OnNews] = []
 
     @property
     def seen(self) -> Literal["disk"]:
@@ -128,28 +129,36 @@ class Alone:
         return await self._outside.run(command, [arguments], on_news)
 
     async def refresh(self, on_news: OnNews) -> None:
-        """Take in what changed on disk: nobody tells of it."""
-        loop = asyncio.get_running_loop()
+        """Take in what changed on disk: nobody tells of it. All who wait for it hear how far it is."""
+        self._waiting.append(on_news)
+        try:
+            async with self._reading:
+                await self._read()
+        finally:
+            self._waiting.remove(on_news)
+
+    async def _read(self) -> None:
+        loop, session = asyncio.get_running_loop(), self._session
         begun = loop.time()
 
-        def on_progress(done: int, total: int) -> None:
-            if loop.time() - begun < _QUIET:
-                return
-            percentage = 100 * done // total if total else 100
-            loop.call_soon_threadsafe(on_news, f"Reading the workspace: {done} of {total} files", percentage)
+        def tell(done: int, total: int) -> None:
+            for on_news in self._waiting:
+                on_news(f"Reading the workspace: {done} of {total} files", 100 * done // total if total else 100)
 
-        session = self._session
-        async with self._reading:
-            session.scanned = True
-            workers = session.scan_workers
-            scan = asyncio.ensure_future(asyncio.to_thread(session.workspace.scan, on_progress, workers=workers))
-            try:
-                await asyncio.shield(scan)
-            except asyncio.CancelledError:
-                # One at a time: the next one begins when this one has ended, which is soon.
-                session.workspace.stop()
-                await scan
-                raise
+        def on_progress(done: int, total: int) -> None:
+            if loop.time() - begun >= _QUIET:
+                loop.call_soon_threadsafe(tell, done, total)
+
+        session.scanned = True
+        workers = session.scan_workers
+        scan = asyncio.ensure_future(asyncio.to_thread(session.workspace.scan, on_progress, workers=workers))
+        try:
+            await asyncio.shield(scan)
+        except asyncio.CancelledError:
+            # One at a time: the next one begins when this one has ended, which is soon.
+            session.workspace.stop()
+            await scan
+            raise
 
     async def aclose(self) -> None:
         """End what runs and close the store."""

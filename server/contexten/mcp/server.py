@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import json
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import mcp_types as types
@@ -44,14 +43,10 @@ INSTRUCTIONS = (
     "an editor runs Contexten on this folder, its unsaved text is what is seen and changed."
 )
 _NAMED: Mapping[str, Tool] = {tool.name: tool for tool in TOOLS}
+_GAP = 0.1
+"""Seconds between two pieces of news."""
 _NO_CHANGE = frozenset({"refused", "stale", "failed"})
 """Outcomes that a client is told of as an error."""
-
-
-@dataclass(frozen=True, slots=True)
-class _News:
-    message: str
-    percentage: int | None
 
 
 async def serve_stdio(desk: Desk) -> None:
@@ -145,19 +140,22 @@ def _failed(sentence: str) -> types.CallToolResult:
 
 @asynccontextmanager
 async def _reporting(context: Context) -> AsyncGenerator[OnNews]:
-    """Hands the news of one call to the client, in order and without being waited for."""
-    news: asyncio.Queue[_News] = asyncio.Queue()
+    """Hands the news of one call to the client, the latest each time, without being waited for."""
+    news: asyncio.Queue[str] = asyncio.Queue()
 
     async def report() -> None:
         count = 0
         while True:
             latest = await news.get()
+            while not news.empty():
+                latest = news.get_nowait()
             count += 1
-            await context.session.report_progress(count, None, latest.message)
+            await context.session.report_progress(count, None, latest)
+            await asyncio.sleep(_GAP)
 
     reporting = asyncio.ensure_future(report())
     try:
-        yield lambda message, percentage: news.put_nowait(_News(message, percentage))
+        yield lambda message, _percentage: news.put_nowait(message)
     finally:
         reporting.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -158,7 +158,7 @@ class Life:
                 await self._connection.close()
         if self._terminals is not None:
             await self._terminals.aclose()
-        await child.end(self._limits.term)
+        await child.end(self._limits.term, leave=0.0 if self._cancelled else self._limits.leave)
         errors.cancel()
         await asyncio.gather(errors, return_exceptions=True)
         await self._note_disk()

@@ -40,6 +40,8 @@ class Limits:
     sign_in: float = 300.0
     grace: float = 5.0
     """How long an agent has to end its turn once it is cancelled."""
+    leave: float = 1.0
+    """How long an agent has to go by itself once its work is done and its input closed."""
     term: float = 2.0
     """Between TERM and KILL."""
     message: int = 8_000_000

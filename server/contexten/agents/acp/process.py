@@ -99,8 +99,11 @@ class Child:
         """Wait until the program itself has ended."""
         await self._streams.gone.wait()
 
-    async def end(self, term: float) -> None:
-        """Ask the whole group to end, kill what is left after `term` seconds."""
+    async def end(self, term: float, *, leave: float = 0.0) -> None:
+        """After `leave` seconds ask the whole group to end, kill what is left after `term` more."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(leave):
+                await self.exited()
         self._signal(signal.SIGTERM)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(term):

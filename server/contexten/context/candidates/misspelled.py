@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from contexten.context.weights import Source
+from contexten.index.atlas.sets import distinct
 from contexten.index.words import identifiers_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def misspelled(scene: Scene, board: Board) -> None:
     told = dict.fromkeys(name for item in scene.target.diagnostics for name in identifiers_of(item.message))
     unknown = [name for name in told if len(name) >= _SHORTEST and _is_misspelled(scene, name)]
     near = _near(scene) if unknown else np.zeros(0, np.int32)
-    names = {scene.atlas.text_of(int(number)): int(number) for number in np.unique(scene.atlas.name[near])}
+    names = {scene.atlas.text_of(int(number)): int(number) for number in distinct(scene.atlas.name[near])}
     for name in unknown:
         for other in get_close_matches(name, _similar(name, names), _MOST_NAMES, _CLOSE):
             symbols = near[scene.atlas.name[near] == names[other]]

@@ -9,6 +9,7 @@ import numpy as np
 from contexten.context.candidates.cochange import cochanged
 from contexten.context.neighbours import top
 from contexten.context.weights import Source
+from contexten.index.atlas.sets import distinct
 
 if TYPE_CHECKING:
     from contexten.context.board import Board
@@ -37,7 +38,7 @@ def near(scene: Scene, board: Board) -> None:
     nearness[linked] = _IMPORTED
     nearness[scene.file] = 0
     files = top(nearness * atlas.file_alive, _MOST_FILES, atlas.file_place)
-    for strength in np.unique(nearness[files]).tolist():
+    for strength in distinct(nearness[files]).tolist():
         ranges = [atlas.symbols_of_file(file) for file in files[nearness[files] == strength].tolist()]
         symbols = np.concatenate([np.arange(inside.start, inside.stop, dtype=np.int32) for inside in ranges])
         board.add(Source.NEAR, symbols, strength, "stands in a file close by")

@@ -12,6 +12,7 @@ import numpy as np
 from contexten.context.choice import UseSite
 from contexten.context.neighbours import relation
 from contexten.context.weights import Source
+from contexten.index.atlas.sets import among
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,7 +53,9 @@ def use_sites(scene: Scene, wanted: dict[int, float], limit: int) -> list[UseSit
     """Where the best `limit` neighbours use the wanted symbols: the first place for each."""
     near = scene.neighbours
     edges = near.edges
-    sure = np.flatnonzero((edges.user < limit) & (edges.share == 1.0) & np.isin(edges.symbol, list(wanted)))
+    sure = np.flatnonzero(
+        (edges.user < limit) & (edges.share == 1.0) & among(edges.symbol, np.array(list(wanted), np.int32))
+    )
     found: dict[int, UseSite] = {}
     for row in sure[np.lexsort((edges.start[sure], edges.user[sure]))].tolist():
         symbol, inside = int(edges.symbol[row]), int(near.functions[edges.user[row]])

@@ -10,6 +10,7 @@ import numpy as np
 from contexten.context.bulk import Bulk
 from contexten.context.neighbours import top
 from contexten.context.weights import TEST_DAMPING, Source
+from contexten.index.atlas.sets import among
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,7 +34,7 @@ def together(scene: Scene, board: Board) -> None:
     names = [atlas.bound(file) for file in files.tolist()]
     rows = np.repeat(files, [len(bound) for bound in names])
     bound = np.concatenate(names) if names else np.zeros(0, np.int32)
-    fresh = ~np.isin(bound, np.array(sorted(own), np.int32))
+    fresh = ~among(bound, np.array(sorted(own), np.int32))
     rows, meant = rows[fresh], Bulk(scene.meaning).tops(rows[fresh], bound[fresh])
     outside = (meant >= 0) & (atlas.file[meant] != scene.file)
     symbols, which = np.unique(meant[outside], return_inverse=True)

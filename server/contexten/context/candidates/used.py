@@ -8,6 +8,7 @@ import numpy as np
 
 from contexten.context.uses import edges_of
 from contexten.context.weights import Source
+from contexten.index.atlas.sets import among
 from contexten.index.words import identifiers_of
 from contexten.text import Span
 from contexten.workspace.target import Intent
@@ -43,7 +44,7 @@ def _inside(scene: Scene, board: Board) -> None:
     if scene.symbol >= 0:
         edges = edges_of(scene.meaning, np.array([scene.symbol], dtype=np.int32))
         numbers = np.array([scene.number(name) for name in sorted(names)], dtype=np.int32)
-        kept = np.flatnonzero(np.isin(scene.atlas.name[edges.symbol], numbers))
+        kept = np.flatnonzero(among(scene.atlas.name[edges.symbol], numbers))
         symbols, first = np.unique(edges.symbol[kept], return_index=True)
         board.add(Source.USED, symbols, edges.share[kept][first], lambda symbol: _as_named(scene, symbol))
     for name in sorted(names):

@@ -27,6 +27,7 @@ from contexten.extensions.codegen.documented import with_keys
 from contexten.extensions.codegen.explanation import ExplanationRun
 from contexten.extensions.codegen.folder import ProjectFolder
 from contexten.extensions.codegen.inline import InlineCompleter, Supplies
+from contexten.extensions.codegen.models import Models
 from contexten.extensions.codegen.outcome import (
     Applied,
     Explained,
@@ -38,7 +39,7 @@ from contexten.extensions.codegen.outcome import (
     Stale,
 )
 from contexten.extensions.codegen.parts import Parts, codegen_token
-from contexten.extensions.codegen.providers import NoModel, provider_for
+from contexten.extensions.codegen.providers import NoModel
 from contexten.extensions.codegen.readiness import Readiness, readiness
 from contexten.extensions.codegen.run import HANDS, GenerateOptions, Means, OnProgress, Progress, Run, chosen_pack
 from contexten.extensions.codegen.scripts import context_of
@@ -100,9 +101,7 @@ class CodegenAutogenIntegration:
         self._place = str(Path(self.workspace or ".").absolute())
         self._folder: ProjectFolder | None = None
         self._initializing = asyncio.Lock()
-        self._given = provider
-        self._models: dict[str, Provider | NoModel] = {}
-        self._former: list[Provider | NoModel] = []
+        self._models = Models(provider, self.workspace)
         self.surroundings = Surroundings(self._snapshot)
         """What local agents are shown, and who answers their questions: an editor puts itself here."""
         self._parts = Parts(self.config, self.store, self._place, self.surroundings)
@@ -147,16 +146,13 @@ class CodegenAutogenIntegration:
         """Take a new configuration; running calls end with the old one."""
         if config != self.config:
             self.config = config
-            self._former += self._models.values()
-            self._models.clear()
+            self._models.forget()
             self._parts.configure(config)
 
     @property
     def drafts_only(self) -> bool:
         """Whether, as far as is known, no model will be asked; looks nothing up, so code actions may ask it."""
-        if self._given is not None:
-            return False
-        return not self.config.has_model or isinstance(self._models.get(self.config.model_name), NoModel)
+        return self._models.none_will_be_asked(self.config)
 
     @property
     def agents(self) -> Agents:
@@ -165,21 +161,7 @@ class CodegenAutogenIntegration:
 
     async def model(self, name: str | None = None) -> Provider | NoModel:
         """The model that a run would ask, or why there is none; that is looked up anew each time."""
-        if self._given is not None:
-            return self._given
-        current = self.config
-        config = replace(current, model_name=name) if name else current
-        known = self._models.get(config.model_name)
-        if known is not None and not isinstance(known, NoModel):
-            return known
-        found = await asyncio.to_thread(provider_for, config, self.store, self.workspace, self._parts.lines)
-        if self.config is not current:
-            return await self.model(name)
-        # Others may have looked it up meanwhile: all use the same one, which is the one that is closed.
-        known = self._models.get(config.model_name)
-        if known is None or isinstance(known, NoModel):
-            self._models[config.model_name] = known = found
-        return known
+        return await self._models.find(lambda: self.config, self.store, self._parts.lines, name)
 
     async def context(self, snapshot: Snapshot, target: Target, options: GenerateOptions | None = None) -> ContextPack:
         """What would be sent for `target`."""
@@ -344,9 +326,7 @@ class CodegenAutogenIntegration:
             work.cancel()
         await self.inline.aclose()
         await self._parts.aclose()
-        for model in (*self._former, *self._models.values()):
-            if not isinstance(model, NoModel):
-                await model.aclose()
+        await self._models.aclose()
         if self._folder is not None:
             await asyncio.to_thread(self._folder.close)
         if self._owns_store:

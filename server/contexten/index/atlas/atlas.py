@@ -14,6 +14,7 @@ from contexten.index.atlas.columns import Columns
 from contexten.index.atlas.groups import Groups
 from contexten.index.atlas.owners import owner_types
 from contexten.index.atlas.segment import IS_TYPE
+from contexten.index.atlas.sets import among, distinct
 from contexten.index.atlas.use_table import UseTable
 
 if TYPE_CHECKING:
@@ -267,7 +268,7 @@ class Atlas(Columns):
         methods, types = base.outside.values, base.columns.get("outside.types", _NONE)
         if len(types) == len(methods) and len(self._segments) == 1 and not self._dead:
             return methods, types
-        settled = self.alive[methods] & ~np.isin(self.owner[methods], self._types_changed)
+        settled = self.alive[methods] & ~among(self.owner[methods], self._types_changed)
         if len(types) < len(methods):
             settled[:] = False
         starts = zip(self._segments[1:], self._starts[1:], strict=False)
@@ -281,7 +282,7 @@ class Atlas(Columns):
     def _types_changed(self) -> Ints:
         """The names of the types that dead files held and that what lies over the base holds."""
         symbols = np.concatenate((np.arange(self._starts[1], self.count), self._dead_symbols))
-        return np.unique(self.name[symbols[IS_TYPE[self.kind[symbols]]]])
+        return distinct(self.name[symbols[IS_TYPE[self.kind[symbols]]]])
 
     @cached_property
     def _owned_by(self) -> Groups:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from contexten.index.atlas.segment import IS_TYPE
+from contexten.index.atlas.sets import among
 from contexten.index.receivers import Form
 from contexten.index.sheet import TOP_LEVEL
 
@@ -67,7 +68,7 @@ class Changes:
         found: Bools = self.names[uses.name] | self.names[uses.base] | self.names[uses.via]
         # What a chain goes through stands in one string, so its names are not compared.
         found |= uses.form == Form.CHAIN
-        return found | np.isin(files, self.files) if len(self.files) else found
+        return found | among(files, self.files) if len(self.files) else found
 
     def keeps(self, file: int, name: int) -> bool:
         """Whether a name means the same as before in a scanned file whose number is still its own."""
@@ -166,7 +167,7 @@ class _Found:
         self.names |= self.types
         if self.types:
             wanted = np.array(sorted(self.types), np.int32)
-            near = np.isin(scanned.type, wanted) | np.isin(scanned.owner, wanted)
+            near = among(scanned.type, wanted) | among(scanned.owner, wanted)
             self.names.update(scanned.name[near].tolist())
 
     def _pair(self, before: Sequence[Row], after: Sequence[Row], first: int, start: int) -> None:
@@ -202,7 +203,7 @@ def _rows(atlas: Atlas, file: int) -> list[Row]:
 def _names_above(scanned: Atlas, types: Iterable[int]) -> set[int]:
     """The names of the scanned types that have a base of one of these names."""
     columns = scanned.part_of(0)[0].columns
-    places = np.flatnonzero(np.isin(columns["bases"], np.array(sorted(types), np.int32)))
+    places = np.flatnonzero(among(columns["bases"], np.array(sorted(types), np.int32)))
     return set(columns["name"][columns["bases.starts"].searchsorted(places, "right") - 1].tolist())
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from contexten.index.atlas.sets import distinct
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -30,7 +32,7 @@ class Groups:
     @classmethod
     def of_pairs(cls, keys: Ints, values: Ints) -> Groups:
         """The values by key, each pair once, values ascending."""
-        pairs = np.unique((keys.astype(np.int64) << 32) | values.astype(np.int64))
+        pairs = distinct((keys.astype(np.int64) << 32) | values.astype(np.int64))
         return cls(*_runs((pairs >> 32).astype(np.int32)), (pairs & 0xFFFFFFFF).astype(np.int32))
 
     def bounds(self, key: int) -> tuple[int, int]:

@@ -8,32 +8,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-import msgspec
 from msgspec import UNSET, UnsetType
+
+from contexten.lsp.commands.agent_results import LaunchResult, ListedRun, LogResult, PullResult, RunsResult
+from contexten.lsp.commands.answer import Answer, HunkItem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
-class _Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel", kw_only=True):
-    """A JSON object with these keys and no others."""
+    import msgspec
 
 
-class Tokens(_Answer, frozen=True, kw_only=True):
+class Tokens(Answer, frozen=True, kw_only=True):
     """What a generation took, as the model's service counted it, else as we did."""
 
     prompt_tokens: int
     completion_tokens: int
 
 
-class StepTaken(_Answer, frozen=True, kw_only=True):
+class StepTaken(Answer, frozen=True, kw_only=True):
     """One thing that was tried, and how it ended."""
 
-    origin: Literal["context", "model", "cache", "agent", "draft", "none"]
+    origin: Literal["context", "model", "cache", "agent", "draft", "facts", "none"]
     detail: str
 
 
-class ContextItem(_Answer, frozen=True, kw_only=True):
+class ContextItem(Answer, frozen=True, kw_only=True):
     """Code that the model reads."""
 
     path: str
@@ -50,7 +50,7 @@ class ContextItem(_Answer, frozen=True, kw_only=True):
     text: str
 
 
-class LeftOut(_Answer, frozen=True, kw_only=True):
+class LeftOut(Answer, frozen=True, kw_only=True):
     """Code that came up and is not sent."""
 
     path: str
@@ -60,7 +60,7 @@ class LeftOut(_Answer, frozen=True, kw_only=True):
     score: float
 
 
-class Replaced(_Answer, frozen=True, kw_only=True):
+class Replaced(Answer, frozen=True, kw_only=True):
     """Secrets that were replaced before sending."""
 
     path: str
@@ -68,7 +68,7 @@ class Replaced(_Answer, frozen=True, kw_only=True):
     count: int
 
 
-class ContextResult(_Answer, frozen=True, kw_only=True):
+class ContextResult(Answer, frozen=True, kw_only=True):
     """What the model reads beside the instruction."""
 
     items: list[ContextItem]
@@ -81,45 +81,21 @@ class ContextResult(_Answer, frozen=True, kw_only=True):
     redactions: list[Replaced]
 
 
-class PromptMessage(_Answer, frozen=True, kw_only=True):
+class PromptMessage(Answer, frozen=True, kw_only=True):
     """One message of a prompt."""
 
     role: str
     text: str
 
 
-class Place(_Answer, frozen=True, kw_only=True):
-    """A place, as the protocol counts."""
-
-    line: int
-    character: int
-
-
-class Lines(_Answer, frozen=True, kw_only=True):
-    """A range, as the protocol counts."""
-
-    start: Place
-    end: Place
-
-
-class HunkItem(_Answer, frozen=True, kw_only=True):
-    """A part of an edit that can be applied or discarded by itself."""
-
-    id: str
-    uri: str
-    label: str
-    range: Lines
-    """In the file's text as the proposal would have it."""
-
-
-class SecondChoice(_Answer, frozen=True, kw_only=True):
+class SecondChoice(Answer, frozen=True, kw_only=True):
     """What the person may choose instead."""
 
     reason: str
     command: str
 
 
-class WishResult(_Answer, frozen=True, kw_only=True):
+class WishResult(Answer, frozen=True, kw_only=True):
     """What came of a wish at a place. Only `task` and `outcome` are always there."""
 
     task: str | None
@@ -163,13 +139,13 @@ class WrittenResult(WishResult, frozen=True, kw_only=True):
     """Names in `related` that mean nothing."""
 
 
-class BatchResult(_Answer, frozen=True, kw_only=True):
+class BatchResult(Answer, frozen=True, kw_only=True):
     """One result for each request, in their order."""
 
     results: list[WrittenResult]
 
 
-class SymbolItem(_Answer, frozen=True, kw_only=True):
+class SymbolItem(Answer, frozen=True, kw_only=True):
     """A definition, a file, or something that is imported from outside of the workspace."""
 
     name: str
@@ -183,7 +159,7 @@ class SymbolItem(_Answer, frozen=True, kw_only=True):
     doc: str
 
 
-class UseItem(_Answer, frozen=True, kw_only=True):
+class UseItem(Answer, frozen=True, kw_only=True):
     """One place where a definition is used."""
 
     path: str
@@ -196,7 +172,7 @@ class UseItem(_Answer, frozen=True, kw_only=True):
     """The line, without secrets."""
 
 
-class SymbolsResult(_Answer, frozen=True, kw_only=True):
+class SymbolsResult(Answer, frozen=True, kw_only=True):
     """An answer about definitions."""
 
     about: SymbolItem | None
@@ -210,115 +186,7 @@ class SymbolsResult(_Answer, frozen=True, kw_only=True):
     summary: str
 
 
-class Pull(_Answer, frozen=True, kw_only=True):
-    """A pull request of an agent's."""
-
-    url: str
-    title: str
-    branch: str
-
-
-class LaunchResult(_Answer, frozen=True, kw_only=True):
-    """What became of a task for an agent."""
-
-    run: str | None
-    outcome: str
-    reason: str
-    status: str | UnsetType = UNSET
-    url: str | UnsetType = UNSET
-    pulls: list[Pull] | UnsetType = UNSET
-    text: str | UnsetType = UNSET
-    has_changes: bool | UnsetType = UNSET
-    """Whether `contexten.agent.pull` has something to take over."""
-    notes: list[str] | UnsetType = UNSET
-
-
-class ListedRun(_Answer, frozen=True, kw_only=True):
-    """One run of an agent."""
-
-    id: str
-    title: str
-    agent: str
-    """Whose it is."""
-    state: str
-    status: str
-    """The service's own word."""
-    reason: str
-    url: str
-    made: float
-    changed: float
-
-
-class RunItem(ListedRun, frozen=True, kw_only=True):
-    """One run of an agent, with what it came to."""
-
-    remote: str | int | None
-    """Its number at the service."""
-    pulls: list[Pull]
-    text: str
-    has_changes: bool
-    """Whether `contexten.agent.pull` has something to take over."""
-
-
-class RunsResult(_Answer, frozen=True, kw_only=True):
-    """Runs of agents, newest first."""
-
-    runs: list[RunItem]
-
-
-class LogLine(_Answer, frozen=True, kw_only=True):
-    """One line of a run's log."""
-
-    kind: str
-    at: str
-    tool: str
-    thought: str
-    text: str
-
-
-class LogResult(_Answer, frozen=True, kw_only=True):
-    """A page of a run's log."""
-
-    lines: list[LogLine]
-    total: int
-
-
-class PulledFile(_Answer, frozen=True, kw_only=True):
-    """One file that a run of an agent changed."""
-
-    path: str
-    was: str | None
-    """The path before, of a file that is renamed."""
-    kind: Literal["deleted", "new", "changed"]
-    added: int
-    """Lines."""
-    removed: int
-
-
-class NotPulled(_Answer, frozen=True, kw_only=True):
-    """A file of the run that is not taken over."""
-
-    path: str
-    reason: str
-
-
-class PullResult(_Answer, frozen=True, kw_only=True):
-    """What a run came to, as an edit. Only `task` and `outcome` are always there."""
-
-    task: str | None
-    outcome: Literal["applied", "proposed", "refused", "stale", "failed", "ready", "unknown"]
-    reason: str | UnsetType = UNSET
-    source: str | UnsetType = UNSET
-    notes: list[str] | UnsetType = UNSET
-    left_out: list[NotPulled] | UnsetType = UNSET
-    files: list[PulledFile] | UnsetType = UNSET
-    edit: dict[str, Any] | UnsetType = UNSET
-    """A WorkspaceEdit of the protocol, where it was not to be applied."""
-    hunks: list[HunkItem] | UnsetType = UNSET
-    left: int | UnsetType = UNSET
-
-
-class SpentItem(_Answer, frozen=True, kw_only=True):
+class SpentItem(Answer, frozen=True, kw_only=True):
     """Tokens and money."""
 
     calls: int
@@ -330,7 +198,7 @@ class SpentItem(_Answer, frozen=True, kw_only=True):
     """Calls of a model whose price is not known."""
 
 
-class TaskItem(_Answer, frozen=True, kw_only=True):
+class TaskItem(Answer, frozen=True, kw_only=True):
     """One Task."""
 
     id: str
@@ -349,13 +217,13 @@ class TaskItem(_Answer, frozen=True, kw_only=True):
     """Where one Task was asked for: its result, on the texts that it was made on."""
 
 
-class TasksResult(_Answer, frozen=True, kw_only=True):
+class TasksResult(Answer, frozen=True, kw_only=True):
     """Tasks, oldest first."""
 
     tasks: list[TaskItem]
 
 
-class TaskEnd(_Answer, frozen=True, kw_only=True):
+class TaskEnd(Answer, frozen=True, kw_only=True):
     """What became of a Task."""
 
     task: str
@@ -368,7 +236,7 @@ class TaskEnd(_Answer, frozen=True, kw_only=True):
     """How many hunks still wait."""
 
 
-class ClearedResult(_Answer, frozen=True, kw_only=True):
+class ClearedResult(Answer, frozen=True, kw_only=True):
     """How much was forgotten."""
 
     outcome: Literal["cleared"]
@@ -377,7 +245,7 @@ class ClearedResult(_Answer, frozen=True, kw_only=True):
     facts: int
 
 
-class IndexSize(_Answer, frozen=True, kw_only=True):
+class IndexSize(Answer, frozen=True, kw_only=True):
     """How much is indexed."""
 
     files: int
@@ -386,7 +254,7 @@ class IndexSize(_Answer, frozen=True, kw_only=True):
     """Changes on disk that are not taken in yet, and one for a scan."""
 
 
-class ReindexResult(_Answer, frozen=True, kw_only=True):
+class ReindexResult(Answer, frozen=True, kw_only=True):
     """The index after reading all files."""
 
     outcome: Literal["done", "queued"]
@@ -394,7 +262,7 @@ class ReindexResult(_Answer, frozen=True, kw_only=True):
     reason: str | UnsetType = UNSET
 
 
-class OpenDocument(_Answer, frozen=True, kw_only=True):
+class OpenDocument(Answer, frozen=True, kw_only=True):
     """An open document as the server has it."""
 
     uri: str
@@ -404,7 +272,7 @@ class OpenDocument(_Answer, frozen=True, kw_only=True):
     in_sync: bool
 
 
-class ModelState(_Answer, frozen=True, kw_only=True):
+class ModelState(Answer, frozen=True, kw_only=True):
     """The configured model."""
 
     usable: bool
@@ -413,7 +281,7 @@ class ModelState(_Answer, frozen=True, kw_only=True):
     """Why it cannot be used, and what to do."""
 
 
-class StatusResult(_Answer, frozen=True, kw_only=True):
+class StatusResult(Answer, frozen=True, kw_only=True):
     """The server's own view."""
 
     version: str
