@@ -1,9 +1,7 @@
 // A run of an agent: agreed to, watched, its branch pulled, and its edit of several files confirmed.
 import assert from "node:assert/strict";
-import { acceptable, atStub, click, command, find, gone, instruct, scene, see } from "../hands.mjs";
-import { writeFileSync } from "node:fs";
-import * as path from "node:path";
-import { SHOP, picture, project, saved, until } from "../stage.mjs";
+import { acceptable, atStub, click, command, find, gone, instruct, openFile, press, scene, see } from "../hands.mjs";
+import { SHOP, picture, saved, until } from "../stage.mjs";
 
 const RATES = "def vat(net):\n    return net * 0.19\n";
 const run = (state) => `.pane-body .monaco-list-row[aria-label*="agent, ${state}"]`;
@@ -26,7 +24,7 @@ scene("a run is started only after the question that names its cost, and is seen
   await command("View: Close Editor");
 });
 
-scene("its branch comes as one edit of several files, which is confirmed", 120, async () => {
+scene("its branch comes as one edit of several files, which is confirmed and undone", 120, async () => {
   await see(".notification-list-item", "see its changes?");
   await click(".notification-list-item .monaco-button:has-text('Not now')");
   await find(run("ready")).hover();
@@ -42,6 +40,8 @@ scene("its branch comes as one edit of several files, which is confirmed", 120, 
   await gone(".codelens-decoration", "Accept: agent");
   await command("File: Save All");
   await until(() => saved().includes("map(price, prices)") && saved("rates.py").includes("0.25"), "both files are changed");
-  writeFileSync(path.join(project, "rates.py"), RATES);
-  writeFileSync(path.join(project, "shop.py"), SHOP);
+  await openFile("shop.py", 12);
+  await press("Control+Z");
+  await command("File: Save All");
+  await until(() => saved() === SHOP && saved("rates.py") === RATES, "one undo takes back both");
 });
