@@ -31,7 +31,8 @@ class Terminal:
         }
         self._terminal, inner = pty.openpty()
         self.process = subprocess.Popen(
-            ["setsid", "--ctty", *command],
+            # Whoever started the tests may ignore Ctrl-C, and that is inherited.
+            ["env", "--default-signal=INT", "setsid", "--ctty", *command],
             cwd=folder,
             env={**os.environ, **own},
             stdin=inner,
