@@ -16,14 +16,14 @@ from contexten.workspace.workspace import Workspace
 CURSOR = "⌖"
 
 
-def spot_of(marked, path="/work/a.py", *, invoked=True):
+def spot_of(marked, path="/project/a.py", *, invoked=True):
     before, _, after = marked.partition(CURSOR)
-    workspace = Workspace(["/work"], Store.open(None))
+    workspace = Workspace(["/project"], Store.open(None))
     workspace.open(path, "", before + after, 1)
     return spot_at(workspace.snapshot(), path, len(encode(before)), invoked=invoked)
 
 
-def fit(marked, answer, *, path="/work/a.py", lines=8, whole=True):
+def fit(marked, answer, *, path="/project/a.py", lines=8, whole=True):
     return fitting(answer, spot_of(marked, path), max_lines=lines, whole=whole)
 
 
@@ -79,8 +79,8 @@ def test_only_so_many_lines_are_shown_and_a_broken_answer_loses_its_last_one():
 
 def test_braces_are_balanced_at_the_place():
     marked = "function f(a) {\n  ⌖\n}\n"
-    assert fit(marked, "if (a) {\n  return 1;\n}", path="/work/a.js") == "if (a) {\n    return 1;\n  }"
-    assert fit(marked, "return 1;\n}", path="/work/a.js") == "return 1;"
+    assert fit(marked, "if (a) {\n  return 1;\n}", path="/project/a.js") == "if (a) {\n    return 1;\n  }"
+    assert fit(marked, "return 1;\n}", path="/project/a.js") == "return 1;"
 
 
 def test_in_a_text_with_an_error_an_answer_may_mend_it_but_add_none():
