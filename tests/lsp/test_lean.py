@@ -38,8 +38,9 @@ converter = converters.get_converter()
 raw = converter.unstructure(place)
 assert converter.structure(raw, TextDocumentPositionParams) == place, raw
 assert Position(1, 2) < Position(1, 3) and Position(1, 2) == Position(1, 2)
-assert repr(Range(Position(0, 0), Position(1, 1))) == '0:0-1:1'
-action = CodeAction(title='a', edit=WorkspaceEdit(changes={'file:///a.py': []}))
+span = Range(Position(0, 0), Position(1, 1))
+assert repr(span) == '0:0-1:1'
+action = CodeAction(title='a', edit=WorkspaceEdit(changes={'file:///a.py': (TextEdit(span, 'b'),)}))
 assert converter.structure(converter.unstructure(action), CodeAction) == action
 for wrong in (lambda: Position('1', 2), lambda: Position(-1, 2), lambda: Location(uri=3, range=None)):
     try:
