@@ -41,7 +41,7 @@ class Keyboard:
         """The value of an expression; empty while the editor does not answer."""
         return self._tell("--remote-expr", expression)
 
-    def wait(self, expression: str, wanted: Any, *, seconds: float = 40.0) -> str:
+    def wait(self, expression: str, wanted: Any, *, seconds: float = 60.0) -> str:
         """Ask until the answer is as wanted."""
         deadline = time.monotonic() + seconds
         while not wanted(found := self.ask(expression)):
@@ -57,7 +57,7 @@ class Keyboard:
             capture_output=True,
             text=True,
             check=False,
-            timeout=20,
+            timeout=60,
         )
         return (told.stdout or told.stderr).strip() if told.returncode == 0 else ""
 

@@ -163,4 +163,4 @@ def test_a_client_that_stays_stuck_ends_the_process():
         client.send(id=0, method="initialize", params={"capabilities": {}})
         for number in range(300):
             client.send(id=f"{number}-" + "x" * 1000, method="nope")
-        assert client.wait(15) == 1
+        assert client.wait() == 1

@@ -48,6 +48,8 @@ class Reply:
     """Before the status line is sent."""
     first: float = 0.0
     """Between the headers and the first event."""
+    gate: threading.Event | None = None
+    """The first event waits until this is set."""
     pause: float = 0.0
     """Between two events (or between two bytes, with `drip`)."""
     finish: str | None = "stop"
@@ -282,6 +284,8 @@ def _send(connection: socket.socket, asked: Asked, reply: Reply, stopping: threa
     }
     connection.sendall(_head(reply.status, headers))
     pause(reply.first)
+    while reply.gate is not None and not reply.gate.is_set() and not stopping.is_set():
+        pause(POLL)
     started = time.monotonic()
     for index, chunk in enumerate(_chunks(asked, reply)):
         # By the clock and not one after the other, so that a busy machine does not slow the pace.

@@ -40,7 +40,7 @@ class RawClient:
     def __exit__(self, *_):
         if self.process.poll() is None:
             self.process.kill()
-        self.process.wait(10)
+        self.process.wait(60)
         with contextlib.suppress(OSError):
             self.process.stdin.close()
         for thread in self._threads:
