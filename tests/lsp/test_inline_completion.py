@@ -281,7 +281,7 @@ async def test_a_secret_is_replaced_and_what_stands_for_it_is_never_suggested(ro
 async def test_what_comes_too_late_is_not_waited_for(root):
     slow = Reply(deltas=["```python\nx = 1\n", "y = "], pause=0.2, silent=20.0, finish=None, done=False)
     with ModelServer([slow]) as model:
-        async with Editor(root, options=settings(model, timeout=1500), capabilities=CLIENT) as editor:
+        async with Editor(root, options=settings(model, timeout=4000), capabilities=CLIENT) as editor:
             uri = editor.open("sums.py")
             write(editor, uri, "    ")
             await editor.server.session.integration.model()

@@ -1,3 +1,6 @@
+import itertools
+import time
+
 import pytest
 
 from contexten.syntax.extract import extract_facts, facts_digest
@@ -22,6 +25,14 @@ def test_a_parse_past_its_deadline_gives_none_and_the_next_is_right():
     assert parsed is not None
     assert outline(extract_facts(parsed)) == ["function f"]
     assert parsed.errors == 0
+
+
+def test_only_the_work_itself_counts_and_not_what_else_the_machine_does(monkeypatch):
+    seconds = itertools.count()
+    monkeypatch.setattr(time, "monotonic", lambda: next(seconds))
+    assert parse(Document(b"x = f(1)\n" * 5_000), PYTHON, deadline=60.0) is not None
+    monkeypatch.setattr(time, "thread_time", lambda: next(seconds))
+    assert parse(Document(b"x = f(1)\n" * 50_000), PYTHON, deadline=60.0) is None
 
 
 def test_a_parse_with_a_deadline_gives_the_same_facts():
