@@ -38,7 +38,7 @@ class Hours:
 def runs_on(desk, api, hours, *, now=None, **limits):
     line = Line(CircuitBreaker(clock=hours.clock), Gate(hours.clock))
     client = CodegenClient(
-        Access(api.base_url, api.token, connect=2.0, total=5.0),
+        Access(api.base_url, api.token, connect=30.0, total=60.0),
         desk.store,
         line=line,
         policy=RetryPolicy(first_wait=0.001, longest_wait=0.002),
