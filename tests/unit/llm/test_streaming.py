@@ -46,7 +46,7 @@ async def test_the_request_carries_model_messages_and_limits(desk):
 
 
 async def test_a_delta_arrives_before_the_answer_is_complete(desk):
-    server = desk.serve(Reply(deltas=["first", "second"], pause=600))
+    server = desk.serve(Reply(deltas=["first", "second"], pause=3))
     stream = desk.provider(server).stream(desk.request())
     event = await anext(stream)
     assert event.text == "first"
