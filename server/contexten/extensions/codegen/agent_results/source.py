@@ -6,7 +6,8 @@ All three become the same list of FileChanges.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -40,6 +41,17 @@ class Collected:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which result, and how long it is waited for."""
+
+    branch: str = ""
+    """The one that is meant, where the run made several."""
+    limits: Limits = field(default_factory=Limits)
+    is_cancelled: Callable[[], bool] = lambda: False
+    """Asked again and again while git fetches."""
+
+
 def has_changes(run: Run) -> bool:
     """Whether the run came to something that can become an edit; nothing is fetched for it."""
     remote = run.remote
@@ -48,9 +60,9 @@ def has_changes(run: Run) -> bool:
     return bool(remote.changes or remote.pulls or read_patch(_text(run)))
 
 
-def collected(run: Run, snapshot: Snapshot, root: str, branch: str, limits: Limits) -> Collected | Refused:
-    """What the run changes below `root`; `branch` chooses where there are several. Blocks."""
-    remote = run.remote
+def collected(run: Run, snapshot: Snapshot, root: str, wanted: Wanted) -> Collected | Refused:
+    """What the run changes below `root`. Blocks."""
+    remote, branch = run.remote, wanted.branch
     if remote is None or run.state.is_open:
         return Refused(f"The run is {run.state.value}: there is no result yet.")
     if remote.changes and not branch:
@@ -58,7 +70,7 @@ def collected(run: Run, snapshot: Snapshot, root: str, branch: str, limits: Limi
     patches = read_patch(_text(run))
     if not remote.pulls and not branch:
         return _of_patches(run, patches, snapshot, root) if patches else _nothing(run)
-    found = _of_branch(run, root, branch, limits)
+    found = _of_branch(run, root, wanted)
     if isinstance(found, Refused) and patches and not branch:
         taken = _of_patches(run, patches, snapshot, root)
         note = f"{found.reason} The patch in its text was taken instead."
@@ -75,15 +87,15 @@ def _nothing(run: Run) -> Refused:
     return Refused(f"The run changes no files; it says: {said}" if said else "The run ended without a result.")
 
 
-def _of_branch(run: Run, root: str, branch: str, limits: Limits) -> Collected | Refused:
-    pull = _chosen(run, branch)
+def _of_branch(run: Run, root: str, wanted: Wanted) -> Collected | Refused:
+    pull = _chosen(run, wanted.branch)
     if isinstance(pull, Refused):
         return pull
     foreign = _foreign(pull, root)
     if foreign is not None:
         return foreign
     shown = pull.branch or pull.url
-    fetched = fetch_branch(root, run.id, _refs(pull), limits)
+    fetched = fetch_branch(root, run.id, _refs(pull), wanted.limits, is_cancelled=wanted.is_cancelled)
     if isinstance(fetched, NotFetched):
         return Refused(f"The agent's branch {shown!r} cannot be fetched: {fetched.reason}.")
     found = branch_changes(root, fetched.tip)
