@@ -77,12 +77,9 @@ def fetch(clone, server, name="remote.git", limits=LIMITS, **more):
 
 def left_of(clone):
     """Programs that still run for the clone, and packs that were begun in it."""
-    running = [one.info["cmdline"] for one in psutil.process_iter(["cmdline"]) if str(clone.root) in _words(one)]
+    commands = [one.info["cmdline"] or [] for one in psutil.process_iter(["cmdline"])]
+    running = [command for command in commands if str(clone.root) in command]
     return running + list(clone.root.rglob("tmp_pack_*")) + list(clone.root.rglob("*.lock"))
-
-
-def _words(process):
-    return process.info["cmdline"] or ()
 
 
 def moved_to(url):

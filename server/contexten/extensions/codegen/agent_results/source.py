@@ -6,7 +6,6 @@ All three become the same list of FileChanges.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -24,6 +23,8 @@ from contexten.workspace.git import origin_url
 from contexten.workspace.remote_branch import REFS, Limits, NotFetched, fetch_branch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contexten.agents.model import PullRequest, Run
     from contexten.workspace.snapshot import Snapshot
 
