@@ -143,6 +143,8 @@ class Run:
     """Why it stands where it stands, or what is in the way just now."""
     is_later: bool = False
     """Whether it failed for a reason that may be gone another time."""
+    since: float = 0.0
+    """Since when its limit of time counts, in seconds since the epoch; 0: since it was made."""
 
     @property
     def url(self) -> str:
