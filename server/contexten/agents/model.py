@@ -54,7 +54,10 @@ class RunRequest:
     continues: str = ""
     """The service's id of a run that this one goes on with."""
     folder: str = ""
-    """Where a local agent works, as an absolute path; the paths of its changes are relative to it."""
+    """The folder that the run is about, as an absolute path: there a local agent works, and the paths of its changes
+    are relative to it; empty where there is none."""
+    repository: str = ""
+    """`owner/name` of the repository that `folder` is a clone of, where git's remote told."""
     links: tuple[str, ...] = ()
     """Files that a local agent is pointed to, relative to `folder`."""
 

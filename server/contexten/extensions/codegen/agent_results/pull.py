@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from contexten.edits.model import Refused
 from contexten.edits.plan import summary
+from contexten.extensions.codegen.agent_results.folder import folder_of_run
 from contexten.extensions.codegen.agent_results.planning import Hands, LeftOut, planned
 from contexten.extensions.codegen.agent_results.source import Wanted, collected
 from contexten.extensions.codegen.current import diff_of
@@ -85,13 +86,10 @@ async def pull(
 
 
 def _pulled(run: Run, snapshot: Snapshot, hands: Hands, wanted: Wanted) -> Pulled | Refused:
-    """The checked plan of what the run changes below the first root."""
-    if not snapshot.roots:
-        return Refused("There is no workspace folder that the run could change.")
-    # A local agent may have worked in another folder of the workspace than the first.
-    root = run.request.folder or snapshot.roots[0]
-    if root not in snapshot.roots:
-        return Refused(f"The agent worked in {root}, which is no folder of this workspace.")
+    """The checked plan of what the run changes below the folder that it is about."""
+    root = folder_of_run(run, snapshot.roots)
+    if isinstance(root, Refused):
+        return root
     found = collected(run, snapshot, root, wanted)
     if isinstance(found, Refused):
         return found

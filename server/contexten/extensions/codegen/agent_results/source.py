@@ -5,16 +5,15 @@ All three become the same list of FileChanges.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from contexten.agents.codegen.places import full_name
 from contexten.agents.model import FileChange
 from contexten.edits.formats.patch import FilePatch, patched, read_patch
 from contexten.edits.model import Refused
 from contexten.edits.plan import permitted
+from contexten.extensions.codegen.agent_results.folder import number_of_pull, repository_of_pull
 from contexten.extensions.codegen.agent_results.planning import LeftOut
 from contexten.extensions.codegen.current import text_now
 from contexten.text import Document
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
     from contexten.agents.model import PullRequest, Run
     from contexten.workspace.snapshot import Snapshot
-
-_PULL_PATH = re.compile(r"/([\w.-]+/[\w.-]+)/pull/(\d+)/?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +121,17 @@ def _chosen(run: Run, branch: str) -> PullRequest | Refused:
 
 def _foreign(pull: PullRequest, root: str) -> Refused | None:
     """Refused where the pull request is in another repository than the one the folder was cloned from."""
-    there, here = _PULL_PATH.fullmatch(urlsplit(pull.url).path), full_name(origin_url(root))
-    if there is None or here is None or there[1].casefold() == here.casefold():
+    there, here = repository_of_pull(pull), full_name(origin_url(root))
+    if not there or here is None or there.casefold() == here.casefold():
         return None
-    return Refused(f"The pull request is in {there[1]!r}, and the folder is a clone of {here!r}.")
+    return Refused(f"The pull request is in {there!r}, and the folder is a clone of {here!r}.")
 
 
 def _refs(pull: PullRequest) -> tuple[str, ...]:
     """The branch, and where it is gone or in a fork, what the service keeps of the pull request."""
-    found = _PULL_PATH.fullmatch(urlsplit(pull.url).path)
+    number = number_of_pull(pull)
     heads = (f"refs/heads/{pull.branch}",) if pull.branch else ()
-    return (*heads, *((f"refs/pull/{found[2]}/head",) if found else ()))
+    return (*heads, *((f"refs/pull/{number}/head",) if number else ()))
 
 
 def _decoded(data: bytes | None) -> str | None:
