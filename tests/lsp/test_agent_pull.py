@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import copy
 
-import psutil
 import pytest
 
 from contexten.lsp.agents import SEE
 from contexten.lsp.commands.agent_launch import START
 from support.codegen_api import Fault, Script, serving
 from support.editor import FULL, Editor, ServerError
-from support.git_https import GitHttps
 from support.git_remote import cloned, git
 from support.waiting import until
 
@@ -283,28 +280,3 @@ async def test_states_are_told_to_who_subscribes_also_after_other_settings(clone
         await finished(editor)
         assert len(told) == seen
     assert git(clone.root, "status", "--porcelain") == ""
-
-
-async def test_cancelling_the_request_ends_git(clone, serve, tmp_path, monkeypatch):
-    serve(branch_of(clone))
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("GIT_SSL_CAINFO", raising=False)
-    async with Editor(clone.root) as editor:
-        run = await finished(editor)
-        with GitHttps(tmp_path) as remote:
-            remote.answer = lambda _: remote.is_over.wait(300)
-            git(tmp_path, "config", "--file", ".gitconfig", "http.sslCAInfo", remote.authority)
-            git(clone.root, "remote", "set-url", "origin", remote.url("remote.git"))
-            ids = []
-            asked = asyncio.create_task(editor.execute("contexten.agent.pull", {"run": run}, on_id=ids.append))
-            await until(remote.is_reached.is_set)
-            editor.cancel(ids[0])
-            with pytest.raises(ServerError):
-                await asked
-            await until(lambda: not programs_of(clone))
-        assert (editor.edits, list(clone.root.rglob("*.lock"))) == ([], [])
-
-
-def programs_of(clone):
-    commands = [one.info["cmdline"] or [] for one in psutil.process_iter(["cmdline"])]
-    return [command for command in commands if str(clone.root) in command]
