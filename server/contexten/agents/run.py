@@ -203,6 +203,8 @@ class AgentRuns:
         if self._intents.degraded:
             raise AgentRefused(f"The run was not started, as it cannot be written down. {self._intents.degraded}")
         wait = await asyncio.to_thread(self._intents.may_launch, self._backend.name, limits.per_day)
+        if wait < 0:
+            raise AgentRefused("The run was not started: it cannot be counted just now. Try again.")
         if wait > 0:
             raise AgentRefused(
                 f"{limits.per_day} runs were launched within a day, which is the limit: the next is possible in "
