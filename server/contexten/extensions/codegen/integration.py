@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from contexten.errors import ConfigError
 from contexten.extensions.codegen.adapters.autogenlib_adapter import AutogenlibAdapter
 from contexten.extensions.codegen.adapters.codegen_adapter import AgentTask, CodegenAdapter, briefed
-from contexten.extensions.codegen.adapters.local_adapter import LocalAdapter, folder_of
+from contexten.extensions.codegen.adapters.local_adapter import LocalAdapter, folder_about, folder_of
 from contexten.extensions.codegen.adapters.local_agents import Surroundings
 from contexten.extensions.codegen.agent_report import LISTED, listed_run
 from contexten.extensions.codegen.agent_results import Hands, Pulled, pull
@@ -259,7 +259,8 @@ class CodegenAutogenIntegration:
             folder = folder_of(snapshot or await self._snapshot(), asked)
             adapter = LocalAdapter(self.agents.local, local)
             return await adapter.run_agent_task(task_description, briefing, folder, at_once=at_once, on_news=on_news)
-        adapter = CodegenAdapter(self.agents.codegen, chosen)
+        folder = "" if snapshot is None else folder_about(snapshot, asked)
+        adapter = CodegenAdapter(self.agents.codegen, chosen, folder)
         return await adapter.run_agent_task(
             task_description, context_enhancement, at_once, confirmed=True, model=model, on_news=on_news
         )
@@ -364,15 +365,14 @@ class CodegenAutogenIntegration:
                 target,
                 options,
                 on_progress or _ignore,
-                self._means(await self.model(options.model)),
+                self._means(await self.model(options.model), snapshot.root_of(target.path) or ""),
             )
             return await run.go()
 
-    def _means(self, model: Provider | NoModel) -> Means:
+    def _means(self, model: Provider | NoModel, folder: str) -> Means:
         parts = self._parts
-        return Means(
-            parts.gatherer, model, parts.cache, self.model, CodegenAdapter(parts.agents.codegen), hands=self._hands
-        )
+        agent = CodegenAdapter(parts.agents.codegen, folder=folder)
+        return Means(parts.gatherer, model, parts.cache, self.model, agent, hands=self._hands)
 
     def _supplies(self) -> Supplies:
         return Supplies(

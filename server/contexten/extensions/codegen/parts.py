@@ -111,7 +111,8 @@ class Parts:
             config,
             self.store,
             find_token=lambda: codegen_token(config),
-            remote=lambda: origin_url(self._root),
+            folder=self._root,
+            remote=origin_url,
             line=self.lines.line(config.agent_base_url),
             on_change=self._tell,
         )
