@@ -76,6 +76,9 @@ class CodegenAutogenConfig:
     navigation_languages: tuple[str, ...] = ()
     inline_enabled: bool = False
     inline_model: str = ""
+    inline_base_url: str = ""
+    inline_form: str = "chat"
+    inline_template: str = ""
     inline_timeout: int = 1500
     inline_delay: int = 150
     inline_budget: int = 2000
@@ -96,6 +99,21 @@ class CodegenAutogenConfig:
     def has_model(self) -> bool:
         """Whether a model is named; whether it can be used also takes a key and a network."""
         return bool(self.model_name)
+
+    def for_suggestions(self) -> CodegenAutogenConfig:
+        """The same with the model and the endpoint of completion at the cursor in place of those of everything else."""
+        name, url = self.inline_model or self.model_name, self.inline_base_url
+        if not url or url == self.model_base_url:
+            return replace(self, model_name=name)
+        # What the environment vouches for is an origin; another path at it is the same place.
+        trusted = self.model_origin_trusted and parse_origin(url) == parse_origin(self.model_base_url)
+        return replace(
+            self,
+            model_name=name,
+            model_base_url=url,
+            model_kind=self.model_kind if trusted else "openai",
+            model_origin_trusted=trusted,
+        )
 
 
 def with_environment(config: CodegenAutogenConfig, environment: Mapping[str, str]) -> CodegenAutogenConfig:

@@ -161,7 +161,11 @@ class CodegenAutogenIntegration:
 
     async def model(self, name: str | None = None) -> Provider | NoModel:
         """The model that a run would ask, or why there is none; that is looked up anew each time."""
-        return await self._models.find(lambda: self.config, self.store, self._parts.lines, name)
+        return await self._found(lambda config: replace(config, model_name=name) if name else config)
+
+    async def suggesting_model(self) -> Provider | NoModel:
+        """The model that writes at the cursor while somebody types, or why there is none."""
+        return await self._found(CodegenAutogenConfig.for_suggestions)
 
     async def context(self, snapshot: Snapshot, target: Target, options: GenerateOptions | None = None) -> ContextPack:
         """What would be sent for `target`."""
@@ -332,6 +336,9 @@ class CodegenAutogenIntegration:
         if self._owns_store:
             self.store.close()
 
+    async def _found(self, use: Callable[[CodegenAutogenConfig], CodegenAutogenConfig]) -> Provider | NoModel:
+        return await self._models.find(lambda: self.config, self.store, self._parts.lines, use)
+
     async def _snapshot(self) -> Snapshot:
         """The folder of a script, as it is now."""
         await self.initialize()
@@ -378,7 +385,7 @@ class CodegenAutogenIntegration:
         return Supplies(
             config=lambda: self.config,
             gatherer=lambda: self._parts.gatherer,
-            model=self.model,
+            model=self.suggesting_model,
             is_warm=lambda: self._is_warm,
             spent=self._spent,
             hands=self._hands,
