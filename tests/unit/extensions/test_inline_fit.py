@@ -6,21 +6,10 @@ from hypothesis import strategies as st
 
 from contexten.extensions.codegen.inline_fit import fitting
 from contexten.extensions.codegen.inline_held import HeldSuggestions
-from contexten.extensions.codegen.inline_spot import spot_at
-from contexten.store import Store
 from contexten.syntax.languages import of_path
 from contexten.syntax.parse import parse
 from contexten.text import Document, Patch, Span, encode
-from contexten.workspace.workspace import Workspace
-
-CURSOR = "⌖"
-
-
-def spot_of(marked, path="/project/a.py", *, invoked=True):
-    before, _, after = marked.partition(CURSOR)
-    workspace = Workspace(["/project"], Store.open(None))
-    workspace.open(path, "", before + after, 1)
-    return spot_at(workspace.snapshot(), path, len(encode(before)), invoked=invoked)
+from support.spots import spot_of
 
 
 def fit(marked, answer, *, path="/project/a.py", lines=8, whole=True):

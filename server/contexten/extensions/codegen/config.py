@@ -35,6 +35,8 @@ class CodegenAutogenConfig:
     model_retries: int = 2
     model_connections: int = 64
     model_prices: tuple[str, ...] = ()
+    model_max_tokens_per_day: int = 0
+    model_max_dollars_per_day: float = 0.0
     model_purpose: str = ""
     model_origin_trusted: bool = False
     """Whether the endpoint was named by the person (environment, command line) and not by editor settings."""
@@ -84,6 +86,7 @@ class CodegenAutogenConfig:
     inline_budget: int = 2000
     inline_max_tokens: int = 160
     inline_max_lines: int = 8
+    inline_max_per_day: int = 5000
     index_exclude: tuple[str, ...] = ()
     index_workers: int = 0
     attach_enabled: bool = True

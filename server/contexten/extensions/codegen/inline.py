@@ -81,6 +81,8 @@ class InlineCompleter:
         self._noting: set[asyncio.Task[None]] = set()
         self._counts: Counter[str] = Counter()
         self._trouble = ""
+        self._told: set[str] = set()
+        self._news: NoModel | None = None
 
     async def complete(self, snapshot: Snapshot, path: str, offset: int, *, invoked: bool) -> str:
         """The text to show at byte `offset`, empty for none; `invoked`: the person asked for it.
@@ -113,6 +115,11 @@ class InlineCompleter:
         await asyncio.gather(*asking, return_exceptions=True)
         await asyncio.gather(*self._noting, return_exceptions=True)
 
+    def take_news(self) -> NoModel | None:
+        """Why no model is asked, where a person can change that; told once, until one is asked again."""
+        news, self._news = self._news, None
+        return news
+
     def status(self) -> dict[str, object]:
         """Counts since the start, and the state of the breaker, for `contexten.status`."""
         names = ("asked", "shown", "reused", "superseded", "late", "failed")
@@ -141,7 +148,9 @@ class InlineCompleter:
         config = self._with.config()
         model = await self._with.model()
         if isinstance(model, NoModel):
+            self._hear_of(model)
             return ""
+        self._told.clear()
         permit = self._breaker.admit()
         if isinstance(permit, Open) and not invoked:
             return ""
@@ -218,6 +227,12 @@ class InlineCompleter:
         work = asyncio.create_task(asyncio.to_thread(_tell_cost, self._with.spent, model, request, said))
         self._noting.add(work)
         work.add_done_callback(self._noting.discard)
+
+    def _hear_of(self, reason: NoModel) -> None:
+        self._note(reason.reason)
+        if (reason.is_limit or reason.needs_approval is not None) and reason.reason not in self._told:
+            self._told.add(reason.reason)
+            self._news = reason
 
     def _note(self, trouble: str) -> None:
         if trouble and trouble != self._trouble:

@@ -339,6 +339,13 @@ class CodegenAutogenIntegration:
     async def _found(self, use: Callable[[CodegenAutogenConfig], CodegenAutogenConfig]) -> Provider | NoModel:
         return await self._models.find(lambda: self.config, self.store, self._parts.lines, use)
 
+    async def _affordable(self, name: str | None = None) -> Provider | NoModel:
+        """The model of that name, or the configured one, where today's limits allow it to be asked."""
+        return await self._parts.within_limits(await self.model(name))
+
+    async def _affordable_suggestion(self) -> Provider | NoModel:
+        return await self._parts.within_limits(await self.suggesting_model(), is_suggestion=True)
+
     async def _snapshot(self) -> Snapshot:
         """The folder of a script, as it is now."""
         await self.initialize()
@@ -371,28 +378,33 @@ class CodegenAutogenIntegration:
                 target,
                 options,
                 on_progress or _ignore,
-                self._means(await self.model(options.model)),
+                self._means(await (self.model if options.dry_run else self._affordable)(options.model)),
             )
             return await run.go()
 
     def _means(self, model: Provider | NoModel) -> Means:
         parts = self._parts
         return Means(
-            parts.gatherer, model, parts.cache, self.model, CodegenAdapter(parts.agents.codegen), hands=self._hands
+            parts.gatherer,
+            model,
+            parts.cache,
+            self._affordable,
+            CodegenAdapter(parts.agents.codegen),
+            hands=self._hands,
         )
 
     def _supplies(self) -> Supplies:
         return Supplies(
             config=lambda: self.config,
             gatherer=lambda: self._parts.gatherer,
-            model=self.suggesting_model,
+            model=self._affordable_suggestion,
             is_warm=lambda: self._is_warm,
             spent=self._spent,
             hands=self._hands,
         )
 
     def _spent(self, model: str, usage: Usage) -> None:
-        self._parts.monitor.record_call(model, usage)
+        self._parts.monitor.record_suggestion(model, usage)
 
     def _has_token(self) -> bool:
         try:

@@ -61,6 +61,23 @@ SETTINGS: tuple[Setting, ...] = (
         "what was spent; empty: tokens are counted, money is not.",
     ),
     Setting(
+        "model.maxTokensPerDay",
+        "model_max_tokens_per_day",
+        0,
+        "How many tokens of prompts and answers models may take in one day, over all editors and windows; then none is "
+        "asked until the next day. 0: no limit.",
+        minimum=0,
+        restricted=True,
+    ),
+    Setting(
+        "model.maxDollarsPerDay",
+        "model_max_dollars_per_day",
+        0.0,
+        "The same in US dollars, for models that have a price in `model.prices`. 0: no limit.",
+        minimum=0,
+        restricted=True,
+    ),
+    Setting(
         "model.purpose",
         "model_purpose",
         "",

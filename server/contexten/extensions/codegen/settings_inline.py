@@ -80,6 +80,15 @@ INLINE_COMPLETION: tuple[Setting, ...] = (
         maximum=4096,
     ),
     Setting(
+        "inlineCompletion.maxPerDay",
+        "inline_max_per_day",
+        5000,
+        "How often a model is asked for suggestions in one day, over all editors and windows; 0: never.",
+        minimum=0,
+        maximum=1_000_000,
+        restricted=True,
+    ),
+    Setting(
         "inlineCompletion.maxLines",
         "inline_max_lines",
         8,
