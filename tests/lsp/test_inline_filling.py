@@ -8,8 +8,7 @@ import pytest
 from contexten.lsp.approval import _ALLOW
 from support.editor import Editor
 from support.model_server import ModelServer, Reply
-
-from .test_inline_completion import (
+from support.suggestions import (
     AUTOMATIC,
     CLIENT,
     INVOKED,
@@ -179,8 +178,7 @@ async def test_a_small_model_here_writes_at_the_cursor_and_another_one_all_else(
             uri = editor.open("sums.py")
             write(editor, uri, "    return ")
             assert await suggested(editor, uri) == "1"
-            place = {"uri": uri, "position": editor.at(uri, "result = 0")["start"]}
-            await editor.execute("contexten.generate", {**place, "intent": "implement"})
+            await editor.execute("contexten.generate", stub(editor))
         assert [one.json["model"] for one in small.requests] == ["little"]
         assert {one.json["model"] for one in large.requests} == {"big"}
         assert {one.path for one in large.requests} == {"/v1/chat/completions"}
