@@ -105,6 +105,18 @@ def test_behind_the_last_line_the_suffix_is_not_left_out():
     assert gap_of(None, "x", "").suffix == "\n"
 
 
+async def test_an_error_repeats_neither_the_text_nor_the_key(desk):
+    key = "sk-" + "canary-4711-do-not-leak"
+    words = json.dumps({"error": {"message": f"cannot read {GAP.prompt * 3}{GAP.suffix * 3} with {key}"}})
+    provider = desk.provider(desk.serve(Reply(status=400, body=words)), key=key, key_source="OPENAI_API_KEY")
+    gap = Gap(GAP.prompt * 3, GAP.suffix * 3)
+    with pytest.raises(ModelRefused) as caught:
+        await ask(provider, gap)
+    assert key not in str(caught.value)
+    assert gap.prompt[:24] not in str(caught.value)
+    assert gap.suffix[:24] not in str(caught.value)
+
+
 MARKS = sorted({mark for known in TEMPLATES.values() for mark in known.marks})
 PIECES = st.lists(
     st.one_of(st.sampled_from(MARKS), st.sampled_from(["<", "|", "<|", "x", "\n", "[", "\\"])), max_size=8

@@ -40,6 +40,8 @@ _FAILURES = 3
 _LEFT_ALONE = 20.0
 """Seconds; doubled with each further failure, up to `_LEFT_ALONE_LONGEST`."""
 _LEFT_ALONE_LONGEST = 600.0
+_LONGEST = 32_000
+"""Characters of an answer that are read, whatever a server sends."""
 _SLACK = 1.0
 """Seconds that the call's own deadline is behind ours: it counts against the model for every other caller too."""
 
@@ -211,7 +213,7 @@ class InlineCompleter:
                 async for event in events:
                     if isinstance(event, Delta):
                         said.text += event.text
-                        if is_enough(said.text):
+                        if len(said.text) > _LONGEST or is_enough(said.text):
                             return
                     else:
                         said.whole, said.usage = event.reason is FinishReason.STOP, event.usage

@@ -28,12 +28,13 @@ def inline_gap(spot: Spot, own: ContextPack, others: ContextPack | None, templat
         return None
     comments = spot.parsed.language.comments
     files = [] if others is None else sections(beside(own, others).items)
-    parts = [_commented(f"Path: {name}\n{text.rstrip()}", comments) for name, text in files]
-    parts.append(_commented(f"Path: {spot.snapshot.relative(spot.path)}", comments))
+    parts = [commented(f"Path: {name}\n{text.rstrip()}", comments) for name, text in files]
+    parts.append(commented(f"Path: {spot.snapshot.relative(spot.path)}", comments))
     return gap_of(template, "\n".join((*parts, own.here_before)), own.here_after)
 
 
-def _commented(text: str, comments: Comments) -> str:
+def commented(text: str, comments: Comments) -> str:
+    """`text` as comments of a language."""
     if comments.block is not None and comments.line == comments.block[0]:
         opens, closes = comments.block
         return f"{opens} {broken_up(text, comments.block)} {closes}"
