@@ -24,9 +24,9 @@ def limit_reached(config: CodegenAutogenConfig, today: Iterable[Spent], *, is_su
     if 0 < config.model_max_dollars_per_day <= sum(one.dollars for one in spent):
         return _told("model.maxDollarsPerDay", f"${config.model_max_dollars_per_day:g}")
     if is_suggestion and config.inline_max_per_day <= sum(one.suggestions for one in spent):
-        return _told("inlineCompletion.maxPerDay", f"{config.inline_max_per_day:,} suggestions while typing")
+        return _told("inlineCompletion.maxPerDay", f"{config.inline_max_per_day:,} suggestions", "there are none")
     return ""
 
 
-def _told(setting: str, amount: str) -> str:
-    return f"Today's limit of {amount} is reached: no model is asked until tomorrow, or raise 'contexten.{setting}'."
+def _told(setting: str, amount: str, then: str = "no model is asked") -> str:
+    return f"Today's limit of {amount} is reached: {then} until tomorrow, unless you raise 'contexten.{setting}'."
