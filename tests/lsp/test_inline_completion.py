@@ -259,10 +259,11 @@ async def test_a_model_that_fails_is_left_alone_until_a_person_asks(root):
         assert len(model.requests) == 4
 
 
-async def test_what_it_cost_is_counted_with_everything_else(root):
+@pytest.mark.parametrize(("form", "answer"), [("chat", fenced("return 1")), ("completions", Reply(text="return 1"))])
+async def test_what_it_cost_is_counted_with_everything_else(root, form, answer):
     prices = {"prices": ["scripted=1000000/1000000"]}
-    with ModelServer([fenced("return 1")]) as model:
-        options = settings(model)
+    with ModelServer([answer]) as model:
+        options = settings(model, form=form)
         options["model"] = {**options["model"], **prices}
         async with Editor(root, options=options, capabilities=CLIENT) as editor:
             uri = editor.open("sums.py")

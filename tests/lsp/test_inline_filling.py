@@ -153,19 +153,6 @@ async def test_typing_through_it_asks_nobody_and_windows_line_ends_stay(root):
         assert len(model.requests) == 1
 
 
-async def test_what_it_cost_is_counted_with_everything_else(root):
-    with ModelServer([Reply(text="return 1")]) as model:
-        options = filling(model)
-        options["model"]["prices"] = ["scripted=1000000/1000000"]
-        async with Editor(root, options=options, capabilities=CLIENT) as editor:
-            uri = editor.open("sums.py")
-            write(editor, uri, "    ")
-            await suggested(editor, uri)
-            today = await spent_today(editor)
-            assert (today["calls"], today["promptTokens"], today["completionTokens"]) == (1, 11, 7)
-            assert today["dollars"] == 18
-
-
 async def test_a_small_model_here_writes_at_the_cursor_and_another_one_all_else(root):
     with (
         ModelServer([Reply(text="```python\nreturn 2\n```", size=400)]) as large,

@@ -6,10 +6,7 @@ from hypothesis import strategies as st
 
 from contexten.extensions.codegen.inline_fit import filled, is_enough
 from contexten.llm.templates import TEMPLATES, ends_of
-from contexten.syntax.languages import of_path
-from contexten.syntax.parse import parse
-from contexten.text import Patch, Span, encode
-from support.spots import spot_of
+from support.spots import PLACES, assert_it_fits, spot_of
 
 ENDS = ends_of(TEMPLATES["qwen"])
 
@@ -127,16 +124,6 @@ LINES = st.sampled_from(
     ]
 )
 ANSWERS = st.lists(LINES, min_size=1, max_size=8).map("\n".join)
-PLACES = st.sampled_from(
-    [
-        "def f(value):\n    ⌖\n    return value\n",
-        "def f(value):\n    return value⌖\n",
-        "def f(value):\n    print(⌖)\n",
-        "class A:\n    x = [⌖]\n\n    def f(self):\n        pass\n",
-        "value = 1\n⌖\n",
-        "if True:\r\n\tvalue = ⌖1\r\n",
-    ]
-)
 
 
 @given(PLACES, ANSWERS, st.booleans(), st.integers(1, 4))
@@ -144,11 +131,7 @@ PLACES = st.sampled_from(
 def test_no_suggestion_adds_a_syntax_error_to_a_clean_file(marked, answer, whole, lines):
     spot = spot_of(marked)
     text = filled(answer, spot, max_lines=lines, whole=whole, ends=ENDS)
-    after = spot.document.patched(Patch(Span(spot.offset, spot.offset), encode(text)))
-    compile(after.text, "after", "exec")
-    assert parse(after, of_path("a.py")).errors == 0
-    assert text.count("\n") < lines
-    assert text == "" or text.strip()
+    assert_it_fits(text, spot, lines)
 
 
 @given(PLACES, ANSWERS)
