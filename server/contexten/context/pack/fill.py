@@ -6,7 +6,7 @@ which candidates of different score or place came in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contexten.context import weights
@@ -79,13 +79,15 @@ class _Page:
         if text:
             self._tail = text[-_TAIL:]
             self._tail_cost = self.count_tokens(self._tail)
-        self.items.append(replace(item, tokens=cost))
+        self.items.append(item.costing(cost))
         if item.kind in _WHOLE:
             self._whole.setdefault(item.path, []).append(item)
         return True
 
     def _fresh_text(self, item: Item) -> tuple[str, list[tuple[str, Group]]]:
         group = group_of(item)
+        if (item.relative, group) in self._open:
+            return own_text(item), []
         chain = [(item.relative, group[:depth]) for depth in range(len(group) + 1)]
         opened = [entry for entry in chain if entry not in self._open]
         parts = [header_line(prefix) if prefix else "\n" + file_line(item.relative) for _, prefix in opened]
@@ -93,7 +95,9 @@ class _Page:
 
     def _shown(self, item: Item) -> bool:
         """Whether a whole text that is already taken shows all of `item`."""
-        there = self._whole.get(item.path, ())
+        there = self._whole.get(item.path)
+        if not there:
+            return False
         if item.kind is ItemKind.SKELETON:
             # A heading is needed by its members, wherever they stand; not where the whole type is there.
             return any(taken.kind is ItemKind.BODY and _same(taken, item) for taken in there)
@@ -121,15 +125,17 @@ def fill(
         page.add(text, int(budget * _TEXTS))
     place = cutter.scene.atlas.place
 
-    def by_score(choice: Choice) -> tuple[float, int]:
-        return -choice.score, int(place[choice.symbol])
+    def sorted_by_score(choices: Sequence[Choice]) -> list[Choice]:
+        places = place[[choice.symbol for choice in choices]].tolist() if choices else []
+        ordered = sorted(zip(choices, places, strict=True), key=lambda placed: (-placed[0].score, placed[1]))
+        return [choice for choice, _ in ordered]
 
     def by_worth(use: UseSite) -> tuple[float, int, int]:
         return -use.score, int(place[use.inside]), use.offset
 
     cutter.read(choice.symbol for choice in choices)
-    best_first = sorted(choices, key=by_score)
-    _add_bodies(page, sorted(examples, key=by_score), int(budget * mix.examples), EXAMPLE_LINES, cutter)
+    best_first = sorted_by_score(choices)
+    _add_bodies(page, sorted_by_score(examples), int(budget * mix.examples), EXAMPLE_LINES, cutter)
     _add_windows(page, sorted(uses, key=by_worth), page.used + int(budget * mix.windows), cutter)
     _add_bodies(page, best_first, page.used + int(budget * mix.bodies), BODY_LINES, cutter)
     cutter.shorten(choice.symbol for choice in best_first[_count_whole(page, best_first, cutter) :])
@@ -142,6 +148,7 @@ def fill(
 def _add_bodies(page: _Page, choices: Sequence[Choice], limit: int, max_lines: int, cutter: Cutter) -> None:
     if page.used >= limit:
         return
+    cutter.prepare_bodies((choice.symbol for choice in choices[:_MISSES]), max_lines)
     for choice in choices[:_MISSES]:
         item = cutter.body(choice.symbol, choice.reason, choice.score, max_lines=max_lines)
         if item is not None:
@@ -202,7 +209,7 @@ def _left_out(choices: Iterable[Choice], items: Sequence[Item], cutter: Cutter) 
     shown = {(item.path, item.name) for item in items}
     left: list[LeftOut] = []
     for choice in choices:
-        path, name = cutter.path(choice.symbol), cutter.scene.title(choice.symbol)
+        path, name = cutter.path(choice.symbol), cutter.title(choice.symbol)
         if (path, name) in shown:
             continue
         left.append(LeftOut(path, name, choice.reason, "budget", choice.score))
