@@ -87,7 +87,7 @@ def _parts(text: str) -> int:
     return sum(map(_parts_of_piece, _PIECE.findall(text)))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def _parts_of_piece(piece: str) -> int:
     return round(_cost(piece) * _PARTS)
 
