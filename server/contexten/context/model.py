@@ -49,23 +49,6 @@ class Item:
     under: tuple[str, ...] = ()
     """The header lines of the types around it, outermost first; each is printed once for all its members."""
 
-    def costing(self, tokens: int) -> Item:
-        """The same with what it costs; by hand, because `dataclasses.replace` takes twice as long."""
-        return Item(
-            self.path,
-            self.span,
-            self.start_line,
-            self.end_line,
-            self.kind,
-            self.reason,
-            self.score,
-            tokens,
-            self.text,
-            self.name,
-            self.relative,
-            self.under,
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:

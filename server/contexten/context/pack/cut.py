@@ -44,6 +44,39 @@ class _Row(NamedTuple):
     """Cut to little more than the name."""
 
 
+class Draft(NamedTuple):
+    """An Item whose cost is not known yet; a tuple, because most are made to be tried."""
+
+    path: str
+    span: Span
+    start_line: int
+    end_line: int
+    kind: ItemKind
+    reason: str
+    score: float
+    text: str
+    name: str
+    relative: str
+    under: tuple[str, ...]
+
+    def costing(self, tokens: int) -> Item:
+        """The Item."""
+        return Item(
+            self.path,
+            self.span,
+            self.start_line,
+            self.end_line,
+            self.kind,
+            self.reason,
+            self.score,
+            tokens,
+            self.text,
+            self.name,
+            self.relative,
+            self.under,
+        )
+
+
 class _Place(NamedTuple):
     """Where a whole definition stands."""
 
@@ -122,16 +155,16 @@ class Cutter:
         if self.redactor.is_clean(_BETWEEN.join(fresh.values())):
             self._clean.update(fresh)
 
-    def signature(self, symbol: int, reason: str, score: float) -> Item:
+    def signature(self, symbol: int, reason: str, score: float) -> Draft:
         """The symbol's header on one line; of a type, the heading its members stand under."""
         kind = ItemKind.SKELETON if _IS_TYPE[self._row(symbol).kind] else ItemKind.SIGNATURE
         return self._line(symbol, kind, self._header(symbol), reason, score)
 
-    def name(self, symbol: int, reason: str, score: float) -> Item:
+    def name(self, symbol: int, reason: str, score: float) -> Draft:
         """The bare name: the last resort."""
         return self._line(symbol, ItemKind.NAME, self._row(symbol).name, reason, score)
 
-    def body(self, symbol: int, reason: str, score: float, *, max_lines: int) -> Item | None:
+    def body(self, symbol: int, reason: str, score: float, *, max_lines: int) -> Draft | None:
         """The whole definition, dedented; None where it is longer than `max_lines`, or gone."""
         place = self._place(symbol)
         if place is None or place.last - place.first >= max_lines:
@@ -141,9 +174,9 @@ class Cutter:
             text = _dedented(place.document, place.span)
         if symbol not in self._clean:
             text = self._redacted(symbol, text)
-        return self._item(symbol, place.span, (place.first, place.last), ItemKind.BODY, text, reason, score)
+        return self._draft(symbol, place.span, (place.first, place.last), ItemKind.BODY, text, reason, score)
 
-    def window(self, symbol: int, offset: int, *, before: int, after: int, reason: str, score: float) -> Item | None:
+    def window(self, symbol: int, offset: int, *, before: int, after: int, reason: str, score: float) -> Draft | None:
         """Some lines around byte `offset` inside `symbol`, which is the function that stands around them."""
         place = self._place(symbol)
         if place is None:
@@ -153,7 +186,7 @@ class Cutter:
         span = Span(document.starts[first], document.line_span(last).end)
         lines = document.line_of(span.start), document.line_of(max(span.start, span.end - 1))
         text = self._redacted(symbol, _dedented(document, span))
-        return self._item(symbol, span, lines, ItemKind.WINDOW, text, reason, score)
+        return self._draft(symbol, span, lines, ItemKind.WINDOW, text, reason, score)
 
     def size(self, symbol: int) -> int:
         """How many characters a symbol's header has."""
@@ -221,31 +254,19 @@ class Cutter:
         last = document.line_of(max(span.start, span.end - 1))
         return _Place(document, span, document.line_of(span.start), last)
 
-    def _line(self, symbol: int, kind: ItemKind, text: str, reason: str, score: float) -> Item:
+    def _line(self, symbol: int, kind: ItemKind, text: str, reason: str, score: float) -> Draft:
         row = self._row(symbol)
         length = len(row.name if row.name.isascii() else row.name.encode())
         span = Span(row.name_start, row.name_start + length)
-        return self._item(symbol, span, (row.line, row.line), kind, text, reason, score)
+        return self._draft(symbol, span, (row.line, row.line), kind, text, reason, score)
 
-    def _item(
+    def _draft(
         self, symbol: int, span: Span, lines: tuple[int, int], kind: ItemKind, text: str, reason: str, score: float
-    ) -> Item:
+    ) -> Draft:
         row = self._row(symbol)
         path, relative = self._paths(row.file)
-        return Item(
-            path=path,
-            span=span,
-            start_line=lines[0],
-            end_line=lines[1],
-            kind=kind,
-            reason=reason,
-            score=score,
-            tokens=0,
-            text=text,
-            name=self.title(symbol),
-            relative=relative,
-            under=self._under(row.parent),
-        )
+        title, under = self.title(symbol), self._under(row.parent)
+        return Draft(path, span, *lines, kind, reason, score, text, title, relative, under)
 
     def _row(self, symbol: int) -> _Row:
         found = self._rows.get(symbol)

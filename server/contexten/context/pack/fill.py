@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from contexten.context.choice import Choice, UseSite
-    from contexten.context.pack.cut import Cutter
+    from contexten.context.pack.cut import Cutter, Draft
     from contexten.context.weights import Mix
 
 EXAMPLE_LINES = 40
@@ -64,7 +64,7 @@ class _Page:
     _tail: str = ""
     _tail_cost: int = 0
 
-    def add(self, item: Item, limit: int) -> bool:
+    def add(self, item: Draft, limit: int) -> bool:
         """Take `item` if the page then costs at most `limit` tokens."""
         key = item.path, item.span.start, item.span.end, item.text
         if key in self._taken or self._shown(item):
@@ -79,12 +79,13 @@ class _Page:
         if text:
             self._tail = text[-_TAIL:]
             self._tail_cost = self.count_tokens(self._tail)
-        self.items.append(item.costing(cost))
+        taken = item.costing(cost)
+        self.items.append(taken)
         if item.kind in _WHOLE:
-            self._whole.setdefault(item.path, []).append(item)
+            self._whole.setdefault(item.path, []).append(taken)
         return True
 
-    def _fresh_text(self, item: Item) -> tuple[str, list[tuple[str, Group]]]:
+    def _fresh_text(self, item: Draft) -> tuple[str, list[tuple[str, Group]]]:
         group = group_of(item)
         if (item.relative, group) in self._open:
             return own_text(item), []
@@ -93,7 +94,7 @@ class _Page:
         parts = [header_line(prefix) if prefix else "\n" + file_line(item.relative) for _, prefix in opened]
         return "".join([*parts, own_text(item)]), opened
 
-    def _shown(self, item: Item) -> bool:
+    def _shown(self, item: Draft) -> bool:
         """Whether a whole text that is already taken shows all of `item`."""
         there = self._whole.get(item.path)
         if not there:
@@ -104,7 +105,7 @@ class _Page:
         return any(taken.span.covers(item.span) for taken in there)
 
 
-def _same(one: Item, other: Item) -> bool:
+def _same(one: Item, other: Draft) -> bool:
     return one.name == other.name and one.span.covers(other.span)
 
 
@@ -117,7 +118,7 @@ def fill(
     mix: Mix,
     count_tokens: CountTokens,
     cutter: Cutter,
-    texts: Iterable[Item] = (),
+    texts: Iterable[Draft] = (),
 ) -> Filled:
     """The best items for `budget` tokens. `examples` may be shown whole, `uses` as windows; `texts` come first."""
     page = _Page(budget, count_tokens)
@@ -126,9 +127,9 @@ def fill(
     place = cutter.scene.atlas.place
 
     def sorted_by_score(choices: Sequence[Choice]) -> list[Choice]:
-        places = place[[choice.symbol for choice in choices]].tolist() if choices else []
-        ordered = sorted(zip(choices, places, strict=True), key=lambda placed: (-placed[0].score, placed[1]))
-        return [choice for choice, _ in ordered]
+        symbols = [choice.symbol for choice in choices]
+        places: dict[int, int] = dict(zip(symbols, place[symbols].tolist(), strict=True)) if symbols else {}
+        return sorted(choices, key=lambda choice: (-choice.score, places[choice.symbol]))
 
     def by_worth(use: UseSite) -> tuple[float, int, int]:
         return -use.score, int(place[use.inside]), use.offset
