@@ -67,6 +67,10 @@ class Atlas(Columns):
         """The string of this number."""
         return self._strings.text(int(number))
 
+    def texts_of(self, numbers: Sequence[int]) -> list[str]:
+        """The strings of these numbers."""
+        return self._strings.texts(numbers)
+
     # Files
 
     def path_of(self, file: int) -> str:
