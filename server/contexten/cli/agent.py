@@ -132,7 +132,7 @@ def cancel(*, run: str, root: Path | None) -> None:
     _print_run(_with_integration(root, partial(_acted, act=lambda all_runs: all_runs.cancel(run))))
 
 
-@command.command("name")
+@command.command("name", short_help="Say which NUMBER the unknown RUN has at the service.")
 @click.argument("run")
 @click.argument("number")
 @_root
@@ -142,7 +142,7 @@ def name(*, run: str, number: str, root: Path | None) -> None:
     _print_run(_with_integration(root, partial(_acted, act=lambda all_runs: all_runs.name(run, number))))
 
 
-@command.command("again")
+@command.command("again", short_help="Start the unknown RUN once more; it costs money.")
 @click.argument("run")
 @_yes
 @_root
@@ -159,7 +159,7 @@ def again(*, run: str, yes: bool, root: Path | None) -> None:
     _print_run(_with_integration(root, partial(_acted, act=act)))
 
 
-@command.command("pull")
+@command.command("pull", short_help="Show what RUN changed; --apply writes it.")
 @click.argument("run")
 @click.option("--apply", "write", is_flag=True, help="Write the files, merged with what is on disk now.")
 @click.option("--diff", "diff_only", is_flag=True, help="Print the patch and nothing else on standard output.")

@@ -78,7 +78,7 @@ def show(*, task: str, diff_only: bool, as_json: bool) -> None:
         stdout().print(coloured_diff(diff), soft_wrap=True, end="")
 
 
-@command.command("apply")
+@command.command("apply", short_help="Write the result of TASK into its files.")
 @click.argument("task", shell_complete=_known)
 @_json
 @shown_errors
