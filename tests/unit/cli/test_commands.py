@@ -283,6 +283,8 @@ def test_status_says_what_is_configured_and_what_to_do_about_the_rest(project):
     assert result.exit_code == 0, result.stderr
     assert "set 'contexten.model.name' or CONTEXTEN_MODEL" in result.stdout
     assert "set CODEGEN_API_TOKEN" in result.stdout
+    assert "answers are kept for 7 days" in result.stdout
+    assert "Kept on disk: 0 answers, 0.0 MB." in result.stdout
     assert "No model was asked today." in result.stdout
 
 
