@@ -29,7 +29,8 @@ def test_the_page_names_every_command_there_is():
     context = click.Context(main)
     for name in main.list_commands(context):
         command = main.get_command(context, name)
-        assert command is not None and command.name == name
+        assert command is not None
+        assert command.name == name
         assert f"\n  {name} " in page()
 
 
