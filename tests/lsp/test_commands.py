@@ -112,7 +112,7 @@ async def test_context_shows_what_would_be_sent(root):
 async def test_context_of_finished_code_is_that_of_an_explanation(root):
     async with Editor(root, provider=model()) as editor:
         uri = editor.open("sums.py")
-        where = editor.at(uri, "return a + b")["start"]
+        where = editor.at(uri, "return add(a, a)")["start"]
         shown = await editor.execute("contexten.context", {"uri": uri, "position": where})
         asked = {"uri": uri, "position": where, "intent": "explain"}
         assert shown["outcome"] == "previewed"

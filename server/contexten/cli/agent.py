@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.table import Table
 
 from contexten.agents.model import RunState
 from contexten.cli.agent_local import ask_here, question_before
 from contexten.cli.agent_pull import show_pulled
 from contexten.cli.errors import Exit, complain, shown_errors
-from contexten.cli.render import stderr, stdout
+from contexten.cli.render import Listing, stderr, stdout
 from contexten.cli.session import root_of
 from contexten.edits.model import Refused
 from contexten.extensions.codegen import CodegenAutogenIntegration
@@ -283,13 +282,14 @@ def _sentence(run: str, state: str, told: Mapping[str, Any]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _table(found: list[dict[str, Any]]) -> Table:
-    table = Table("run", "agent", "state", "started", "task", "where", box=None, pad_edge=False)
-    for run in found:
-        made = datetime.fromtimestamp(run["made"], UTC).astimezone().strftime("%Y-%m-%d %H:%M")
-        state = f"{run['state']} ({run['status']})" if run["status"] else run["state"]
-        table.add_row(run["id"], run["agent"], state, made, run["title"], run["url"] or run["reason"])
-    return table
+def _table(found: list[dict[str, Any]]) -> Listing:
+    return Listing("", ("run", "agent", "state", "started", "task", "where"), tuple(map(_row, found)))
+
+
+def _row(run: Mapping[str, Any]) -> tuple[str, ...]:
+    made = datetime.fromtimestamp(run["made"], UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+    state = f"{run['state']} ({run['status']})" if run["status"] else run["state"]
+    return run["id"], run["agent"], state, made, run["title"], run["url"] or run["reason"]
 
 
 def _log_line(line: Mapping[str, str]) -> str:

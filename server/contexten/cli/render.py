@@ -27,9 +27,9 @@ SHOWN = 25
 """How many items a table shows where nobody asked for all."""
 
 _PIPE_WIDTH = 140
-_WORDS = 50
-"""So many columns must be left for the words beside the places, or the words of a row stand below each other."""
-_NUMBERS_WIDTH = 18
+_COLUMN = 25
+"""The room that a column of words needs beside the first one; else the words of a row stand below each other."""
+_NUMBER = 9
 _NUMBERS = frozenset({"score", "tokens"})
 _DIFF_STYLES = (("+++", "bold"), ("---", "bold"), ("+", "green"), ("-", "red"), ("@@", "cyan"))
 
@@ -59,22 +59,22 @@ class Listing:
 
     title: str
     columns: tuple[str, ...]
-    """Words first, then numbers."""
+    """Words first, then numbers. The first one and places are never cut in two: they would be of no use."""
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...] = ()
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """The table that fits into the width."""
         del console
-        places = max((len(row[0]) for row in self.rows), default=0)
-        room = options.max_width - places - _NUMBERS_WIDTH
-        yield self._stacked() if room < _WORDS else self._table()
+        first = max((len(row[0]) for row in self.rows), default=0)
+        others = (_NUMBER if _side(name) == "right" else _COLUMN for name in self.columns[1:])
+        yield self._table() if first + sum(others) <= options.max_width else self._stacked()
 
     def _table(self) -> Table:
         table = _empty(self.title)
         for name in self.columns:
-            # A place that is cut in two can be neither read nor clicked; the other words give way.
-            table.add_column(name, justify=_side(name), overflow="fold", no_wrap=name == self.columns[0])
+            whole = name in {self.columns[0], "place"}
+            table.add_column(name, justify=_side(name), overflow="fold", no_wrap=whole)
         for row in self.rows:
             table.add_row(*map(_cell, row))
         if self.total:
@@ -151,7 +151,9 @@ def _console(*, stderr: bool) -> Console:
 
 
 def _empty(title: str) -> Table:
-    return Table(title=title, title_justify="left", title_style="bold", header_style="dim", pad_edge=False, box=None)
+    return Table(
+        title=title or None, title_justify="left", title_style="bold", header_style="dim", pad_edge=False, box=None
+    )
 
 
 def _side(name: str) -> Literal["left", "right"]:
