@@ -109,6 +109,16 @@ async def test_context_shows_what_would_be_sent(root):
         assert result["context"]["tokens"] <= 2000
 
 
+async def test_context_of_finished_code_is_that_of_an_explanation(root):
+    async with Editor(root, provider=model()) as editor:
+        uri = editor.open("sums.py")
+        where = editor.at(uri, "return add(a, a)")["start"]
+        shown = await editor.execute("contexten.context", {"uri": uri, "position": where})
+        asked = {"uri": uri, "position": where, "intent": "explain"}
+        assert shown["outcome"] == "previewed"
+        assert shown["context"] == (await editor.execute("contexten.context", asked))["context"]
+
+
 async def test_typing_elsewhere_while_the_model_writes_is_kept(root):
     async with Editor(root, provider=model(Scripted(BODY, delay=0.05))) as editor:
         uri = editor.open("sums.py")

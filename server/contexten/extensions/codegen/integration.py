@@ -41,6 +41,7 @@ from contexten.extensions.codegen.outcome import (
 from contexten.extensions.codegen.parts import Parts, codegen_token
 from contexten.extensions.codegen.providers import NoModel
 from contexten.extensions.codegen.readiness import Readiness, readiness
+from contexten.extensions.codegen.report import title_of
 from contexten.extensions.codegen.run import HANDS, GenerateOptions, Means, OnProgress, Progress, Run, chosen_pack
 from contexten.extensions.codegen.scripts import context_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
@@ -193,7 +194,7 @@ class CodegenAutogenIntegration:
     ) -> Generation:
         """Run one Task from target to outcome. Raises only for cancellation and bugs."""
         chosen = options or GenerateOptions()
-        task = self.tasks.create(title or target.intent.value, target.path)
+        task = self.tasks.create(title or title_of(snapshot, target), target.path)
         generation = await self._tracked(task.id, self._run(task.id, snapshot, target, chosen, on_progress))
         self._settle(generation)
         # It writes to the store, where another process may be writing.
