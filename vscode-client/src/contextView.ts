@@ -26,6 +26,8 @@ export class ContextView implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   show(pack: Pack): void {
+    // What looks the same stays as it is, with its focus.
+    if (JSON.stringify(pack) === JSON.stringify(this.pack)) return;
     this.pack = pack;
     this.changed.fire(undefined);
   }

@@ -60,7 +60,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, previews.texts),
     vscode.languages.registerCodeLensProvider({ scheme: SCHEME }, new HunkLenses(previews)),
     vscode.window.registerTreeDataProvider("contexten.context", view),
-    vscode.window.registerTreeDataProvider("contexten.runs", runs),
     server.onDidChange(refresh),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (RESTARTING.some((name) => event.affectsConfiguration(name))) void server.restart();
