@@ -121,10 +121,10 @@ export async function backToFile(line) {
 
 export const atStub = () => openFile("shop.py", STUB_LINE);
 
-/** Answer the question for an instruction, in whose box `start` stands already. */
-export async function instruct(instruction, title = "Generate with context", start = "") {
-  await opened(start, title);
-  await typed(instruction, start);
+/** Answer the question for an instruction, in place of what is suggested. */
+export async function instruct(instruction, title = "Generate with context", suggested = "") {
+  await opened(suggested, title);
+  await typed(instruction);
   await entered();
 }
 
@@ -197,9 +197,9 @@ export async function toRow(view, part) {
   }, `'${part}' has the focus`);
 }
 
-/** Show what would be sent for the stub. */
+/** Show what would be sent for the stub; the first row has the focus then. */
 export async function showContext() {
   await atStub();
   await command("Contexten: Show what would be sent to a model");
-  await see(`${list("Context")} .monaco-list-row[aria-label$="tokens of context"]`);
+  await see(`${list("Context")}:focus .monaco-list-row.focused[aria-label$="tokens of context"]`);
 }

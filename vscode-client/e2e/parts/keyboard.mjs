@@ -45,7 +45,6 @@ scene("with the keyboard alone: stopped while it is written, asked again, accept
 
 scene("with the keyboard alone: the views, their rows and what can be done about them", 120, async () => {
   await showContext();
-  await inView("Context");
   await toRow("Context", "rates.py:vat");
   await press("Shift+F10");
   await see(".monaco-menu .action-item", "Never send this");

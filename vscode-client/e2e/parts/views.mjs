@@ -50,7 +50,7 @@ scene("a hover says what the tree knows, and its link asks for the refactoring",
   await see(".monaco-hover", "time.sleep");
   await picture("vscode-hover");
   await click('.monaco-hover a:has-text("Do it")');
-  await instruct(" Or without waiting.", "Refactor", HINT);
+  await instruct("without waiting", "Refactor", HINT);
   await acceptable();
   await see(".monaco-diff-editor .modified .view-line", "await asyncio.sleep(1)");
   await picture("vscode-refactor");
