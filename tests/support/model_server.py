@@ -32,6 +32,8 @@ from pathlib import Path
 from typing import Any, Self
 
 POLL = 0.01
+SECOND = 2
+"""The event with the second delta: before it come the role and the first one."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Reply:
     """The first event waits until this is set."""
     pause: float = 0.0
     """Between two events (or between two bytes, with `drip`)."""
+    until: Callable[[], bool] | None = None
+    """After the first delta nothing more is sent until this is true."""
     finish: str | None = "stop"
     """finish_reason of the last event; None: the stream ends without one."""
     done: bool = True
@@ -300,6 +304,8 @@ def _send(connection: socket.socket, asked: Asked, reply: Reply, stopping: threa
     for index, chunk in enumerate(_chunks(asked, reply)):
         # By the clock and not one after the other, so that a busy machine does not slow the pace.
         pause(started + index * reply.pause - time.monotonic() if index else 0.0)
+        while index == SECOND and reply.until is not None and not reply.until():
+            pause(POLL)
         connection.sendall(f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n")
     pause(reply.silent)
     if reply.cut:
