@@ -31,10 +31,10 @@ def whole(given: object) -> object:
     Raises WrongShape where it is nested deeper than can be gone down into.
     """
     try:
-        written = json.dumps(given, ensure_ascii=False)
-        written.encode()
+        json.dumps(given, ensure_ascii=False).encode()
     except RecursionError:
         raise WrongShape("It is nested too deeply") from None
     except UnicodeEncodeError:
-        return json.loads(written.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+        written = json.dumps(given, ensure_ascii=False).encode("utf-16", "surrogatepass")
+        return json.loads(written.decode("utf-16", "replace"))
     return given

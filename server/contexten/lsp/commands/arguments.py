@@ -260,7 +260,7 @@ def decode(kind: type[_Struct], arguments: Sequence[object]) -> _Struct:
     if not isinstance(given, Mapping):
         raise ClientError("The argument of the command must be a JSON object.")
     try:
-        raw = _with_uri(kind, cast("Mapping[str, object]", whole(given)))
+        raw = _with_uri(kind, cast("Mapping[str, object]", whole(cast("object", given))))
         _refuse_unknown(kind, raw)
         return shaped(raw, kind)
     except WrongShape as error:
