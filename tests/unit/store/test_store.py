@@ -37,6 +37,21 @@ def test_values_come_back_in_another_run(folder):
     second.close()
 
 
+@pytest.mark.parametrize("kept", ["on disk", "in memory"])
+def test_values_are_there_when_their_pages_were_freed(folder, kept):
+    store = Store.open(folder if kept == "on disk" else None)
+    values = {str(number): os.urandom(4_000) for number in range(300)}
+    store.blobs.put_many(values)
+    store.relieve()
+    assert store.blobs.get_many(values) == values
+    store.blobs.put_many({"later": b"1"})
+    store.relieve()
+    assert store.blobs.get_many(["later"]) == {"later": b"1"}
+    store.close()
+    store.relieve()
+    assert store.blobs.get_many(["later"]) == {}
+
+
 def test_tasks_come_newest_first_and_keep_their_place(folder):
     times = iter([1.0, 2.0, 3.0, 4.0])
     store = Store(Database(folder), now=lambda: next(times))
