@@ -7,6 +7,8 @@ import os
 
 from contexten.lsp.rest import Rest
 from contexten.lsp.serve import calm_libraries
+from contexten.lsp.session import Host
+from support.editor import Editor
 
 
 class Session:
@@ -35,6 +37,16 @@ async def test_memory_goes_back_once_after_many_commands():
     await asyncio.sleep(0.1)
     await asyncio.gather(*session.tasks)
     assert session.relieved == 1
+
+
+async def test_memory_goes_back_as_soon_as_the_workspace_is_read(tmp_path):
+    (tmp_path / "shop.py").write_text("def price():\n    return 1\n")
+    said = []
+    editor = Editor(tmp_path)
+    editor.server.session.host = Host(settle=lambda: said.append("settle"), relieve=lambda: said.append("relieve"))
+    async with editor:
+        assert said[-2:] == ["settle", "relieve"]
+        assert said.count("relieve") == 1
 
 
 async def test_a_session_that_ends_rests_no_more():
