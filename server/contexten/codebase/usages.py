@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contexten.codebase.kinds import UsageKind, UsageType
-from contexten.codebase.meaning import binding_import, bound_name, import_meaning, means, meant, within
+from contexten.codebase.meaning import Bare, binding_import, bound_name, import_meaning, means, meant, within
 from contexten.codebase.usage import Usage, usage_at
 
 if TYPE_CHECKING:
@@ -89,13 +89,14 @@ def edges_of(world: World, path: str) -> int:
 
 
 def _edges(world: World, path: str) -> int:
-    return sum(len(_meant_at(world, path, reference)) for reference in world.facts(path).references)
+    known: Bare = {}
+    return sum(len(_meant_at(world, path, reference, known)) for reference in world.facts(path).references)
 
 
-def _meant_at(world: World, path: str, reference: Reference) -> tuple[IndexSymbol, ...]:
+def _meant_at(world: World, path: str, reference: Reference, known: Bare | None = None) -> tuple[IndexSymbol, ...]:
     from contexten.codebase.usage import index_usage
 
-    return meant(world, index_usage(world, path, reference))
+    return meant(world, index_usage(world, path, reference), known)
 
 
 def _usages(world: World, path: str, number: int) -> tuple[Usage, ...]:

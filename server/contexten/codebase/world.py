@@ -15,7 +15,7 @@ from contexten.syntax.facts import FileFacts
 from contexten.text import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Mapping
 
     from contexten.index.view import IndexView
     from contexten.text import Span
@@ -48,6 +48,7 @@ class World:
         self.languages = languages
         """Ids of the languages whose files are looked at; None: all."""
         self._answers: dict[Hashable, object] = {}
+        self._inside: tuple[str, Mapping[tuple[int, str], tuple[int, ...]]] = ("", {})
 
     def __repr__(self) -> str:
         return f"World(revision={self.snapshot.revision})"
@@ -99,6 +100,20 @@ class World:
     def top_level(self, path: str) -> frozenset[int]:
         """The numbers of the definitions of a file that stand in no function, named or not, and in no type."""
         return self.remembered(("top", path), lambda: self._top_level(path))
+
+    def inside(self, path: str) -> Mapping[tuple[int, str], tuple[int, ...]]:
+        """The numbers of the definitions of a file by what they stand directly in, and their name.
+
+        Only what was asked last is kept: whoever asks for one use of a file asks for the others next.
+        """
+        known, found = self._inside
+        if known != path:
+            places: dict[tuple[int, str], list[int]] = {}
+            for number, item in enumerate(self.outline(path).definitions):
+                places.setdefault((item.parent, item.name), []).append(number)
+            found = {place: tuple(numbers) for place, numbers in places.items()}
+            self._inside = path, found
+        return found
 
     def shadow(self, path: str, name: str, offset: int) -> int:
         """Where the innermost function around `offset` starts that binds `name` itself; -1 where none does."""
