@@ -72,6 +72,7 @@ class CodebaseSummary:
         files = codebase.files
         # One file after the other, so that what is known of each is decoded once.
         for file in files:
+            exports += len(file.exports)
             definitions += len(file.all_symbols)
             kinds.update(item.symbol_type for item in file.symbols)
             usages += edges_of(file.world, file.path)
@@ -79,7 +80,6 @@ class CodebaseSummary:
             imports += len(found)
             external.update(module for item in found if (module := item.external) is not None)
             resolved += sum(item.imported_symbol is not None for item in found)
-            exports += len(file.exports)
         return cls(
             files=len(files),
             imports=imports,

@@ -109,7 +109,7 @@ def _uses(world: World, path: str, number: int) -> tuple[tuple[Import, ...], tup
     target = world.view.symbol(path, number)
     imports, names = _imports_of(world, target) if target.definition.parent < 0 else ([], [target.name])
     used = ((other, name) for name in names for other in _using(world, target, name))
-    uses = (usage for other, name in used for usage in world.view.usages_in(other, name))
+    uses = (usage for other, name in used for usage in world.uses_in(other, name))
     return tuple(imports), tuple(usage for usage in uses if means(world, usage, target))
 
 
