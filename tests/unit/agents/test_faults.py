@@ -45,7 +45,7 @@ class NoTime(Hours):
 def runs_on(desk, api, hours, *, now=None, store=None, **limits):
     line = Line(CircuitBreaker(clock=hours.clock), Gate(hours.clock))
     client = CodegenClient(
-        Access(api.base_url, api.token, connect=2.0, total=5.0),
+        Access(api.base_url, api.token, connect=30.0, total=60.0),
         store or desk.store,
         line=line,
         policy=RetryPolicy(first_wait=0.001, longest_wait=0.002),
