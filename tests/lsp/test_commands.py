@@ -173,7 +173,7 @@ async def test_an_edit_that_the_editor_skipped_without_a_word_is_kept_and_told(r
         uri = editor.open("sums.py", SOURCE + f"\n\ndef plus(a, b):\n    {BODY}\n")
         editor.person.apply = "skip"
         result = await implement(editor, uri)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not any("did not make the change in 'sums.py'" in text for text in editor.shown()):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         (task,) = (await editor.execute("contexten.tasks"))["tasks"]

@@ -1,6 +1,7 @@
 """A scripted model for the browser test; ends with its parent's process group.
 
-What it answers depends on what is asked for. `slowly` in the wish makes the answer take its time.
+`model.py FOLDER`: what it answers depends on what is asked for. An answer to a wish with `slowly` stops after its first
+words until there is a file `go on` in the folder.
 """
 
 import sys
@@ -19,13 +20,15 @@ ANSWERS = {
     "a test of it": "def test_price():\n    assert price(100) == 119\n",
 }
 
+go_on = Path(sys.argv[1]) / "go on"
+
 
 def answer(asked: Asked) -> Reply:
     """The answer of the last wish that the prompt holds."""
     prompt = asked.body.decode()
     found = max(ANSWERS, key=prompt.rfind)
-    reply = Reply(text=ANSWERS[found] if found in prompt else "return net + vat(net)", size=4)
-    return replace(reply, first=1.0, pause=0.6) if "slowly" in prompt else reply
+    reply = Reply(text=ANSWERS[found] if found in prompt else "return net + vat(net)", size=10)
+    return replace(reply, until=go_on.exists) if "slowly" in prompt else reply
 
 
 with ModelServer(answer) as model:

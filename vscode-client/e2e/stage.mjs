@@ -107,7 +107,7 @@ export async function begin() {
   mkdirSync(project);
   writeFileSync(path.join(project, "shop.py"), SHOP);
   writeFileSync(path.join(project, "rates.py"), "def vat(net):\n    return net * 0.19\n");
-  const model = run(python, [path.join(import.meta.dirname, "model.py")]);
+  const model = run(python, [path.join(import.meta.dirname, "model.py"), folder]);
   writeSettings((await said(model, /serving (http\S+)/))[1]);
   const agent = run(python, [path.join(import.meta.dirname, "agent.py"), project, folder]);
   const [, CODEGEN_BASE_URL, CODEGEN_API_TOKEN] = await said(agent, /serving (\S+) (\S+)\n/);
@@ -148,7 +148,7 @@ export const saved = (name = "shop.py") => readFileSync(path.join(project, name)
 export async function until(condition, what) {
   const deadline = Date.now() + 30_000;
   while (!(await condition())) {
-    assert.ok(Date.now() < deadline, `it does not happen: ${what}`);
-    await new Promise((resolve) => { setTimeout(resolve, 200); });
+    assert.ok(Date.now() < deadline, `it does not happen: ${typeof what === "function" ? what() : what}`);
+    await new Promise((resolve) => { setTimeout(resolve, 100); });
   }
 }

@@ -17,17 +17,28 @@ export type Node =
 export class ContextView implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
+  private readonly view: vscode.TreeView<Node>;
   private pack: Pack | undefined;
 
-  constructor(private readonly memory: vscode.Memento) {}
+  constructor(private readonly memory: vscode.Memento) {
+    this.view = vscode.window.createTreeView("contexten.context", { treeDataProvider: this });
+  }
 
   get choices(): Choices {
     return this.memory.get<Choices>(KEY, NONE);
   }
 
   show(pack: Pack): void {
+    // What looks the same stays as it is, with its focus.
+    if (JSON.stringify(pack) === JSON.stringify(this.pack)) return;
     this.pack = pack;
     this.changed.fire(undefined);
+  }
+
+  /** Open the view and bring the focus to its first row, once that is there. */
+  async reveal(): Promise<void> {
+    const [first] = this.getChildren();
+    if (first !== undefined) await this.view.reveal(first, { focus: true, select: false });
   }
 
   pin(node: Node): Promise<void> {
@@ -55,6 +66,11 @@ export class ContextView implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return [{ kind: "bar", pack: this.pack }, ...items, ...own, ...group("Left out", left)];
   }
 
+  /** Of what is revealed, which is no part of a group. */
+  getParent(): undefined {
+    return undefined;
+  }
+
   getTreeItem(node: Node): vscode.TreeItem {
     switch (node.kind) {
       case "bar":
@@ -75,6 +91,7 @@ export class ContextView implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   dispose(): void {
+    this.view.dispose();
     this.changed.dispose();
   }
 

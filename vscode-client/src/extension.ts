@@ -59,8 +59,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log, previews, decisions, view, runs, bar, server,
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, previews.texts),
     vscode.languages.registerCodeLensProvider({ scheme: SCHEME }, new HunkLenses(previews)),
-    vscode.window.registerTreeDataProvider("contexten.context", view),
-    vscode.window.registerTreeDataProvider("contexten.runs", runs),
     server.onDidChange(refresh),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (RESTARTING.some((name) => event.affectsConfiguration(name))) void server.restart();
@@ -149,7 +147,7 @@ async function showContext({ server, view }: Parts): Promise<void> {
     return;
   }
   view.show(result.context);
-  await vscode.commands.executeCommand("contexten.context.focus");
+  await view.reveal();
 }
 
 function here(): Where | undefined {

@@ -46,8 +46,13 @@ export class Generator {
         cancel.onCancellationRequested(() => { proposal.stop.cancel(); });
         // Asked before anything opens: what is typed from now on is typed meanwhile.
         const answer = this.asked(proposal, progress);
-        const [made] = await Promise.all([answer, previews.begin(proposal)]);
-        return made;
+        const opening = previews.begin(proposal);
+        try {
+          return await answer;
+        } finally {
+          // What is still opening could not be closed.
+          await opening;
+        }
       });
       await this.settled(proposal, result);
     } catch (error) {

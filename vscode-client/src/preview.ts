@@ -47,6 +47,7 @@ export class Previews implements vscode.Disposable {
     if (!this.texts.has(right)) this.texts.put(right, document.getText());
     // Not in the place of the tab in which the person types.
     await vscode.commands.executeCommand("vscode.diff", uri, right, titleOf(proposal), { preview: false });
+    await this.texts.opened(right);
     await this.tellState();
   }
 
@@ -140,6 +141,7 @@ export class Previews implements vscode.Disposable {
     if (only === undefined) return;
     if (others.length > 0) await vscode.commands.executeCommand("vscode.changes", titleOf(proposal), sides);
     else await vscode.commands.executeCommand("vscode.diff", only[1], only[2], titleOf(proposal), { preview: false });
+    for (const [, , right] of sides) await this.texts.opened(right);
   }
 
   /** Bring the cursor to a hunk, where its file is on show. */

@@ -4,7 +4,8 @@ import * as vscode from "vscode";
 import { askInstruction } from "./ask";
 import type { Previews } from "./preview";
 import { followAgent, showTaskLog } from "./runLog";
-import type { RunNode, RunsView } from "./runsView";
+import type { RunNode } from "./rows";
+import type { RunsView } from "./runsView";
 import type { Server } from "./server";
 import type { AgentRun, Result, Task, Where } from "./wire";
 

@@ -3,9 +3,8 @@
 import * as vscode from "vscode";
 import { costOf } from "./figures";
 import type { Server } from "./server";
+import { type RunNode, idOf, merged } from "./rows";
 import type { AgentRun, Task } from "./wire";
-
-export type RunNode = { readonly kind: "task"; readonly task: Task } | { readonly kind: "agent"; readonly run: AgentRun };
 
 const ICONS: Readonly<Record<string, string>> = {
   queued: "clock",
@@ -22,26 +21,38 @@ const OPEN = new Set(["queued", "sending", "working"]);
 const PAUSE = 3_000;
 
 export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Disposable {
-  private readonly changed = new vscode.EventEmitter<undefined>();
+  private readonly changed = new vscode.EventEmitter<RunNode[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
+  private readonly view: vscode.TreeView<RunNode>;
   private timer: NodeJS.Timeout | undefined;
+  private rows: RunNode[] = [];
+  private reading: Promise<void> | undefined;
+  private isStale = true;
+  private waiting = 0;
 
   constructor(
     private readonly server: Server,
     private readonly log: vscode.LogOutputChannel,
-  ) {}
-
-  refresh(): void {
-    this.changed.fire(undefined);
+  ) {
+    this.view = vscode.window.createTreeView("contexten.runs", { treeDataProvider: this });
+    this.view.onDidChangeVisibility(({ visible }) => { if (visible && this.isStale) this.refresh(); });
   }
 
+  /** Have the rows tell how things stand, as soon as somebody sees them. */
+  refresh(): void {
+    this.isStale = true;
+    if (this.view.visible) void this.read();
+  }
+
+  /** The rows as they were read last: an action on a row that comes while they are read anew still finds it. */
   async getChildren(node?: RunNode): Promise<RunNode[]> {
-    if (node !== undefined || !this.server.isRunning) return [];
-    const { tasks } = await this.server.ask<{ tasks: Task[] }>("contexten.tasks");
-    const found: RunNode[] = tasks.map((task) => ({ kind: "task", task }));
-    const all = [...found.reverse(), ...(await this.agents())];
-    if (all.some((item) => OPEN.has(item.kind === "task" ? item.task.state : item.run.state))) this.lookAgain();
-    return all;
+    if (node !== undefined) return [];
+    if (this.isStale && this.rows.length === 0) {
+      // An empty list would send the focus, which comes with opening the view, elsewhere.
+      this.waiting += 1;
+      await this.read().finally(() => { this.waiting -= 1; });
+    }
+    return this.rows;
   }
 
   getTreeItem(node: RunNode): vscode.TreeItem {
@@ -50,13 +61,42 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 
   dispose(): void {
     clearTimeout(this.timer);
+    this.view.dispose();
     this.changed.dispose();
   }
 
-  /** VS Code asks for the rows only while the view is seen, so this ends by itself. */
-  private lookAgain(): void {
+  private read(): Promise<void> {
+    this.reading ??= this.readAll().finally(() => { this.reading = undefined; });
+    return this.reading;
+  }
+
+  private async readAll(): Promise<void> {
+    while (this.isStale) {
+      this.isStale = false;
+      try {
+        this.show(await this.found());
+      } catch (error) {
+        this.log.debug(`runs: ${String(error)}`);
+      }
+    }
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => { this.refresh(); }, PAUSE);
+    if (this.rows.some((row) => OPEN.has(stateOf(row)))) this.timer = setTimeout(() => { this.refresh(); }, PAUSE);
+  }
+
+  private async found(): Promise<RunNode[]> {
+    if (!this.server.isRunning) return [];
+    const { tasks } = await this.server.ask<{ tasks: Task[] }>("contexten.tasks");
+    const found: RunNode[] = tasks.map((task) => ({ kind: "task", task }));
+    return [...found.reverse(), ...(await this.agents())];
+  }
+
+  /** Tell VS Code what is different: the whole list where rows came, went or moved, else the rows that changed, else nothing. */
+  private show(found: readonly RunNode[]): void {
+    const { rows, changed, isMoved } = merged(this.rows, found);
+    this.rows = rows;
+    if (this.waiting > 0) return;
+    if (isMoved) this.changed.fire(undefined);
+    else if (changed.length > 0) this.changed.fire(changed);
   }
 
   private async agents(): Promise<RunNode[]> {
@@ -70,8 +110,13 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   }
 }
 
+function stateOf(row: RunNode): string {
+  return row.kind === "task" ? row.task.state : row.run.state;
+}
+
 function taskItem(task: Task): vscode.TreeItem {
   const item = new vscode.TreeItem(task.title);
+  item.id = idOf({ kind: "task", task });
   const told = [task.state, task.source, costOf(task.spent)].filter((part) => part !== "");
   item.description = told.join(" · ");
   item.tooltip = [task.title, ...told, task.reason, new Date(task.created * 1000).toLocaleString()].filter((part) => part !== "").join("\n");
@@ -90,6 +135,7 @@ function contextOf(task: Task): string {
 
 function agentItem(run: AgentRun): vscode.TreeItem {
   const item = new vscode.TreeItem(run.title);
+  item.id = idOf({ kind: "agent", run });
   item.description = ["agent", run.state].join(" · ");
   item.tooltip = [run.title, run.state, run.reason, new Date(run.made * 1000).toLocaleString()].filter((part) => part !== "").join("\n");
   item.iconPath = new vscode.ThemeIcon(AGENT_ICONS[run.state] ?? "hubot");

@@ -23,6 +23,12 @@ export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposa
     this.changed.fire(uri);
   }
 
+  /** An editor of the text was opened. VS Code does not hear of what was put meanwhile, so it is told again. */
+  async opened(uri: vscode.Uri): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(uri);
+    if (document.getText() !== this.provideTextDocumentContent(uri)) this.changed.fire(uri);
+  }
+
   forget(isGone: (uri: vscode.Uri) => boolean): void {
     for (const name of [...this.texts.keys()]) if (isGone(vscode.Uri.parse(name))) this.texts.delete(name);
   }

@@ -8,8 +8,9 @@ import { logLines } from "../src/logLines";
 import { keyVariables, originOf } from "../src/origin";
 import { edited, filesOf } from "../src/proposal";
 import { type Python, candidates, isUsable, missing, parsed } from "../src/python";
+import { type RunNode, merged } from "../src/rows";
 import { codeOf, laid } from "../src/stream";
-import type { Hunk, Status } from "../src/wire";
+import type { Hunk, Status, Task } from "../src/wire";
 
 const edit = (l1: number, c1: number, l2: number, c2: number, newText: string) => ({
   range: { start: { line: l1, character: c1 }, end: { line: l2, character: c2 } },
@@ -19,6 +20,10 @@ const hunk = (from: number, to: number, label = ""): Hunk => ({
   id: `${from}`, uri: "file:///a", label, range: { start: { line: from, character: 4 }, end: { line: to, character: 9 } },
 });
 const python = (minor: number, venv = true): Python => ({ path: `/usr/bin/python3.${minor}`, version: [3, minor], venv, contexten: "" });
+const task = (id: string, state: string): RunNode => {
+  const plain: Task = { id, state, title: "price", uri: "file:///a", created: 0, reason: "", source: "", files: [], log: [], spent: null };
+  return { kind: "task", task: plain };
+};
 const status = (part: Partial<Status>): Status => ({ version: "1", index: { files: 0, symbols: 0, pending: 0 }, models: [], memory: 0, ...part });
 
 test("edits are made on the places of the old text, whatever their order", () => {
@@ -165,4 +170,24 @@ test("what is pinned is not excluded, and the other way round", () => {
   assert.deepEqual(excluded(choices, key), { pinned: [], excluded: [key] });
   assert.deepEqual(pinned(choices, key), choices);
   assert.deepEqual(forgotten(choices, key), NONE);
+});
+
+test("a row of the runs that tells something else stays the same object, and is the only one that is new", () => {
+  const known = [task("b", "working"), task("a", "applied")];
+  const { rows, changed, isMoved } = merged(known, [task("b", "ready"), task("a", "applied")]);
+  assert.deepEqual([rows[0] === known[0], rows[1] === known[1], isMoved], [true, true, false]);
+  assert.deepEqual(changed, [task("b", "ready")]);
+  assert.equal(changed[0], known[0]);
+});
+
+test("where nothing is different no row is refreshed", () => {
+  assert.deepEqual(merged([task("a", "applied")], [task("a", "applied")]), { rows: [task("a", "applied")], changed: [], isMoved: false });
+});
+
+test("a run that came, went or moved is told as such, and the others stay who they are", () => {
+  const known = [task("b", "ready"), task("a", "applied")];
+  const more = merged(known, [task("c", "queued"), ...[task("b", "ready"), task("a", "applied")]]);
+  assert.deepEqual([more.isMoved, more.rows[1] === known[0], more.rows[2] === known[1]], [true, true, true]);
+  assert.ok(merged(known, [task("b", "ready")]).isMoved);
+  assert.ok(merged(known, [task("a", "applied"), task("b", "ready")]).isMoved);
 });

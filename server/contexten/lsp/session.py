@@ -227,6 +227,7 @@ class Session:
     def stop_background(self) -> None:
         """Cancel the work beside the conversation."""
         self.rest.stop()
+        self.scan_again = False
         while self.at_end:
             self.at_end.pop()()
         for task in tuple(self._background):

@@ -1,6 +1,6 @@
 // A run of an agent: agreed to, watched, its branch pulled, and its edit of several files confirmed.
 import assert from "node:assert/strict";
-import { acceptable, atStub, click, command, find, gone, instruct, openFile, press, scene, see } from "../hands.mjs";
+import { acceptable, answer, atStub, click, command, find, gone, instruct, openFile, press, scene, see } from "../hands.mjs";
 import { SHOP, picture, saved, until } from "../stage.mjs";
 
 const RATES = "def vat(net):\n    return net * 0.19\n";
@@ -14,7 +14,7 @@ scene("a run is started only after the question that names its cost, and is seen
   const question = await find(".notification-list-item", "Start a paid agent run").innerText();
   for (const named of ["use the price everywhere", "Model: ", "organisation 11", "At most 50 runs"]) assert.ok(question.includes(named), question);
   await picture("vscode-agent-question");
-  await click(".notification-list-item .monaco-button:has-text('Start the run')");
+  await answer("Start a paid agent run", "Start the run");
   await see(run(""));
   await find(run("")).hover();
   await click(`${run("")} [aria-label="Open the log"]`);
@@ -25,8 +25,7 @@ scene("a run is started only after the question that names its cost, and is seen
 });
 
 scene("its branch comes as one edit of several files, which is confirmed and undone", 120, async () => {
-  await see(".notification-list-item", "see its changes?");
-  await click(".notification-list-item .monaco-button:has-text('Not now')");
+  await answer("see its changes?", "Not now");
   await find(run("ready")).hover();
   await click(`${run("ready")} [aria-label="See the changes"]`);
   await acceptable();

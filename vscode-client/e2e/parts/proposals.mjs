@@ -1,16 +1,18 @@
 // Proposals: seen while they are written, accepted and rejected as a whole and in hunks, and taken back.
 import assert from "node:assert/strict";
-import { acceptable, atStub, backToFile, click, command, find, gone, press, proposed, putBack, save, scene, see, type, wish } from "../hands.mjs";
+import { acceptable, backToFile, click, command, find, gone, goOn, hold, press, proposed, putBack, save, scene, see, type, undo, wish } from "../hands.mjs";
 import { SHOP, STUB, STUB_LINE, picture, saved, until } from "../stage.mjs";
 
 const DONE = SHOP.replace(STUB, "return vat(net) + net");
 
 scene("a proposal is seen while it is written, and the file stays as it is", 120, async () => {
+  hold();
   await wish("slowly with VAT");
   await see(".monaco-diff-editor .modified .view-line", "return net");
   const shown = await find(".monaco-diff-editor .modified .view-lines").innerText();
   assert.ok(!shown.replaceAll("\u00a0", " ").includes("return net + vat(net)"), `the whole answer is there at once: ${shown}`);
   await picture("vscode-writing");
+  goOn();
   await acceptable();
   await proposed("return net + vat(net)");
   assert.equal(saved(), SHOP);
@@ -34,7 +36,7 @@ scene("an accepted proposal is one edit, and one undo takes it back", 120, async
   await click('.editor-actions [aria-label^="Accept the proposal"]');
   await gone(".monaco-diff-editor");
   await save(DONE, "the file holds the proposal");
-  await press("Control+Z");
+  await undo();
   await save(SHOP, "the file is as it was");
 });
 
@@ -50,11 +52,12 @@ scene("one hunk is accepted, another rejected, and one undo takes back what was 
   await click('.codelens-decoration a:has-text("Reject")');
   await gone(".monaco-diff-editor");
   await save(SHOP.replace(STUB, "return math.ceil(net + vat(net))"), "only the accepted hunk is in the file");
-  await press("Control+Z");
+  await undo();
   await save(SHOP, "one undo takes it back");
 });
 
 scene("cancelled in the middle nothing is left of it", 120, async () => {
+  hold();
   await wish("slowly, to be cancelled");
   await see(".monaco-diff-editor .modified .view-line", "return net");
   await click(".notification-list-item .monaco-button:has-text('Cancel')");
@@ -65,11 +68,13 @@ scene("cancelled in the middle nothing is left of it", 120, async () => {
 });
 
 scene("what is typed in the same function while it is written is in the file beside the answer", 120, async () => {
+  hold();
   await wish("slowly while I type");
   await see(".monaco-diff-editor .modified .view-line", "return net");
   await backToFile(7);
   await press("End", "ArrowLeft", "ArrowLeft", "ArrowLeft");
   await type(" With tax.");
+  goOn();
   await see(".notification-list-item", "is ready");
   await click(".notification-list-item .monaco-button:has-text('Show the proposal')");
   await see(".monaco-diff-editor .codelens-decoration", "Accept: generated body");
@@ -84,17 +89,19 @@ scene("what is typed in the same function while it is written is in the file bes
   await gone(".monaco-diff-editor");
   const typed = SHOP.replace("pays.", "pays. With tax. All of it.");
   await save(typed.replace(STUB, "return net + vat(net)"), "both are in the file");
-  await press("Control+Z");
+  await undo();
   await save(typed, "one undo takes back the answer and leaves what was typed");
   await putBack();
 });
 
 scene("typing in the very lines that are written keeps what was typed and the answer", 120, async () => {
+  hold();
   await wish("slowly in the same line");
   await see(".monaco-diff-editor .modified .view-line", "return net");
   await backToFile(STUB_LINE);
   await press("End");
   await type("('mine')");
+  goOn();
   await see(".notification-list-item", "cannot take the edit");
   await save(SHOP.replace(STUB, `${STUB}('mine')`), "the typed text is in the file");
   await command("Contexten: Focus on Runs View");

@@ -1,17 +1,17 @@
 // The views, the hover, the light bulb, the status bar and the Doctor.
 import assert from "node:assert/strict";
-import { acceptable, atStub, click, command, find, gone, instruct, openFile, press, scene, see, textOf, wish } from "../hands.mjs";
+import { acceptable, atStub, click, command, find, gone, hold, inProposal, inView, instruct, openFile, press, save, scene, see, showContext, textOf, undo, wish } from "../hands.mjs";
 import { SHOP, STUB, look, picture, project, saved, seen, until } from "../stage.mjs";
 
 const ROW = ".pane-body .monaco-list-row";
+const HINT = "'time.sleep' blocks the event loop in the async function 'pause'; use asyncio.sleep, or run it in a thread.";
 const row = (part) => `${ROW}[aria-label*="${part}"]`;
 
 /** The rows of the views, by their accessible labels. */
 const labels = () => seen.page.locator(ROW).evaluateAll((all) => all.map((item) => item.getAttribute("aria-label")));
 
 scene("the context view tells what is sent and why, and a click opens the code", 120, async () => {
-  await atStub();
-  await command("Contexten: Show what would be sent to a model");
+  await showContext();
   await see(row("of 8,000 tokens of context"));
   await see(row("rates.py:vat"));
   await picture("vscode-context");
@@ -23,15 +23,13 @@ scene("what is pinned and what is excluded is remembered when VS Code is opened 
   await find(row("rates.py:vat")).hover();
   await click(`${row("rates.py:vat")} [aria-label="Never send this"]`);
   await see(row("Never sent (1)"));
-  await atStub();
-  await command("Contexten: Show what would be sent to a model");
+  await showContext();
   await gone(row("rates.py:vat, "));
   await look(project);
   await find(".statusbar-item", "scripted").waitFor({ timeout: 60_000 });
   await find('.explorer-folders-view .monaco-list-row:has-text("shop.py")').dblclick();
   await see('.tab.active[aria-label^="shop.py"]');
-  await atStub();
-  await command("Contexten: Show what would be sent to a model");
+  await showContext();
   await see(row("Never sent (1)"));
   assert.ok(!(await labels()).some((label) => label.startsWith("rates.py:vat, ")), "an excluded piece is not sent");
   await click(row("Never sent (1)"));
@@ -39,7 +37,7 @@ scene("what is pinned and what is excluded is remembered when VS Code is opened 
   await find(row("rates.py:vat")).hover();
   await click(`${row("rates.py:vat")} [aria-label="Allow this again"]`);
   await gone(row("Never sent"));
-  await command("Contexten: Show what would be sent to a model");
+  await showContext();
   await find(row("rates.py:vat, ")).hover();
   await click(`${row("rates.py:vat, ")} [aria-label="Always send this"]`);
   await see(row("Always sent (1)"));
@@ -52,7 +50,7 @@ scene("a hover says what the tree knows, and its link asks for the refactoring",
   await see(".monaco-hover", "time.sleep");
   await picture("vscode-hover");
   await click('.monaco-hover a:has-text("Do it")');
-  await instruct("without waiting", "Refactor");
+  await instruct("without waiting", "Refactor", HINT);
   await acceptable();
   await see(".monaco-diff-editor .modified .view-line", "await asyncio.sleep(1)");
   await picture("vscode-refactor");
@@ -78,7 +76,7 @@ scene("the Runs view shows state and cost, opens a result and its log, applies a
   await acceptable();
   await command("View: Close Editor");
   await gone(".monaco-diff-editor");
-  await command("Contexten: Focus on Runs View");
+  await inView("Runs");
   const ready = `${row("price")}[aria-label*="ready"]`;
   await see(`${ready}[aria-label*="$"]`);
   await picture("vscode-runs");
@@ -94,12 +92,9 @@ scene("the Runs view shows state and cost, opens a result and its log, applies a
   await click(`${ready} [aria-label="Apply the result"]`);
   await see(`${row("price")}[aria-label*="applied"]`);
   await openFile("shop.py", 1);
-  await command("File: Save");
-  await until(() => saved() === SHOP.replace(STUB, "return net + vat(net)"), "the result is in the file");
-  await openFile("shop.py", 1);
-  await press("Control+Z");
-  await command("File: Save");
-  await until(() => saved() === SHOP, "one undo takes it back");
+  await save(SHOP.replace(STUB, "return net + vat(net)"), "the result is in the file");
+  await undo();
+  await save(SHOP, "one undo takes it back");
   const before = (await labels()).length;
   await find(`${row("price")}[aria-label*="applied"]`).hover();
   await click(`${row("price")}[aria-label*="applied"] [aria-label="Discard the run"]`);
@@ -107,18 +102,20 @@ scene("the Runs view shows state and cost, opens a result and its log, applies a
 });
 
 scene("a run that is being written is cancelled from the Runs view", 120, async () => {
+  hold();
   await wish("slowly, for the runs");
-  await command("Contexten: Focus on Runs View");
+  await inView("Runs");
   await find(row("working")).hover();
   await click(`${row("working")} [aria-label="Cancel the run"]`);
-  await see(row("cancelled"));
+  await gone(row("working"));
+  await see(`${ROW}[aria-label*="cancelled"]`);
   await gone(".monaco-diff-editor");
   assert.equal(saved(), SHOP);
 });
 
 scene("the status bar tells the model and today's cost, and opens the Doctor", 60, async () => {
   await see(".statusbar-item", "scripted");
-  assert.match(await find(".statusbar-item", "scripted").innerText(), /scripted.* · \$\d+\.\d+ today/);
+  await see(".statusbar-item", /scripted.* · \$\d+\.\d+ today/);
   await click('.statusbar-item:has-text("scripted") a');
   await see(".monaco-editor .view-line", "server: running");
   assert.match(await textOf(".editor-instance .view-lines"), /index: 2 files/);
@@ -129,7 +126,7 @@ scene("the status bar tells the model and today's cost, and opens the Doctor", 6
 scene("every row, button and status item has a name for who cannot see it", 60, async () => {
   await wish("names");
   await acceptable();
-  await command("Contexten: Focus on Context View");
+  await inView("Context");
   await see(row("rates.py:vat"));
   const unnamed = await seen.page.evaluate(() => {
     const places = [
