@@ -42,6 +42,14 @@ SETTINGS: tuple[Setting, ...] = (
         minimum=1,
     ),
     Setting(
+        "model.firstToken",
+        "model_first_token",
+        30.0,
+        "How long the first word of an answer may take, in seconds, within `model.timeout`. A large model on your own "
+        "machine may need more.",
+        minimum=1,
+    ),
+    Setting(
         "model.retries",
         "model_retries",
         2,
