@@ -247,7 +247,7 @@ async def test_an_editor_that_is_killed_in_the_middle_is_told_of_and_its_socket_
 async def test_a_call_can_be_cancelled_down_to_the_model_and_tells_how_far_it_is(root, attached):
     with ModelServer([Reply(deltas=["return "] + ["a + "] * 3000, pause=0.05)]) as model:
         given = environment(root, model)
-        async with asyncio.timeout(60), coding_agent(root, given) as agent:
+        async with asyncio.timeout(110), coding_agent(root, given) as agent:
             if attached:
                 async with desk(root, environment=given) as person:
                     await person.indexed()

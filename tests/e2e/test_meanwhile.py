@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import threading
 from contextlib import asynccontextmanager
 
 import pytest
@@ -37,12 +38,16 @@ async def place(tmp_path_factory):
 @asynccontextmanager
 async def writing(place, uri, reply=ADD, **arguments):
     """While the model has the request and has not answered yet; the result is in `running` afterwards."""
-    place.says(reply if isinstance(reply, Reply) else Reply(text=reply, first=0.3))
+    gate = threading.Event()
+    place.says(reply if isinstance(reply, Reply) else Reply(text=reply, gate=gate))
     count = len(place.model.requests)
     running = asyncio.ensure_future(place.ask("generate", uri, **arguments))
     await place.until(lambda: len(place.model.requests) > count)
     yield running
-    await asyncio.wait([running], timeout=20)
+    if not isinstance(reply, Reply):
+        await place.editor.execute("contexten.status")  # by now the server knows what was done
+        gate.set()
+    await asyncio.wait([running], timeout=60)
 
 
 async def agrees(place):

@@ -86,14 +86,11 @@ async def view_of(editor):
 
 
 async def context_of(editor):
-    """What a model would read at a place; what is open counts in it, so only idle editors are alike.
-
-    The order of the last ones, which nothing tells apart, is that of the index, which depends on what it was before.
-    """
+    """What a model would read at a place; what is open counts in it, so only idle editors are alike."""
     place = {"uri": editor.uri("part7.py"), "position": {"line": 3}, "instruction": "Add one."}
     context = (await editor.execute("contexten.context", place))["context"]
     assert len(context["items"]) > FILES
-    return {(item["path"], item["startLine"], item["name"], item["text"]) for item in context["items"]}
+    return context
 
 
 async def test_all_agree_with_a_fresh_index_after_one_was_killed_in_the_middle(root, tmp_path):

@@ -31,7 +31,7 @@ def at_terminal(project, model, *arguments):
 
 
 def test_what_is_written_is_counted_while_it_comes_and_the_answer_is_laid_out(project):
-    answer = Reply(text="Four times **the width**.", size=2, pause=0.05)
+    answer = Reply(text="Four times **the width**.", size=2, pause=0.2)
     with ModelServer([answer]) as model, at_terminal(project, model, "explain", "edge.py:2") as terminal:
         screen = terminal.until("code=0")
     assert "characters)" in screen

@@ -3,6 +3,7 @@
 
 (load (expand-file-name "person.el" (file-name-directory load-file-name)) nil t)
 (require 'eglot)
+(setq jrpc-default-request-timeout 60)
 (setq menu-prompt "Pick an action")
 
 ;; Note what the server says, and let Eglot handle it as always.
@@ -17,7 +18,7 @@
 
 (defun ready ()
   (find-file (getenv "FILE"))
-  (setq-default eglot-sync-connect 30)
+  (setq-default eglot-sync-connect 60)
   (call-interactively #'eglot)
   (wait-for-index (lambda () (execute "contexten.status"))))
 
@@ -70,5 +71,5 @@
 
 (play-scenario)
 (when-let ((server (ignore-errors (eglot-current-server))))
-  (eglot-shutdown server nil 10))
+  (eglot-shutdown server nil 60))
 (kill-emacs 0)

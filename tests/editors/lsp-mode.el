@@ -8,6 +8,7 @@
 (setq menu-prompt "Select code action"
       lsp-session-file (expand-file-name "lsp-session" (getenv "SIGNALS"))
       lsp-auto-guess-root t
+      lsp-response-timeout 60
       lsp-auto-execute-action nil
       lsp-enable-file-watchers nil
       ;; These parts want packages that Debian's lsp-mode does not bring.

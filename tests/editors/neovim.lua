@@ -5,7 +5,7 @@ local seen = { progress = {}, messages = {}, menu = {}, questions = {}, answers 
 local play = {}
 
 local function wait_for(what, condition, seconds)
-  if not vim.wait((seconds or 30) * 1000, condition, 10) then
+  if not vim.wait((seconds or 60) * 1000, condition, 10) then
     error("waited in vain for " .. what .. "; messages: " .. vim.fn.json_encode(seen.messages))
   end
 end
@@ -36,7 +36,7 @@ end
 
 local function execute(command, argument)
   local params = { command = command, arguments = argument and { argument } or {} }
-  local answers = vim.lsp.buf_request_sync(0, "workspace/executeCommand", params, 20000)
+  local answers = vim.lsp.buf_request_sync(0, "workspace/executeCommand", params, 60000)
   for _, answer in pairs(answers or {}) do
     assert(not answer.error, vim.inspect(answer.error))
     return answer.result

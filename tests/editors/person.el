@@ -16,7 +16,7 @@
   (setf (alist-get name seen) value))
 
 (defun wait-for (what condition &optional seconds)
-  (let ((deadline (+ (float-time) (or seconds 30))))
+  (let ((deadline (+ (float-time) (or seconds 60))))
     (while (not (funcall condition))
       (when (> (float-time) deadline)
         (error "Waited in vain for %s; messages: %S" what (alist-get 'messages seen)))
@@ -59,7 +59,7 @@
               (let ((index (plist-get (funcall status) :index)))
                 (and (>= (plist-get index :files) (string-to-number (getenv "FILES")))
                      (zerop (plist-get index :pending)))))
-            50))
+            80))
 
 (defun wait-for-edit ()
   (wait-for "the edit" (lambda () (not (string-match-p "raise NotImplementedError" (text))))))

@@ -122,7 +122,7 @@ def _known(program: Program) -> Program:
         capture_output=True,
         text=True,
         check=False,
-        timeout=20,
+        timeout=60,
     )
     first = shown.stdout.splitlines()[0] if shown.stdout else shown.stderr
     if not re.search(rf"(NVIM v|GNU Emacs |helix ){re.escape(program.version)}\.", first):

@@ -51,7 +51,7 @@ def end(pid: int) -> None:
             continue
 
 
-def left_behind(variable: str, value: str, *, seconds: float = 10.0) -> list[str]:
+def left_behind(variable: str, value: str, *, seconds: float = 60.0) -> list[str]:
     """The command lines of processes with that variable, still there after `seconds`; they are ended."""
     deadline = time.monotonic() + seconds
     while (found := _with_variable(variable, value)) and time.monotonic() < deadline:
@@ -62,7 +62,7 @@ def left_behind(variable: str, value: str, *, seconds: float = 10.0) -> list[str
     return lines
 
 
-def wait_for_file(path: Path, *, seconds: float = 30.0) -> None:
+def wait_for_file(path: Path, *, seconds: float = 60.0) -> None:
     """Wait until `path` exists; TimeoutError when it does not come."""
     deadline = time.monotonic() + seconds
     while not path.exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -57,7 +58,7 @@ class Screen:
         """What was drawn since the last keys, without colours and places: the words stand in the order of drawing."""
         return _ESCAPES.sub(b" ", self._drawn).decode("utf-8", "replace")
 
-    def wait(self, condition: Callable[[], object], what: str, *, seconds: float = 30.0) -> None:
+    def wait(self, condition: Callable[[], object], what: str, *, seconds: float = 60.0) -> None:
         """Read what is drawn until `condition` holds; AssertionError with what was drawn when it does not come."""
         deadline = time.monotonic() + seconds
         while not condition():
@@ -72,9 +73,18 @@ class Screen:
         except OSError:  # nobody draws any more
             time.sleep(0.02)
 
-    def wait_for(self, words: str) -> None:
+    def wait_for(self, words: str, *, seconds: float = 60.0) -> None:
         """Wait until the words were drawn."""
-        self.wait(lambda: words.replace(" ", "") in self.drawn.replace(" ", ""), f"'{words}'")
+        self.wait(lambda: words.replace(" ", "") in self.drawn.replace(" ", ""), f"'{words}'", seconds=seconds)
+
+    def insist(self, keys: str, condition: Callable[[], object], what: str) -> None:
+        """Press keys, again after an Escape while `condition` does not hold: the program may not be ready for them."""
+        for _ in range(20):
+            self.type(keys)
+            with contextlib.suppress(AssertionError):
+                return self.wait(condition, what, seconds=3.0)
+            self.escape()
+        raise AssertionError(f"pressed keys in vain for {what}; drawn: {self.drawn[-2000:]}")
 
     def ended(self) -> bool:
         """Whether the program has ended."""

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 STUB = "raise NotImplementedError"
-PATIENCE = 60.0
+PATIENCE = 110.0
+"""Seconds until an editor counts as hung; pytest ends a test after 120."""
 WITH_IMPORT = """```python
 import textwrap
 

@@ -42,13 +42,15 @@ class Person:
 
     def choose(self, title: str) -> None:
         """Open the menu, go down to the entry (Helix sorts them by kind) and take it."""
-        self.screen.type(MENU)
-        self.screen.wait_for(title)
-        time.sleep(SETTLE)
+        self.see_in_menu(title)
         drawn = [entry.strip() for entry in re.split(r"\s{3,}", self.screen.drawn)]
         entries = list(dict.fromkeys(entry for entry in drawn if re.match(ENTRY, entry)))
         down = next(number for number, entry in enumerate(entries) if entry.startswith(title))
         self.screen.type("\x0e" * down + "\r")
+
+    def see_in_menu(self, title: str) -> None:
+        """Open the menu and see the entry; before the server has started Helix opens none."""
+        self.screen.insist(MENU, lambda: title.replace(" ", "") in self.screen.drawn.replace(" ", ""), f"'{title}'")
 
     def saved(self) -> str:
         """What the buffer holds, by saving it."""
@@ -86,9 +88,8 @@ def at(desk: Desk, hx: Program) -> Iterator:
     yield start
     for screen in opened:
         screen.escape()
-        screen.type(":qa!\r")
         try:
-            screen.wait(screen.ended, "Helix to end")
+            screen.insist(":qa!\r", screen.ended, "Helix to end")
         finally:
             screen.__exit__()
 
@@ -144,5 +145,4 @@ def test_the_settings_of_the_page(at, desk):
     settings = "\n" + block(PAGE, "settings")
     person = at(Stub(path, text, text, ""), more=settings)
     person.go_to("todo-ai")
-    person.screen.type(MENU)
-    person.screen.wait_for("Do: print a ruler")
+    person.see_in_menu("Do: print a ruler")

@@ -33,7 +33,7 @@ def servers_for(desk: Desk, program: Program, filetype: str) -> dict:
     """
     config.write_text(PLUGIN + block(PAGE, "kakoune") + block(PAGE, "command"), "utf-8")
     start = ["-n", "-ui", "dummy", "-e", f"source {config}; edit -scratch; evaluate-commands %~{told}~"]
-    run([*program.command, *start], folder=desk.folder, environment=desk.environment, seconds=20)
+    run([*program.command, *start], folder=desk.folder, environment=desk.environment, seconds=60)
     return tomllib.loads(out.read_text("utf-8"))
 
 

@@ -8,6 +8,8 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from editors.running import POLL, end
 from editors.stage import STUB, Desk, block, take_out
 
@@ -41,7 +43,7 @@ class Keyboard:
         """The value of an expression; empty while the editor does not answer."""
         return self._tell("--remote-expr", expression)
 
-    def wait(self, expression: str, wanted: Any, *, seconds: float = 40.0) -> str:
+    def wait(self, expression: str, wanted: Any, *, seconds: float = 60.0) -> str:
         """Ask until the answer is as wanted."""
         deadline = time.monotonic() + seconds
         while not wanted(found := self.ask(expression)):
@@ -57,7 +59,7 @@ class Keyboard:
             capture_output=True,
             text=True,
             check=False,
-            timeout=20,
+            timeout=60,
         )
         return (told.stdout or told.stderr).strip() if told.returncode == 0 else ""
 
@@ -91,11 +93,12 @@ def shown_text(extmarks: str) -> str:
     return "".join(lines)
 
 
-def test_a_suggestion_is_shown_taken_with_a_key_and_undone(neovim_012, desk, model):
+@pytest.mark.parametrize(("form", "answer"), [("chat", f"```python\n{SUGGESTED}\n```"), ("completions", SUGGESTED)])
+def test_a_suggestion_is_shown_taken_with_a_key_and_undone(neovim_012, desk, model, form, answer):
     stub = take_out(desk, "click/formatting.py", "HelpFormatter.write_paragraph")
-    server = model.answers(desk, f"```python\n{SUGGESTED}\n```")
+    server = model.answers(desk, answer)
     config = desk.signals / "init.lua"
-    settings = "init_options = { inlineCompletion = { enabled = true } }, root_dir ="
+    settings = f'init_options = {{ inlineCompletion = {{ enabled = true, form = "{form}" }} }}, root_dir ='
     lines = block("docs/editors/neovim.md", "neovim-0.11").replace("root_dir =", settings, 1)
     config.write_text(lines + block("docs/inline-completion.md", "neovim-0.12"), "utf-8")
     with started(desk, neovim_012, config, stub.path) as keyboard:

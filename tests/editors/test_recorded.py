@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
     from editors.programs import Program
 
-NEOVIM = "lua vim.wait(20000, function() return vim.fn.filereadable(vim.env.RECORD) == 1 end)"
-EGLOT = '(progn (setq eglot-sync-connect 20) (find-file (getenv "FILE")) (call-interactively #\'eglot))'
+NEOVIM = "lua vim.wait(60000, function() return vim.fn.filereadable(vim.env.RECORD) == 1 end)"
+EGLOT = '(progn (setq eglot-sync-connect 60) (find-file (getenv "FILE")) (call-interactively #\'eglot))'
 LSP_MODE = """(progn (setq lsp-session-file (concat (getenv "RECORD") ".session") lsp-auto-guess-root t
  lsp-enable-snippet nil) (find-file (getenv "FILE")) (lsp)
- (let ((end (+ 20 (float-time))))
+ (let ((end (+ 60 (float-time))))
    (while (and (< (float-time) end) (not (file-exists-p (getenv "RECORD")))) (accept-process-output nil 0.05))))"""
 
 
@@ -66,7 +66,7 @@ def in_neovim(desk: Desk, program: Program, environment: dict[str, str]) -> None
     old = program.version == "0.7"
     config.write_text(block("docs/editors/neovim.md", "neovim-0.7") if old else block("README.md", "neovim"), "utf-8")
     start = ["--headless", "-i", "NONE", "-n", "-u", str(config), environment["FILE"], "-c", NEOVIM, "-c", "qa!"]
-    run([*program.command, *start], folder=desk.folder, environment=environment, seconds=40)
+    run([*program.command, *start], folder=desk.folder, environment=environment, seconds=100)
 
 
 def in_emacs(desk: Desk, program: Program, environment: dict[str, str], mode: str, page: str, script: str) -> None:
@@ -74,7 +74,7 @@ def in_emacs(desk: Desk, program: Program, environment: dict[str, str], mode: st
     quiet = "(setq native-comp-enable-subr-trampolines nil comp-enable-subr-trampolines nil)\n"
     config.write_text(f"{quiet}(require '{mode})\n{block('docs/editors/emacs.md', page)}", "utf-8")
     start = ["-l", str(config), "--eval", script, "--eval", "(kill-emacs 0)"]
-    run([*program.command, *start], folder=desk.folder, environment=environment, seconds=40)
+    run([*program.command, *start], folder=desk.folder, environment=environment, seconds=100)
 
 
 def with_eglot(desk: Desk, program: Program, environment: dict[str, str]) -> None:

@@ -187,7 +187,7 @@ async def test_a_run_that_is_not_there_is_an_error(root, serve):
 
 
 async def _until_state(editor, run, state):
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while (await editor.execute("contexten.agent.runs"))["runs"][0]["state"] != state.value:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 

@@ -154,6 +154,26 @@ async def test_without_a_model_drafts_say_so_and_the_rest_is_disabled_with_a_rea
             assert "command" not in item
 
 
+IMPOSSIBLE = {
+    "Do: retry": "# ai: retry",
+    "Rewrite the docs of function 'load'": "def load",
+}
+"""Wishes that no draft can grant, as the text alone shows: a comment in finished code, docs that are there."""
+
+
+@pytest.mark.parametrize("title", IMPOSSIBLE)
+async def test_what_no_draft_can_do_is_no_draft_in_the_menu(root, title):
+    (root / "load.py").write_text(
+        'def load(path):\n    """Read it."""\n    # ai: retry\n    return open(path).read()\n'
+    )
+    async with Editor(root) as editor:
+        uri = editor.open("load.py")
+        found = await editor.actions(uri, editor.at(uri, IMPOSSIBLE[title]))
+        (action,) = [item for item in found if item["title"].startswith(title)]
+        assert action["title"] == title
+        assert "contexten.model.name" in action["disabled"]["reason"]
+
+
 @pytest.mark.parametrize(
     ("capabilities", "trigger"), [(FULL, 2), (without("textDocument", "codeAction", "disabledSupport"), 1)]
 )

@@ -109,6 +109,16 @@ async def test_context_shows_what_would_be_sent(root):
         assert result["context"]["tokens"] <= 2000
 
 
+async def test_context_of_finished_code_is_that_of_an_explanation(root):
+    async with Editor(root, provider=model()) as editor:
+        uri = editor.open("sums.py")
+        where = editor.at(uri, "return add(a, a)")["start"]
+        shown = await editor.execute("contexten.context", {"uri": uri, "position": where})
+        asked = {"uri": uri, "position": where, "intent": "explain"}
+        assert shown["outcome"] == "previewed"
+        assert shown["context"] == (await editor.execute("contexten.context", asked))["context"]
+
+
 async def test_typing_elsewhere_while_the_model_writes_is_kept(root):
     async with Editor(root, provider=model(Scripted(BODY, delay=0.05))) as editor:
         uri = editor.open("sums.py")
@@ -163,7 +173,7 @@ async def test_an_edit_that_the_editor_skipped_without_a_word_is_kept_and_told(r
         uri = editor.open("sums.py", SOURCE + f"\n\ndef plus(a, b):\n    {BODY}\n")
         editor.person.apply = "skip"
         result = await implement(editor, uri)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not any("did not make the change in 'sums.py'" in text for text in editor.shown()):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         (task,) = (await editor.execute("contexten.tasks"))["tasks"]

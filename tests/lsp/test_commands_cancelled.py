@@ -16,7 +16,7 @@ def root(tmp_path):
 
 
 async def test_cancelling_the_request_reaches_the_model(root):
-    provider = model(Scripted(BODY * 100, delay=0.05))
+    provider = model(Scripted(BODY * 100, delay=0.5))
     async with Editor(root, provider=provider) as editor:
         uri = editor.open("sums.py")
         ids = []
@@ -36,7 +36,7 @@ async def test_cancelling_the_request_reaches_the_model(root):
 
 @pytest.mark.parametrize("own_token", [True, False])
 async def test_the_cancel_button_of_the_progress_ends_the_run(root, own_token):
-    provider = model(Scripted(BODY * 100, delay=0.05))
+    provider = model(Scripted(BODY * 100, delay=0.5))
     async with Editor(root, provider=provider) as editor:
         uri = editor.open("sums.py")
         editor.progress.clear()
@@ -56,7 +56,7 @@ async def test_the_cancel_button_of_the_progress_ends_the_run(root, own_token):
 
 
 async def test_the_cancel_command_ends_a_task(root):
-    provider = model(Scripted(BODY * 100, delay=0.05))
+    provider = model(Scripted(BODY * 100, delay=0.5))
     async with Editor(root, provider=provider) as editor:
         uri = editor.open("sums.py")
         running = asyncio.ensure_future(implement(editor, uri))
@@ -89,7 +89,7 @@ async def test_a_hundred_commands_at_once_are_all_answered(root):
 
 
 async def test_while_many_runs_are_slow_the_editor_is_served_and_each_can_be_cancelled(root):
-    provider = ScriptedProvider(lambda _request: Scripted(BODY * 50, delay=0.2))
+    provider = ScriptedProvider(lambda _request: Scripted(BODY * 50, delay=2.0))
     async with Editor(root, provider=provider) as editor:
         uri = editor.open("sums.py")
         ids = []

@@ -1,7 +1,6 @@
 """Broken forms of every message the real server handles: each request is answered once, and the server goes on."""
 
 import asyncio
-import copy
 import json
 import random
 
@@ -10,9 +9,9 @@ from lsprotocol import types
 from contexten.llm.scripted import ScriptedProvider
 from contexten.lsp.commands import NAMES
 from support.editor import Editor
+from support.random_params import Params
 
 SOURCE = "def add(a, b):\n    raise NotImplementedError\n"
-JUNK = [None, True, -1, 0, 2**40, 1.5, "", "x", "file:///", [], {}, [None], {"jsonrpc": "2.0"}, "\ud800", [[[]]]]
 MESSAGES = 4000
 
 
@@ -50,27 +49,10 @@ def valid_messages(uri):
         yield "workspace/executeCommand", {"command": name, "arguments": arguments, "workDoneToken": 3}, True
 
 
-def mutated(rng, value):
-    """`value` with one place broken."""
-    if not isinstance(value, dict | list) or not value or rng.random() < 0.1:
-        return rng.choice(JUNK)
-    value = copy.copy(value)
-    key = rng.choice(list(value)) if isinstance(value, dict) else rng.randrange(len(value))
-    kind = rng.random()
-    if kind < 0.2 and isinstance(value, dict):
-        del value[key]
-    elif kind < 0.3 and isinstance(value, dict):
-        value[str(rng.choice(JUNK))] = rng.choice(JUNK)
-    elif kind < 0.5:
-        value[key] = rng.choice(JUNK)
-    else:
-        value[key] = mutated(rng, value[key])
-    return value
-
-
 async def test_broken_messages_are_answered_and_survived(tmp_path, caplog):
     (tmp_path / "a.py").write_text(SOURCE, encoding="utf-8")
     rng = random.Random(5)  # noqa: S311
+    breaker = Params(rng, ())
     asked, answered = [], []
     caplog.set_level("ERROR")
     async with Editor(tmp_path, provider=ScriptedProvider(lambda _request: "pass")) as editor:
@@ -90,7 +72,7 @@ async def test_broken_messages_are_answered_and_survived(tmp_path, caplog):
         for number in range(MESSAGES):
             method, params, is_request = rng.choice(valid)
             for _ in range(rng.choice([0, 1, 1, 1, 2])):
-                params = mutated(rng, params)
+                params = breaker.broken(params)
             if is_request or rng.random() < 0.05:
                 asked.append(f"f{number}")
                 editor._say({"id": asked[-1], "method": method, "params": params})
@@ -98,7 +80,7 @@ async def test_broken_messages_are_answered_and_survived(tmp_path, caplog):
                 editor._say({"method": method, "params": params})
             if rng.random() < 0.05:
                 await asyncio.sleep(0)
-        for _ in range(500):
+        for _ in range(1600):
             if len(answered) == len(asked):
                 break
             await asyncio.sleep(0.05)

@@ -17,6 +17,7 @@ from contexten.llm.keys import store_key
 from contexten.lsp.approval import _ALLOW
 from support.editor import Editor
 from support.model_server import ModelServer, Reply
+from support.suggestions import CLIENT, suggested
 from support.trap import Trap
 
 SOURCE = "def add(a, b):\n    raise NotImplementedError\n"
@@ -146,6 +147,20 @@ class Case:
             sent = [asked.headers.get("authorization", "") for asked in model.requests]
         return result, sent
 
+    async def suggest(self, inline):
+        """The same for what is suggested while somebody types."""
+        settings = {"contexten": {"inlineCompletion": {"enabled": True, "delay": 0, "timeout": 20_000, **inline}}}
+        with ModelServer([Reply(text="return a + b")]) as model:
+            self.monkeypatch.setenv("CONTEXTEN_MODEL", "mine")
+            self.monkeypatch.setenv("CONTEXTEN_BASE_URL", model.base_url)
+            async with Editor(self.root, settings=settings, capabilities=CLIENT) as editor:
+                uri = editor.open("sums.py", "def add(a, b):\n    ")
+                text = await suggested(editor, uri, editor.position(uri, len("def add(a, b):\n    ")))
+                await editor.settled()
+                self.questions += editor.questions
+            sent = [asked.headers.get("authorization", "") for asked in model.requests]
+        return text, sent
+
     def is_safe(self) -> bool:
         return (self.trap.connections, self.trap.received) == (0, b"")
 
@@ -172,6 +187,15 @@ async def test_no_address_of_a_setting_is_asked_without_the_persons_word(case, a
     # An address that cannot be one is told of and not taken: then the person's own is asked.
     assert set(sent) <= {f"Bearer {CANARIES['CONTEXTEN_API_KEY']}"}
     assert (result["origin"] == "model") == bool(sent)
+    assert case.is_safe()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+async def test_no_address_for_suggestions_is_asked_without_the_persons_word(case, address):
+    text, sent = await case.suggest({"baseUrl": case.filled(address), "form": "completions", "model": "evil"})
+    # An address that cannot be one is not taken: then the person's own is asked.
+    assert sent == ([f"Bearer {CANARIES['CONTEXTEN_API_KEY']}"] if text else [])
+    assert len(case.questions) == (0 if text else 1)
     assert case.is_safe()
 
 

@@ -4,31 +4,24 @@ import asyncio
 
 import pytest
 
-from support.editor import BARE, FULL, Editor
+from support.editor import BARE, Editor
 from support.model_server import ModelServer, Reply
+from support.suggestions import (
+    AUTOMATIC,
+    CLIENT,
+    INVOKED,
+    METHOD,
+    SOURCE,
+    asked,
+    end,
+    registered,
+    settings,
+    spent_today,
+    suggested,
+    write,
+)
 
-SOURCE = '''\
-"""Sums."""
-
-
-def total(values: list[int]) -> int:
-    result = 0
-    for value in values:
-        result += value
-    return result
-
-
-def mean(values: list[int]) -> float:
-    # half of it
-
-'''
-CLIENT = {
-    **FULL,
-    "textDocument": {**FULL["textDocument"], "inlineCompletion": {"dynamicRegistration": True}},
-}
 FIXED = {"textDocument": {"inlineCompletion": {}}}
-INVOKED, AUTOMATIC = 1, 2
-METHOD = "textDocument/inlineCompletion"
 
 
 @pytest.fixture
@@ -41,52 +34,6 @@ def root(tmp_path):
 
 def fenced(text):
     return Reply(text=f"```python\n{text}\n```", size=400)
-
-
-def settings(server, **inline):
-    return {
-        "model": {"name": "scripted", "baseUrl": server.base_url},
-        "inlineCompletion": {"enabled": True, "delay": 0, "timeout": 20_000, **inline},
-    }
-
-
-def asked(uri, position, trigger=AUTOMATIC, **context):
-    return {
-        "textDocument": {"uri": uri},
-        "position": position,
-        "context": {"triggerKind": trigger, **context},
-    }
-
-
-def end(editor, uri):
-    """The cursor at the end of the text."""
-    return editor.position(uri, len(editor.buffers[uri].text))
-
-
-def write(editor, uri, text):
-    """Type at the end of the text."""
-    where = end(editor, uri)
-    editor.change(uri, [{"range": {"start": where, "end": where}, "text": text}])
-
-
-async def suggested(editor, uri, position=None, trigger=AUTOMATIC, **context):
-    """The text of the one suggestion, empty for none."""
-    items = await editor.request(METHOD, asked(uri, position or end(editor, uri), trigger, **context))
-    assert len(items) <= 1
-    return items[0]["insertText"] if items else ""
-
-
-async def spent_today(editor):
-    """What the model cost today, once that is written down."""
-    while True:
-        today = (await editor.execute("contexten.status"))["performance"]["today"]
-        if today:
-            return today["scripted"]
-        await asyncio.sleep(0.01)
-
-
-def registered(editor):
-    return [item["method"] for item in editor.registered if item["method"] == METHOD]
 
 
 async def test_by_default_no_model_is_asked_and_nothing_is_registered(root):
@@ -281,7 +228,7 @@ async def test_a_secret_is_replaced_and_what_stands_for_it_is_never_suggested(ro
 async def test_what_comes_too_late_is_not_waited_for(root):
     slow = Reply(deltas=["```python\nx = 1\n", "y = "], pause=0.2, silent=20.0, finish=None, done=False)
     with ModelServer([slow]) as model:
-        async with Editor(root, options=settings(model, timeout=1500), capabilities=CLIENT) as editor:
+        async with Editor(root, options=settings(model, timeout=4000), capabilities=CLIENT) as editor:
             uri = editor.open("sums.py")
             write(editor, uri, "    ")
             await editor.server.session.integration.model()
@@ -312,10 +259,11 @@ async def test_a_model_that_fails_is_left_alone_until_a_person_asks(root):
         assert len(model.requests) == 4
 
 
-async def test_what_it_cost_is_counted_with_everything_else(root):
+@pytest.mark.parametrize(("form", "answer"), [("chat", fenced("return 1")), ("completions", Reply(text="return 1"))])
+async def test_what_it_cost_is_counted_with_everything_else(root, form, answer):
     prices = {"prices": ["scripted=1000000/1000000"]}
-    with ModelServer([fenced("return 1")]) as model:
-        options = settings(model)
+    with ModelServer([answer]) as model:
+        options = settings(model, form=form)
         options["model"] = {**options["model"], **prices}
         async with Editor(root, options=options, capabilities=CLIENT) as editor:
             uri = editor.open("sums.py")

@@ -37,6 +37,6 @@ def test_no_source_text_is_logged(level, tmp_path):
         client.send(id="end", method="shutdown")
         client.answer("end")
         client.send(method="exit")
-        assert client.wait(10) == 0
+        assert client.wait() == 0
     assert b"contexten" in client.stderr
     assert CANARY.encode() not in client.stderr

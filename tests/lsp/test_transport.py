@@ -21,7 +21,7 @@ class Sink:
             self.gate.set()
 
     def write(self, data):
-        self.gate.wait(10)
+        assert self.gate.wait(60)
         self.data += data[: self.most]
         return min(len(data), self.most)
 
@@ -37,7 +37,7 @@ def test_frames_arrive_whole_and_in_order_also_over_short_writes():
     sent = [b"x" * size for size in range(60)]
     for body in sent:
         assert writer.put(body)
-    assert writer.drain(5)
+    assert writer.drain(60)
     assert bodies(sink) == sent
 
 
@@ -45,15 +45,14 @@ def test_putting_never_waits_for_a_client_that_does_not_read():
     sink = Sink(open_=False)
     writer = FrameWriter(sink, lost=pytest.fail)
     writer.start()
-    started = time.monotonic()
     for number in range(10_000):
         writer.put(b"%d" % number)
-    assert time.monotonic() - started < 1
-    time.sleep(0.05)
-    assert writer.blocked > 0.04
+    assert not sink.data
+    while writer.blocked < 0.04:
+        time.sleep(0.01)
     sink.most = 1 << 20
     sink.gate.set()
-    assert writer.drain(10)
+    assert writer.drain(60)
     assert len(bodies(sink)) == 10_000
     assert writer.blocked == 0
 
@@ -66,7 +65,7 @@ def test_only_progress_is_dropped_when_the_client_does_not_keep_up():
         assert writer.put(b"answer %d" % number)
     assert not writer.put(b"report", droppable=True)
     sink.gate.set()
-    assert writer.drain(5)
+    assert writer.drain(60)
     assert bodies(sink) == [b"answer %d" % number for number in range(100)]
     assert writer.put(b"report", droppable=True)
 
@@ -79,7 +78,7 @@ def test_too_much_waiting_means_the_client_is_lost(monkeypatch):
     for _ in range(20):
         writer.put(b"x" * 100)
     assert len(lost) == 1
-    assert writer.drain(1)
+    assert writer.drain(60)
 
 
 def test_a_broken_pipe_means_the_client_is_lost():
@@ -96,7 +95,7 @@ def test_a_broken_pipe_means_the_client_is_lost():
     writer = FrameWriter(Broken(), lost=on_lost)
     writer.start()
     writer.put(b"x")
-    assert told.wait(5)
+    assert told.wait(60)
     assert not writer.put(b"y")
     assert len(lost) == 1
 
@@ -107,7 +106,7 @@ def test_closing_writes_what_waits():
     writer.put(b"last")
     writer.close()
     writer.start()
-    assert writer.drain(5)
+    assert writer.drain(60)
     assert bodies(sink) == [b"last"]
 
 
@@ -132,7 +131,7 @@ def test_the_end_of_reading_is_told_once_after_all_frames(error):
 
     reader = FrameReader(Source(frame(b"1") + frame(b"2"), error=error), deliver=seen.append, closed=on_closed)
     reader.start()
-    assert ended.wait(5)
+    assert ended.wait(60)
     assert seen == [b"1", b"2"]
     assert [count for count, _ in closed] == [2]
 
@@ -147,7 +146,7 @@ def test_reading_pauses_while_too_much_is_unhandled():
     assert paused_at < 2000
     for _ in range(2000):
         reader.handled()
-    assert ended.wait(5)
+    assert ended.wait(60)
     assert len(seen) == 2000
 
 
@@ -164,4 +163,4 @@ def test_a_client_that_stays_stuck_ends_the_process():
         client.send(id=0, method="initialize", params={"capabilities": {}})
         for number in range(300):
             client.send(id=f"{number}-" + "x" * 1000, method="nope")
-        assert client.wait(15) == 1
+        assert client.wait() == 1

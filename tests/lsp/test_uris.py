@@ -30,7 +30,20 @@ def test_variants_of_a_uri_mean_one_path(uri, path):
     assert path_of(uri) == path
 
 
-@pytest.mark.parametrize("uri", ["git:/a.py", "output:x", "http://x/a.py", "", "a.py", "/a.py", "file:///a%00b.py"])
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "git:/a.py",
+        "output:x",
+        "http://x/a.py",
+        "",
+        "a.py",
+        "/a.py",
+        "file:///a%00b.py",
+        "file:///\ud800.py",
+        "untitled:\udc00",
+    ],
+)
 def test_other_schemes_and_nonsense_are_no_path(uri):
     assert path_of(uri) is None
 

@@ -1,7 +1,9 @@
 """Roots, scanning with progress, and files that change outside the editor."""
 
+import asyncio
 import threading
 import time
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -174,6 +176,65 @@ async def test_cancelling_the_scan_ends_it_and_a_later_one_is_whole(tmp_path, mo
     await editor.settled()
     assert len(known(editor)) == 30
     await editor.server.aclose()
+
+
+@asynccontextmanager
+async def reading(tmp_path, monkeypatch):
+    """An editor whose workspace is being read until the event is set."""
+    from contexten.workspace.workspace import Workspace
+
+    scan, go_on = Workspace.scan, threading.Event()
+
+    def slow(self, on_progress=None, *, workers=None):
+        on_progress(0, 1)
+        assert go_on.wait(60)
+        return scan(self, on_progress, workers=workers)
+
+    monkeypatch.setattr(Workspace, "scan", slow)
+    editor = Editor(tmp_path)
+    await editor.request("initialize", {"processId": None, "capabilities": FULL, "rootUri": editor.uri("")})
+    editor.notify("initialized", {})
+    await until(lambda: editor.progress)
+    try:
+        yield editor, go_on
+    finally:
+        go_on.set()
+        await editor.settled()
+        await editor.server.aclose()
+
+
+def cancel_progress(editor):
+    editor.notify("window/workDoneProgress/cancel", {"token": editor.progress[0]["token"]})
+
+
+async def test_cancelling_a_scan_does_not_cancel_the_one_that_was_asked_for_meanwhile(tmp_path, monkeypatch):
+    write(tmp_path, a="x = 1\n")
+    other = tmp_path.parent / f"{tmp_path.name}-other"
+    other.mkdir()
+    write(other, b="y = 1\n")
+    async with reading(tmp_path, monkeypatch) as (editor, go_on):
+        added = [{"uri": editor.uri(other), "name": "other"}]
+        editor.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": added, "removed": []}})
+        await asyncio.sleep(0)
+        cancel_progress(editor)
+        go_on.set()
+        await editor.settled()
+        assert known(editor) == {"a.py", "b.py"}
+
+
+async def test_cancelling_the_first_scan_leaves_runs_of_agents_watched(tmp_path, monkeypatch):
+    picked_up = []
+
+    async def pick_up(session):
+        picked_up.append(session)
+
+    monkeypatch.setattr("contexten.lsp.agents.pick_up_runs", pick_up)
+    async with reading(tmp_path, monkeypatch) as (editor, go_on):
+        cancel_progress(editor)
+        await until(lambda: editor.progress[-1]["value"]["kind"] == "end")
+        go_on.set()
+        await editor.settled()
+        assert picked_up == [editor.server.session]
 
 
 async def test_at_most_one_error_a_minute_pops_up(tmp_path):

@@ -47,7 +47,7 @@ class RedisServer:
     def stop(self) -> None:
         if self._process is not None:
             self._process.kill()
-            self._process.wait(10)
+            self._process.wait(60)
             self._process = None
 
     def pause(self) -> None:
@@ -65,7 +65,7 @@ class RedisServer:
             return {key: client.get(key) for key in client.keys()}  # noqa: SIM118 - no dictionary
 
     def _wait(self) -> None:
-        ends = time.monotonic() + 20
+        ends = time.monotonic() + 60
         while True:
             try:
                 with self.client as client:

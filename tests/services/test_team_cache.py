@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from dataclasses import replace
 
 import msgspec
@@ -17,13 +16,20 @@ from contexten.extensions.codegen.team import SECRET_VARIABLE
 from contexten.ide import target_for
 from contexten.llm.scripted import ScriptedProvider
 from contexten.store.store import Store
-from contexten.store.team import MAX_VALUE, Team, parse_address
+from contexten.store.team import MAX_VALUE, TIMEOUT, Team, parse_address
 from contexten.workspace.target import Target
 from services.redis_server import RedisServer
 from support.shop import GOOD, SHOP
 from support.workspaces import open_fixture
 
 KEY = "a" * 64
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """What is to answer may take its time on a busy machine."""
+    assert Team.__init__.__kwdefaults__["timeout"] == TIMEOUT
+    monkeypatch.setitem(Team.__init__.__kwdefaults__, "timeout", 60.0)
 
 
 @pytest.fixture
@@ -91,14 +97,13 @@ async def test_when_the_server_dies_everything_goes_on(redis_server, tmp_path):
 
 
 async def test_a_server_that_hangs_costs_one_short_wait(redis_server, team_of):
-    team = team_of(timeout=0.2)
+    team = team_of(timeout=2.0, breaker=CircuitBreaker(1, 30, first_timeout=30, clock=lambda: 0.0, chance=lambda: 0.0))
     assert team.put(KEY, b"value", made=1.0, ttl=60)
     redis_server.pause()
     try:
         assert team.get(KEY) is None
-        started = time.monotonic()
         assert [team.get(KEY) for _ in range(100)] == [None] * 100
-        assert team.failures == 1, f"asked again within the pause: {time.monotonic() - started:.1f} s"
+        assert team.failures == 1, "asked again within the pause"
     finally:
         redis_server.resume()
 
@@ -237,7 +242,7 @@ async def test_a_password_opens_the_server_and_is_shown_nowhere(tmp_path, caplog
 
 async def test_many_at_once_share_one_server(redis_server, team_of, monkeypatch):
     monkeypatch.delenv(SECRET_VARIABLE, raising=False)
-    team = team_of(timeout=5.0)
+    team = team_of()
     keys = [f"{number:064x}" for number in range(64)]
 
     def work(key):

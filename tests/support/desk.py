@@ -15,7 +15,7 @@ from support.model_server import ModelServer, Reply
 
 CURSOR = "⌖"
 """Marks the cursor in a text; two of them mark a selection."""
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 _PACKAGES = str(Path(contexten.__file__).parents[1])
 """Absolute, as a command runs in another folder."""
 

@@ -148,7 +148,7 @@ class Editor:
         asyncio.get_running_loop().call_soon(self._hear, json.loads(body))
         return True
 
-    async def request(self, method: str, params: Any, *, within: float = 30.0, on_id=None) -> Any:
+    async def request(self, method: str, params: Any, *, within: float = 60.0, on_id=None) -> Any:
         """Ask the server; raises ServerError."""
         self._ids += 1
         id_ = self._ids

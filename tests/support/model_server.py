@@ -6,8 +6,8 @@ In a test:
         ... base_url=server.base_url ...
         assert server.requests[0].json["messages"][-1]["content"] == "..."
 
-Each request to the chat endpoint takes the next reply; the last one is repeated for ever. A reply with `when`
-is taken whenever that text is in the request's body, before the others. From another process:
+Each request to `/chat/completions` or `/completions` takes the next reply; the last one is repeated for ever. A reply
+with `when` is taken whenever that text is in the request's body, before the others. From another process:
 
     python -m support.model_server --script file.json --port 0
 
@@ -27,6 +27,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -50,6 +51,8 @@ class Reply:
     """Before the status line is sent."""
     first: float = 0.0
     """Between the headers and the first event."""
+    gate: threading.Event | None = None
+    """The first event waits until this is set."""
     pause: float = 0.0
     """Between two events (or between two bytes, with `drip`)."""
     until: Callable[[], bool] | None = None
@@ -99,7 +102,17 @@ class Asked:
     def json(self) -> Any:
         return json.loads(self.body)
 
-    def wait(self, seconds: float = 5.0) -> bool:
+    @property
+    def is_for_an_answer(self) -> bool:
+        return self.path.split("?")[0].endswith("/completions")
+
+    @property
+    def is_of_text(self) -> bool:
+        """Whether a text is to be gone on with, as OpenAI's older endpoint does; Mistral's answers as in a chat."""
+        path = self.path.split("?")[0]
+        return self.is_for_an_answer and not path.endswith(("/chat/completions", "/fim/completions"))
+
+    def wait(self, seconds: float = 60.0) -> bool:
         """Wait until the reply was sent or broke off."""
         return self.ended.wait(seconds)
 
@@ -111,7 +124,7 @@ class ModelServer:
         self, replies: Sequence[Reply] | Answer = (Reply(text="ok"),), *, port: int = 0, models=("scripted",)
     ) -> None:
         self.requests: list[Asked] = []
-        """Requests to the chat endpoint, in order."""
+        """Requests to the two endpoints that answer, in order."""
         self.others: list[Asked] = []
         """All other requests (model lists, redirect targets)."""
         self.accepted = 0
@@ -147,8 +160,8 @@ class ModelServer:
             asked = [*self.requests, *self.others]
         return b"\n".join(b"\n".join([one.path.encode(), json.dumps(one.headers).encode(), one.body]) for one in asked)
 
-    def wait_for_request(self, count: int = 1, seconds: float = 5.0) -> Asked:
-        """Wait until `count` chat requests arrived; the last of them."""
+    def wait_for_request(self, count: int = 1, seconds: float = 60.0) -> Asked:
+        """Wait until `count` requests for an answer arrived; the last of them."""
         end = time.monotonic() + seconds
         while len(self.requests) < count:
             if time.monotonic() > end:
@@ -206,10 +219,9 @@ class ModelServer:
             connection.close()
 
     def _handle(self, connection: socket.socket, asked: Asked) -> bool:
-        is_chat = asked.path.split("?")[0].endswith("/chat/completions")
         with self._lock:
-            (self.requests if is_chat else self.others).append(asked)
-        reply = self._answer(asked) if is_chat else self._side_door(asked)
+            (self.requests if asked.is_for_an_answer else self.others).append(asked)
+        reply = self._answer(asked) if asked.is_for_an_answer else self._side_door(asked)
         try:
             return _send(connection, asked, reply, self._stopping)
         except OSError:
@@ -286,6 +298,8 @@ def _send(connection: socket.socket, asked: Asked, reply: Reply, stopping: threa
     }
     connection.sendall(_head(reply.status, headers))
     pause(reply.first)
+    while reply.gate is not None and not reply.gate.is_set() and not stopping.is_set():
+        pause(POLL)
     started = time.monotonic()
     for index, chunk in enumerate(_chunks(asked, reply)):
         # By the clock and not one after the other, so that a busy machine does not slow the pace.
@@ -322,13 +336,17 @@ def _chunks(asked: Asked, reply: Reply) -> Iterator[bytes]:
 def _events(asked: Asked, reply: Reply) -> Iterator[bytes]:
     text = reply.text or ""
     deltas = reply.deltas if reply.deltas is not None else _split(text, reply.size)
-    yield _event(reply.model, {"role": "assistant", "content": ""})
+    if asked.is_of_text:
+        piece = partial(_piece, reply.model)
+    else:
+        piece = partial(_event, reply.model)
+        yield _event(reply.model, {"role": "assistant", "content": ""})
     for delta in deltas:
-        yield _event(reply.model, {"content": delta})
+        yield piece({"content": delta})
     for event in reply.events or ():
         yield f"data: {event}\n\n".encode("utf-8", "surrogateescape")
     if reply.finish is not None:
-        yield _event(reply.model, {}, finish=reply.finish)
+        yield piece({}, finish=reply.finish)
     if reply.usage and _wants_usage(asked):
         prompt, completion = reply.usage
         usage = {
@@ -354,6 +372,12 @@ def _frame(model: str) -> dict[str, Any]:
 
 def _event(model: str, delta: dict[str, Any], finish: str | None = None) -> bytes:
     return _data({**_frame(model), "choices": [{"index": 0, "delta": delta, "finish_reason": finish}]})
+
+
+def _piece(model: str, delta: dict[str, Any], finish: str | None = None) -> bytes:
+    """The same of a text that goes on; some servers send the text of the last event as null."""
+    choice = {"index": 0, "text": delta.get("content"), "logprobs": None, "finish_reason": finish}
+    return _data({**_frame(model), "id": "cmpl-test", "object": "text_completion", "choices": [choice]})
 
 
 def _data(value: Any) -> bytes:

@@ -40,7 +40,7 @@ class RawClient:
     def __exit__(self, *_):
         if self.process.poll() is None:
             self.process.kill()
-        self.process.wait(10)
+        self.process.wait(60)
         with contextlib.suppress(OSError):
             self.process.stdin.close()
         for thread in self._threads:
@@ -63,11 +63,11 @@ class RawClient:
         self.send(id="initialize", method="initialize", params={"capabilities": {}, "processId": None, **params})
         return self.answer("initialize")
 
-    def answer(self, id_, timeout: float = 20.0) -> dict:
+    def answer(self, id_, timeout: float = 60.0) -> dict:
         """The answer to request `id_`; messages before it are dropped."""
         return self.message(lambda message: message.get("id") == id_ and "method" not in message, timeout)
 
-    def message(self, wanted, timeout: float = 20.0) -> dict:
+    def message(self, wanted, timeout: float = 60.0) -> dict:
         """The next message that `wanted` accepts."""
         end = time.monotonic() + timeout
         while (left := end - time.monotonic()) > 0:
@@ -77,8 +77,8 @@ class RawClient:
                     return message
         raise AssertionError(f"no such message came; stderr: {self.stderr.decode(errors='replace')}")
 
-    def wait(self, timeout: float) -> int:
-        """The exit code; fails when the process lives longer than `timeout` seconds."""
+    def wait(self, timeout: float = 60.0) -> int:
+        """The exit code; fails when the process lives longer than `timeout` seconds: it hangs."""
         return self.process.wait(timeout)
 
     def _read(self) -> None:

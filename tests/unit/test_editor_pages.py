@@ -25,6 +25,10 @@ SUBLIME |= {"cs": "csharp", "shell": "shellscript", "Kotlin": "kotlin"}
 """What LSP for Sublime Text makes of the second part of a scope (its plugin/core/constants.py)."""
 SUBLIME_VARIABLES = {"$document_id", "$versioned_document_id", "$file_uri", "$position", "$range"}
 SUBLIME_VARIABLES |= {"$text_document_position"}
+NEOVIM = {"cs": "csharp", "bash": "shellscript"}
+"""Neovim's file types whose `languageId` is another."""
+EMACS = {"c++": "cpp"}
+"""Emacs's modes whose `languageId` is another."""
 KAKOUNE = {"sh": "shellscript"}
 """What kakoune-lsp calls a file type (its rc/servers.kak); C and C++ are `c_cpp`, for which the path counts."""
 
@@ -104,7 +108,8 @@ def test_kakoune_adds_the_server_for_file_types_that_it_knows():
 def test_neovim_names_file_types_that_the_server_knows(text):
     types = re.search(r"(?:pattern|filetypes) = \{ (.*?) \}", text)[1]
     named = set(re.findall(r'"(\w+)"', types))
-    assert named - {"cs"} <= IDS, "the path decides for those that are called otherwise"
+    assert {NEOVIM.get(name, name) for name in named} <= IDS, "the path decides for those that are called otherwise"
+    assert all(set(language.language_ids) & {NEOVIM.get(name, name) for name in named} for language in LANGUAGES)
     assert '"contexten", "serve"' in text
 
 
@@ -112,3 +117,10 @@ def test_lsp_mode_names_languages_by_their_ids():
     text = block("docs/editors/emacs.md", "lsp-mode")
     named = re.search(r"\(lsp-activate-on(.*?)\)", text, re.DOTALL)[1]
     assert set(re.findall(r'"(\w+)"', named)) <= IDS
+    assert all(set(language.language_ids) & set(re.findall(r'"(\w+)"', named)) for language in LANGUAGES)
+
+
+def test_eglot_names_a_mode_of_every_language():
+    text = block("docs/editors/emacs.md", "emacs")
+    named = set(re.findall(r"\(?([\w+]+?)(?:-ts)?-mode", text)) | set(re.findall(r':language-id "(\w+)"', text))
+    assert all(set(language.language_ids) & {EMACS.get(name, name) for name in named} for language in LANGUAGES)

@@ -99,8 +99,11 @@ class Intents:
         return run.state.is_open and not self._store.owners.lives(run.owner)
 
     def may_launch(self, backend: str, per_day: int) -> float:
-        """0 where another launch fits into the day's limit, which is then counted; else the seconds until one does."""
-        return self._store.quota.take(f"launches {backend}", per_day, 86_400.0)
+        """0 where another launch fits into the day's limit, which is then counted; else the seconds until one does.
+
+        Below 0 where it cannot be counted.
+        """
+        return self._store.quota.take(f"launches {backend}", per_day, 86_400.0, unsure=-1.0)
 
 
 def _entry(row: bytes) -> Entry | None:

@@ -54,7 +54,10 @@ class RunRequest:
     continues: str = ""
     """The service's id of a run that this one goes on with."""
     folder: str = ""
-    """Where a local agent works, as an absolute path; the paths of its changes are relative to it."""
+    """The folder that the run is about, as an absolute path: there a local agent works, and the paths of its changes
+    are relative to it; empty where there is none."""
+    repository: str = ""
+    """`owner/name` of the repository that `folder` is a clone of, where git's remote told."""
     links: tuple[str, ...] = ()
     """Files that a local agent is pointed to, relative to `folder`."""
 
@@ -143,6 +146,8 @@ class Run:
     """Why it stands where it stands, or what is in the way just now."""
     is_later: bool = False
     """Whether it failed for a reason that may be gone another time."""
+    since: float = 0.0
+    """Since when its limit of time counts, in seconds since the epoch; 0: since it was made."""
 
     @property
     def url(self) -> str:

@@ -203,6 +203,8 @@ class AgentRuns:
         if self._intents.degraded:
             raise AgentRefused(f"The run was not started, as it cannot be written down. {self._intents.degraded}")
         wait = await asyncio.to_thread(self._intents.may_launch, self._backend.name, limits.per_day)
+        if wait < 0:
+            raise AgentRefused("The run was not started: it cannot be counted just now. Try again.")
         if wait > 0:
             raise AgentRefused(
                 f"{limits.per_day} runs were launched within a day, which is the limit: the next is possible in "
@@ -254,23 +256,27 @@ class AgentRuns:
             return
         if before.is_open and not await asyncio.to_thread(self._intents.is_orphan, entry.run):
             return
-        if await self._steps.move(entry, owner=await asyncio.to_thread(self._intents.own)):
+        # A person brought back what was over or unknown: it has all of its time again.
+        since = entry.run.since if before.is_open else self._now()
+        if await self._steps.move(entry, owner=await asyncio.to_thread(self._intents.own), since=since):
             self._go_on(entry)
 
     def _go_on(self, entry: Entry) -> None:
         """Do in the background what is left to do about a run that was taken over."""
-        work = self._steps.watch if entry.run.state is RunState.WORKING else self._steps.settle
-        self._drive(entry, work(entry))
+        run = entry.run
+        work = None if run.state is RunState.WORKING else self._steps.settle(entry)
+        self._drive(entry, work, max(0.0, self._now() - (run.since or run.made)))
 
-    def _drive(self, entry: Entry, work: Coroutine[Any, Any, None]) -> None:
+    def _drive(self, entry: Entry, work: Coroutine[Any, Any, None] | None, spent: float = 0.0) -> None:
         intent = entry.run.id
         self._mine[intent] = entry
-        self._drivers[intent] = asyncio.create_task(self._driven(entry, work))
+        self._drivers[intent] = asyncio.create_task(self._driven(entry, work, spent))
 
-    async def _driven(self, entry: Entry, work: Coroutine[Any, Any, None]) -> None:
+    async def _driven(self, entry: Entry, work: Coroutine[Any, Any, None] | None, spent: float) -> None:
         try:
-            await work
-            await self._steps.watch(entry)
+            if work is not None:
+                await work
+            await self._steps.watch(entry, spent)
         except Exception:  # noqa: BLE001  a bug in one run must not end the others; it is written down as it stands
             _log.exception("the run %s is no longer looked after", entry.run.id)
         finally:

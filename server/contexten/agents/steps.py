@@ -107,10 +107,13 @@ class Steps:
                 return
         await self.move(entry, state=RunState.UNKNOWN, reason=f"{why} {_ASK}")
 
-    async def watch(self, entry: Entry) -> None:
-        """Look again and again, with growing pauses, until the run ends or was watched long enough."""
+    async def watch(self, entry: Entry, spent: float = 0.0) -> None:
+        """Look again and again, with growing pauses, until the run ends or took too long.
+
+        `spent`: the seconds that it took before; where nothing is left of its time it is looked at once.
+        """
         limits, pace_of = self._limits, self._pace
-        end = pace_of.clock() + limits.watch
+        end = pace_of.clock() + max(0.0, limits.watch - spent)
         pause = limits.first_pause
         while entry.run.state is RunState.WORKING and entry.run.remote is not None:
             jitter = 1 - 0.2 * random.random()  # noqa: S311  so that not all look at once

@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.table import Table
 
 from contexten.agents.model import RunState
 from contexten.cli.agent_local import ask_here, question_before
 from contexten.cli.agent_pull import show_pulled
 from contexten.cli.errors import Exit, complain, shown_errors
-from contexten.cli.render import stderr, stdout
+from contexten.cli.render import Listing, stderr, stdout
 from contexten.cli.session import root_of
 from contexten.edits.model import Refused
 from contexten.extensions.codegen import CodegenAutogenIntegration
@@ -132,7 +131,7 @@ def cancel(*, run: str, root: Path | None) -> None:
     _print_run(_with_integration(root, partial(_acted, act=lambda all_runs: all_runs.cancel(run))))
 
 
-@command.command("name")
+@command.command("name", short_help="Say which NUMBER the unknown RUN has at the service.")
 @click.argument("run")
 @click.argument("number")
 @_root
@@ -142,7 +141,7 @@ def name(*, run: str, number: str, root: Path | None) -> None:
     _print_run(_with_integration(root, partial(_acted, act=lambda all_runs: all_runs.name(run, number))))
 
 
-@command.command("again")
+@command.command("again", short_help="Start the unknown RUN once more; it costs money.")
 @click.argument("run")
 @_yes
 @_root
@@ -159,7 +158,7 @@ def again(*, run: str, yes: bool, root: Path | None) -> None:
     _print_run(_with_integration(root, partial(_acted, act=act)))
 
 
-@command.command("pull")
+@command.command("pull", short_help="Show what RUN changed; --apply writes it.")
 @click.argument("run")
 @click.option("--apply", "write", is_flag=True, help="Write the files, merged with what is on disk now.")
 @click.option("--diff", "diff_only", is_flag=True, help="Print the patch and nothing else on standard output.")
@@ -283,13 +282,14 @@ def _sentence(run: str, state: str, told: Mapping[str, Any]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _table(found: list[dict[str, Any]]) -> Table:
-    table = Table("run", "agent", "state", "started", "task", "where", box=None, pad_edge=False)
-    for run in found:
-        made = datetime.fromtimestamp(run["made"], UTC).astimezone().strftime("%Y-%m-%d %H:%M")
-        state = f"{run['state']} ({run['status']})" if run["status"] else run["state"]
-        table.add_row(run["id"], run["agent"], state, made, run["title"], run["url"] or run["reason"])
-    return table
+def _table(found: list[dict[str, Any]]) -> Listing:
+    return Listing("", ("run", "agent", "state", "started", "task", "where"), tuple(map(_row, found)))
+
+
+def _row(run: Mapping[str, Any]) -> tuple[str, ...]:
+    made = datetime.fromtimestamp(run["made"], UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+    state = f"{run['state']} ({run['status']})" if run["status"] else run["state"]
+    return run["id"], run["agent"], state, made, run["title"], run["url"] or run["reason"]
 
 
 def _log_line(line: Mapping[str, str]) -> str:

@@ -60,7 +60,7 @@ def clear(*, index: bool, as_json: bool) -> None:
     stdout().print(f"Forgotten: {forgotten['answers']} answers{more}.")
 
 
-@command.command("allow")
+@command.command("allow", short_help="Let settings name the team's cache at URL.")
 @click.argument("url")
 @shown_errors
 def allow_team(*, url: str) -> None:

@@ -12,13 +12,15 @@ import click
 
 from contexten.cli.errors import shown_errors
 from contexten.cli.location import parse_location
-from contexten.cli.render import SHOWN, context_table, left_out_table, stdout, write_out
-from contexten.cli.session import Session, existing_file, open_session, open_store, root_of
-from contexten.cli.wish import target_at
+from contexten.cli.render import SHOWN, context_table, left_out_table, stderr, stdout, write_out
+from contexten.cli.session import Session, existing_file, open_session, open_store, project_of
+from contexten.cli.wish import certain, found_at
 from contexten.context.batch import Batch
 from contexten.errors import ClientError
 from contexten.extensions.codegen.report import Result, packed
 from contexten.extensions.codegen.run import GenerateOptions
+from contexten.ide import NOTHING_ASKED
+from contexten.workspace.target import Intent
 
 if TYPE_CHECKING:
     from contexten.context.model import ContextPack
@@ -51,21 +53,32 @@ def command(
     batch: bool,
     root: Path | None,
 ) -> None:
-    """Show what a model would read for a place of your project."""
+    """Show what a model would read for a place of your project, and why.
+
+    Where nothing is unfinished, selected or asked for: what it would read to explain the code there.
+    """
     if batch:
         _answer_lines()
         return
     if place is None:
         raise ClientError("Name a place, PATH:LINE[:COL], or use --batch.")
     path = existing_file(parse_location(place).path)
-    with open_session(root or root_of(path)) as session:
+    with open_session(project_of(path, root)) as session:
         snapshot = session.snapshot
-        target = target_at(snapshot, str(path), place, instruction)
+        target = _shown_target(snapshot, str(path), place, instruction)
         answer = packed(snapshot, asyncio.run(_pack(session, snapshot, target, budget)))
         if as_json:
             click.echo(json.dumps(answer))
         else:
             _print(answer, snapshot.relative(target.path), explain=explain, show_text=show_text)
+
+
+def _shown_target(snapshot: Snapshot, path: str, place: str, instruction: str) -> Target:
+    found = found_at(snapshot, path, place, instruction)
+    if found is not NOTHING_ASKED:
+        return certain(found)
+    stderr().print("Nothing is asked for here: this is what a model would read to explain it.")
+    return certain(found_at(snapshot, path, place, intent=Intent.EXPLAIN))
 
 
 async def _pack(session: Session, snapshot: Snapshot, target: Target, budget: int | None) -> ContextPack:

@@ -35,7 +35,7 @@ def command() -> None:
     """
 
 
-@command.command(_DEFAULT)
+@command.command(_DEFAULT, short_help="Parse every file of FOLDER that changed.")
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a sentence.")
 @shown_errors
@@ -52,7 +52,7 @@ def make(*, folder: Path, as_json: bool) -> None:
         stdout().print(f"{view.files} files, {view.symbols} symbols, {seconds} s")
 
 
-@command.command("export")
+@command.command("export", short_help="Write the index of FOLDER to FILE, for other copies.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a sentence.")

@@ -38,7 +38,9 @@ def span_of(document: Document, location: Location) -> Span:
     if not 1 <= location.line <= document.line_count:
         raise ClientError(f"'{location.path}' has {document.line_count} lines; there is no line {location.line}.")
     if location.last_line is not None:
-        if not location.line <= location.last_line <= document.line_count:
+        if location.last_line < location.line:
+            raise ClientError(f"Line {location.last_line} stands above line {location.line}: write PATH:FIRST-LAST.")
+        if location.last_line > document.line_count:
             raise ClientError(f"'{location.path}' has {document.line_count} lines; the range must lie inside it.")
         return Span(document.starts[location.line - 1], document.line_span(location.last_line - 1).end)
     if location.column is not None:

@@ -13,36 +13,51 @@ import click
 from click.shell_completion import CompletionItem
 
 from contexten import __version__
+from contexten.cli.errors import Exit, complain
 
-_COMMANDS = (
-    "serve",
-    "demo",
-    "generate",
-    "refactor",
-    "fix",
-    "document",
-    "test",
-    "explain",
-    "context",
-    "symbols",
-    "module",
-    "batch",
-    "tasks",
-    "agent",
-    "index",
-    "cache",
-    "status",
-    "schema",
-    "mcp",
-    "key",
-    "doctor",
-    "completion",
-)
-"""In the order of the help page; each is a module here with a click command of the same name."""
+_COMMANDS = {
+    "serve": "Serve an editor over standard input and output.",
+    "demo": "See the server at work on a small sample project.",
+    "generate": "Write code at a place: what is unfinished, or what you say.",
+    "refactor": "Rewrite the selected lines or a function.",
+    "fix": "Make a problem go away.",
+    "document": "Write the doc text of a function, method or type.",
+    "test": "Write a test of a function, method or type.",
+    "explain": "Tell what code does; nothing is changed.",
+    "context": "Show what a model would read for a place, and why.",
+    "symbols": "Ask the index about a name: where, who uses it, who calls it.",
+    "module": "Write a new file.",
+    "batch": "Carry out many requests, one a line.",
+    "tasks": "See, apply and discard results that wait.",
+    "agent": "Give long tasks to an agent, and look after its runs.",
+    "index": "Make the index of a folder, hand it to others, take theirs.",
+    "cache": "See and forget the answers and facts that are kept.",
+    "status": "Show what is configured, what is kept, what was spent today.",
+    "schema": "Print the JSON Schema of each command.",
+    "mcp": "Serve a coding agent as an MCP server.",
+    "key": "Keep the key of an endpoint.",
+    "doctor": "Look at all that is needed, and say what to do.",
+    "completion": "Print the completion of a shell.",
+}
+"""In the order of the help page, with its line there; each is a module here with a click command of the same name."""
 
 
 class _LazyGroup(click.Group):
     """Imports a command's module only when it is asked for: `serve` must start fast."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The lines of all commands, whole and without importing what they stand for."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; Ctrl-C ends it with our exit code from the moment its import begins."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            complain("Interrupted.")
+            ctx.exit(Exit.INTERRUPTED)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands, in their order."""

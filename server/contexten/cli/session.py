@@ -79,6 +79,15 @@ def root_of(path: Path) -> Path:
     return start
 
 
+def project_of(path: Path, root: Path | None) -> Path:
+    """The folder to work in: `root` where it is given. Raises ClientError where the file is not in that folder."""
+    if root is None:
+        return root_of(path)
+    if not path.is_relative_to(root.absolute()) and not path.resolve().is_relative_to(root.resolve()):
+        raise ClientError(f"'{path}' is not in the folder '{root}': name another one with --root.")
+    return root
+
+
 def existing_file(path: Path) -> Path:
     """The absolute path, links in it untouched. Raises ClientError where there is no such file."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links

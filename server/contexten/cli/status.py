@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.table import Table
@@ -30,7 +30,7 @@ def command(*, folder: Path, as_json: bool) -> None:
         return
     console = stdout()
     console.print(_parts(found["ready"]))
-    console.print(_counts("Cache", found["cache"]))
+    console.print(_kept(found["cache"]))
     today = found["performance"]["today"]
     console.print(_spent(today) if today else "No model was asked today.")
 
@@ -45,25 +45,24 @@ async def _status(folder: Path) -> dict[str, Any]:
 
 
 def _parts(parts: Mapping[str, Mapping[str, Any]]) -> Table:
-    table = Table("part", "", "", title="Configured", title_justify="left", box=None)
+    table = Table(
+        title="Configured", title_justify="left", title_style="bold", pad_edge=False, box=None, show_header=False
+    )
     for name, part in parts.items():
         table.add_row(name, "ready" if part["ready"] else "off", str(part["detail"]))
     return table
 
 
-def _counts(title: str, counts: Mapping[str, object]) -> Table:
-    table = Table("", "", title=title, title_justify="left", box=None, show_header=False)
-    for name, value in counts.items():
-        if isinstance(value, dict):
-            inner = cast("dict[str, object]", value)
-            table.add_row(name, ", ".join(f"{key} {number}" for key, number in inner.items()))
-        elif value != "":
-            table.add_row(name, str(value))
-    return table
+def _kept(cache: Mapping[str, Any]) -> str:
+    """What lies on disk; the other figures of the cache are of this process, which has just begun."""
+    disk, team = cache["disk"], cache["team"]
+    shared = f"Team: {team['server']} {team['reason']}" if team["used"] else team["reason"]
+    kept = f"Kept on disk: {disk['entries']} answers, {disk['bytes'] / 1e6:.1f} MB."
+    return " ".join(filter(None, (kept, cache["degraded"], shared))).rstrip()
 
 
 def _spent(today: Mapping[str, Mapping[str, Any]]) -> Table:
-    table = Table(title="Today", title_justify="left", box=None)
+    table = Table(title="Today", title_justify="left", title_style="bold", header_style="dim", pad_edge=False, box=None)
     for column in ("model", "calls", "from cache", "prompt tokens", "answer tokens", "US dollars"):
         table.add_column(column, justify="left" if column == "model" else "right")
     for model, spent in today.items():

@@ -9,18 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.table import Table
-from rich.text import Text
 
 from contexten.cli.desk import desk_of
 from contexten.cli.errors import shown_errors
-from contexten.cli.render import stdout
+from contexten.cli.render import Listing, stdout
 from contexten.cli.session import existing_file, root_of
 from contexten.lsp.uris import default_uri
-from contexten.trace import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
 _ASKS = ("find", "usages", "callers", "calls", "dependencies", "summary")
 
@@ -67,23 +64,16 @@ def _print(answer: Mapping[str, Any]) -> None:
         console.print(answer["summary"])
         return
     if answer["symbols"]:
-        console.print(_table(("name", "kind", "place", "header"), map(_symbol, answer["symbols"])))
+        console.print(Listing("", ("name", "kind", "place", "header"), tuple(map(_symbol, answer["symbols"]))))
     if answer["usages"]:
-        console.print(_table(("place", "kind", "by", "line"), map(_usage, answer["usages"])))
+        console.print(Listing("", ("place", "kind", "by", "line"), tuple(map(_usage, answer["usages"]))))
     shown = max(len(answer["symbols"]), len(answer["usages"]))
     console.print(f"{shown} of {answer['total']}" if answer["total"] else "None.")
 
 
-def _symbol(item: Mapping[str, Any]) -> Sequence[str]:
+def _symbol(item: Mapping[str, Any]) -> tuple[str, ...]:
     return item["name"], item["kind"], f"{item['path']}:{item['line']}" if item["path"] else "", item["signature"]
 
 
-def _usage(item: Mapping[str, Any]) -> Sequence[str]:
+def _usage(item: Mapping[str, Any]) -> tuple[str, ...]:
     return f"{item['path']}:{item['line']}", item["kind"], item["by"], item["text"]
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    table = Table(*columns, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*(Text(visible(cell)) for cell in row))
-    return table

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
-from rich.table import Table
 
 from contexten.cli.errors import Exit, complain, shown_errors
 from contexten.cli.group import GroupWithDefault
-from contexten.cli.render import coloured_diff, plan_diff, stdout, write_out
+from contexten.cli.render import Listing, coloured_diff, plan_diff, stdout, write_out
 from contexten.cli.session import open_store, root_of
 from contexten.cli.write import rebased_plan, write_plan
 from contexten.errors import ClientError
 from contexten.extensions.codegen.tasks import Task, Tasks
-from contexten.trace import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from contexten.edits.model import EditPlan
     from contexten.store.store import Store
 
@@ -78,7 +78,7 @@ def show(*, task: str, diff_only: bool, as_json: bool) -> None:
         stdout().print(coloured_diff(diff), soft_wrap=True, end="")
 
 
-@command.command("apply")
+@command.command("apply", short_help="Write the result of TASK into its files.")
 @click.argument("task", shell_complete=_known)
 @_json
 @shown_errors
@@ -150,9 +150,10 @@ def _described(task: Task) -> dict[str, Any]:
     }
 
 
-def _table(found: list[dict[str, Any]]) -> Table:
-    table = Table("task", "state", "made", "what", "from", "file", box=None, pad_edge=False)
-    for task in found:
-        made = datetime.fromtimestamp(task["created"], UTC).astimezone().strftime("%Y-%m-%d %H:%M")
-        table.add_row(task["id"], task["state"], made, *(visible(task[key]) for key in ("title", "source", "path")))
-    return table
+def _table(found: list[dict[str, Any]]) -> Listing:
+    return Listing("", ("task", "state", "made", "what", "from", "file"), tuple(map(_row, found)))
+
+
+def _row(task: Mapping[str, Any]) -> tuple[str, ...]:
+    made = datetime.fromtimestamp(task["created"], UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+    return task["id"], task["state"], made, task["title"], task["source"], task["path"]

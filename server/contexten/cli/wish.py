@@ -18,14 +18,14 @@ from contexten.cli.errors import Exit, complain
 from contexten.cli.location import parse_location, span_of
 from contexten.cli.progress import told
 from contexten.cli.render import SHOWN, coloured_diff, context_table, plan_diff, stage_line, stderr, stdout, write_out
-from contexten.cli.session import Session, existing_file, open_session, root_of
+from contexten.cli.session import Session, existing_file, open_session, project_of
 from contexten.cli.write import write_plan
 from contexten.edits.model import EditPlan
 from contexten.errors import ClientError
 from contexten.extensions.codegen import GenerateOptions
 from contexten.extensions.codegen.outcome import Explained, Failed, Generation, Origin, Proposed, Refused
 from contexten.extensions.codegen.report import Result, described, previewed
-from contexten.ide import target_for
+from contexten.ide import NOTHING_ASKED, target_for
 from contexten.ide.breadth import reaches_far
 from contexten.ide.place import Declined, stripped
 from contexten.trace import visible
@@ -98,9 +98,9 @@ def problem_option(text: str) -> _Option:
 def run_wish(given: Given, intent: Intent | None = None) -> None:
     """Run one wish, show what came of it, and end the program with its exit code."""
     path = existing_file(parse_location(given.place).path)
-    with open_session(given.root or root_of(path)) as session:
+    with open_session(project_of(path, given.root)) as session:
         snapshot = session.snapshot
-        target = target_at(snapshot, str(path), given.place, given.instruction, intent, given.problem)
+        target = certain(found_at(snapshot, str(path), given.place, given.instruction, intent, given.problem))
         options = GenerateOptions(given.model, given.budget, given.dry_run)
         generation = asyncio.run(_generate(session, snapshot, target, options))
         show(snapshot, generation, snapshot.relative(target.path), given)
@@ -109,21 +109,27 @@ def run_wish(given: Given, intent: Intent | None = None) -> None:
     sys.exit(exit_code(generation))
 
 
-def target_at(
+def found_at(
     snapshot: Snapshot,
     path: str,
     place: str,
     instruction: str = "",
     intent: Intent | None = None,
     problems: tuple[str, ...] = (),
-) -> Target:
-    """The Target at a place as people write it. Raises ClientError with the reason where there is none."""
+) -> Target | Declined:
+    """The Target at a place as people write it, or why there is none. Raises ClientError for no place at all."""
     document = snapshot.document(path)
     if document is None:
         raise ClientError(f"'{snapshot.relative(path)}' is not a text file of at most 10 MB.")
     span = span_of(document, parse_location(place))
     diagnostics = [Diagnostic(_line(document, span), message) for message in problems]
-    found = target_for(snapshot, path, span, intent, instruction, diagnostics)
+    return target_for(snapshot, path, span, intent, instruction, diagnostics)
+
+
+def certain(found: Target | Declined) -> Target:
+    """The Target that was found. Raises ClientError with the reason where there is none."""
+    if found is NOTHING_ASKED:
+        raise ClientError(f"{NOTHING_ASKED.reason} On the command line: -i TEXT, or PATH:FIRST-LAST.")
     if isinstance(found, Declined):
         raise ClientError(found.reason)
     return found

@@ -70,12 +70,17 @@ class Board:
             start = end
         self._waiting.clear()
 
-    def table(self, sources: Sequence[Source], allowed: NDArray[np.bool_]) -> Table:
-        """All that was proposed and is allowed, each symbol once, in ascending order."""
+    def table(self, sources: Sequence[Source], allowed: NDArray[np.bool_], place: NDArray[np.int64]) -> Table:
+        """All that was proposed and is allowed, each symbol once, in the order of `place`, a number for each symbol.
+
+        The numbers of the symbols tell what was indexed first. Whatever goes by the order of the columns, such as ties
+        of a sort, goes by `place` and so by the code alone.
+        """
         marked = np.zeros(len(allowed), dtype=np.bool_)
         for proposal in self.proposals:
             marked[proposal.symbols] = True
         symbols = np.flatnonzero(marked & allowed).astype(np.int32)
+        symbols = symbols[np.argsort(place[symbols])]
         every_row = len(symbols) == np.count_nonzero(marked)
         places = np.empty(len(allowed), dtype=np.int32)
         places[symbols] = np.arange(len(symbols), dtype=np.int32)

@@ -121,8 +121,9 @@ def _statics(scene: Scene, table: Table, rows: NDArray[np.int64]) -> tuple[NDArr
 
 
 def _places(symbols: NDArray[np.int32], wanted: NDArray[np.int32]) -> NDArray[np.int64]:
-    """The place of each of `wanted` among the ascending `symbols`; one past the last where it is none of them."""
-    places = symbols.searchsorted(wanted)
+    """The place of each of `wanted` among `symbols`; one past the last where it is none of them."""
+    order = np.append(np.argsort(symbols), len(symbols))
+    places = order[symbols.searchsorted(wanted, sorter=order[:-1])]
     there = np.append(symbols, np.int32(-1))[places] == wanted
     return np.where(there & (wanted >= 0), places, len(symbols))
 

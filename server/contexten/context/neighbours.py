@@ -72,7 +72,8 @@ def _likeness(scene: Scene) -> Floats:
 
 def _sharing(scene: Scene) -> Floats:
     """How many, and how rare, names each function of the workspace shares with the target's surroundings."""
-    names = sorted(_visible(scene).items())
+    # By text: sums in single precision hang on their order, and a name's number on what was there before it.
+    names = sorted(_visible(scene).items(), key=lambda entry: scene.atlas.text_of(entry[0]))
     numbers = np.array([name for name, _ in names], np.int32)
     shared = shared_names(scene.atlas, numbers, np.array([weight for _, weight in names]), _MOST_USERS)
     if scene.symbol >= 0:

@@ -62,7 +62,7 @@ def rank(scene: Scene, strategy: Strategy, ranker: Ranker | None) -> Ranked:
     for source, weight in strategy.extra if ranker is not None else ():
         scores = scores + np.float32(weight) * table.strengths[_SOURCES.index(source)]
     rounded = np.round(scores.astype(np.float64), 6)
-    order = np.lexsort((scene.atlas.place[table.symbols], -rounded))
+    order = np.argsort(-rounded, kind="stable")
     return Ranked(table, order[rounded[order] > 0], rounded, strategy)
 
 
@@ -74,10 +74,10 @@ def candidates(scene: Scene, strategy: Strategy) -> Table:
     allowed = scene.atlas.alive.copy()
     if scene.symbol >= 0:
         allowed[scene.symbol] = False
-    first = board.table(_SOURCES, allowed)
+    first = board.table(_SOURCES, allowed, scene.atlas.place)
     feedback(scene, board, first.symbols, by_hand(scene, strategy, first))
     board.weigh(scene.prior)
-    return board.table(_SOURCES, allowed)
+    return board.table(_SOURCES, allowed, scene.atlas.place)
 
 
 def by_hand(scene: Scene, strategy: Strategy, table: Table) -> Floats:

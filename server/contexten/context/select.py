@@ -12,9 +12,9 @@ from contexten.context.candidates.windows import Window, windows
 from contexten.context.choice import Choice, UseSite
 from contexten.context.meaning import IS_CALLABLE
 from contexten.context.meanings import Meanings
-from contexten.context.model import ContextPack, CountTokens, Item, ItemKind, LeftOut
+from contexten.context.model import ContextPack, CountTokens, ItemKind, LeftOut
 from contexten.context.neighbours import relation
-from contexten.context.pack import Cutter, Filled, Here, fill, here_of
+from contexten.context.pack import Cutter, Draft, Filled, Here, fill, here_of
 from contexten.context.rank import rank
 from contexten.context.ranker import Ranker, shipped_ranker
 from contexten.context.redact import Redactor
@@ -196,7 +196,7 @@ def _filled(
     )
 
 
-def _texts(scene: Scene, redactor: Redactor, excluded: frozenset[str]) -> list[Item]:
+def _texts(scene: Scene, redactor: Redactor, excluded: frozenset[str]) -> list[Draft]:
     """Where no language reads the file under edit: lines of other files that share rare words with it."""
     snapshot, path = scene.snapshot, scene.path
     unread = snapshot.language(path) is None and snapshot.is_private(path) is None
@@ -204,15 +204,15 @@ def _texts(scene: Scene, redactor: Redactor, excluded: frozenset[str]) -> list[I
     found = windows(snapshot, path, document.text) if document is not None else []
     found = [window for window in found if _barred(snapshot, window.path, excluded) is None]
     best = max((window.score for window in found), default=1.0)
-    return [_item(snapshot, window, redactor, window.score / best) for window in found]
+    return [_draft(snapshot, window, redactor, window.score / best) for window in found]
 
 
-def _item(snapshot: Snapshot, window: Window, redactor: Redactor, score: float) -> Item:
+def _draft(snapshot: Snapshot, window: Window, redactor: Redactor, score: float) -> Draft:
     relative = snapshot.relative(window.path)
     document = snapshot.document(window.path)
     starts = document.starts if document is not None else ()
     start = starts[window.start_line] if window.start_line < len(starts) else 0
-    return Item(
+    return Draft(
         path=window.path,
         span=Span(start, start + len(window.text.encode())),
         start_line=window.start_line,
@@ -220,9 +220,10 @@ def _item(snapshot: Snapshot, window: Window, redactor: Redactor, score: float) 
         kind=ItemKind.WINDOW,
         reason=window.reason,
         score=score,
-        tokens=0,
         text=redactor.redact(window.text, relative),
+        name="",
         relative=relative,
+        under=(),
     )
 
 

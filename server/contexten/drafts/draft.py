@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from contexten.workspace.snapshot import Snapshot
 
-__all__ = ["Draft", "NoDraft", "draft"]
+__all__ = ["Draft", "NoDraft", "draft", "no_draft"]
 
 _WAYS: dict[Intent, Callable[[Snapshot, Target], Draft | NoDraft]] = {
     Intent.IMPLEMENT: by_analogy,
@@ -34,14 +34,21 @@ _WAYS: dict[Intent, Callable[[Snapshot, Target], Draft | NoDraft]] = {
 
 def draft(snapshot: Snapshot, target: Target) -> Draft | NoDraft:
     """Code for `target` without a model; pure, a few milliseconds."""
-    way = _WAYS.get(target.intent)
-    if way is None:
+    impossible = no_draft(target)
+    if impossible is not None:
+        return impossible
+    try:
+        return _WAYS[target.intent](snapshot, target)
+    except Tangled:
+        return NoDraft("the code around it is too tangled to be read; configure a model")
+
+
+def no_draft(target: Target) -> NoDraft | None:
+    """Why no workspace could give a draft of this target; None where one may."""
+    if target.intent not in _WAYS:
         return NoDraft(f"nothing can be drafted for {target.intent.value!r} without a model; configure one")
     if target.intent is Intent.DOCUMENT and target.symbol is not None and target.symbol.doc:
         return NoDraft("it is documented already, and better words need a model; configure one")
     if target.intent is Intent.COMMENT and (target.symbol is None or not target.symbol.unfinished):
         return NoDraft("a comment inside finished code needs a model; configure one")
-    try:
-        return way(snapshot, target)
-    except Tangled:
-        return NoDraft("the code around it is too tangled to be read; configure a model")
+    return None

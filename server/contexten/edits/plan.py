@@ -49,6 +49,8 @@ _PROTECTED_NAMES = frozenset(
 )  # fmt: skip
 _PROTECTED_ENDS = (".code-workspace", ".pth", ".lock")
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?$", re.IGNORECASE)
+_MAX_NAME = 255
+"""Bytes of one part of a path, on all common file systems."""
 _SCHEME = re.compile(r"^[A-Za-z][\w+.-]*:")
 
 
@@ -91,7 +93,7 @@ def permitted(path: str, roots: Sequence[str]) -> str | None:
     root = next((item for item in roots if _inside(path, item)), None)
     if root is None:
         return "it lies outside of the workspace folders"
-    if os.path.lexists(path) and Path(path).is_symlink():
+    if os.path.islink(path):  # noqa: PTH114 - see `_wrong_kind`
         return "it is a link"
     real, real_root = os.path.realpath(_existing(path)), os.path.realpath(root)
     if real != real_root and not _inside(real, real_root):
@@ -138,6 +140,8 @@ def _name(path: str) -> str:
 def _malformed(path: str) -> str | None:
     parts = path.split("/")[1:]
     checks = (
+        (not _is_text(path), "its name is no text"),
+        (any(len(part.encode(errors="replace")) > _MAX_NAME for part in parts), "its name is too long"),
         (any(mark in path for mark in "\0\n\r"), "its name has a control character"),
         (bool(_SCHEME.match(path)), "it is no plain path"),
         (not path.startswith("/") or path.startswith("//"), "it is no absolute path"),
@@ -149,6 +153,14 @@ def _malformed(path: str) -> str | None:
         (".git" in map(str.lower, parts[:-1]), "it lies in the repository's own folder"),
     )
     return next((reason for wrong, reason in checks if wrong), None)
+
+
+def _is_text(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_reserved(name: str) -> bool:
@@ -169,14 +181,19 @@ def _existing(path: str) -> str:
 
 
 def _wrong_kind(path: str) -> str | None:
-    here = Path(path)
-    if here.is_dir():
+    """Asked of `os.path`: the same questions of a Path raise for a name too long and a folder that is closed to us."""
+    if os.path.isdir(path):  # noqa: PTH112
         return "it is a folder"
-    if here.exists() and not here.is_file():
-        return "it is no regular file"
-    parent = here.parent
-    if not here.exists() and parent.is_dir():
-        twin = next((item.name for item in parent.iterdir() if item.name.lower() == here.name.lower()), None)
-        if twin is not None:
-            return f"{twin!r} differs from it only in upper and lower case"
-    return None
+    if os.path.exists(path):  # noqa: PTH110
+        return None if os.path.isfile(path) else "it is no regular file"  # noqa: PTH113
+    name = _name(path).lower()
+    twin = next((other for other in _names_beside(path) if other.lower() == name), None)
+    return None if twin is None else f"{twin!r} differs from it only in upper and lower case"
+
+
+def _names_beside(path: str) -> list[str]:
+    """What lies in the file's folder; nothing where that does not exist or cannot be listed."""
+    try:
+        return [item.name for item in Path(path).parent.iterdir()]
+    except OSError:
+        return []

@@ -6,6 +6,6 @@
 from contexten.ide.assist import KINDS, MARKER, offers
 from contexten.ide.offer import Offer
 from contexten.ide.place import Declined, Place
-from contexten.ide.wish import target_for
+from contexten.ide.wish import NOTHING_ASKED, target_for
 
-__all__ = ["KINDS", "MARKER", "Declined", "Offer", "Place", "offers", "target_for"]
+__all__ = ["KINDS", "MARKER", "NOTHING_ASKED", "Declined", "Offer", "Place", "offers", "target_for"]

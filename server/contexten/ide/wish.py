@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from contexten.text import Span
     from contexten.workspace.snapshot import Snapshot
 
+NOTHING_ASKED = Declined("Nothing here is unfinished, selected or undefined; give an instruction, or select code.")
+"""A place at which neither the code nor the person shows what is wanted."""
+
 _IN_STRING = Declined("The cursor is inside a string; move it to a line of code.")
 
 
@@ -54,7 +57,7 @@ def _guess(place: Place, instruction: str) -> Target | Declined:
     if shown is not None:
         return shown
     if not instruction:
-        return Declined("Nothing here is unfinished, selected or undefined; give an instruction, or select code.")
+        return NOTHING_ASKED
     around = _function_around(place)
     if len(place.line) and around is not None:
         return targets.rewrite_definition(place, around, instruction)

@@ -1,6 +1,7 @@
-"""The pieces of a streamed chat completion, read without trust.
+"""The pieces of a streamed completion, read without trust: of a conversation or of a text with a gap.
 
-Source of the shape: https://platform.openai.com/docs/api-reference/chat-streaming
+Source of the shapes: https://platform.openai.com/docs/api-reference/chat-streaming and
+https://platform.openai.com/docs/api-reference/completions; Mistral answers its gaps in the first one.
 
 **Invariant:** whatever a server sends, the result is a Chunk or a ModelError.
 """
@@ -60,7 +61,7 @@ def read_chunk(data: str, faults: Faults, *, started: bool) -> Chunk:
     choice = _first_choice(fields.get("choices"), faults)
     delta = _mapping(choice.get("delta"))
     return Chunk(
-        text=_text(delta.get("content"), faults),
+        text=_text(delta.get("content") or choice.get("text"), faults),
         thinking=any(delta.get(name) for name in ("reasoning_content", "reasoning")),
         refused=bool(delta.get("refusal")),
         finish=_finish(choice.get("finish_reason"), faults),

@@ -1,4 +1,4 @@
-"""How one endpoint wants its parameters: not all that speak chat completions take the same ones.
+"""How one endpoint wants its parameters: not all that speak OpenAI's protocol take the same ones.
 
 **Invariant:** each step of `without` drops or renames one parameter, so three refusals end the search.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from contexten.llm.faults import Said
-    from contexten.llm.protocol import ModelRequest
+    from contexten.llm.protocol import Gap, ModelRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,8 @@ class Dialect:
 
     def parameters(self, model: str, request: ModelRequest) -> dict[str, Any]:
         """The body of the request."""
-        messages = [{"role": str(message.speaker), "content": message.text} for message in request.messages]
-        body: dict[str, Any] = {"model": model, "messages": messages, "stream": True}
-        body[self.limit] = request.max_tokens
+        body: dict[str, Any] = {"model": model, "stream": True, self.limit: request.max_tokens}
+        body |= _conversation(request) if request.gap is None else _gap(request.gap)
         if self.has_temperature:
             body["temperature"] = request.temperature
         if self.has_usage:
@@ -46,3 +45,13 @@ class Dialect:
         if self.has_temperature and refusal.names("temperature"):
             return replace(self, has_temperature=False)
         return None
+
+
+def _conversation(request: ModelRequest) -> dict[str, Any]:
+    return {"messages": [{"role": str(message.speaker), "content": message.text} for message in request.messages]}
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    # A server that knows no suffix refuses the parameter itself, so it is not sent where there is none.
+    suffix = {"suffix": gap.suffix} if gap.suffix else {}
+    return {"prompt": gap.prompt, **suffix, **({"stop": list(gap.stops)} if gap.stops else {})}

@@ -80,7 +80,21 @@ def said(body: object) -> Said:
         return Said()
     fields = cast("Mapping[str, Any]", error)
     texts = [fields.get(name) for name in ("message", "code", "type", "param")]
-    return Said(*("" if value is None else str(value) for value in texts))
+    message, *others = ("" if value is None else str(value) for value in texts)
+    return Said(message or _detail(fields.get("detail")), *others)
+
+
+def _detail(detail: object) -> str:
+    """What FastAPI's servers (vLLM, Mistral) say of a request that they do not take; what they echo of it is left."""
+    if isinstance(detail, str):
+        return detail
+    entries = cast("list[object]", detail) if isinstance(detail, list) else []
+    problems = [cast("Mapping[str, Any]", entry) for entry in entries if isinstance(entry, Mapping)]
+    places = (cast("list[object]", loc) if isinstance(loc := problem.get("loc"), list) else [] for problem in problems)
+    words = zip(
+        (problem.get("msg") for problem in problems), (" ".join(map(str, place)) for place in places), strict=True
+    )
+    return ", ".join(f"{text}: {place}" for text, place in words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Every server that speaks OpenAI's chat completions, from OpenAI and Azure to Ollama and llama.cpp.
+"""Every server that speaks OpenAI's completions, of conversations and of gaps, from OpenAI to Ollama and llama.cpp.
 
 The `openai` package is the transport only. It retries by itself, follows redirects, has no total deadline and
 takes a stream that broke off for a finished one; so retries and redirects are off, and the stream is judged
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     import httpx2
     import openai
+
+    _Create = Callable[..., Awaitable[Any]]
 
 MAX_ANSWER = 8 * 1024 * 1024
 """Bytes of text in one answer."""
@@ -95,7 +97,7 @@ class OpenAICompatible:
         response = await self._ask(client, request, clock, faults)
         faults = self._faults(request)
         try:
-            async with aclosing(_answer(response, clock, faults)) as events:
+            async with aclosing(_answer(response, clock, faults, may_be_empty=request.gap is not None)) as events:
                 async for event in events:
                     yield event
         finally:
@@ -112,7 +114,7 @@ class OpenAICompatible:
             await client.close()
 
     def _faults(self, request: ModelRequest) -> Faults:
-        return Faults(self._endpoint, "\n".join(message.text for message in request.messages))
+        return Faults(self._endpoint, "\n".join(request.texts))
 
     def _check_key(self) -> None:
         server = self._endpoint.server
@@ -146,7 +148,9 @@ class OpenAICompatible:
         is_first_key = True
         while True:
             body = dialect.parameters(self._endpoint.model, request)
-            response, refusal = await _post(client, body, request.deadlines.connect, clock, faults)
+            post = client.chat.completions if request.gap is None else client.completions
+            create = cast("_Create", post.with_raw_response.create)
+            response, refusal = await _post(create, body, request.deadlines.connect, clock, faults)
             if response is not None:
                 self._dialect = dialect
                 return response
@@ -204,12 +208,11 @@ def _build(keyed: Callable[[], Endpoint], proxy: str | None, connections: int) -
 
 
 async def _post(
-    client: openai.AsyncOpenAI, body: dict[str, Any], connect: float, clock: Clock, faults: Faults
+    create: _Create, body: dict[str, Any], connect: float, clock: Clock, faults: Faults
 ) -> tuple[httpx2.Response | None, _Refusal]:
     import httpx2
     import openai
 
-    create = cast("Callable[..., Awaitable[Any]]", client.chat.completions.with_raw_response.create)
     limits = httpx2.Timeout(None, connect=connect, pool=connect)
     try:
         raw = await clock.wait(create(**body, timeout=limits))
@@ -222,7 +225,9 @@ async def _post(
     return cast("httpx2.Response", raw.http_response), _Refusal()
 
 
-async def _answer(response: httpx2.Response, clock: Clock, faults: Faults) -> AsyncGenerator[Event, None]:
+async def _answer(
+    response: httpx2.Response, clock: Clock, faults: Faults, *, may_be_empty: bool
+) -> AsyncGenerator[Event, None]:
     """Deltas and one Finish, or a ModelError."""
     size = 0
     refused = False
@@ -245,7 +250,7 @@ async def _answer(response: httpx2.Response, clock: Clock, faults: Faults) -> As
         raise faults.broke_off()
     if refused and size == 0:
         finish = FinishReason.FILTER
-    if finish is FinishReason.STOP and size == 0:
+    if finish is FinishReason.STOP and size == 0 and not may_be_empty:
         raise faults.bad("is empty: try again, or choose another model")
     yield Finish(finish, usage)
 

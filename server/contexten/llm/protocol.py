@@ -1,4 +1,4 @@
-"""What a model is, whoever serves it: messages in, text deltas and one finish out.
+"""What a model is, whoever serves it: messages (or a gap to fill) in, text deltas and one finish out.
 
 **Invariant:** an answer counts only with a Finish; a stream that ends without one raises `ModelBadAnswer`.
 """
@@ -40,6 +40,17 @@ class Deadlines:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """What a model that fills in the middle is given, in place of a conversation."""
+
+    prompt: str
+    suffix: str = ""
+    """The text behind the gap as a parameter of its own; empty: the prompt holds it, in the model's own marks."""
+    stops: tuple[str, ...] = ()
+    """Texts that end the answer and are not part of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelRequest:
     """One call."""
 
@@ -47,6 +58,14 @@ class ModelRequest:
     max_tokens: int = 4096
     temperature: float = 0.2
     deadlines: Deadlines = Deadlines()
+    gap: Gap | None = None
+    """Asked in place of the messages; an empty answer is then one like any other."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All text that is sent."""
+        gap = () if self.gap is None else (self.gap.prompt, self.gap.suffix)
+        return (*(message.text for message in self.messages), *gap)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ class ScriptedProvider:
             raise
         if scripted.finish is None:
             raise ModelBadAnswer("The scripted answer broke off before it was complete.")
-        tokens = [self.count_tokens(text) for text in (*(one.text for one in request.messages), scripted.text)]
+        tokens = [self.count_tokens(text) for text in (*request.texts, scripted.text)]
         yield Finish(scripted.finish, Usage(sum(tokens[:-1]), tokens[-1]))
 
     async def ready(self) -> None:

@@ -87,7 +87,7 @@ async def apply_plan(session: Session, plan: EditPlan, label: str, wanted: Wante
         if isinstance(files, Conflicted):
             return files
         if await session.editor.choose(_question(session, files), (_YES, _NO)) != _YES:
-            return Kept("The edit needs a confirmation and was not confirmed; it is kept.")
+            return Kept("The edit was not confirmed, so nothing was changed.")
     return await _in_turn(session, plan, label, wanted)
 
 

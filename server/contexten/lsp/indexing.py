@@ -47,6 +47,13 @@ async def scan(session: Session) -> None:
     try:
         async with session.progresses.shown("Contexten: reading the workspace", percentage=0) as reporter:
             await _scan(session, reporter)
+    except asyncio.CancelledError:
+        session.scanning = False
+        if session.scan_again:
+            # Who asked for the further one did not cancel it.
+            session.scan_again = False
+            session.spawn(scan(session), "a further scan")
+        raise
     finally:
         session.scanning = False
     if session.scan_again:

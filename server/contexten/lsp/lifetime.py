@@ -32,6 +32,7 @@ class Lifetime:
     def __init__(self, *, grace: float = _GRACE) -> None:
         self._grace = grace
         self._code: int | None = None
+        self._late = 1
         self._lock = threading.Lock()
         self._on_end: Callable[[], None] | None = None
         self._enforced = False
@@ -56,12 +57,15 @@ class Lifetime:
         if call is not None:
             call()
 
-    def start_grace(self) -> None:
-        """From now on the process has only the grace time left, even if the loop hangs."""
+    def start_grace(self, code: int = 1) -> None:
+        """From now on the process has only the grace time left, even if the loop hangs.
+
+        `code` is the exit code where the loop does not come to `end` in that time.
+        """
         with self._lock:
             if self._enforced:
                 return
-            self._enforced = True
+            self._enforced, self._late = True, code
         threading.Thread(target=self._enforce, name="contexten-end", daemon=True).start()
 
     def watch(self, process: int) -> None:
@@ -72,7 +76,7 @@ class Lifetime:
         """End the children, then this process, now."""
         _end_children()
         sys.stderr.flush()
-        os._exit(1 if self._code is None else self._code)
+        os._exit(self._late if self._code is None else self._code)
 
     def _watch(self, process: int) -> None:
         while is_alive(process):

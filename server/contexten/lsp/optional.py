@@ -52,7 +52,8 @@ class OptionalMethods:
 
 def wants_inline_completion(session: Session) -> bool:
     """Whether suggestions are turned on and a model is named that could make them."""
-    return session.config.inline_enabled and (session.config.has_model or session.options.provider is not None)
+    has_model = session.config.for_suggestions().has_model or session.options.provider is not None
+    return session.config.inline_enabled and has_model
 
 
 def _inline_completion() -> types.Registration:

@@ -19,6 +19,7 @@ from typing import NoReturn
 from contexten import trace
 from contexten.lsp.framing import TooLarge
 from contexten.lsp.lifetime import Lifetime
+from contexten.lsp.messages import Call, decode
 from contexten.lsp.protocol import Phase
 from contexten.lsp.server import Server, build_server
 from contexten.lsp.session import Host, ServeOptions
@@ -29,6 +30,8 @@ _log = trace.logger("lsp")
 _STUCK = 30.0
 """Seconds after which a client that does not read counts as gone."""
 _CLOSING = 2.0
+_SHORT = 1000
+"""Bytes; a `shutdown` has fewer."""
 
 
 def serve_stdio(options: ServeOptions | None = None) -> NoReturn:
@@ -80,10 +83,13 @@ async def _serve(options: ServeOptions, source: Source, sink: Sink, lifetime: Li
         host=Host(watch_parent=lifetime.watch, settle=_settle, relieve=_relieve),
     )
 
+    farewell = _Farewell()
+
     def deliver(item: bytes | TooLarge) -> None:
+        farewell.hear(item)
         _deliver(loop, server, reader, item)
 
-    reader = FrameReader(source, deliver=deliver, closed=partial(_closed, loop, server, lifetime))
+    reader = FrameReader(source, deliver=deliver, closed=partial(_closed, loop, server, lifetime, farewell))
     writer.start()
     reader.start()
     await _until_ended(ended, writer, lifetime)
@@ -104,13 +110,31 @@ def _deliver(loop: asyncio.AbstractEventLoop, server: Server, reader: FrameReade
     loop.call_soon_threadsafe(handle)
 
 
-def _closed(loop: asyncio.AbstractEventLoop, server: Server, lifetime: Lifetime, reason: str) -> None:
-    """The end comes after the messages that were read before it: one of them can be `exit`."""
+class _Farewell:
+    """Whether the client has said `shutdown`, known on the reader's thread before the loop comes to it."""
+
+    def __init__(self) -> None:
+        self.said = False
+
+    def hear(self, item: bytes | TooLarge) -> None:
+        """Look at one message; a long one is not read for it."""
+        if isinstance(item, bytes) and len(item) <= _SHORT and b"shutdown" in item:
+            message = decode(item)
+            self.said = self.said or (isinstance(message, Call) and message.method == "shutdown")
+
+
+def _closed(
+    loop: asyncio.AbstractEventLoop, server: Server, lifetime: Lifetime, farewell: _Farewell, reason: str
+) -> None:
+    """The end comes after the messages that were read before it: one of them can be `exit`.
+
+    Where the loop is too busy to come to them in the grace time, what was read decides the code.
+    """
 
     def end() -> None:
         lifetime.end(0 if server.protocol.phase is Phase.SHUT_DOWN else 1, reason)
 
-    lifetime.start_grace()
+    lifetime.start_grace(0 if farewell.said else 1)
     with contextlib.suppress(RuntimeError):
         loop.call_soon_threadsafe(end)
 

@@ -168,11 +168,11 @@ class Session:
 
     def drafts(self, target: Target, snapshot: Snapshot) -> bool:
         """Whether a draft may be made for this target without a model; of a test it is tried, as few can be made."""
-        from contexten.drafts.draft import Draft, draft
+        from contexten.drafts.draft import Draft, draft, no_draft
         from contexten.extensions.codegen.run import DRAFTED
         from contexten.workspace.target import Intent
 
-        if not self.config.draft_enabled or target.intent not in DRAFTED:
+        if not self.config.draft_enabled or target.intent not in DRAFTED or no_draft(target) is not None:
             return False
         return target.intent is not Intent.TEST or isinstance(draft(snapshot, target), Draft)
 
@@ -227,6 +227,7 @@ class Session:
     def stop_background(self) -> None:
         """Cancel the work beside the conversation."""
         self.rest.stop()
+        self.scan_again = False
         while self.at_end:
             self.at_end.pop()()
         for task in tuple(self._background):

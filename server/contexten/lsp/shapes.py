@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TypeVar
 
 import msgspec
@@ -22,3 +23,18 @@ def shaped(given: object, kind: type[_Struct]) -> _Struct:
     except UnicodeEncodeError:
         # Keys that are no Unicode, which JSON can carry.
         raise WrongShape("A key is not valid Unicode") from None
+
+
+def whole(given: object) -> object:
+    """`given`, which `json` has decoded, with U+FFFD for each half of a character: what is no text cannot be sent on.
+
+    Raises WrongShape where it is nested deeper than can be gone down into.
+    """
+    try:
+        json.dumps(given, ensure_ascii=False).encode()
+    except RecursionError:
+        raise WrongShape("It is nested too deeply") from None
+    except UnicodeEncodeError:
+        written = json.dumps(given, ensure_ascii=False).encode("utf-16", "surrogatepass")
+        return json.loads(written.decode("utf-16", "replace"))
+    return given

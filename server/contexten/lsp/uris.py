@@ -19,7 +19,9 @@ _SAFE = "/~!$&'()*+,;=@"
 
 
 def path_of(uri: str) -> str | None:
-    """The path that `uri` means; None for schemes that are not ours, such as `git:` or `output:`."""
+    """The path that `uri` means; None for schemes that are not ours, such as `git:`, and for what can be no name."""
+    if not _is_unicode(uri):
+        return None
     if uri.startswith(_UNTITLED):
         return uri
     match = _FILE.match(uri)
@@ -75,6 +77,15 @@ class Spellings:
                 rest = path[len(root.rstrip("/")) :]
                 return self._roots[root] + quote(rest, safe=_SAFE, errors="replace")
         return default_uri(path)
+
+
+def _is_unicode(text: str) -> bool:
+    """JSON can carry half a character; no file's name can."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _normalized(path: str) -> str:

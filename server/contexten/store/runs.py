@@ -63,10 +63,11 @@ class Quota:
         self._database = database
         self._now = now
 
-    def take(self, name: str, most: int, window: float) -> float:
+    def take(self, name: str, most: int, window: float, *, unsure: float = 0.0) -> float:
         """Count one more where fewer than `most` were counted in the last `window` seconds: 0.
 
-        Otherwise nothing is counted, and the seconds until there is room come back.
+        Otherwise nothing is counted, and the seconds until there is room come back; `unsure` where the file takes
+        nothing just now.
         """
 
         def change(connection: sqlite3.Connection) -> float:
@@ -79,4 +80,4 @@ class Quota:
             connection.execute("INSERT INTO quota(name, at) VALUES(?, ?)", (name, now))
             return 0.0
 
-        return self._database.write(change, default=0.0)
+        return self._database.write(change, default=unsure)

@@ -30,6 +30,8 @@ class Spent:
     dollars: float = 0.0
     unpriced: int = 0
     """Calls of a model whose price is not known: they are in no sum of money."""
+    suggestions: int = 0
+    """Calls that nobody asked for by hand: for code at the cursor while somebody types."""
 
     def described(self) -> dict[str, float]:
         """The sums as JSON."""

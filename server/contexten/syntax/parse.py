@@ -92,7 +92,10 @@ class Parsed:
 
 
 def parse(document: Document, language: Language, *, deadline: float | None = None) -> Parsed | None:
-    """Parse `document` whole within `deadline` seconds; None where it is too large or the time is over."""
+    """Parse `document` whole within `deadline` seconds of work; None where it is too large or the time is over.
+
+    Only this thread's own work counts, so that no file loses its tree because the machine was busy with other things.
+    """
     return _parse(document, language, None, deadline)
 
 
@@ -101,7 +104,7 @@ def reparse(
 ) -> Parsed | None:
     """Parse `document`, which is `old` after `steps` (text before, patch), in order; `old` stays valid.
 
-    None where the text is too large or `deadline` seconds are over.
+    None where the text is too large or `deadline` seconds of work are over.
     """
     tree = old.tree.copy()
     for before, patch in steps:
@@ -115,7 +118,7 @@ def fragment(text: str, language: Language) -> Parsed:
     if language.snippets is not None and language.code_mark not in document.data:
         language = language.snippets()
     parser = ts.Parser(grammar_of(language).tables)
-    tree = _parse_until(parser, document.data, None, time.monotonic() + CHECK_DEADLINE)
+    tree = _parse_until(parser, document.data, None, time.thread_time() + CHECK_DEADLINE)
     if tree is None:
         raise Tangled(f"{len(document.data)} bytes could not be parsed in time")
     return Parsed(document, language, tree)
@@ -150,7 +153,7 @@ def _parse(document: Document, language: Language, old: ts.Tree | None, deadline
     parser = ts.Parser(grammar_of(language).tables)
     if deadline is None:
         return Parsed(document, language, parser.parse(document.data, **_reusing(old)))
-    tree = _parse_until(parser, document.data, old, time.monotonic() + deadline)
+    tree = _parse_until(parser, document.data, old, time.thread_time() + deadline)
     return None if tree is None else Parsed(document, language, tree)
 
 
@@ -161,11 +164,11 @@ def _parse_until(parser: ts.Parser, data: bytes, old: ts.Tree | None, end: float
 
     def read(offset: int, _point: ts.Point) -> bytes:
         nonlocal is_late
-        is_late = is_late or time.monotonic() > end
+        is_late = is_late or time.thread_time() > end
         return b"" if is_late else data[offset : offset + _CHUNK]
 
     def late(_offset: int, _has_error: bool) -> bool:
-        return time.monotonic() > end
+        return time.thread_time() > end
 
     try:
         tree = parser.parse(read, progress_callback=late, **_reusing(old))

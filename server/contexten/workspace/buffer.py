@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contexten.text import Document, Patch
 
 PARSE_DEADLINE = 0.25
-"""Seconds; a text that takes longer is kept without a tree until someone asks for it again."""
+"""Seconds of work; a text that takes longer is kept without a tree until someone asks for it again."""
 
 
 class _Tree:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+import os
+import stat
 from typing import TYPE_CHECKING
 
 from contexten.index.entry import Entry, pack_entry, unpack_entry
@@ -48,10 +49,18 @@ def inside(created: Sequence[str], rules: Mapping[str, IgnoreRules]) -> list[str
     found: list[str] = []
     for path in created:
         root = root_of(path, roots)
-        if root is not None and Path(path).is_dir() and not Path(path).is_symlink():
+        if root is not None and _is_folder(path):
             inner = walk(root, rules[root], others=roots)
             found += [item.path for item in inner if not isinstance(item, str) and item.path.startswith(f"{path}/")]
     return found
+
+
+def _is_folder(path: str) -> bool:
+    """Whether a folder and no link is there; no for whatever cannot be looked at, such as a name too long."""
+    try:
+        return stat.S_ISDIR(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _known_or_made(store: Store, document: Document, digest: str, language: Language) -> Entry:

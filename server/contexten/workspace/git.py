@@ -7,6 +7,7 @@ another repository.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -35,9 +36,11 @@ _QUIET = {
 _PASSED = ("PATH", "HOME", "XDG_CONFIG_HOME", "USERPROFILE", "SYSTEMROOT")
 _TO_REACH_OTHERS = (
     "SSH_AUTH_SOCK", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "SSL_CERT_FILE", "SSL_CERT_DIR", "HTTPS_PROXY",
-    "https_proxy", "NO_PROXY", "no_proxy",
+    "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH",
 )  # fmt: skip
-"""What the person's own keys and proxies are found by; passed only where git may speak to others."""
+"""What the person's own keys, authorities and proxies are found by; passed only where git may speak to others."""
+_ASKS_NOBODY = {"GIT_ASKPASS": "false", "SSH_ASKPASS_REQUIRE": "never", "GCM_INTERACTIVE": "never"}
+"""`false` gives no answer; an empty one would be tried as a password."""
 _SAFE = (
     "--no-pager",
     "--no-replace-objects",
@@ -47,6 +50,8 @@ _SAFE = (
     *("-c", "maintenance.auto=false"),
 )
 _GLANCE = 0.05
+_GRACE = 1.0
+"""Seconds in which git may remove its locks once it was told to end."""
 _MOST_SAID = 20_000
 _WITH_SECRET = re.compile(r"//[^@/\s]+@")
 
@@ -61,7 +66,7 @@ class Ran:
     said: str = ""
     """What it wrote to stderr, without passwords in addresses."""
     ended: str = ""
-    """`time` or `size`, where it reached one of these limits."""
+    """Why it was ended: `time`, or what `stop` said; empty where it was not."""
 
     @property
     def text(self) -> str:
@@ -85,13 +90,13 @@ def run_git(
     most: int,
     given: bytes = b"",
     protocols: Sequence[str] = (),
-    is_too_much: Callable[[], bool] = lambda: False,
+    stop: Callable[[], str] = str,
     safe: Sequence[str] = _SAFE,
 ) -> Ran:
     """Run git in `root` with `given` as its input, and take at most `most` bytes of what it prints.
 
-    `protocols` are those it may speak with others; `is_too_much` is asked again and again, and ends it. Blocks. Raises
-    DiskError where there is no git.
+    `protocols` are those it may speak with others; `stop` is asked again and again, and ends it where it says why.
+    Blocks. Raises DiskError where there is no git.
     """
     program = _program(root)
     if program is None:
@@ -111,7 +116,7 @@ def run_git(
             )
         except (OSError, ValueError) as error:
             raise DiskError(f"git could not be started: {error}") from None
-        guard = _Guard(process, seconds, is_too_much)
+        guard = _Guard(process, seconds, stop)
         with process:
             out = _spoken(process, most, guard)
         return Ran(process.returncode, out, _said(said), guard.ended)
@@ -123,13 +128,13 @@ def origin_url(root: str) -> str:
 
 
 class _Guard:
-    """Ends a process, and what it started, when it takes too long or too much."""
+    """Ends a process, and what it started, when it takes too long or is not wanted any more."""
 
-    def __init__(self, process: subprocess.Popen[bytes], seconds: float, is_too_much: Callable[[], bool]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float, stop: Callable[[], str]) -> None:
         self.ended = ""
         self._process = process
         self._deadline = time.monotonic() + seconds
-        self._is_too_much = is_too_much
+        self._stop = stop
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="contexten-git", daemon=True)
         self._thread.start()
@@ -139,19 +144,25 @@ class _Guard:
         self._over.set()
         self._thread.join()
         if self._process.poll() is None:
-            self._kill()
+            self._end()
 
     def _watch(self) -> None:
         while not self._over.wait(_GLANCE):
-            late = time.monotonic() > self._deadline
-            if late or self._is_too_much():
-                self.ended = "time" if late else "size"
-                self._kill()
+            self.ended = "time" if time.monotonic() > self._deadline else self._stop()
+            if self.ended:
+                self._end()
                 return
 
-    def _kill(self) -> None:
+    def _end(self) -> None:
+        """Ask first: a git that is killed leaves locks behind, which keep the next one out."""
+        self._signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_GRACE)
+        self._signal(getattr(signal, "SIGKILL", signal.SIGTERM))
+
+    def _signal(self, number: int) -> None:
         try:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            os.killpg(self._process.pid, number)
         except (OSError, AttributeError):
             self._process.kill()
 
@@ -176,12 +187,7 @@ def _environment(protocols: Sequence[str]) -> dict[str, str]:
     names = (*_PASSED, *_TO_REACH_OTHERS) if protocols else _PASSED
     environment = {name: os.environ[name] for name in names if name in os.environ} | _QUIET
     if protocols:
-        # A program that prints nothing answers each question for a name or a password.
-        environment |= {
-            "GIT_ALLOW_PROTOCOL": ":".join(protocols),
-            "GIT_ASKPASS": "true",
-            "SSH_ASKPASS_REQUIRE": "never",
-        }
+        environment |= {"GIT_ALLOW_PROTOCOL": ":".join(protocols)} | _ASKS_NOBODY
     return environment
 
 

@@ -6,15 +6,18 @@ HEAD, its own branches, its configuration. A configuration of the repository tha
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from contexten.workspace.git import Ran, run_git
+from contexten.workspace.remote_faults import reason_of
+from contexten.workspace.unused import remove_unused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 REFS = "refs/contexten/runs/"
 PROTOCOLS = ("https", "ssh")
@@ -30,17 +33,7 @@ _PROGRAMS = re.compile(
     r"|remote\..*\.(?:uploadpack|vcs)",
     re.IGNORECASE,
 )
-_REASONS = (
-    (r"couldn't find remote ref", "the remote has no such branch any more"),
-    (r"transport '(\w+)' not allowed",
-     "the remote is reached by '{0}', which 'contexten.agent.protocols' does not allow"),
-    (r"Authentication failed|could not read (?:Username|Password)|Permission denied|prompts disabled|error: 40[13]",
-     "the remote does not let you in; run 'git fetch' once by hand"),
-    (r"Could not resolve host|Failed to connect|Connection (?:refused|timed out|reset)|Network is unreachable",
-     "the remote cannot be reached"),
-    (r"does not appear to be a git repository|[Rr]epository .*not found|No such file or directory|error: 404",
-     "there is no repository at the remote's address any more"),
-)  # fmt: skip
+_TRUST = re.compile(r"http(?:\..*)?\.(?:sslverify|sslcainfo|sslcapath|proxysslcainfo|savecookies)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +63,18 @@ class NotFetched:
     reason: str
 
 
-def fetch_branch(root: str, run: str, refs: Sequence[str], limits: Limits | None = None) -> Fetched | NotFetched:
-    """Fetch the first of `refs` (`refs/heads/…`) that `origin` has into the private ref of `run`. Blocks."""
+def fetch_branch(
+    root: str,
+    run: str,
+    refs: Sequence[str],
+    limits: Limits | None = None,
+    *,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Fetched | NotFetched:
+    """Fetch the first of `refs` (`refs/heads/…`) that `origin` has into the private ref of `run`.
+
+    Blocks, and ends soon where `is_cancelled` becomes true.
+    """
     limits = limits or Limits()
     wrong = _unusable(root, run, refs)
     if wrong is not None:
@@ -80,12 +83,14 @@ def fetch_branch(root: str, run: str, refs: Sequence[str], limits: Limits | None
     before = _commit(root, private)
     reason = "it names no branch"
     for ref in refs:
-        ran = _fetched(root, ref, private, limits)
+        ran = _fetched(root, ref, private, limits, is_cancelled)
         if ran.code == 0:
             tip = _commit(root, private)
             _trim(root, private)
             return Fetched(tip, was_rewritten=bool(before) and not _is_ancestor(root, before, tip))
         reason = _reason(ran, limits)
+        if ran.ended:
+            break
     return NotFetched(reason)
 
 
@@ -108,10 +113,10 @@ def _unusable(root: str, run: str, refs: Sequence[str]) -> str | None:
         return "the repository belongs to someone else; 'git status' there tells how to trust it"
     if not asked.text:
         return "the folder is no git repository with a remote 'origin'"
-    return _program_named(root)
+    return _untrusted(root)
 
 
-def _program_named(root: str) -> str | None:
+def _untrusted(root: str) -> str | None:
     """Why the repository's own configuration is not to be used: it may have come with the folder."""
     listed = run_git(
         root, ("config", "--list", "--includes", "--show-scope", "--name-only", "-z"), seconds=5.0, most=1_000_000
@@ -122,17 +127,21 @@ def _program_named(root: str) -> str | None:
     for scope, key in zip(parts[::2], parts[1::2], strict=False):
         if scope in _OWN_SCOPES and _PROGRAMS.fullmatch(key):
             return f"the repository's own configuration names a program ('{key}'), which is not run"
+        if scope in _OWN_SCOPES and _TRUST.fullmatch(key):
+            return f"the repository's own configuration says whom to trust ('{key}'); use 'git config --global' for it"
     return None
 
 
-def _fetched(root: str, ref: str, private: str, limits: Limits) -> Ran:
-    folder = _objects(root)
-    known = set(folder.glob("pack/tmp_pack_*"))
+def _fetched(root: str, ref: str, private: str, limits: Limits, is_cancelled: Callable[[], bool]) -> Ran:
+    packs = _packs(root)
+    known = _begun(packs)
 
-    def is_too_much() -> bool:
-        return sum(map(_size, set(folder.glob("pack/tmp_pack_*")) - known)) > limits.most
+    def stop() -> str:
+        if is_cancelled():
+            return "cancelled"
+        return "size" if sum(map(_size, _begun(packs) - known)) > limits.most else ""
 
-    return run_git(
+    ran = run_git(
         root,
         (
             # One growing file is what can be measured while it comes.
@@ -140,6 +149,7 @@ def _fetched(root: str, ref: str, private: str, limits: Limits) -> Ran:
             *("-c", "credential.interactive=false"),
             *("-c", "fetch.writeCommitGraph=false"),
             *("-c", "submodule.recurse=false"),
+            *_quiet_ssh(root),
             # A clone without contents gets those of this branch all the same.
             *("fetch", "--quiet", "--force", "--no-tags", "--no-prune", "--no-recurse-submodules", "--no-filter"),
             *("--no-write-fetch-head", "--no-auto-maintenance", "--refmap=", "origin", f"+{ref}:{private}"),
@@ -147,13 +157,30 @@ def _fetched(root: str, ref: str, private: str, limits: Limits) -> Ran:
         seconds=limits.seconds,
         most=100_000,
         protocols=[name for name in limits.protocols if name in _SPOKEN] or ("none",),
-        is_too_much=is_too_much,
+        stop=stop,
     )
+    if ran.code != 0:
+        remove_unused(_begun(packs) - known)
+    return ran
 
 
-def _objects(root: str) -> Path:
-    found = run_git(root, ("rev-parse", "--git-path", "objects"), seconds=5.0, most=10_000)
+def _quiet_ssh(root: str) -> tuple[str, ...]:
+    """OpenSSH asks for nothing and tries no empty password; another program of the person's is run as it is."""
+    own = os.environ.get("GIT_SSH_COMMAND", "")
+    own = own or run_git(root, ("config", "--get", "core.sshCommand"), seconds=5.0, most=10_000).text or "ssh"
+    words = own.split()
+    is_open = PurePath(words[0]).name in {"ssh", "ssh.exe"} if words else False
+    return "-c", f"core.sshCommand={own} -oBatchMode=yes" if is_open else f"core.sshCommand={own}"
+
+
+def _packs(root: str) -> Path:
+    found = run_git(root, ("rev-parse", "--git-path", "objects/pack"), seconds=5.0, most=10_000)
     return Path(root) / found.text
+
+
+def _begun(packs: Path) -> set[Path]:
+    """Packs that are being written, or whose writer was ended."""
+    return set(packs.glob("tmp_pack_*"))
 
 
 def _size(path: Path) -> int:
@@ -180,12 +207,12 @@ def _trim(root: str, current: str) -> None:
 
 
 def _reason(ran: Ran, limits: Limits) -> str:
-    if ran.ended == "time":
-        return f"the remote did not send it within {limits.seconds:g} s"
-    if ran.ended == "size":
-        return f"it is larger than {limits.most / 1e6:g} MB"
-    for pattern, reason in _REASONS:
-        found = re.search(pattern, ran.said)
-        if found:
-            return reason.format(*found.groups())
-    return f"git could not fetch it: {(ran.said.splitlines() or ['it said nothing'])[-1][:200]}"
+    match ran.ended:
+        case "time":
+            return f"the remote did not send it within {limits.seconds:g} s"
+        case "size":
+            return f"it is larger than {limits.most / 1e6:g} MB"
+        case "cancelled":
+            return "it was cancelled"
+        case _:
+            return reason_of(ran.said)

@@ -61,7 +61,9 @@ class Workspace:
         self._options = options or WorkspaceOptions()
         self._exclude: tuple[str, ...] = ()
         self._lock = threading.RLock()
-        self._stop = threading.Event()
+        self._scanning = threading.Lock()
+        self._stops: set[threading.Event] = set()
+        """Of the scan that runs and of those that wait for it."""
         self._trees = Trees()
         self._buffers: dict[str, Buffer] = {}
         self._disk: dict[str, Live | None] = {}
@@ -198,44 +200,22 @@ class Workspace:
     def scan(self, on_progress: Callable[[int, int], None] | None = None, *, workers: int | None = None) -> ScanReport:
         """Bring the index up to date with the files of all roots. Blocks for as long as parsing takes.
 
-        `on_progress` gets (done, total) files, from other threads too. `workers`: how many processes; None chooses
-        by the amount of work, 0 parses in this process.
+        One after the other: of two at once the one that looked first could be taken over last. `on_progress` gets
+        (done, total) files, from other threads too. `workers`: how many processes; None chooses by the amount of
+        work, 0 parses in this process.
         """
-        with self._lock:
-            self._stop.clear()
-            self._read_rules()
-            mark = self._revision
-            scan = Scan(
-                self._roots,
-                self._rules,
-                self._store,
-                max_file_bytes=self._options.max_file_bytes,
-                max_files=self._options.max_files,
-                workers=workers,
-                stop=self._stop,
-                on_progress=on_progress,
-                on_outdated=self._outdated.add,
-                tables=self._tables,
-                fold_from=self._options.compact_from,
-            )
-        report = scan.run()
-        with self._lock:
-            if scan.roots == self._roots:
-                known = dict(self._entries()) if report.stopped else {}
-                latest = {path: live for path, live in self._disk.items() if self._touched.get(path, 0) > mark}
-                self._disk = {**scan.changed, **latest}
-                self._take_tables(Tables.of({**known, **dict(_entries(scan.tables, {}))}) if known else scan.tables)
-                kept = {path: digest for path, digest in self._digests.items() if path in latest or path in known}
-                self._digests = {**kept, **scan.digests, **_of_paths(kept, latest)}
-                self._project = scan.project
-                self._changed()
-            if self._histories is not None:
-                self._histories.read(self._roots)
-        return report
+        stop = threading.Event()
+        self._stops.add(stop)
+        try:
+            with self._scanning:
+                return self._scan(stop, on_progress, workers)
+        finally:
+            self._stops.discard(stop)
 
     def stop(self) -> None:
-        """End the running scan soon; what was known before and what it has found stay usable."""
-        self._stop.set()
+        """End the running scan soon, and those that wait for it; what was known before and what it has found stay."""
+        for stop in tuple(self._stops):
+            stop.set()
 
     def wait(self) -> None:
         """Return when nothing is done in the background any more."""
@@ -266,6 +246,40 @@ class Workspace:
                 yield path, digests[path], entry
 
     # Inside
+
+    def _scan(
+        self, stop: threading.Event, on_progress: Callable[[int, int], None] | None, workers: int | None
+    ) -> ScanReport:
+        with self._lock:
+            self._read_rules()
+            mark = self._revision
+            scan = Scan(
+                self._roots,
+                self._rules,
+                self._store,
+                max_file_bytes=self._options.max_file_bytes,
+                max_files=self._options.max_files,
+                workers=workers,
+                stop=stop,
+                on_progress=on_progress,
+                on_outdated=self._outdated.add,
+                tables=self._tables,
+                fold_from=self._options.compact_from,
+            )
+        report = scan.run()
+        with self._lock:
+            if scan.roots == self._roots:
+                known = dict(self._entries()) if report.stopped else {}
+                latest = {path: live for path, live in self._disk.items() if self._touched.get(path, 0) > mark}
+                self._disk = {**scan.changed, **latest}
+                self._take_tables(Tables.of({**known, **dict(_entries(scan.tables, {}))}) if known else scan.tables)
+                kept = {path: digest for path, digest in self._digests.items() if path in latest or path in known}
+                self._digests = {**kept, **scan.digests, **_of_paths(kept, latest)}
+                self._project = scan.project
+                self._changed()
+            if self._histories is not None:
+                self._histories.read(self._roots)
+        return report
 
     def _make_snapshot(self) -> Snapshot:
         if self._layer is None:

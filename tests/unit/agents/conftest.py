@@ -35,7 +35,7 @@ class Desk:
     def client(self, api: CodegenApi | None = None, *, store=None, **fields) -> CodegenClient:
         base_url = api.base_url if api else "http://127.0.0.1:9"
         token = api.token if api else "any"
-        access = Access(**{"base_url": base_url, "token": token, "connect": 2.0, "total": 5.0, **fields})
+        access = Access(**{"base_url": base_url, "token": token, "connect": 30.0, "total": 60.0, **fields})
         client = CodegenClient(access, store or self.store, line=Line(), policy=RetryPolicy(first_wait=0.01))
         self._open.append(client)
         return client

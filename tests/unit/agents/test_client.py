@@ -192,9 +192,9 @@ async def test_a_creation_whose_answer_is_lost_is_unconfirmed_and_not_repeated(d
 
 
 async def test_a_creation_that_is_not_answered_in_time_is_unconfirmed(desk):
-    api = desk.serve(faults=[Fault("create", 200, acts=True, delay=0.6)])
+    api = desk.serve(faults=[Fault("create", 200, acts=True, delay=3.0)])
     with pytest.raises(AgentUnconfirmed, match="did not say in time"):
-        await desk.client(api, total=0.2).create(ORGANISATION, RunRequest(PROMPT))
+        await desk.client(api, total=1.0).create(ORGANISATION, RunRequest(PROMPT))
 
 
 async def test_a_creation_whose_answer_names_no_run_is_unconfirmed(desk):
@@ -211,9 +211,9 @@ async def test_where_nothing_listens_nothing_was_started(desk):
 
 
 async def test_a_look_that_takes_too_long_says_so(desk):
-    api = desk.serve(faults=[Fault("get", 200, delay=0.5, times=-1)])
-    with pytest.raises(AgentTimeout, match=r"within 0\.1 s"):
-        await desk.client(api, total=0.1).get(ORGANISATION, 1)
+    api = desk.serve(faults=[Fault("get", 200, delay=3.0, times=-1)])
+    with pytest.raises(AgentTimeout, match=r"within 0\.5 s"):
+        await desk.client(api, total=0.5).get(ORGANISATION, 1)
 
 
 async def test_an_answer_that_is_not_of_the_protocol_says_so(desk):

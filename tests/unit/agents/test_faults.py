@@ -35,19 +35,25 @@ class Hours:
         await asyncio.sleep(0)
 
 
-def runs_on(desk, api, hours, *, now=None, **limits):
+class NoTime(Hours):
+    """Nothing that is waited for ever comes."""
+
+    async def sleep(self, seconds):
+        await asyncio.Event().wait()
+
+
+def runs_on(desk, api, hours, *, now=None, store=None, **limits):
     line = Line(CircuitBreaker(clock=hours.clock), Gate(hours.clock))
     client = CodegenClient(
-        Access(api.base_url, api.token, connect=2.0, total=5.0),
-        desk.store,
+        Access(api.base_url, api.token, connect=30.0, total=60.0),
+        store or desk.store,
         line=line,
         policy=RetryPolicy(first_wait=0.001, longest_wait=0.002),
     )
     more = {} if now is None else {"now": now}
     pace = Pace(hours.clock, hours.sleep)
-    runs = AgentRuns(
-        CodegenBackend(client, ORGANISATION), desk.store, RunLimits(allow_paid=True, **limits), pace=pace, **more
-    )
+    backend, limits = CodegenBackend(client, ORGANISATION), RunLimits(allow_paid=True, **limits)
+    runs = AgentRuns(backend, store or desk.store, limits, pace=pace, **more)
     desk._open.append(runs)
     return runs
 
@@ -96,6 +102,51 @@ async def test_a_run_that_takes_too_long_is_stopped_at_its_service(desk):
     assert run.reason == "It did not end within 90 minutes, so the service was asked to stop it."
     assert hours.clock.now == pytest.approx(90 * 60.0, abs=300.0)
     assert api.asked("ban")[0].body == {"agent_run_id": 1000}
+
+
+async def left_behind(desk, api, wall, minutes):
+    """A run whose process is gone after `minutes` of its hour; what the next process has to watch it with."""
+    store = desk.other_store()
+    first = runs_on(desk, api, NoTime(), now=wall, store=store, watch=3600.0)
+    run = await first.launch(desk.request())
+    await first.sent(run.id)
+    await first.aclose()
+    store.close()
+    wall.move(60.0 * minutes)
+    hours = Hours()
+    return run, hours, runs_on(desk, api, hours, now=wall, watch=3600.0, first_pause=1.0, longest_pause=60.0)
+
+
+@pytest.mark.parametrize(("away", "left"), [(50, 10), (-50, 60)])
+async def test_the_time_of_a_run_goes_on_where_another_process_picks_it_up(desk, away, left):
+    """A clock that was set back tells nothing: then it has all of its time again."""
+    api, wall = desk.serve(Script(("ACTIVE",))), FakeClock(1.7e9)
+    run, hours, second = await left_behind(desk, api, wall, away)
+    await second.pick_up()
+    run = await second.wait(run.id)
+    assert run.reason == "It did not end within 60 minutes, so the service was asked to stop it."
+    assert hours.clock.now == pytest.approx(60.0 * left, abs=90.0)
+
+
+async def test_a_run_that_ended_while_nobody_watched_is_not_said_to_have_taken_too_long(desk):
+    api, wall = desk.serve(Script(("ACTIVE", "COMPLETE"), result="renamed")), FakeClock(1.7e9)
+    run, _, second = await left_behind(desk, api, wall, 3000)
+    await second.pick_up()
+    run = await second.wait(run.id)
+    assert (run.state, run.remote.result, api.asked("ban")) == (RunState.READY, "renamed", [])
+
+
+async def test_a_run_that_a_person_goes_on_with_has_all_of_its_time_again(desk):
+    api, wall = desk.serve(Script(("ACTIVE",))), FakeClock(1.7e9)
+    api.faults.append(Fault("ban", 403, times=1_000_000))
+    run, hours, second = await left_behind(desk, api, wall, 3000)
+    await second.pick_up()
+    assert (await second.wait(run.id)).state is RunState.FAILED
+    wall.move(3600.0)
+    begun = hours.clock.now
+    assert (await second.look(run.id)).state is RunState.WORKING
+    await second.wait(run.id)
+    assert hours.clock.now - begun == pytest.approx(3600.0, abs=90.0)
 
 
 @pytest.mark.parametrize("jump", [3e9, -3e9])

@@ -55,7 +55,7 @@ class Nursery:
         assert self._line() == {"ended": self._pid}
 
     def close(self) -> None:
-        self._process.communicate(timeout=10)
+        self._process.communicate(timeout=60)
 
     def _line(self) -> dict[str, int]:
         assert self._process.stdout is not None

@@ -123,7 +123,7 @@ async def test_a_store_that_is_deleted_before_the_request_keeps_it_from_being_ma
 
     backend.admit = delete
     run = await runs.launch(desk.request())
-    await asyncio.sleep(0.3)
+    await until(lambda: run.id not in runs._drivers)
     assert api.created == []
     with pytest.raises(AgentMissing):
         await runs.get(run.id)

@@ -345,9 +345,9 @@ async def test_runs_keep_to_the_limits_of_the_api(desk):
     api = desk.serve(Script(("COMPLETE",)), limited=True)
     runs = desk.runs(api)
     launched = [await runs.launch(desk.request()) for _ in range(12)]
-    await until(lambda: len(api.created) == 10)
-    await asyncio.sleep(0.2)
-    states = [one.state for one in await runs.all()]
+    async with asyncio.timeout(60):
+        while (states := [one.state for one in await runs.all()]).count(RunState.READY) < 10:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
     assert (states.count(RunState.READY), states.count(RunState.QUEUED)) == (10, 2)
     assert len(api.created) == 10
     assert (await runs.cancel(launched[-1].id)).reason == "It was not started."

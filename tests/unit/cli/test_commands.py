@@ -71,6 +71,47 @@ def test_context_lists_what_and_why(project):
     assert run("context", f"{project}/shapes.py:{STUB}", "--explain").exit_code == 0
 
 
+FINISHED = 8
+"""A line of a finished function."""
+
+
+def test_context_of_finished_code_is_that_of_an_explanation(project):
+    place = f"{project}/shapes.py:{FINISHED}"
+    shown = run("context", place, "--json")
+    assert shown.exit_code == 0, shown.stderr
+    assert "to explain it" in shown.stderr
+    told = run("explain", place, "--dry-run", "--json")
+    assert json.loads(shown.stdout)["items"] == json.loads(told.stdout)["context"]["items"]
+
+
+def test_generate_in_finished_code_says_how_to_ask(project):
+    result = run("generate", f"{project}/shapes.py:{FINISHED}")
+    assert result.exit_code == 2
+    assert "-i TEXT, or PATH:FIRST-LAST" in result.stderr
+
+
+def test_a_file_outside_of_the_named_folder_is_refused(project, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other")
+    for command in ("context", "generate"):
+        result = run(command, f"{project}/shapes.py:{STUB}", "--root", other)
+        assert result.exit_code == 2
+        assert f"is not in the folder '{other}'" in result.stderr
+    link = other / "link"
+    link.symlink_to(project)
+    assert run("context", f"{project}/shapes.py:{STUB}", "--root", link).exit_code == 0
+
+
+@pytest.mark.parametrize("columns", [50, 60, 100, 140])
+def test_a_place_stands_whole_on_a_line_of_every_terminal(project, monkeypatch, columns):
+    folder = project / "drawing" / "geometry"
+    folder.mkdir(parents=True)
+    (project / "shapes.py").rename(folder / "shapes.py")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = run("context", f"{folder}/shapes.py:{STUB}").stdout.splitlines()
+    assert any(line.split()[:1] == ["drawing/geometry/shapes.py"] for line in lines)
+    assert all(len(line) <= columns for line in lines)
+
+
 def test_batch_answers_each_line_in_order_and_goes_on_after_a_bad_one(project):
     good = {
         "root": str(project),
@@ -242,6 +283,8 @@ def test_status_says_what_is_configured_and_what_to_do_about_the_rest(project):
     assert result.exit_code == 0, result.stderr
     assert "set 'contexten.model.name' or CONTEXTEN_MODEL" in result.stdout
     assert "set CODEGEN_API_TOKEN" in result.stdout
+    assert "answers are kept for 7 days" in result.stdout
+    assert "Kept on disk: 0 answers, 0.0 MB." in result.stdout
     assert "No model was asked today." in result.stdout
 
 

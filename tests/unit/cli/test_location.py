@@ -47,3 +47,8 @@ def test_a_line_is_its_first_word_and_columns_count_characters(location, span):
 def test_a_line_that_is_not_there_says_how_many_there_are(location):
     with pytest.raises(ClientError, match="4 lines"):
         span_of(TEXT, location)
+
+
+def test_a_range_that_ends_before_it_begins_says_so():
+    with pytest.raises(ClientError, match="Line 1 stands above line 3: write PATH:FIRST-LAST"):
+        span_of(TEXT, Location(Path("a"), 3, None, 1))

@@ -85,7 +85,7 @@ def test_what_is_not_written_waits_as_a_task(ask, project):
     task = json.loads(result.stdout)["task"]
     (project / "edge.py").write_text("# new first line\n" + EDGE)
     assert [item["id"] for item in json.loads(ask("tasks", "--json").stdout)["tasks"]] == [task]
-    assert "refactor" in ask("tasks").stdout or "rewrite" in ask("tasks").stdout
+    assert "rewrite 'edge' in edge.py" in ask("tasks").stdout
     assert "+    return round(4 * w)" in ask("tasks", "show", task).stdout
     applied = ask("tasks", "apply", task, "--json")
     assert json.loads(applied.stdout)["outcome"] == "applied"

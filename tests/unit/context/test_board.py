@@ -31,7 +31,7 @@ def table_of(proposed: Proposals, may: list[bool]) -> Table:
     board = Board()
     for number, (source, (some, strong)) in enumerate(proposed):
         board.add(source, np.array(some, np.int32), np.array(strong, np.float32), f"reason {number}")
-    return board.table(SOURCES, np.array(may))
+    return board.table(SOURCES, np.array(may), np.arange(COUNT))
 
 
 @given(proposals, allowed)
@@ -80,7 +80,7 @@ def test_a_reason_is_worded_only_when_it_is_asked_for() -> None:
 
     board = Board()
     board.add(Source.USED, np.array([3, 5], np.int32), 1.0, why)
-    table = board.table(SOURCES, np.ones(COUNT, np.bool_))
+    table = board.table(SOURCES, np.ones(COUNT, np.bool_), np.arange(COUNT))
     assert not asked
     assert table.reason(1, 0) == "symbol 5"
     assert asked == [5]
@@ -89,7 +89,7 @@ def test_a_reason_is_worded_only_when_it_is_asked_for() -> None:
 def test_an_empty_proposal_and_an_empty_board_make_an_empty_table() -> None:
     board = Board()
     board.add(Source.USED, np.zeros(0, np.int32), 1.0, "nothing")
-    table = board.table(SOURCES, np.ones(COUNT, np.bool_))
+    table = board.table(SOURCES, np.ones(COUNT, np.bool_), np.arange(COUNT))
     assert table.symbols.tolist() == []
     assert table.strengths.shape == (3, 0)
 
@@ -97,7 +97,7 @@ def test_an_empty_proposal_and_an_empty_board_make_an_empty_table() -> None:
 def test_one_symbol_is_put_by_itself() -> None:
     board = Board()
     board.put(Source.TYPE, 4, 0.5, "type of the result")
-    table = board.table(SOURCES, np.ones(COUNT, np.bool_))
+    table = board.table(SOURCES, np.ones(COUNT, np.bool_), np.arange(COUNT))
     assert table.symbols.tolist() == [4]
     assert table.strengths[:, 0].tolist() == [0.0, 0.5, 0.0]
     assert [table.reason(0, row) for row in range(3)] == ["", "type of the result", ""]

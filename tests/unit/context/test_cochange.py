@@ -41,7 +41,7 @@ def nearness(workspace: Workspace, cochange: CoChange | None) -> dict[str, float
     scene = Scene(snapshot, target, facts, Meaning(snapshot.index.atlas))
     board = Board()
     near(scene, board)
-    table = board.table([Source.NEAR], np.ones(scene.atlas.count, np.bool_))
+    table = board.table([Source.NEAR], np.ones(scene.atlas.count, np.bool_), scene.atlas.place)
     names = [scene.atlas.text_of(int(scene.atlas.name[symbol])) for symbol in table.symbols]
     return dict(zip(names, table.strengths[0].tolist(), strict=True))
 

@@ -29,6 +29,7 @@ def test_plain_paths_inside_may_be_written(root, name):
 @pytest.mark.parametrize(
     "name",
     [
+        "a\ud800.py", "x" * 300 + ".py", "é" * 200, "y" * 300 + "/a.py",
         "../outside/b.py", "pkg/../../outside/b.py", "./a.py", "pkg/..", "pkg/", "pkg", "a\0.py", "a\n.py", "c:\\x.py",
         "pkg\\a.py", "a.py:stream", "nul", "CON.txt", "aux.py", "a.py ", "a.py.", "pkg/A.py", ".git/hooks/pre-commit",
     ],

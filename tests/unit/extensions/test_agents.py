@@ -178,7 +178,7 @@ async def test_an_agent_that_says_nothing_is_told(stage):
 
 
 async def test_an_agent_that_takes_longer_than_who_waits_is_kept(stage):
-    integration = stage.set(Script(("ACTIVE",)), model_timeout=0.3)
+    integration = stage.set(Script(("ACTIVE",)), model_timeout=2.0)
     result = await integration.generate_with_context("Implement gross", TARGET, True)
     assert "still works at https://codegen.example/runs/1000" in result.reason
     runs = await (await integration.agents.runs()).all()

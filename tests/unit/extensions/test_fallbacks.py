@@ -256,11 +256,11 @@ async def test_a_cancelled_run_takes_no_further_link(chain):
     agent = Agent()
 
     async def never(*_args, **_options):
-        await asyncio.sleep(30)
+        await asyncio.sleep(600)
 
     agent.run = never
     running = asyncio.ensure_future(chain.run("agent", "draft", agent=agent, agent_allow_paid=True))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while ("agent", "Asking the agent") not in chain.told:  # noqa: ASYNC110  progress is a callback
             await asyncio.sleep(0.01)
     running.cancel()

@@ -6,21 +6,8 @@ from hypothesis import strategies as st
 
 from contexten.extensions.codegen.inline_fit import fitting
 from contexten.extensions.codegen.inline_held import HeldSuggestions
-from contexten.extensions.codegen.inline_spot import spot_at
-from contexten.store import Store
-from contexten.syntax.languages import of_path
-from contexten.syntax.parse import parse
 from contexten.text import Document, Patch, Span, encode
-from contexten.workspace.workspace import Workspace
-
-CURSOR = "⌖"
-
-
-def spot_of(marked, path="/project/a.py", *, invoked=True):
-    before, _, after = marked.partition(CURSOR)
-    workspace = Workspace(["/project"], Store.open(None))
-    workspace.open(path, "", before + after, 1)
-    return spot_at(workspace.snapshot(), path, len(encode(before)), invoked=invoked)
+from support.spots import PLACES, assert_it_fits, spot_of
 
 
 def fit(marked, answer, *, path="/project/a.py", lines=8, whole=True):
@@ -102,17 +89,6 @@ STATEMENTS = st.sampled_from(
 )
 MESS = st.text(alphabet="abxyz (){}[]:,.='\"#\\\n\té", max_size=40)
 ANSWERS = st.one_of(MESS, STATEMENTS, st.tuples(STATEMENTS, MESS).map("\n".join), STATEMENTS.map("    {}".format))
-PLACES = st.sampled_from(
-    [
-        "def f(value):\n    ⌖\n    return value\n",
-        "def f(value):\n    return value⌖\n",
-        "def f(value):\n    print(⌖)\n",
-        "class A:\n    x = [⌖]\n\n    def f(self):\n        pass\n",
-        "value = 1\n⌖\n",
-        "value = 1\nprint('é', ⌖)\n",
-        "if True:\r\n\tvalue = ⌖1\r\n",
-    ]
-)
 
 
 @given(PLACES, ANSWERS, st.booleans(), st.integers(1, 4))
@@ -120,12 +96,7 @@ PLACES = st.sampled_from(
 def test_no_suggestion_adds_a_syntax_error_to_a_clean_file(marked, answer, whole, lines):
     spot = spot_of(marked)
     text = fitting(answer, spot, max_lines=lines, whole=whole)
-    after = spot.document.patched(Patch(Span(spot.offset, spot.offset), encode(text)))
-    compile(spot.document.text, "before", "exec")
-    compile(after.text, "after", "exec")
-    assert parse(after, of_path("a.py")).errors == 0
-    assert text.count("\n") < lines
-    assert text == "" or text.strip()
+    assert_it_fits(text, spot, lines)
 
 
 @given(PLACES, STATEMENTS, st.data())

@@ -70,7 +70,7 @@ async def test_the_second_identical_question_is_answered_from_the_cache(tmp_path
 
 async def test_identical_questions_at_once_are_asked_once(tmp_path):
     snapshot, target = open_shop(tmp_path)
-    provider = ScriptedProvider([Scripted(GOOD, delay=0.01)])
+    provider = ScriptedProvider([Scripted(GOOD, delay=0.25)])
     integration = CodegenAutogenIntegration(provider=provider, max_concurrent=20)
     heard = {number: [] for number in range(12)}
     found = await asyncio.gather(
@@ -87,7 +87,7 @@ async def test_identical_questions_at_once_are_asked_once(tmp_path):
 
 async def test_one_of_two_identical_questions_is_cancelled_and_the_other_one_answered(tmp_path):
     snapshot, target = open_shop(tmp_path)
-    provider = ScriptedProvider([Scripted(GOOD, delay=0.05)])
+    provider = ScriptedProvider([Scripted(GOOD, delay=0.25)])
     integration = CodegenAutogenIntegration(provider=provider)
     asking = asyncio.create_task(integration.generate(snapshot, target))
     joined = asyncio.Event()
@@ -202,7 +202,7 @@ async def test_cancelling_a_task_ends_the_call_and_says_cancelled(tmp_path):
     provider = ScriptedProvider([Scripted(GOOD, delay=30)])
     integration = CodegenAutogenIntegration(provider=provider)
     run = asyncio.ensure_future(integration.generate(snapshot, target))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not provider.requests:  # noqa: ASYNC110 - the script has no event to wait for
             await asyncio.sleep(0.01)
     (task,) = integration.tasks.all()

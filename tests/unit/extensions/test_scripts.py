@@ -8,6 +8,7 @@ from contexten.errors import ClientError
 from contexten.extensions.codegen import CodegenAutogenConfig, CodegenAutogenIntegration
 from contexten.extensions.codegen.outcome import Origin, Refused
 from contexten.llm.scripted import Scripted, ScriptedProvider
+from support.waiting import until
 from support.workspaces import write_fixture
 
 AUTH = """
@@ -250,6 +251,7 @@ async def test_a_batch_runs_no_more_than_its_size_at_a_time(folder):
             nonlocal running, most
             running += 1
             most = max(most, running)
+            await until(lambda: most >= 3)
             async for event in super().stream(request):
                 yield event
             running -= 1

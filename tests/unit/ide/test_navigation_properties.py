@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,14 +20,13 @@ from contexten.ide.navigation.names import named_at
 from contexten.ide.navigation.references import references_at
 from contexten.ide.navigation.workspace_symbols import workspace_symbols
 from contexten.store import Store
-from contexten.syntax.languages import LANGUAGES
+from contexten.syntax.languages import LANGUAGES, of_path
 from contexten.syntax.ranges import spans_around
-from contexten.text import encode
+from contexten.text import Span, encode
 from contexten.workspace import Workspace
 
 if TYPE_CHECKING:
     from contexten.syntax.language import Language
-    from contexten.text import Span
 
 EVERY = frozenset(language.id for language in LANGUAGES)
 PIECES = [
@@ -162,3 +162,21 @@ def test_some_letters_of_a_name_in_order_never_fit_better_than_the_name(name, pl
     wanted = "".join(name[place] for place in sorted(places) if place < len(name))
     assert fit(wanted, name) <= fit(name, name) if wanted else True
     assert fit(name, name) >= 1000
+
+
+@pytest.mark.parametrize("depth", [3, 40, 450])
+def test_a_deep_file_gives_answers_that_are_not_deep(depth):
+    """A sum of 450 words is a tree of 450 levels, and what writes and reads an answer goes down level by level."""
+    inner = "".join(f"function f{level}() {{" for level in range(depth))
+    world = opened({"/w/a": f"x = {'+'.join(['word'] * depth)};\n{inner}{'}' * depth}\n"}, of_path("a.js"))
+    spans = spans_around(world.snapshot.parsed("/w/a"), 4)
+    assert (spans[0], len(spans[-1])) == (Span(4, 8), len(world.snapshot.parsed("/w/a").data))
+    assert len(spans) <= 100
+    assert all(outer.covers(inner) and outer != inner for inner, outer in pairwise(spans))
+    levels = [document_symbols(world.snapshot, "/w/a")]
+    while any(entry.inside for entry in levels[-1]):
+        levels.append([child for entry in levels[-1] for child in entry.inside])
+    assert len(levels) <= 41
+    shown = [entry for level in levels for entry in level]
+    assert len(shown) == len(world.snapshot.facts("/w/a").definitions) >= depth
+    assert all(entry.span.covers(child.span) for entry in shown for child in entry.inside)

@@ -42,7 +42,9 @@ class Desk:
         return provider
 
     def request(self, **fields) -> ModelRequest:
-        deadlines = Deadlines(**{"connect": 2, "first_token": 5, "idle": 5, "total": 10} | fields.pop("deadlines", {}))
+        deadlines = Deadlines(
+            **{"connect": 60, "first_token": 60, "idle": 60, "total": 100} | fields.pop("deadlines", {})
+        )
         messages = (Message(Speaker.SYSTEM, "You write code."), Message(Speaker.USER, PROMPT))
         return ModelRequest(**{"messages": messages, "deadlines": deadlines, **fields})
 

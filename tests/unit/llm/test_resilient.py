@@ -126,23 +126,22 @@ async def test_the_wait_that_the_endpoint_asks_for_is_kept(desk, headers):
 async def test_a_wait_beyond_the_deadline_ends_the_call_at_once_and_says_the_time(desk):
     server = desk.serve(Reply(status=429, body="{}", headers={"Retry-After": "90"}))
     caller = Caller(desk.provider(server))
-    started = time.monotonic()
-    error = await caller.error(ModelRateLimited)
-    assert time.monotonic() - started < 5
+    async with asyncio.timeout(60):
+        error = await caller.error(ModelRateLimited)
     assert "try again in 90 s" in str(error)
     assert caller.news[-1].why_not.startswith("the next try would be in 9")
 
 
 async def test_after_a_429_all_callers_stay_away_until_the_gate_opens():
     line = Line()
-    first = Caller(ScriptedProvider([ModelRateLimited("x", 0.3, status=429), "first"]), line=line)
+    first = Caller(ScriptedProvider([ModelRateLimited("x", 2, status=429), "first"]), line=line)
     second = Caller(ScriptedProvider(["second"]), line=line)
     running = asyncio.ensure_future(first.text())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while line.gate.wait() == 0:  # noqa: ASYNC110  the gate has no event
             await asyncio.sleep(0.005)
-    shut = line.gate.wait()
     started = time.monotonic()
+    shut = line.gate.wait()
     assert await second.text() == "second"
     assert time.monotonic() - started >= shut
     assert [type(one) for one in second.news] == [Held]
@@ -151,25 +150,24 @@ async def test_after_a_429_all_callers_stay_away_until_the_gate_opens():
 
 
 async def test_a_gate_that_opens_too_late_is_said_without_a_call():
-    line = Line()
+    line = Line(gate=Gate(FakeClock()))
     line.gate.shut(90)
     caller = Caller(ScriptedProvider(["never"]), line=line)
     error = await caller.error(ModelOverloaded)
     assert str(error).endswith("try again in 90 s.")
-    assert error.retry_after == pytest.approx(90, abs=1)
+    assert error.retry_after == 90
     assert caller.inner.requests == ()
 
 
 async def test_the_deadline_holds_over_all_tries_together(desk):
-    server = desk.serve(Reply(delay=9))
+    server = desk.serve(Reply(delay=600))
     caller = Caller(desk.provider(server))
     await caller.provider.ready()
-    deadlines = Deadlines(connect=2, first_token=0.4, idle=5, total=1.0)
-    started = time.monotonic()
-    with pytest.raises(ModelTimeout):
-        async for _ in caller.provider.stream(ask("go", deadlines)):
-            pass
-    assert time.monotonic() - started < 5
+    deadlines = Deadlines(connect=60, first_token=1.5, idle=60, total=3.0)
+    async with asyncio.timeout(60):
+        with pytest.raises(ModelTimeout):
+            async for _ in caller.provider.stream(ask("go", deadlines)):
+                pass
     assert 2 <= len(server.requests) <= 3
     assert [one.failure for one in caller.news] == ["no answer in time"] * len(server.requests)
 
@@ -227,7 +225,7 @@ async def test_a_probe_that_nobody_waits_for_any_more_gives_its_place_back(how):
     caller = Caller(ScriptedProvider([Scripted("slow", delay=30 if how == "cancelled" else 0), "yes"]), line=line)
     if how == "cancelled":
         running = asyncio.ensure_future(caller.text())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not caller.inner.requests:  # noqa: ASYNC110  the script has no event
                 await asyncio.sleep(0.005)
         running.cancel()

@@ -76,9 +76,9 @@ def test_the_whole_costs_about_its_parts(parts):
 
 def test_a_megabyte_takes_less_than_a_second():
     text = PYTHON * 2000
-    started = time.perf_counter()
+    started = time.process_time()
     estimate_tokens(text)
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
 
 
 class Tiktoken(types.ModuleType):

@@ -107,7 +107,7 @@ def test_a_killed_process_counts_as_gone_at_once_and_a_living_one_never(stores, 
         first.owners.own()
         assert first.owners.lives(owner), "and who comes later does not sweep it away"
         holder.send_signal(signal.SIGKILL)
-        holder.wait(10)
+        holder.wait(60)
         assert not first.owners.lives(owner)
 
 

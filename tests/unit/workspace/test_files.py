@@ -47,6 +47,13 @@ def test_changed_created_and_deleted_files_are_followed(tmp_path):
     assert [symbol.name for symbol in before.index.definitions("f")] == ["f"]
 
 
+def test_a_name_that_no_file_can_have_keeps_no_other_from_being_read(tmp_path):
+    opened = open_fixture(SOURCE, tmp_path)
+    odd = [opened.at(name) for name in ("x" * 300, f"{'y' * 300}/a.py", "pkg/a\udcff.py", "pkg/a\0.py")]
+    opened.workspace.files_changed([*odd, write(opened.at("pkg/c.py"), "def g(): pass\n")], odd)
+    assert names(opened, "g") == ["pkg/c.py"]
+
+
 def test_a_renamed_folder_moves_its_files(tmp_path):
     opened = open_fixture(SOURCE, tmp_path)
     shutil.move(opened.at("pkg"), opened.at("moved"))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -190,3 +191,45 @@ def test_very_many_files_stop_at_the_limit(root):
 
     workspace = Workspace([str(root)], Store.open(None), options=WorkspaceOptions(max_files=25))
     assert workspace.scan(workers=0).files == 25
+
+
+def test_of_two_scans_at_once_the_later_one_is_right(root):
+    """A checkout while the workspace is read: the first scan has seen the old texts and may not have the last word."""
+    workspace = Workspace([str(root)], Store.open(None))
+    has_read, go_on = threading.Event(), threading.Event()
+
+    def wait(done, total):
+        if done == total:
+            has_read.set()
+            assert go_on.wait(60)
+
+    first = threading.Thread(target=lambda: workspace.scan(wait, workers=0))
+    first.start()
+    assert has_read.wait(60)
+    (root / "p0" / "m0.py").write_text("def newer():\n    pass\n")
+    second = threading.Thread(target=lambda: workspace.scan(workers=0))
+    second.start()
+    second.join(1.0)
+    go_on.set()
+    first.join()
+    second.join()
+    assert workspace.snapshot().index.definitions("newer")
+
+
+def test_stopping_ends_also_the_scan_that_waits(root):
+    workspace = Workspace([str(root)], Store.open(None))
+    reports = []
+    waiting = threading.Thread(target=lambda: reports.append(workspace.scan(workers=0)))
+
+    def stop(_done, _total):
+        if not waiting.is_alive():
+            waiting.start()
+            while len(workspace._stops) < 2:
+                time.sleep(0.001)
+            workspace.stop()
+
+    reports.append(workspace.scan(stop, workers=0))
+    waiting.join()
+    assert [report.stopped for report in reports] == [True, True]
+    assert not workspace.scan(workers=0).stopped
+    assert workspace.snapshot().index.files == 60

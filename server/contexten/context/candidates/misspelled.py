@@ -52,9 +52,9 @@ def _near(scene: Scene) -> Ints:
     atlas = scene.atlas
     if scene.file < 0:
         return np.zeros(0, np.int32)
-    files = [scene.file, *atlas.links(scene.file).tolist()]
     beside = np.flatnonzero(atlas.folder == atlas.folder[scene.file])
-    files = list(dict.fromkeys([*files, *beside.tolist()]))
+    near = (some[np.argsort(atlas.file_place[some])].tolist() for some in (atlas.links(scene.file), beside))
+    files = list(dict.fromkeys([scene.file, *(file for some in near for file in some)]))
     ranges = [atlas.symbols_of_file(file) for file in files]
     symbols = np.concatenate([np.arange(inside.start, inside.stop, dtype=np.int32) for inside in ranges])
     return symbols[atlas.alive[symbols]][:_MOST_SYMBOLS]

@@ -29,7 +29,7 @@ def together(scene: Scene, board: Board) -> None:
     """Votes of the files with the most similar imports, for what they import besides."""
     atlas = scene.atlas
     own = {number for item in scene.facts.imports if (number := scene.number(item.name or item.local_name))}
-    likeness = _likeness(scene, sorted(own))
+    likeness = _likeness(scene, sorted(own, key=atlas.text_of))
     files = top(likeness, _FILES, atlas.file_place)
     names = [atlas.bound(file) for file in files.tolist()]
     rows = np.repeat(files, [len(bound) for bound in names])

@@ -44,7 +44,12 @@ def types(scene: Scene, board: Board) -> None:
             board.put(Source.TYPE, found.symbol, found.strength, found.role)
         _members(scene, board, found)
         seen.add(found.symbol)
-    for found in _second_hop(scene, sorted(at_hand, key=_by_worth)[:_SECOND_HOP_TYPES]):
+    place = scene.atlas.place
+
+    def by_worth(found: _AtHand) -> tuple[int, float, int]:
+        return _ORDER.index(found.source), -found.strength, int(place[found.symbol])
+
+    for found in _second_hop(scene, sorted(at_hand, key=by_worth)[:_SECOND_HOP_TYPES]):
         if found.symbol not in seen:
             seen.add(found.symbol)
             board.put(Source.TYPE, found.symbol, found.strength, found.role)
@@ -59,10 +64,6 @@ _ORDER = (
     Source.MEMBER_GUESSED,
     Source.MEMBER_IMPORTED,
 )
-
-
-def _by_worth(found: _AtHand) -> tuple[int, float, int]:
-    return _ORDER.index(found.source), -found.strength, found.symbol
 
 
 def _of_signature(scene: Scene) -> Iterator[_AtHand]:

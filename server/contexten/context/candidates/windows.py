@@ -112,7 +112,7 @@ class _Worth:
         }
         for path, known in self._indexed.items():
             shares[path] = {word: share * weights[word] for word, share in known.items() if word in weights}
-        ranked = sorted(shares.items(), key=lambda entry: (-sum(entry[1].values()), entry[0]))
+        ranked = sorted(shares.items(), key=lambda entry: (-math.fsum(entry[1].values()), entry[0]))
         return [(path, weights | known) for path, known in ranked if known][:_MOST_FILES]
 
 
@@ -155,7 +155,7 @@ def _windows_of(path: str, content: str, weights: Mapping[str, float]) -> list[W
             break
         start, end, words = best
         ranked = sorted(words, key=lambda word: (-left[word], word))
-        score = sum(left[word] for word in words)
+        score = math.fsum(left[word] for word in words)
         reason = f"shares {', '.join(ranked[:_NAMED_IN_REASON])} with this file"
         found.append(Window(path, start, end, round(score, 6), reason, "\n".join(lines[start : end + 1])))
         # What one window shows is worth nothing in another.
@@ -174,7 +174,7 @@ def _best_run(shared: Sequence[set[str]], weights: Mapping[str, float]) -> tuple
                 break
             end = number
             words |= shared[number] & weights.keys()
-        score = sum(weights[word] for word in words)
+        score = math.fsum(weights[word] for word in words)
         if best is None or score > best[0]:
             best = (score, start, end, words)
     return None if best is None else best[1:]

@@ -23,6 +23,8 @@ MAX_VALUE = 80
 BRIEF = 24
 """Characters of the line that shows a symbol which is not among the best; the name is always there whole."""
 _CUT = "…"
+_BETWEEN = "\n\0\n"
+"""Between texts that are searched for secrets together: no secret is read across it."""
 _IS_TYPE: list[bool] = IS_TYPE.tolist()
 _IS_VALUE: list[bool] = (~(IS_TYPE | IS_CALLABLE)).tolist()
 
@@ -31,7 +33,7 @@ class _Row(NamedTuple):
     """What the atlas says of a symbol."""
 
     file: int
-    name: int
+    name: str
     kind: int
     parent: int
     name_start: int
@@ -40,6 +42,49 @@ class _Row(NamedTuple):
     """Cut to the length it is worth, with whatever secrets it holds."""
     brief: str
     """Cut to little more than the name."""
+
+
+class Draft(NamedTuple):
+    """An Item whose cost is not known yet; a tuple, because most are made to be tried."""
+
+    path: str
+    span: Span
+    start_line: int
+    end_line: int
+    kind: ItemKind
+    reason: str
+    score: float
+    text: str
+    name: str
+    relative: str
+    under: tuple[str, ...]
+
+    def costing(self, tokens: int) -> Item:
+        """The Item."""
+        return Item(
+            self.path,
+            self.span,
+            self.start_line,
+            self.end_line,
+            self.kind,
+            self.reason,
+            self.score,
+            tokens,
+            self.text,
+            self.name,
+            self.relative,
+            self.under,
+        )
+
+
+class _Place(NamedTuple):
+    """Where a whole definition stands."""
+
+    document: Document
+    span: Span
+    first: int
+    last: int
+    """Lines."""
 
 
 @dataclass(slots=True)
@@ -57,7 +102,17 @@ class Cutter:
     _names: dict[int, tuple[str, str]] = field(default_factory=dict[int, tuple[str, str]])
     _headers: dict[int, str] = field(default_factory=dict[int, str])
     _rows: dict[int, _Row] = field(default_factory=dict[int, _Row])
+    _titles: dict[int, str] = field(default_factory=dict[int, str])
+    _around: dict[int, tuple[int, ...]] = field(default_factory=dict[int, tuple[int, ...]])
+    """By type itself and the types around it, innermost first."""
+    _headings: dict[int, tuple[str, ...]] = field(default_factory=dict[int, tuple[str, ...]])
+    """By type the header lines of these, outermost first."""
     _brief: set[int] = field(default_factory=set[int])
+    _places: dict[int, _Place | None] = field(default_factory=dict[int, "_Place | None"])
+    _bodies: dict[int, str] = field(default_factory=dict[int, str])
+    """The whole texts that were prepared, with whatever secrets they hold."""
+    _clean: set[int] = field(default_factory=set[int])
+    """Those of them that hold none."""
 
     def shorten(self, symbols: Iterable[int]) -> None:
         """Of these symbols a header says little more than the name."""
@@ -73,9 +128,9 @@ class Cutter:
         wanted = {symbol for symbol in symbols if symbol not in self._rows}
         while wanted:
             fresh = list(wanted)
-            numbers = zip(*(column[fresh].tolist() for column in columns), strict=True)
-            for symbol, row, header in zip(fresh, numbers, atlas.signatures(fresh), strict=True):
-                file, name, kind, parent, start, line = row
+            files, names, kinds, *others = (column[fresh].tolist() for column in columns)
+            rows = zip(fresh, files, atlas.texts_of(names), kinds, *others, atlas.signatures(fresh), strict=True)
+            for symbol, file, name, kind, parent, start, line, header in rows:
                 whole, brief = self._forms(name, kind, header)
                 self._rows[symbol] = _Row(file, name, kind, parent, start, line, whole, brief)
             parents = {self._rows[symbol].parent for symbol in fresh}
@@ -87,39 +142,51 @@ class Cutter:
         headers = {symbol: self._cut(symbol) for symbol in sorted(wanted)}
         if self.redactor.is_clean("\n".join(headers.values())):
             self._headers.update(headers)
+            self._headings.clear()
 
-    def signature(self, symbol: int, reason: str, score: float) -> Item:
+    def prepare_bodies(self, symbols: Iterable[int], max_lines: int) -> None:
+        """The same for the bodies that will be asked for."""
+        fresh: dict[int, str] = {}
+        for symbol in symbols:
+            place = None if symbol in self._bodies else self._place(symbol)
+            if place is not None and place.last - place.first < max_lines:
+                fresh[symbol] = _dedented(place.document, place.span)
+        self._bodies.update(fresh)
+        if self.redactor.is_clean(_BETWEEN.join(fresh.values())):
+            self._clean.update(fresh)
+
+    def signature(self, symbol: int, reason: str, score: float) -> Draft:
         """The symbol's header on one line; of a type, the heading its members stand under."""
         kind = ItemKind.SKELETON if _IS_TYPE[self._row(symbol).kind] else ItemKind.SIGNATURE
         return self._line(symbol, kind, self._header(symbol), reason, score)
 
-    def name(self, symbol: int, reason: str, score: float) -> Item:
+    def name(self, symbol: int, reason: str, score: float) -> Draft:
         """The bare name: the last resort."""
-        text = self.scene.atlas.text_of(self._row(symbol).name)
-        return self._line(symbol, ItemKind.NAME, text, reason, score)
+        return self._line(symbol, ItemKind.NAME, self._row(symbol).name, reason, score)
 
-    def body(self, symbol: int, reason: str, score: float, *, max_lines: int) -> Item | None:
+    def body(self, symbol: int, reason: str, score: float, *, max_lines: int) -> Draft | None:
         """The whole definition, dedented; None where it is longer than `max_lines`, or gone."""
-        found = self._whole(symbol)
-        if found is None:
+        place = self._place(symbol)
+        if place is None or place.last - place.first >= max_lines:
             return None
-        document, definition = found
-        lines = document.lines_covering(Span(_header_start(definition), definition.end))
-        if document.line_of(max(lines.start, lines.end - 1)) - document.line_of(lines.start) >= max_lines:
-            return None
-        return self._text(symbol, document, lines, ItemKind.BODY, reason, score)
+        text = self._bodies.get(symbol)
+        if text is None:
+            text = _dedented(place.document, place.span)
+        if symbol not in self._clean:
+            text = self._redacted(symbol, text)
+        return self._draft(symbol, place.span, (place.first, place.last), ItemKind.BODY, text, reason, score)
 
-    def window(self, symbol: int, offset: int, *, before: int, after: int, reason: str, score: float) -> Item | None:
+    def window(self, symbol: int, offset: int, *, before: int, after: int, reason: str, score: float) -> Draft | None:
         """Some lines around byte `offset` inside `symbol`, which is the function that stands around them."""
-        found = self._whole(symbol)
-        if found is None:
+        place = self._place(symbol)
+        if place is None:
             return None
-        document, definition = found
-        line = document.line_of(offset)
-        first = max(line - before, document.line_of(_header_start(definition)))
-        last = min(line + after, document.line_of(max(0, definition.end - 1)))
+        document, line = place.document, place.document.line_of(offset)
+        first, last = max(line - before, place.first), min(line + after, place.last)
         span = Span(document.starts[first], document.line_span(last).end)
-        return self._text(symbol, document, span, ItemKind.WINDOW, reason, score)
+        lines = document.line_of(span.start), document.line_of(max(span.start, span.end - 1))
+        text = self._redacted(symbol, _dedented(document, span))
+        return self._draft(symbol, span, lines, ItemKind.WINDOW, text, reason, score)
 
     def size(self, symbol: int) -> int:
         """How many characters a symbol's header has."""
@@ -133,65 +200,80 @@ class Cutter:
         """The file of a symbol."""
         return self._paths(self._row(symbol).file)[0]
 
-    def _whole(self, symbol: int) -> tuple[Document, Definition] | None:
-        document = self._document(self.path(symbol))
-        if document is None:
-            return None
-        outline = self.scene.view.outline(self.path(symbol))
+    def title(self, symbol: int) -> str:
+        """The dotted name of a symbol."""
+        found = self._titles.get(symbol)
+        if found is None:
+            row = self._row(symbol)
+            found = f"{self.title(row.parent)}.{row.name}" if row.parent >= 0 else row.name
+            self._titles[symbol] = found
+        return found
+
+    def outer(self, symbol: int) -> tuple[int, ...]:
+        """The types around a symbol, innermost first."""
+        return self._from(self._row(symbol).parent)
+
+    def file(self, symbol: int) -> int:
+        """The number of a symbol's file."""
+        return self._row(symbol).file
+
+    def _from(self, parent: int) -> tuple[int, ...]:
+        if parent < 0:
+            return ()
+        found = self._around.get(parent)
+        if found is None:
+            found = self._around[parent] = (parent, *self.outer(parent))
+        return found
+
+    def _under(self, parent: int) -> tuple[str, ...]:
+        """The header lines of the types from `parent` on, outermost first."""
+        if parent < 0:
+            return ()
+        found = self._headings.get(parent)
+        if found is None:
+            above = self._under(self._row(parent).parent)
+            found = self._headings[parent] = (*above, self._header(parent))
+        return found
+
+    def _place(self, symbol: int) -> _Place | None:
+        if symbol not in self._places:
+            self._places[symbol] = self._found(symbol)
+        return self._places[symbol]
+
+    def _found(self, symbol: int) -> _Place | None:
+        path = self.path(symbol)
+        document, outline = self._document(path), self.scene.view.outline(path)
         number = int(self.scene.atlas.definition[symbol])
-        if outline is None or number >= len(outline.definitions):
+        if document is None or outline is None or number >= len(outline.definitions):
             return None
         definition = outline.definitions[number]
-        # The file can be newer than the index by now.
-        return (document, definition) if definition.end <= len(document.data) else None
+        if definition.end > len(document.data):
+            # The file can be newer than the index by now.
+            return None
+        span = document.lines_covering(Span(_header_start(definition), definition.end))
+        last = document.line_of(max(span.start, span.end - 1))
+        return _Place(document, span, document.line_of(span.start), last)
 
-    def _text(self, symbol: int, document: Document, span: Span, kind: ItemKind, reason: str, score: float) -> Item:
-        text = textwrap.dedent(document.slice(span)).rstrip()
-        first, last = document.line_of(span.start), document.line_of(max(span.start, span.end - 1))
-        return self._item(symbol, span, (first, last), kind, self._redacted(symbol, text), reason, score)
-
-    def _line(self, symbol: int, kind: ItemKind, text: str, reason: str, score: float) -> Item:
+    def _line(self, symbol: int, kind: ItemKind, text: str, reason: str, score: float) -> Draft:
         row = self._row(symbol)
-        name = self.scene.atlas.text_of(row.name)
-        span = Span(row.name_start, row.name_start + len(name if name.isascii() else name.encode()))
-        return self._item(symbol, span, (row.line, row.line), kind, text, reason, score)
+        length = len(row.name if row.name.isascii() else row.name.encode())
+        span = Span(row.name_start, row.name_start + length)
+        return self._draft(symbol, span, (row.line, row.line), kind, text, reason, score)
 
-    def _item(
+    def _draft(
         self, symbol: int, span: Span, lines: tuple[int, int], kind: ItemKind, text: str, reason: str, score: float
-    ) -> Item:
-        path, relative = self._paths(self._row(symbol).file)
-        return Item(
-            path=path,
-            span=span,
-            start_line=lines[0],
-            end_line=lines[1],
-            kind=kind,
-            reason=reason,
-            score=score,
-            tokens=0,
-            text=text,
-            name=self.scene.title(symbol),
-            relative=relative,
-            under=self._under(symbol),
-        )
-
-    def _under(self, symbol: int) -> tuple[str, ...]:
-        """The header lines of the types around a symbol, outermost first."""
-        return tuple(self._header(outer) for outer in reversed(self.outer(symbol)))
-
-    def outer(self, symbol: int) -> list[int]:
-        """The types around a symbol, innermost first."""
-        chain: list[int] = []
-        parent = self._row(symbol).parent
-        while parent >= 0:
-            chain.append(parent)
-            parent = self._row(parent).parent
-        return chain
+    ) -> Draft:
+        row = self._row(symbol)
+        path, relative = self._paths(row.file)
+        title, under = self.title(symbol), self._under(row.parent)
+        return Draft(path, span, *lines, kind, reason, score, text, title, relative, under)
 
     def _row(self, symbol: int) -> _Row:
-        if symbol not in self._rows:
+        found = self._rows.get(symbol)
+        if found is None:
             self.read((symbol,))
-        return self._rows[symbol]
+            found = self._rows[symbol]
+        return found
 
     def _header(self, symbol: int) -> str:
         found = self._headers.get(symbol)
@@ -203,11 +285,12 @@ class Cutter:
         row = self._row(symbol)
         return row.brief if symbol in self._brief else row.header
 
-    def _forms(self, name: int, kind: int, header: str) -> tuple[str, str]:
+    def _forms(self, name: str, kind: int, header: str) -> tuple[str, str]:
         """A header no longer than it is worth, of a value the start says what it is; and one that is shortened."""
-        written = self.scene.atlas.text_of(name)
+        if len(header) <= BRIEF:
+            return header, header
         most = MAX_VALUE if _IS_VALUE[kind] else self.longest
-        least = max(BRIEF, header.find(written) + len(written) + 2)
+        least = max(BRIEF, header.find(name) + len(name) + 2)
         return _short(header, most), _short(header, min(most, least))
 
     def _redacted(self, symbol: int, text: str) -> str:
@@ -233,6 +316,10 @@ class Cutter:
 
 def _short(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}{_CUT}"
+
+
+def _dedented(document: Document, span: Span) -> str:
+    return textwrap.dedent(document.slice(span)).rstrip()
 
 
 def _header_start(definition: Definition) -> int:

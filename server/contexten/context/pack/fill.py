@@ -6,7 +6,7 @@ which candidates of different score or place came in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contexten.context import weights
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from contexten.context.choice import Choice, UseSite
-    from contexten.context.pack.cut import Cutter
+    from contexten.context.pack.cut import Cutter, Draft
     from contexten.context.weights import Mix
 
 EXAMPLE_LINES = 40
@@ -64,7 +64,7 @@ class _Page:
     _tail: str = ""
     _tail_cost: int = 0
 
-    def add(self, item: Item, limit: int) -> bool:
+    def add(self, item: Draft, limit: int) -> bool:
         """Take `item` if the page then costs at most `limit` tokens."""
         key = item.path, item.span.start, item.span.end, item.text
         if key in self._taken or self._shown(item):
@@ -79,28 +79,33 @@ class _Page:
         if text:
             self._tail = text[-_TAIL:]
             self._tail_cost = self.count_tokens(self._tail)
-        self.items.append(replace(item, tokens=cost))
+        taken = item.costing(cost)
+        self.items.append(taken)
         if item.kind in _WHOLE:
-            self._whole.setdefault(item.path, []).append(item)
+            self._whole.setdefault(item.path, []).append(taken)
         return True
 
-    def _fresh_text(self, item: Item) -> tuple[str, list[tuple[str, Group]]]:
+    def _fresh_text(self, item: Draft) -> tuple[str, list[tuple[str, Group]]]:
         group = group_of(item)
+        if (item.relative, group) in self._open:
+            return own_text(item), []
         chain = [(item.relative, group[:depth]) for depth in range(len(group) + 1)]
         opened = [entry for entry in chain if entry not in self._open]
         parts = [header_line(prefix) if prefix else "\n" + file_line(item.relative) for _, prefix in opened]
         return "".join([*parts, own_text(item)]), opened
 
-    def _shown(self, item: Item) -> bool:
+    def _shown(self, item: Draft) -> bool:
         """Whether a whole text that is already taken shows all of `item`."""
-        there = self._whole.get(item.path, ())
+        there = self._whole.get(item.path)
+        if not there:
+            return False
         if item.kind is ItemKind.SKELETON:
             # A heading is needed by its members, wherever they stand; not where the whole type is there.
             return any(taken.kind is ItemKind.BODY and _same(taken, item) for taken in there)
         return any(taken.span.covers(item.span) for taken in there)
 
 
-def _same(one: Item, other: Item) -> bool:
+def _same(one: Item, other: Draft) -> bool:
     return one.name == other.name and one.span.covers(other.span)
 
 
@@ -113,7 +118,7 @@ def fill(
     mix: Mix,
     count_tokens: CountTokens,
     cutter: Cutter,
-    texts: Iterable[Item] = (),
+    texts: Iterable[Draft] = (),
 ) -> Filled:
     """The best items for `budget` tokens. `examples` may be shown whole, `uses` as windows; `texts` come first."""
     page = _Page(budget, count_tokens)
@@ -121,15 +126,17 @@ def fill(
         page.add(text, int(budget * _TEXTS))
     place = cutter.scene.atlas.place
 
-    def by_score(choice: Choice) -> tuple[float, int]:
-        return -choice.score, int(place[choice.symbol])
+    def sorted_by_score(choices: Sequence[Choice]) -> list[Choice]:
+        symbols = [choice.symbol for choice in choices]
+        places: dict[int, int] = dict(zip(symbols, place[symbols].tolist(), strict=True)) if symbols else {}
+        return sorted(choices, key=lambda choice: (-choice.score, places[choice.symbol]))
 
     def by_worth(use: UseSite) -> tuple[float, int, int]:
         return -use.score, int(place[use.inside]), use.offset
 
     cutter.read(choice.symbol for choice in choices)
-    best_first = sorted(choices, key=by_score)
-    _add_bodies(page, sorted(examples, key=by_score), int(budget * mix.examples), EXAMPLE_LINES, cutter)
+    best_first = sorted_by_score(choices)
+    _add_bodies(page, sorted_by_score(examples), int(budget * mix.examples), EXAMPLE_LINES, cutter)
     _add_windows(page, sorted(uses, key=by_worth), page.used + int(budget * mix.windows), cutter)
     _add_bodies(page, best_first, page.used + int(budget * mix.bodies), BODY_LINES, cutter)
     cutter.shorten(choice.symbol for choice in best_first[_count_whole(page, best_first, cutter) :])
@@ -142,6 +149,7 @@ def fill(
 def _add_bodies(page: _Page, choices: Sequence[Choice], limit: int, max_lines: int, cutter: Cutter) -> None:
     if page.used >= limit:
         return
+    cutter.prepare_bodies((choice.symbol for choice in choices[:_MISSES]), max_lines)
     for choice in choices[:_MISSES]:
         item = cutter.body(choice.symbol, choice.reason, choice.score, max_lines=max_lines)
         if item is not None:
@@ -202,7 +210,7 @@ def _left_out(choices: Iterable[Choice], items: Sequence[Item], cutter: Cutter) 
     shown = {(item.path, item.name) for item in items}
     left: list[LeftOut] = []
     for choice in choices:
-        path, name = cutter.path(choice.symbol), cutter.scene.title(choice.symbol)
+        path, name = cutter.path(choice.symbol), cutter.title(choice.symbol)
         if (path, name) in shown:
             continue
         left.append(LeftOut(path, name, choice.reason, "budget", choice.score))

@@ -10,7 +10,7 @@ import heapq
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from contexten.context.choice import Choice
     from contexten.context.pack.cut import Cutter
@@ -20,8 +20,8 @@ _LINE = 16
 _SHARE = 0.4
 """The part of a new heading that the first line below it pays; more lines are likely to follow."""
 
-_Heading = tuple[bool, int]
-"""Whether it names a file, and the number of the file or of the type."""
+_Heading = int
+"""The symbol of a type, or `~` the number of a file."""
 
 
 class Lines:
@@ -31,8 +31,8 @@ class Lines:
         """`power`: of a line's cost, by which its score is divided."""
         self._choices, self._cutter, self._power = choices, cutter, power
         self._numbers = {choice.symbol: number for number, choice in enumerate(choices)}
-        self._sizes = [cutter.size(choice.symbol) for choice in choices]
-        self._above = [self._headings(choice.symbol) for choice in choices]
+        self._sizes = [_LINE + cutter.size(choice.symbol) for choice in choices]
+        self._above = [(~cutter.file(choice.symbol), *cutter.outer(choice.symbol)) for choice in choices]
         self._costs: dict[_Heading, int] = {}
         self._below: dict[_Heading, list[int]] = {}
         for number, headings in enumerate(self._above):
@@ -40,7 +40,7 @@ class Lines:
                 self._below.setdefault(heading, []).append(number)
         self._open: set[_Heading] = set()
         self._gone: set[int] = set()
-        self._waiting = [(self._worth(number), number) for number in range(len(choices))]
+        self._waiting = self._worths(range(len(choices)))
         heapq.heapify(self._waiting)
 
     def likeliest(self, most: int) -> Iterator[Choice]:
@@ -59,30 +59,37 @@ class Lines:
     def shown(self, choice: Choice) -> list[Choice]:
         """Note that `choice` has its line, under its headings; those of the headings that are choices themselves."""
         number = self._numbers[choice.symbol]
-        fresh = [heading for heading in (*self._above[number], (False, choice.symbol)) if heading not in self._open]
+        fresh = [heading for heading in (*self._above[number], choice.symbol) if heading not in self._open]
         self._open.update(fresh)
         beside = {other for heading in fresh for other in self._below.get(heading, ())} - self._gone
-        for other in beside:
-            heapq.heappush(self._waiting, (self._worth(other), other))
-        outer = [self._numbers.get(symbol, -1) for is_file, symbol in self._above[number] if not is_file]
+        for worth in self._worths(beside):
+            heapq.heappush(self._waiting, worth)
+        outer = [self._numbers.get(symbol, -1) for symbol in self._above[number][1:]]
         found = [other for other in outer if other >= 0 and other not in self._gone]
         self._gone.update(found)
         return [self._choices[other] for other in found]
 
-    def _headings(self, symbol: int) -> tuple[_Heading, ...]:
-        file = int(self._cutter.scene.atlas.file[symbol])
-        return (True, file), *((False, outer) for outer in self._cutter.outer(symbol))
-
-    def _worth(self, number: int) -> float:
-        """Less is better."""
-        fresh = sum(self._cost(heading, number) for heading in self._above[number] if heading not in self._open)
-        return -self._choices[number].score / (_LINE + self._sizes[number] + _SHARE * fresh) ** self._power
+    def _worths(self, numbers: Iterable[int]) -> list[tuple[float, int]]:
+        """The worth of each, less is better, with its number; what stands below the same headings pays the same."""
+        shares: dict[tuple[_Heading, ...], float] = {}
+        found: list[tuple[float, int]] = []
+        for number in numbers:
+            above = self._above[number]
+            share = shares.get(above)
+            if share is None:
+                costs = [self._cost(heading, number) for heading in above if heading not in self._open]
+                share = shares[above] = _SHARE * sum(costs)
+            worth = -self._choices[number].score / (self._sizes[number] + share) ** self._power
+            found.append((worth, number))
+        return found
 
     def _cost(self, heading: _Heading, number: int) -> int:
         """Characters of a heading above the choice of this number."""
         found = self._costs.get(heading)
         if found is None:
-            is_file, symbol = heading
-            text = self._cutter.relative(self._choices[number].symbol) if is_file else ""
-            found = self._costs[heading] = len(text) + 4 if is_file else self._cutter.size(symbol) + 1
+            if heading < 0:
+                found = len(self._cutter.relative(self._choices[number].symbol)) + 4
+            else:
+                found = self._cutter.size(heading) + 1
+            self._costs[heading] = found
         return found

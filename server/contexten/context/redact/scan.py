@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -133,6 +133,7 @@ def _disjoint(hits: list[Secret]) -> tuple[Secret, ...]:
     return tuple(kept)
 
 
+@lru_cache(maxsize=256)
 def _is_config(path: str) -> bool:
     name = PurePosixPath(path)
     return name.suffix.lower() in _CONFIG_SUFFIXES or name.name.startswith(".env") or name.name == "Dockerfile"

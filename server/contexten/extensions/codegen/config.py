@@ -35,6 +35,8 @@ class CodegenAutogenConfig:
     model_retries: int = 2
     model_connections: int = 64
     model_prices: tuple[str, ...] = ()
+    model_max_tokens_per_day: int = 0
+    model_max_dollars_per_day: float = 0.0
     model_purpose: str = ""
     model_origin_trusted: bool = False
     """Whether the endpoint was named by the person (environment, command line) and not by editor settings."""
@@ -76,11 +78,15 @@ class CodegenAutogenConfig:
     navigation_languages: tuple[str, ...] = ()
     inline_enabled: bool = False
     inline_model: str = ""
+    inline_base_url: str = ""
+    inline_form: str = "chat"
+    inline_template: str = ""
     inline_timeout: int = 1500
     inline_delay: int = 150
     inline_budget: int = 2000
     inline_max_tokens: int = 160
     inline_max_lines: int = 8
+    inline_max_per_day: int = 5000
     index_exclude: tuple[str, ...] = ()
     index_workers: int = 0
     attach_enabled: bool = True
@@ -96,6 +102,21 @@ class CodegenAutogenConfig:
     def has_model(self) -> bool:
         """Whether a model is named; whether it can be used also takes a key and a network."""
         return bool(self.model_name)
+
+    def for_suggestions(self) -> CodegenAutogenConfig:
+        """The same with the model and the endpoint of completion at the cursor in place of those of everything else."""
+        name, url = self.inline_model or self.model_name, self.inline_base_url
+        if not url or url == self.model_base_url:
+            return replace(self, model_name=name)
+        # What the environment vouches for is an origin; another path at it is the same place.
+        trusted = self.model_origin_trusted and parse_origin(url) == parse_origin(self.model_base_url)
+        return replace(
+            self,
+            model_name=name,
+            model_base_url=url,
+            model_kind=self.model_kind if trusted else "openai",
+            model_origin_trusted=trusted,
+        )
 
 
 def with_environment(config: CodegenAutogenConfig, environment: Mapping[str, str]) -> CodegenAutogenConfig:

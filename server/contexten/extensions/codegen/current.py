@@ -70,7 +70,7 @@ def _not_permitted(snapshot: Snapshot, file: FileEdit) -> str | None:
 
 def _created_now(snapshot: Snapshot, file: FileEdit) -> FileEdit | Conflicted:
     name = snapshot.relative(file.path)
-    if text_now(snapshot, file.path) is not None or Path(file.path).exists():
+    if text_now(snapshot, file.path) is not None or os.path.lexists(file.path):
         return Conflicted(f"'{name}' was created meanwhile.")
     if not _is_inside(snapshot, file.path):
         return Conflicted(f"'{name}' would be outside the workspace; open its folder as a workspace folder.")
@@ -80,7 +80,7 @@ def _created_now(snapshot: Snapshot, file: FileEdit) -> FileEdit | Conflicted:
 def _is_inside(snapshot: Snapshot, path: str) -> bool:
     """Whether a new file would be in its root for real, links followed."""
     root = snapshot.root_of(path)
-    return root is not None and Path(path).resolve().is_relative_to(Path(root).resolve())
+    return root is not None and Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
 
 
 def text_now(snapshot: Snapshot, path: str) -> Document | None:

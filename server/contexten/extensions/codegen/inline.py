@@ -13,14 +13,14 @@ import asyncio
 import time
 from collections import Counter
 from contextlib import aclosing, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from contexten.calls.breaker import CircuitBreaker, Open, Permit
-from contexten.errors import ModelError, ModelUnavailable
-from contexten.extensions.codegen.inline_fit import fitting, refitted
+from contexten.errors import ModelError, ModelRefused, ModelUnavailable
+from contexten.extensions.codegen.inline_fit import refitted
+from contexten.extensions.codegen.inline_forms import form_of
 from contexten.extensions.codegen.inline_held import HeldSuggestions
-from contexten.extensions.codegen.inline_prompt import inline_messages
 from contexten.extensions.codegen.inline_spot import Spot, spot_at
 from contexten.extensions.codegen.providers import NoModel
 from contexten.llm.protocol import Deadlines, Delta, FinishReason, ModelRequest, Usage
@@ -32,14 +32,16 @@ if TYPE_CHECKING:
 
     from contexten.extensions.codegen.config import CodegenAutogenConfig
     from contexten.extensions.codegen.gather import Gatherer
-    from contexten.llm.protocol import Message, Provider
+    from contexten.extensions.codegen.inline_forms import Form
+    from contexten.llm.protocol import Provider
     from contexten.workspace.snapshot import Snapshot
 
 _FAILURES = 3
 _LEFT_ALONE = 20.0
 """Seconds; doubled with each further failure, up to `_LEFT_ALONE_LONGEST`."""
 _LEFT_ALONE_LONGEST = 600.0
-_FENCE_LINES = 2
+_LONGEST = 32_000
+"""Characters of an answer that are read, whatever a server sends."""
 _SLACK = 1.0
 """Seconds that the call's own deadline is behind ours: it counts against the model for every other caller too."""
 
@@ -52,7 +54,7 @@ class Supplies:
 
     config: Callable[[], CodegenAutogenConfig]
     gatherer: Callable[[], Gatherer]
-    model: Callable[[str | None], Awaitable[Provider | NoModel]]
+    model: Callable[[], Awaitable[Provider | NoModel]]
     is_warm: Callable[[], bool]
     """Whether the workspace is read, so that choosing other code takes milliseconds."""
     spent: Callable[[str, Usage], None]
@@ -81,6 +83,8 @@ class InlineCompleter:
         self._noting: set[asyncio.Task[None]] = set()
         self._counts: Counter[str] = Counter()
         self._trouble = ""
+        self._told: set[str] = set()
+        self._news: NoModel | None = None
 
     async def complete(self, snapshot: Snapshot, path: str, offset: int, *, invoked: bool) -> str:
         """The text to show at byte `offset`, empty for none; `invoked`: the person asked for it.
@@ -113,6 +117,11 @@ class InlineCompleter:
         await asyncio.gather(*asking, return_exceptions=True)
         await asyncio.gather(*self._noting, return_exceptions=True)
 
+    def take_news(self) -> NoModel | None:
+        """Why no model is asked, where a person can change that; told once, until one is asked again."""
+        news, self._news = self._news, None
+        return news
+
     def status(self) -> dict[str, object]:
         """Counts since the start, and the state of the breaker, for `contexten.status`."""
         names = ("asked", "shown", "reused", "superseded", "late", "failed")
@@ -139,54 +148,63 @@ class InlineCompleter:
 
     async def _asked(self, spot: Spot, *, invoked: bool) -> str:
         config = self._with.config()
-        model = await self._with.model(config.inline_model or None)
+        model = await self._with.model()
         if isinstance(model, NoModel):
+            self._hear_of(model)
             return ""
+        self._told.clear()
         permit = self._breaker.admit()
         if isinstance(permit, Open) and not invoked:
             return ""
         await model.ready()
         with permit if isinstance(permit, Permit) else nullcontext():
-            said, good = await self._heard(spot, once(model), config)
+            form = form_of(config)
+            said, good = await self._heard(spot, once(model), form, config)
             if good is not None and isinstance(permit, Permit):
                 (permit.good if good else permit.bad)()
-        text = await asyncio.to_thread(fitting, said.text, spot, max_lines=config.inline_max_lines, whole=said.whole)
+        text = await asyncio.to_thread(form.fitting, said.text, spot, whole=said.whole)
         if text or said.whole:
             self._held.put(spot.path, spot.document, spot.offset, text)
         self._counts["shown"] += bool(text)
         return text
 
-    async def _heard(self, spot: Spot, model: Provider, config: CodegenAutogenConfig) -> tuple[_Said, bool | None]:
+    async def _heard(
+        self, spot: Spot, model: Provider, form: Form, config: CodegenAutogenConfig
+    ) -> tuple[_Said, bool | None]:
         """The answer as far as it came in time, and whether the model did well; None: that cannot be told."""
         said = _Said()
         try:
             async with asyncio.timeout(config.inline_timeout / 1000):
-                messages = await self._messages(spot, model, config)
-                if not messages:
+                asked = await self._worded(spot, model, form, config)
+                if asked is None:
                     return said, None
-                await self._ask(model, _request(messages, config), said, config.inline_max_lines)
+                await self._ask(model, _request(asked, config), said, lambda text: form.is_enough(text, spot))
         except TimeoutError:
             self._counts["late"] += 1
             self._note("no answer in time")
             return said, bool(said.text)
         except ModelError as error:
             self._counts["failed"] += 1
-            self._note(in_short(error))
+            # What an endpoint refuses is told in its own words: nobody sees an answer to a wrong form or parameter.
+            self._note(str(error) if isinstance(error, ModelRefused) else in_short(error))
             return _Said(), None if isinstance(error, ModelUnavailable) else False
         self._note("")
         return said, True
 
-    async def _messages(self, spot: Spot, model: Provider, config: CodegenAutogenConfig) -> tuple[Message, ...]:
-        async with self._with.hands:
-            return await asyncio.to_thread(self._worded, spot, model, config)
-
-    def _worded(self, spot: Spot, model: Provider, config: CodegenAutogenConfig) -> tuple[Message, ...]:
+    async def _worded(
+        self, spot: Spot, model: Provider, form: Form, config: CodegenAutogenConfig
+    ) -> ModelRequest | None:
         gatherer, half = self._with.gatherer(), config.inline_budget // 2
-        own = gatherer.around(spot.snapshot, spot.own, model, half)
-        others = gatherer.pack(spot.snapshot, spot.target, model, half) if self._with.is_warm() else None
-        return inline_messages(spot, own, others, lines=config.inline_max_lines)
 
-    async def _ask(self, model: Provider, request: ModelRequest, said: _Said, lines: int) -> None:
+        def worded() -> ModelRequest | None:
+            own = gatherer.around(spot.snapshot, spot.own, model, half)
+            others = gatherer.pack(spot.snapshot, spot.target, model, half) if self._with.is_warm() else None
+            return form.worded(spot, own, others)
+
+        async with self._with.hands:
+            return await asyncio.to_thread(worded)
+
+    async def _ask(self, model: Provider, request: ModelRequest, said: _Said, is_enough: Callable[[str], bool]) -> None:
         """Read the answer into `said` until it is long enough; what it cost is noted however it ends."""
         self._counts["asked"] += 1
         is_billed = True
@@ -195,7 +213,7 @@ class InlineCompleter:
                 async for event in events:
                     if isinstance(event, Delta):
                         said.text += event.text
-                        if said.text.count("\n") > lines + _FENCE_LINES:
+                        if len(said.text) > _LONGEST or is_enough(said.text):
                             return
                     else:
                         said.whole, said.usage = event.reason is FinishReason.STOP, event.usage
@@ -212,6 +230,12 @@ class InlineCompleter:
         self._noting.add(work)
         work.add_done_callback(self._noting.discard)
 
+    def _hear_of(self, reason: NoModel) -> None:
+        self._note(reason.reason)
+        if (reason.is_limit or reason.needs_approval is not None) and reason.reason not in self._told:
+            self._told.add(reason.reason)
+            self._news = reason
+
     def _note(self, trouble: str) -> None:
         if trouble and trouble != self._trouble:
             _log.info("suggestions: %s", trouble)
@@ -223,13 +247,15 @@ def _is_being_cancelled() -> bool:
     return current is not None and current.cancelling() > 0
 
 
-def _request(messages: tuple[Message, ...], config: CodegenAutogenConfig) -> ModelRequest:
+def _request(asked: ModelRequest, config: CodegenAutogenConfig) -> ModelRequest:
     seconds = config.inline_timeout / 1000 + _SLACK
     deadlines = Deadlines(connect=seconds, first_token=seconds, idle=seconds, total=seconds)
-    return ModelRequest(messages, config.inline_max_tokens, config.model_temperature, deadlines)
+    return replace(
+        asked, max_tokens=config.inline_max_tokens, temperature=config.model_temperature, deadlines=deadlines
+    )
 
 
 def _tell_cost(spent: Callable[[str, Usage], None], model: Provider, request: ModelRequest, said: _Said) -> None:
     """As the endpoint counted, else (it was not heard to the end) by our own count."""
-    prompt = said.usage.prompt_tokens or sum(model.count_tokens(message.text) for message in request.messages)
+    prompt = said.usage.prompt_tokens or sum(map(model.count_tokens, request.texts))
     spent(model.model, Usage(prompt, said.usage.completion_tokens or model.count_tokens(said.text)))

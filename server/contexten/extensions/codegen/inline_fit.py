@@ -1,7 +1,8 @@
 """From what a model says to the text that is shown at the cursor, or to nothing.
 
-Models repeat what stands before or behind the cursor, indent as they like and go on too long; so the answer is freed of
-what is there already, brought to the place's indentation and cut at the end until it fits.
+Models that are asked in a conversation (`fitting`) and those that fill in the middle (`filled`) repeat what stands
+before or behind the cursor, indent as they like and go on too long; so the answer is freed of what is there already,
+brought to the place's indentation and cut at the end until it fits.
 
 **Invariant:** what is given back adds no syntax error to the text it was made for, has no more lines than allowed, and
 holds neither a secret nor what stood for one in the prompt.
@@ -9,7 +10,7 @@ holds neither a secret nor what stood for one in the prompt.
 
 from __future__ import annotations
 
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from contexten.context.redact import Redactor
@@ -17,6 +18,7 @@ from contexten.edits.formats.fences import fences
 from contexten.edits.lines import is_blank, leading, split_lines, unix, with_newline
 from contexten.edits.refusals import elision
 from contexten.edits.validate import insertable
+from contexten.extensions.codegen.inline_block import one_block, opens
 from contexten.text import Patch, Span, encode
 
 if TYPE_CHECKING:
@@ -26,10 +28,12 @@ if TYPE_CHECKING:
 
 CURSOR = "<cursor/>"
 """Marks the cursor in the prompt; a model may repeat it."""
-_OPENERS = (":", "{", "(", "[", "=>", "->", " do", " then")
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _TRIES = 16
 """Texts that are checked at most; each costs a parse."""
+_LINES_REPEATED = 2
+_UNDECIDED = 8
+"""Letters of a line that is still being written, from which on it is known whether it ends a block."""
 _LEAST_REPEATED = 2
 """Letters before the cursor that are taken for repeated where an answer starts with them."""
 
@@ -45,6 +49,32 @@ def fitting(answer: str, spot: Spot, *, max_lines: int, whole: bool) -> str:
     lines = _indented(_without_start(lines, spot.before), spot.before)
     lines = _until_known(lines, spot)[:max_lines]
     return _longest(lines, spot)
+
+
+def filled(answer: str, spot: Spot, *, max_lines: int, whole: bool, ends: Sequence[str]) -> str:
+    """The same of an answer that goes on at the very cursor, without a fence; `ends` are what it is over at."""
+    text, is_over = up_to(answer, ends)
+    lines = split_lines(unix(text))
+    lines = list(takewhile(Redactor().is_clean, lines if whole or is_over else lines[:-1]))
+    lines = one_block(_without_second_indent(lines, spot), spot.before, spot.after)
+    lines = _until_repeated(_until_known(lines, spot), spot)[:max_lines]
+    return _longest(lines, spot) or _longest(_indented(_without_start(lines, spot.before), spot.before), spot)
+
+
+def is_enough(answer: str, spot: Spot, *, max_lines: int, ends: Sequence[str]) -> bool:
+    """Whether nothing that could still come of an answer for `filled` would be shown."""
+    text, is_over = up_to(answer, ends)
+    lines = split_lines(unix(text))
+    if len(lines[-1].strip()) < _UNDECIDED:
+        lines[-1] = ""
+    lines = _without_second_indent(lines, spot)
+    return is_over or len(lines) > max_lines or len(one_block(lines, spot.before, spot.after)) < len(lines)
+
+
+def up_to(answer: str, ends: Sequence[str]) -> tuple[str, bool]:
+    """`answer` up to the first of `ends`, and whether there is one."""
+    places = [place for end in ends if (place := answer.find(end)) >= 0]
+    return (answer[: min(places)], True) if places else (answer, False)
 
 
 def refitted(text: str, spot: Spot) -> str:
@@ -104,26 +134,51 @@ def _indented(lines: list[str], before: str) -> list[str]:
         return [first, *rest]
     if own:
         return [first, *(here + line.removeprefix(own) if line.startswith(own) else line for line in rest)]
-    too_flat = depths and (min(depths) < len(here) or (_opens(first) and depths[0] <= len(here)))
+    too_flat = depths and (min(depths) < len(here) or (opens(first) and depths[0] <= len(here)))
     return [first, *((here + line if line.strip() else line) if too_flat else line for line in rest)]
-
-
-def _opens(line: str) -> bool:
-    return line.rstrip().endswith(_OPENERS)
 
 
 def _until_known(lines: list[str], spot: Spot) -> list[str]:
     """`lines` up to where they only repeat what follows the cursor's line."""
-    document = spot.document
-    line = document.line_of(spot.offset)
-    behind = (document.line_text(number).strip() for number in range(line + 1, document.line_count))
-    following = [text for _, text in zip(range(4 * len(lines) + 4), behind, strict=False) if text]
+    following = _following(spot, len(lines))
     stripped = [text.strip() for text in lines]
     for start in range(len(lines)):
         rest = [text for text in stripped[start:] if text]
         if any(any(map(str.isalnum, text)) for text in rest) and rest == following[: len(rest)]:
             return lines[:start]
     return lines
+
+
+def _until_repeated(lines: list[str], spot: Spot) -> list[str]:
+    """`lines` up to where at least two of them are those that follow the cursor's line, whatever comes then."""
+    following = _following(spot, _LINES_REPEATED)
+    stripped = [text.strip() for text in lines]
+    for start in range(len(lines)):
+        rest = [text for text in stripped[start:] if text][:_LINES_REPEATED]
+        if len(rest) == _LINES_REPEATED and rest == following and any(map(str.isalnum, "".join(rest))):
+            return lines[:start]
+    return lines
+
+
+def _following(spot: Spot, count: int) -> list[str]:
+    """The next `count` lines behind the cursor's that are not blank, stripped."""
+    document = spot.document
+    line = document.line_of(spot.offset)
+    behind = (document.line_text(number).strip() for number in range(line + 1, document.line_count))
+    return list(islice(filter(None, behind), count))
+
+
+def _without_second_indent(lines: list[str], spot: Spot) -> list[str]:
+    """`lines` without an indentation that stands before the cursor already, where nothing opens a deeper block."""
+    before = spot.before
+    if not lines or not before or not is_blank(before) or leading(lines[0]) != before or is_blank(lines[0]):
+        return lines
+    line = spot.document.line_of(spot.offset)
+    above = (spot.document.line_text(number) for number in range(line - 1, -1, -1))
+    opener = next((text for text in above if not is_blank(text)), "")
+    if opens(opener) and len(leading(opener)) >= len(before):
+        return lines
+    return [lines[0].removeprefix(before), *lines[1:]]
 
 
 def _endings(text: str, after: str) -> Iterator[str]:

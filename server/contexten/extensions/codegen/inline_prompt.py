@@ -1,6 +1,6 @@
 """Words the prompt of a completion at the cursor: other code, the file with its cursor, and little else.
 
-The endpoints that Contexten speaks to take a conversation, so the cursor is a mark in the text.
+This is the form of a conversation, in which the cursor is a mark in the text; `inline_gap` is the other one.
 """
 
 from __future__ import annotations
@@ -33,13 +33,10 @@ def inline_messages(spot: Spot, own: ContextPack, others: ContextPack | None, *,
 
     `own` is chosen around the cursor; of `others` only the items count.
     """
-    if own.here_target or not (own.here_before + own.here_after).strip():
-        return ()
-    if own.secrets and not own.here_after and spot.offset < len(spot.document.data):
-        # A secret lies across the cursor, so that the text before and after it are one.
+    if not is_showable(spot, own):
         return ()
     marked = f"{as_data(own.here_before)}{CURSOR}{as_data(own.here_after)}"
-    parts = [] if others is None else list(workspace_part(_beside(own, others)))
+    parts = [] if others is None else list(workspace_part(beside(own, others)))
     name = spot.snapshot.relative(spot.path)
     parts.append(file_part(name, marked, role="being edited", is_data=True))
     parts.append(f"Write what belongs at {CURSOR}. Language: {spot.parsed.language.title}.")
@@ -47,6 +44,14 @@ def inline_messages(spot: Spot, own: ContextPack, others: ContextPack | None, *,
     return Message(Speaker.SYSTEM, rules), Message(Speaker.USER, "\n\n".join(parts))
 
 
-def _beside(own: ContextPack, others: ContextPack) -> ContextPack:
+def is_showable(spot: Spot, own: ContextPack) -> bool:
+    """Whether the cursor's own place can be shown."""
+    if own.here_target or not (own.here_before + own.here_after).strip():
+        return False
+    # A secret that lies across the cursor makes the text before and after it one.
+    return not own.secrets or bool(own.here_after) or spot.offset >= len(spot.document.data)
+
+
+def beside(own: ContextPack, others: ContextPack) -> ContextPack:
     """`others` without what the file's own part shows already."""
     return replace(others, items=tuple(item for item in others.items if item.text not in own.here))

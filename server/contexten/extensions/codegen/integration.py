@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from contexten.errors import ConfigError
 from contexten.extensions.codegen.adapters.autogenlib_adapter import AutogenlibAdapter
 from contexten.extensions.codegen.adapters.codegen_adapter import AgentTask, CodegenAdapter, briefed
-from contexten.extensions.codegen.adapters.local_adapter import LocalAdapter, folder_of
+from contexten.extensions.codegen.adapters.local_adapter import LocalAdapter, folder_about, folder_of
 from contexten.extensions.codegen.adapters.local_agents import Surroundings
 from contexten.extensions.codegen.agent_report import LISTED, listed_run
 from contexten.extensions.codegen.agent_results import Hands, Pulled, pull
@@ -41,6 +41,7 @@ from contexten.extensions.codegen.outcome import (
 from contexten.extensions.codegen.parts import Parts, codegen_token
 from contexten.extensions.codegen.providers import NoModel
 from contexten.extensions.codegen.readiness import Readiness, readiness
+from contexten.extensions.codegen.report import title_of
 from contexten.extensions.codegen.run import HANDS, GenerateOptions, Means, OnProgress, Progress, Run, chosen_pack
 from contexten.extensions.codegen.scripts import context_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
@@ -161,7 +162,11 @@ class CodegenAutogenIntegration:
 
     async def model(self, name: str | None = None) -> Provider | NoModel:
         """The model that a run would ask, or why there is none; that is looked up anew each time."""
-        return await self._models.find(lambda: self.config, self.store, self._parts.lines, name)
+        return await self._found(lambda config: replace(config, model_name=name) if name else config)
+
+    async def suggesting_model(self) -> Provider | NoModel:
+        """The model that writes at the cursor while somebody types, or why there is none."""
+        return await self._found(CodegenAutogenConfig.for_suggestions)
 
     async def context(self, snapshot: Snapshot, target: Target, options: GenerateOptions | None = None) -> ContextPack:
         """What would be sent for `target`."""
@@ -189,7 +194,7 @@ class CodegenAutogenIntegration:
     ) -> Generation:
         """Run one Task from target to outcome. Raises only for cancellation and bugs."""
         chosen = options or GenerateOptions()
-        task = self.tasks.create(title or target.intent.value, target.path)
+        task = self.tasks.create(title or title_of(snapshot, target), target.path)
         generation = await self._tracked(task.id, self._run(task.id, snapshot, target, chosen, on_progress))
         self._settle(generation)
         # It writes to the store, where another process may be writing.
@@ -259,7 +264,8 @@ class CodegenAutogenIntegration:
             folder = folder_of(snapshot or await self._snapshot(), asked)
             adapter = LocalAdapter(self.agents.local, local)
             return await adapter.run_agent_task(task_description, briefing, folder, at_once=at_once, on_news=on_news)
-        adapter = CodegenAdapter(self.agents.codegen, chosen)
+        folder = "" if snapshot is None else folder_about(snapshot, asked)
+        adapter = CodegenAdapter(self.agents.codegen, chosen, folder)
         return await adapter.run_agent_task(
             task_description, context_enhancement, at_once, confirmed=True, model=model, on_news=on_news
         )
@@ -332,6 +338,16 @@ class CodegenAutogenIntegration:
         if self._owns_store:
             self.store.close()
 
+    async def _found(self, use: Callable[[CodegenAutogenConfig], CodegenAutogenConfig]) -> Provider | NoModel:
+        return await self._models.find(lambda: self.config, self.store, self._parts.lines, use)
+
+    async def _affordable(self, name: str | None = None) -> Provider | NoModel:
+        """The model of that name, or the configured one, where today's limits allow it to be asked."""
+        return await self._parts.within_limits(await self.model(name))
+
+    async def _affordable_suggestion(self) -> Provider | NoModel:
+        return await self._parts.within_limits(await self.suggesting_model(), is_suggestion=True)
+
     async def _snapshot(self) -> Snapshot:
         """The folder of a script, as it is now."""
         await self.initialize()
@@ -364,28 +380,30 @@ class CodegenAutogenIntegration:
                 target,
                 options,
                 on_progress or _ignore,
-                self._means(await self.model(options.model)),
+                self._means(
+                    await (self.model if options.dry_run else self._affordable)(options.model),
+                    snapshot.root_of(target.path) or "",
+                ),
             )
             return await run.go()
 
-    def _means(self, model: Provider | NoModel) -> Means:
+    def _means(self, model: Provider | NoModel, folder: str) -> Means:
         parts = self._parts
-        return Means(
-            parts.gatherer, model, parts.cache, self.model, CodegenAdapter(parts.agents.codegen), hands=self._hands
-        )
+        agent = CodegenAdapter(parts.agents.codegen, folder=folder)
+        return Means(parts.gatherer, model, parts.cache, self._affordable, agent, hands=self._hands)
 
     def _supplies(self) -> Supplies:
         return Supplies(
             config=lambda: self.config,
             gatherer=lambda: self._parts.gatherer,
-            model=self.model,
+            model=self._affordable_suggestion,
             is_warm=lambda: self._is_warm,
             spent=self._spent,
             hands=self._hands,
         )
 
     def _spent(self, model: str, usage: Usage) -> None:
-        self._parts.monitor.record_call(model, usage)
+        self._parts.monitor.record_suggestion(model, usage)
 
     def _has_token(self) -> bool:
         try:

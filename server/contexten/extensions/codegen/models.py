@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contexten.extensions.codegen.providers import NoModel, provider_for
@@ -17,6 +16,14 @@ if TYPE_CHECKING:
     from contexten.store.store import Store
 
 
+_Place = tuple[str, str, str]
+
+
+def _place(config: CodegenAutogenConfig) -> _Place:
+    """What tells two models apart in one configuration."""
+    return config.model_kind, config.model_base_url, config.model_name
+
+
 class Models:
     """What was found so far. Use it from one event loop."""
 
@@ -24,7 +31,7 @@ class Models:
         """`given` stands in for whatever is configured; an endpoint's approval is bound to `workspace`."""
         self._given = given
         self._workspace = workspace
-        self._known: dict[str, Provider | NoModel] = {}
+        self._known: dict[_Place, Provider | NoModel] = {}
         self._former: list[Provider | NoModel] = []
 
     def forget(self) -> None:
@@ -36,26 +43,30 @@ class Models:
         """Whether that is so, as far as is known; looks nothing up."""
         if self._given is not None:
             return False
-        return not config.has_model or isinstance(self._known.get(config.model_name), NoModel)
+        return not config.has_model or isinstance(self._known.get(_place(config)), NoModel)
 
     async def find(
-        self, config: Callable[[], CodegenAutogenConfig], store: Store, lines: Lines, name: str | None = None
+        self,
+        config: Callable[[], CodegenAutogenConfig],
+        store: Store,
+        lines: Lines,
+        use: Callable[[CodegenAutogenConfig], CodegenAutogenConfig],
     ) -> Provider | NoModel:
-        """The model of that name, or the configured one, or why there is none; that is looked up anew each time."""
+        """The model of `use(config())`, or why there is none; that is looked up anew each time."""
         if self._given is not None:
             return self._given
         current = config()
-        wanted = replace(current, model_name=name) if name else current
-        known = self._known.get(wanted.model_name)
+        wanted = use(current)
+        known = self._known.get(_place(wanted))
         if known is not None and not isinstance(known, NoModel):
             return known
         found = await asyncio.to_thread(provider_for, wanted, store, self._workspace, lines)
         if config() is not current:
-            return await self.find(config, store, lines, name)
+            return await self.find(config, store, lines, use)
         # Others may have looked it up meanwhile: all use the same one, which is the one that is closed.
-        known = self._known.get(wanted.model_name)
+        known = self._known.get(_place(wanted))
         if known is None or isinstance(known, NoModel):
-            self._known[wanted.model_name] = known = found
+            self._known[_place(wanted)] = known = found
         return known
 
     async def aclose(self) -> None:

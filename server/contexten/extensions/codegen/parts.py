@@ -12,6 +12,8 @@ from contexten.extensions.codegen.adapters.codegen_agents import CodegenAgents
 from contexten.extensions.codegen.adapters.local_agents import LocalAgents
 from contexten.extensions.codegen.autogenlib.cache_manager import CacheManager, CacheOptions
 from contexten.extensions.codegen.gather import Gatherer
+from contexten.extensions.codegen.limits import limit_reached
+from contexten.extensions.codegen.providers import NoModel
 from contexten.extensions.codegen.team import NoTeam, team_for
 from contexten.extensions.codegen.utils.performance import PerformanceMonitor, parse_prices
 from contexten.extensions.codegen.utils.telemetry import Telemetry
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from contexten.agents.run import Listener
     from contexten.extensions.codegen.adapters.local_agents import Surroundings
     from contexten.extensions.codegen.config import CodegenAutogenConfig
+    from contexten.llm.protocol import Provider
     from contexten.store.store import Store
 
 _AGENTS = (
@@ -80,6 +83,15 @@ class Parts:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    async def within_limits(self, model: Provider | NoModel, *, is_suggestion: bool = False) -> Provider | NoModel:
+        """`model`, or why it may not be asked any more today."""
+        if isinstance(model, NoModel):
+            return model
+        # It looks into the store, where another process may be writing.
+        today = await asyncio.to_thread(self.monitor.today)
+        reason = limit_reached(self._config, today.values(), is_suggestion=is_suggestion)
+        return NoModel(reason, is_limit=True) if reason else model
+
     def stats(self) -> dict[str, Any]:
         """Cache, performance and the state of each circuit, as JSON; looks into the store."""
         team = self.cache.team_status() or {"used": False, "reason": self._no_team.reason if self._no_team else ""}
@@ -111,7 +123,8 @@ class Parts:
             config,
             self.store,
             find_token=lambda: codegen_token(config),
-            remote=lambda: origin_url(self._root),
+            folder=self._root,
+            remote=origin_url,
             line=self.lines.line(config.agent_base_url),
             on_change=self._tell,
         )

@@ -27,6 +27,8 @@ class NoModel:
     """One sentence with the next step."""
     needs_approval: Origin | None = None
     """The endpoint that a person would have to approve first."""
+    is_limit: bool = False
+    """One could be asked, but not today any more."""
 
 
 NOT_NAMED = NoModel("No model is configured (set 'contexten.model.name' or CONTEXTEN_MODEL).")

@@ -92,4 +92,16 @@ def _context(config: CodegenAutogenConfig, root: str, *, indexed: bool) -> str:
 
 
 def _cache(config: CodegenAutogenConfig) -> str:
-    return f"answers are kept for {config.cache_ttl} s" if config.cache_enabled else _OFF
+    return f"answers are kept for {_lasting(config.cache_ttl)}" if config.cache_enabled else _OFF
+
+
+def _lasting(seconds: int) -> str:
+    """A time in the largest unit that tells it exactly."""
+    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds and seconds % size == 0:
+            return _counted(seconds // size, unit)
+    return _counted(seconds, "second")
+
+
+def _counted(count: int, unit: str) -> str:
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"

@@ -20,8 +20,16 @@ from contexten.extensions.codegen.outcome import (
 if TYPE_CHECKING:
     from contexten.context.model import ContextPack
     from contexten.workspace.snapshot import Snapshot
+    from contexten.workspace.target import Target
 
 Result = dict[str, Any]
+
+
+def title_of(snapshot: Snapshot, target: Target) -> str:
+    """What a Task is called, for a person."""
+    name = target.name or (target.symbol.name if target.symbol else "")
+    about = f" '{name}'" if name else ""
+    return f"{target.intent.value}{about} in {snapshot.relative(target.path)}"
 
 
 def described(snapshot: Snapshot, generation: Generation) -> Result:

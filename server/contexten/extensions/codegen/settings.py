@@ -2,49 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contexten.extensions.codegen.setting import Setting, Value
+from contexten.extensions.codegen.settings_inline import INLINE_COMPLETION
 
-Value = str | int | float | bool | tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting; `key` is without the leading `contexten.`."""
-
-    key: str
-    field: str
-    """The field of CodegenAutogenConfig it fills."""
-    default: Value
-    doc: str
-    choices: tuple[str, ...] = ()
-    """The only values there are, also of what is in a list."""
-    items: tuple[str, ...] = ()
-    """What a list can name; anything else in it is told to the person and does nothing."""
-    minimum: float | None = None
-    maximum: float | None = None
-    is_url: bool = False
-    is_chain: bool = False
-    """A chain of fallbacks, see `utils.error_handling`."""
-    is_agents: bool = False
-    """Commands of local agents, see `agent_names`."""
-    restricted: bool = False
-    """Never taken from an untrusted workspace: it says where code is sent."""
-
-    @property
-    def wants(self) -> str:
-        """What a value must be, in words."""
-        match self.default:
-            case bool():
-                return "true or false"
-            case int():
-                return "a whole number"
-            case float():
-                return "a number"
-            case tuple():
-                return "a list of texts"
-            case str():
-                return "a text"
-
+__all__ = ["SETTINGS", "Setting", "Value"]
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -98,6 +59,23 @@ SETTINGS: tuple[Setting, ...] = (
         (),
         "What models cost, in US dollars for a million tokens of prompt and of answer: `gpt-4.1=2/8`. Used to show "
         "what was spent; empty: tokens are counted, money is not.",
+    ),
+    Setting(
+        "model.maxTokensPerDay",
+        "model_max_tokens_per_day",
+        0,
+        "How many tokens of prompts and answers models may take in one day, over all editors and windows; then none is "
+        "asked until the next day. 0: no limit.",
+        minimum=0,
+        restricted=True,
+    ),
+    Setting(
+        "model.maxDollarsPerDay",
+        "model_max_dollars_per_day",
+        0.0,
+        "The same in US dollars, for models that have a price in `model.prices`. 0: no limit.",
+        minimum=0,
+        restricted=True,
     ),
     Setting(
         "model.purpose",
@@ -280,61 +258,7 @@ SETTINGS: tuple[Setting, ...] = (
         "Whether lines above definitions show usages, offer to write the bodies of stubs, and to accept or discard "
         "results that wait; no model is asked to show them.",
     ),
-    Setting(
-        "inlineCompletion.enabled",
-        "inline_enabled",
-        False,
-        "Whether a model is asked for code at the cursor while you type. Only where `model.name` is set; each question "
-        "costs what your endpoint charges.",
-        restricted=True,
-    ),
-    Setting(
-        "inlineCompletion.model",
-        "inline_model",
-        "",
-        "Another model for it at the same endpoint, usually a small and quick one. Empty: `model.name`.",
-        restricted=True,
-    ),
-    Setting(
-        "inlineCompletion.timeout",
-        "inline_timeout",
-        1500,
-        "How long one suggestion may take, in milliseconds; then what came in time is shown, or nothing.",
-        minimum=100,
-        maximum=30_000,
-    ),
-    Setting(
-        "inlineCompletion.delay",
-        "inline_delay",
-        150,
-        "How long the typing must pause before a model is asked, in milliseconds. Not where you ask for a suggestion.",
-        minimum=0,
-        maximum=5_000,
-    ),
-    Setting(
-        "inlineCompletion.budget",
-        "inline_budget",
-        2000,
-        "How many tokens of code a suggestion is made from: half for the file itself, half for other code.",
-        minimum=100,
-        maximum=32_000,
-    ),
-    Setting(
-        "inlineCompletion.maxTokens",
-        "inline_max_tokens",
-        160,
-        "The longest suggestion a model may write, in tokens.",
-        minimum=16,
-        maximum=4096,
-    ),
-    Setting(
-        "inlineCompletion.maxLines",
-        "inline_max_lines",
-        8,
-        "The longest suggestion that is shown, in lines.",
-        minimum=1,
-        maximum=50,
-    ),
+    *INLINE_COMPLETION,
     Setting(
         "hover.enabled",
         "hover_enabled",

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 120
 """Characters of a detail."""
+_DEEPEST = 40
+"""Levels; what is deeper stands beside what it is in. Answers are written by functions that call themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,26 @@ def document_symbols(snapshot: Snapshot, path: str) -> tuple[Entry, ...]:
     if facts is None or document is None:
         return ()
     inside: dict[int, list[int]] = {}
-    for number, item in enumerate(facts.definitions):
-        inside.setdefault(item.parent, []).append(number)
+    for number, holder in enumerate(_holders(facts)):
+        inside.setdefault(holder, []).append(number)
     made: dict[int, Entry | None] = {}
     # From the last to the first: what stands inside of a definition comes behind it.
     for number in range(len(facts.definitions) - 1, -1, -1):
         made[number] = _entry(facts, document, number, [made[child] for child in inside.get(number, ())])
     return tuple(entry for number in inside.get(-1, ()) if (entry := made[number]) is not None)
+
+
+def _holders(facts: FileFacts) -> list[int]:
+    """For each definition the one it is shown in, -1 for the file: the one around it, or one further out."""
+    holders: list[int] = []
+    depths: list[int] = []
+    for item in facts.definitions:
+        holder = item.parent
+        if holder >= 0 and depths[holder] >= _DEEPEST:
+            holder = holders[holder]
+        holders.append(holder)
+        depths.append(depths[holder] + 1 if holder >= 0 else 1)
+    return holders
 
 
 def _entry(facts: FileFacts, document: Document, number: int, children: list[Entry | None]) -> Entry | None:

@@ -67,6 +67,10 @@ class Atlas(Columns):
         """The string of this number."""
         return self._strings.text(int(number))
 
+    def texts_of(self, numbers: Sequence[int]) -> list[str]:
+        """The strings of these numbers."""
+        return self._strings.texts(numbers)
+
     # Files
 
     def path_of(self, file: int) -> str:
@@ -186,9 +190,12 @@ class Atlas(Columns):
         return self._many(names, lambda segment: segment.users)
 
     def members_of(self, symbol: int) -> Ints:
-        """The living symbols whose parent is `symbol`."""
+        """The living symbols whose parent is `symbol`, by path and place."""
         inside, outside = self._inside(int(symbol)), self._owned_by.of(int(symbol))
-        return np.sort(np.concatenate((inside, outside))) if len(outside) else inside
+        if not len(outside):
+            return inside
+        found = np.concatenate((inside, outside))
+        return found[np.argsort(self.place[found])]
 
     def bases_of(self, symbol: int) -> Ints:
         """The strings of the last parts of the names of a type's bases."""

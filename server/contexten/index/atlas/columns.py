@@ -52,11 +52,17 @@ class Columns:
 
     @cached_property
     def file_place(self) -> NDArray[np.int64]:
-        """By file its place by path, so that ties are broken alike whatever changed since the scan."""
-        base = self._segments[0].paths
-        later = (path for segment in self._segments[1:] for path in segment.paths)
-        found = [_place_among(base, path) for path in later]
-        return np.concatenate((2 * np.arange(len(base), dtype=np.int64), np.array(found, np.int64)))
+        """By file the place of its path among all, so that ties are broken alike whatever changed since the scan."""
+        base, *over = self._segments
+        later = [path for segment in over for path in segment.paths]
+        places = np.arange(len(base.paths), dtype=np.int64)
+        fresh = sorted({path for path in later if path not in base.numbers})
+        before = np.array([bisect_left(base.paths, path) for path in fresh], np.int64)
+        if fresh:
+            places += before.searchsorted(places, "right")
+        own = {path: place + number for number, (path, place) in enumerate(zip(fresh, before.tolist(), strict=True))}
+        found = [own[path] if path in own else places[base.numbers[path]] for path in later]
+        return np.concatenate((places, np.array(found, np.int64)))
 
     @cached_property
     def place(self) -> NDArray[np.int64]:
@@ -172,8 +178,8 @@ class Columns:
 
     @cached_property
     def mean_length(self) -> float:
-        """The mean `length` of the living symbols."""
-        return float(self.length[self.alive].mean()) if self.alive_count else 0.0
+        """The mean `length` of the living symbols; summed exactly, because single precision hangs on their order."""
+        return float(self.length[self.alive].mean(dtype=np.float64)) if self.alive_count else 0.0
 
     @cached_property
     def use_degree(self) -> Ints:
@@ -214,12 +220,6 @@ class Columns:
     def _each(self, part: Callable[[Segment], NDArray[Any]]) -> NDArray[Any]:
         found = [part(segment) for segment in self._segments]
         return found[0] if len(found) == 1 else np.concatenate(found)
-
-
-def _place_among(base: Sequence[str], path: str) -> int:
-    """The place of a path among the sorted `base`, which have the even numbers."""
-    place = bisect_left(base, path)
-    return 2 * place if place < len(base) and base[place] == path else 2 * place - 1
 
 
 def _shifted(column: Ints, shift: int) -> Ints:

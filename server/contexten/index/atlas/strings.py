@@ -104,6 +104,15 @@ class Strings:
         start = int(self._ends[number - 1]) if number else 0
         return str(self._blob[start : int(self._ends[number])], "utf-8", "surrogatepass")
 
+    def texts(self, numbers: Sequence[int]) -> list[str]:
+        """The strings of these numbers; in one go, because looking up the ends of one costs more than its text."""
+        if not len(numbers) or max(numbers) >= self._packed:
+            return [self.text(number) for number in numbers]
+        wanted, blob = np.asarray(numbers, np.int64), self._blob
+        starts = np.where(wanted > 0, self._ends[wanted - 1], 0).tolist()
+        ends = zip(starts, self._ends[wanted].tolist(), strict=True)
+        return [str(blob[start:end], "utf-8", "surrogatepass") for start, end in ends]
+
     def intern(self, texts: Sequence[str]) -> list[int]:
         """The numbers of `texts`; new ones are added."""
         memo, fresh = self._memo, self._fresh

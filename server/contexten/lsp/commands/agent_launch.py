@@ -45,7 +45,7 @@ def _place(arguments: AgentTask) -> dict[str, object]:
 
 async def _launch(asked: Asked[AgentTask], place: dict[str, object], snapshot: Snapshot) -> Result:
     try:
-        if not await _is_confirmed(asked):
+        if not await _is_confirmed(asked, snapshot.root_of(str(place.get("target_file", ""))) or ""):
             return {"run": None, "outcome": "refused", "reason": "Nobody confirmed the run, so nothing was started."}
         return await _run(asked, place, snapshot)
     except AgentRefused as error:
@@ -54,13 +54,13 @@ async def _launch(asked: Asked[AgentTask], place: dict[str, object], snapshot: S
         return {"run": None, "outcome": "failed", "reason": str(error)}
 
 
-async def _is_confirmed(asked: Asked[AgentTask]) -> bool:
+async def _is_confirmed(asked: Asked[AgentTask], folder: str) -> bool:
     agents, arguments = asked.session.integration.agents, asked.arguments
     local = agents.named(arguments.agent)
     if local is not None:
         question = local_confirmation(arguments.instruction, local, agents.local.minutes)
     else:
-        question = confirmation(arguments.instruction, await agents.place(), agents.limits, arguments.model)
+        question = confirmation(arguments.instruction, await agents.place(folder), agents.limits, arguments.model)
     return await asked.session.editor.choose(question, (START, _CANCEL)) == START
 
 

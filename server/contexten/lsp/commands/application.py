@@ -64,9 +64,7 @@ async def apply_task(
         case _:
             assert_never(answer)
     session.integration.tasks.move(task_id, state, reason=reason)
-    session.editor.show(
-        f"{reason} The result is kept; contexten.task.apply with {task_id} tries again.", types.MessageType.Warning
-    )
+    _say_kept(session, task_id, reason)
     return {"outcome": outcome, "reason": reason}
 
 
@@ -102,9 +100,13 @@ async def _confirm(session: Session, task_id: str, plan: EditPlan, files: tuple[
         return
     reason = f"The editor did not make the change in '{name}', as its text had just changed."
     session.integration.tasks.move(task_id, TaskState.READY, reason=reason, plan=plan)
-    session.editor.show(
-        f"{reason} The result is kept; contexten.task.apply with {task_id} tries again.", types.MessageType.Warning
-    )
+    _say_kept(session, task_id, reason)
+
+
+def _say_kept(session: Session, task_id: str, reason: str) -> None:
+    """Tell why a result was not applied and how it still can be; our own client has a view of what waits."""
+    menu = "" if session.announced.stream else "; the menu of code actions can still apply it"
+    session.editor.show(f"{reason} The result is kept as task {task_id}{menu}.", types.MessageType.Warning)
 
 
 def _nothing_to_apply(task: Task | None) -> str:

@@ -13,7 +13,7 @@ from typing import Annotated, Literal, TypeVar, cast
 import msgspec
 
 from contexten.errors import ClientError
-from contexten.lsp.shapes import WrongShape, shaped
+from contexten.lsp.shapes import WrongShape, shaped, whole
 
 _Index = Annotated[int, msgspec.Meta(ge=0)]
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)
@@ -259,9 +259,9 @@ def decode(kind: type[_Struct], arguments: Sequence[object]) -> _Struct:
         given = dict[str, object]()
     if not isinstance(given, Mapping):
         raise ClientError("The argument of the command must be a JSON object.")
-    raw = _with_uri(kind, cast("Mapping[str, object]", given))
-    _refuse_unknown(kind, raw)
     try:
+        raw = _with_uri(kind, cast("Mapping[str, object]", whole(cast("object", given))))
+        _refuse_unknown(kind, raw)
         return shaped(raw, kind)
     except WrongShape as error:
         raise ClientError(f"The argument is not right: {error}.") from None

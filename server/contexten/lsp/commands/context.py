@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from contexten.errors import DiskError
 from contexten.extensions.codegen.context_page import context_page
 from contexten.extensions.codegen.outcome import Stale
-from contexten.extensions.codegen.report import Result, packed
+from contexten.extensions.codegen.report import Result, packed, title_of
+from contexten.ide import NOTHING_ASKED
 from contexten.ide.place import Declined
-from contexten.lsp.commands.wish import Wish, chosen_intent, options_of, title_of, wish_at
+from contexten.lsp.commands.wish import Wish, chosen_intent, options_of, wish_at
 from contexten.lsp.reading import kept_file, reading_folder
 from contexten.lsp.uris import default_uri
+from contexten.workspace.target import Intent
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -24,9 +26,15 @@ if TYPE_CHECKING:
 
 
 def context(asked: Asked[WhereContext]) -> Coroutine[Any, Any, Result]:
-    """Choose and pack the context for a place; with `show` open it as a document, whose URI is `document`."""
+    """Choose and pack the context for a place; with `show` open it as a document, whose URI is `document`.
+
+    Where nothing is asked for, it is the context of an explanation.
+    """
     intent = chosen_intent(asked.arguments.intent, ())
-    return _context(asked, wish_at(asked.session, asked.arguments, intent))
+    found = wish_at(asked.session, asked.arguments, intent)
+    if found is NOTHING_ASKED:
+        found = wish_at(asked.session, asked.arguments, Intent.EXPLAIN)
+    return _context(asked, found)
 
 
 async def _context(asked: Asked[WhereContext], found: Wish | Declined | Stale) -> Result:
@@ -40,7 +48,7 @@ async def _context(asked: Asked[WhereContext], found: Wish | Declined | Stale) -
             pack = await asked.session.integration.context(snapshot, target, options)
             result: Result = {"task": None, "outcome": "previewed", "context": packed(snapshot, pack)}
             if asked.arguments.show:
-                result["document"] = await _show(asked.session, title_of(found), result["context"])
+                result["document"] = await _show(asked.session, title_of(snapshot, target), result["context"])
             return result
 
 

@@ -23,7 +23,7 @@ from contexten.extensions.codegen.outcome import (
     Refused,
     Stale,
 )
-from contexten.extensions.codegen.report import Result, described, previewed
+from contexten.extensions.codegen.report import Result, described, previewed, title_of
 from contexten.extensions.codegen.run import GenerateOptions, OnProgress, Progress
 from contexten.extensions.codegen.scripts import pins_named
 from contexten.ide import target_for
@@ -149,7 +149,7 @@ async def _declined(asked: Asked[Where], found: Declined | Stale) -> Result:
 async def _run(asked: Asked[Where], wish: Wish) -> Result:
     session, where = asked.session, asked.arguments
     options = await options_of(where, wish.snapshot, wish.target)
-    title = title_of(wish)
+    title = title_of(wish.snapshot, wish.target)
     if not where.dry_run:
         await approve_endpoint(session, where.model)
     async with session.progresses.shown(f"Contexten: {title}", token=asked.token) as reporter:
@@ -160,14 +160,6 @@ async def _run(asked: Asked[Where], wish: Wish) -> Result:
         result = await _settled(asked, wish, generation, title)
         reporter.end_message = ending(generation, result)
     return result
-
-
-def title_of(wish: Wish) -> str:
-    """What the Task is called, for a person."""
-    target = wish.target
-    name = target.name or (target.symbol.name if target.symbol else "")
-    about = f" '{name}'" if name else ""
-    return f"{target.intent.value}{about} in {wish.snapshot.relative(target.path)}"
 
 
 async def options_of(where: Where, snapshot: Snapshot, target: Target) -> GenerateOptions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -35,7 +36,8 @@ async def _start(session: Session) -> None:
     from contexten.lsp.attach import listen
 
     await listen(session)
-    await scan(session)
+    # A task of its own: a person can cancel it, and with it nothing else.
+    await asyncio.wait([session.spawn(scan(session), "scan")])
     from contexten.lsp.agents import pick_up_runs
 
     await pick_up_runs(session)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
+from contexten.lsp.approval import tell_of
 from contexten.lsp.convert import range_of
 from contexten.lsp.uris import path_of
 from contexten.text import Span, offset_at
@@ -31,6 +32,9 @@ def inline_completion(session: Session, params: types.InlineCompletionParams) ->
 
     async def answer() -> _Items:
         text = await session.integration.inline.complete(snapshot, path, offset, invoked=invoked)
+        news = session.integration.inline.take_news()
+        if news is not None:
+            session.spawn(tell_of(session, news), "news of suggestions")
         if not text:
             return []
         if chosen is None:

@@ -10,7 +10,7 @@ from contexten.ide.navigation.workspace_symbols import FoundSymbol, workspace_sy
 from contexten.lsp.asking import no_items, stoppable, symbol_kind
 from contexten.lsp.convert import range_of
 from contexten.lsp.uris import path_of
-from contexten.text import Span
+from contexten.text import Span, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
@@ -57,10 +57,10 @@ def _resolved(session: Session, snapshot: Snapshot, symbol: types.WorkspaceSymbo
     start = cast("Mapping[str, object]", data).get("start") if isinstance(data, dict) else None
     if document is None or not isinstance(start, int):
         return None
-    span = Span(start, start + len(symbol.name.encode()))
-    if document.data[span.start : span.end] != symbol.name.encode():
-        place = document.data.find(symbol.name.encode())
-        span = Span(place, place + len(symbol.name.encode())) if place >= 0 else Span(0, 0)
+    name = encode(symbol.name)
+    if start < 0 or document.data[start : start + len(name)] != name:
+        start = document.data.find(name)
+    span = Span(start, start + len(name)) if start >= 0 else Span(0, 0)
     return types.Location(symbol.location.uri, range_of(document, span, session.encoding))
 
 

@@ -66,9 +66,9 @@ class Agents:
         found = await self.local.pick_up() if await self.local.has_unfinished() else ()
         return found + (await self.codegen.pick_up() if await self.codegen.has_unfinished() else ())
 
-    async def place(self) -> Place:
-        """Where a run of Codegen's would go. Raises AgentError or ConfigError."""
-        return await self.codegen.place()
+    async def place(self, folder: str = "") -> Place:
+        """Where a run of Codegen's about `folder` would go; empty: the first one. Raises AgentError or ConfigError."""
+        return await self.codegen.place(folder)
 
     async def aclose(self) -> None:
         """Stop watching and close connections; runs of local agents end."""

@@ -64,9 +64,11 @@ class CodegenAdapter:
 
     name = "Codegen"
 
-    def __init__(self, agents: CodegenAgents, enhance: Enhance | None = None) -> None:
+    def __init__(self, agents: CodegenAgents, enhance: Enhance | None = None, folder: str = "") -> None:
+        """`folder` is the one that its runs are about; empty: the first of the workspace."""
         self._agents = agents
         self._enhance = enhance
+        self._folder = folder
 
     async def run(
         self, messages: tuple[Message, ...], on_news: OnNews, *, seconds: float, confirmed: bool = False
@@ -103,8 +105,15 @@ class CodegenAdapter:
         return task_of(run, briefing.notes)
 
     async def _request(self, prompt: str, title: str, model: str | None = None) -> RunRequest:
-        place = await self._agents.place()
-        return RunRequest(prompt, title=shown_title(title), repo_id=place.repository, model=model)
+        place = await self._agents.place(self._folder)
+        return RunRequest(
+            prompt,
+            title=shown_title(title),
+            repo_id=place.repository,
+            model=model,
+            folder=place.folder,
+            repository=place.name,
+        )
 
 
 async def briefed(enhance: Enhance | None, task: str) -> Briefing:

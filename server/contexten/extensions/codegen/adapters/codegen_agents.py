@@ -42,13 +42,14 @@ def limits_of(config: CodegenAutogenConfig) -> RunLimits:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where runs of this workspace go."""
+    """Where runs that are about one folder go."""
 
     organisation: int
     repository: int | None
     """None: Codegen chooses."""
     name: str = ""
     """The repository's `owner/name`, where git's remote gave it."""
+    folder: str = ""
 
 
 class CodegenAgents:
@@ -60,22 +61,23 @@ class CodegenAgents:
         store: Store,
         *,
         find_token: FindToken | None = None,
-        remote: Callable[[], str] = str,
+        folder: str = "",
+        remote: Callable[[str], str] = lambda _: "",
         line: Line | None = None,
-        limits: RunLimits | None = None,
         environ: Mapping[str, str] | None = None,
         on_change: Callable[[Run], None] | None = None,
     ) -> None:
-        """`remote` gives the address of git's remote, and may block; `limits` default to what `config` allows.
+        """`folder`: what runs are about where no other is named; `remote` gives the git remote of one, and may block.
 
         `on_change` is told of every change of a run of this process, see `AgentRuns.subscribe`.
         """
         self._config = config
         self._store = store
         self._find_token = find_token or (lambda: config.agent_token or None)
+        self._folder = folder
         self._remote = remote
         self._line = line
-        self._limits = limits or limits_of(config)
+        self._limits = limits_of(config)
         self._on_change = on_change
         self._environ = os.environ if environ is None else environ
         self._connecting = asyncio.Lock()
@@ -83,7 +85,7 @@ class CodegenAgents:
         self._runs: AgentRuns | None = None
         self._picked_up: tuple[Run, ...] = ()
         self._known_organisation: int | None = None
-        self._place: Place | None = None
+        self._places: dict[str, Place] = {}
 
     @property
     def limits(self) -> RunLimits:
@@ -111,15 +113,19 @@ class CodegenAgents:
         await self.runs()
         return self._picked_up
 
-    async def place(self) -> Place:
-        """The organisation and the repository that a run would go to. Raises AgentError or ConfigError."""
+    async def place(self, folder: str = "") -> Place:
+        """The organisation and the repository that a run about `folder` would go to; asked once for each.
+
+        Raises AgentError or ConfigError.
+        """
+        folder = folder or self._folder
         async with self._connecting:
-            if self._place is None:
+            if folder not in self._places:
                 client, organisation = await self._connected(), await self._organisation()
-                remote = await asyncio.to_thread(self._remote)
+                remote = await asyncio.to_thread(self._remote, folder)
                 repository = await repository_of(client, organisation, None, remote, self._environ)
-                self._place = Place(organisation, repository, full_name(remote) or "")
-            return self._place
+                self._places[folder] = Place(organisation, repository, full_name(remote) or "", folder)
+            return self._places[folder]
 
     async def aclose(self) -> None:
         """Stop watching and close connections; runs go on."""

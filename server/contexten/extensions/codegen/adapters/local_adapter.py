@@ -51,7 +51,12 @@ class LocalAdapter:
 
 def folder_of(snapshot: Snapshot, asked: CodebaseContext) -> str:
     """The folder of the workspace that a task is about. Raises AgentRefused where there is none."""
-    root = snapshot.root_of(absolute(snapshot, asked.target_file)) if asked.target_file else None
-    if root is None and not snapshot.roots:
+    folder = folder_about(snapshot, asked) or next(iter(snapshot.roots), "")
+    if not folder:
         raise AgentRefused("A local agent works in a workspace folder: open one.")
-    return root or snapshot.roots[0]
+    return folder
+
+
+def folder_about(snapshot: Snapshot, asked: CodebaseContext) -> str:
+    """The folder of the workspace that holds the file that a task names; empty where there is none."""
+    return (snapshot.root_of(absolute(snapshot, asked.target_file)) or "") if asked.target_file else ""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from contexten.edits.model import Refused
 from contexten.edits.plan import summary
+from contexten.extensions.codegen.agent_results.folder import folder_of_run
 from contexten.extensions.codegen.agent_results.planning import Hands, LeftOut, planned
-from contexten.extensions.codegen.agent_results.source import collected
+from contexten.extensions.codegen.agent_results.source import Wanted, collected
 from contexten.extensions.codegen.current import diff_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
 from contexten.workspace.remote_branch import REFS, Limits
@@ -63,11 +65,15 @@ async def pull(
 ) -> Pulled | Refused:
     """Make what `run` came to a Task of `tasks` that waits; one of an earlier pull of this run is forgotten.
 
-    Raises DiskError where there is no git.
+    Whoever cancels this ends git, too. Raises DiskError where there is no git.
     """
-    limits = Limits(protocols=config.agent_protocols)
     hands = replace(hands, most_files=config.agent_max_files)
-    found = await asyncio.to_thread(_pulled, run, snapshot, branch, hands, limits)
+    over = threading.Event()
+    asked = Wanted(branch, Limits(protocols=config.agent_protocols), over.is_set)
+    try:
+        found = await asyncio.to_thread(_pulled, run, snapshot, hands, asked)
+    finally:
+        over.set()
     if isinstance(found, Refused):
         return found
     origin = f"agent run {run.id}"
@@ -79,15 +85,12 @@ async def pull(
     return replace(found, task=task.id)
 
 
-def _pulled(run: Run, snapshot: Snapshot, branch: str, hands: Hands, limits: Limits) -> Pulled | Refused:
-    """The checked plan of what the run changes below the first root."""
-    if not snapshot.roots:
-        return Refused("There is no workspace folder that the run could change.")
-    # A local agent may have worked in another folder of the workspace than the first.
-    root = run.request.folder or snapshot.roots[0]
-    if root not in snapshot.roots:
-        return Refused(f"The agent worked in {root}, which is no folder of this workspace.")
-    found = collected(run, snapshot, root, branch, limits)
+def _pulled(run: Run, snapshot: Snapshot, hands: Hands, wanted: Wanted) -> Pulled | Refused:
+    """The checked plan of what the run changes below the folder that it is about."""
+    root = folder_of_run(run, snapshot.roots)
+    if isinstance(root, Refused):
+        return root
+    found = collected(run, snapshot, root, wanted)
     if isinstance(found, Refused):
         return found
     made = planned(found.changes, snapshot, root, hands)

@@ -5,16 +5,15 @@ All three become the same list of FileChanges.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from contexten.agents.codegen.places import full_name
 from contexten.agents.model import FileChange
 from contexten.edits.formats.patch import FilePatch, patched, read_patch
 from contexten.edits.model import Refused
 from contexten.edits.plan import permitted
+from contexten.extensions.codegen.agent_results.folder import number_of_pull, repository_of_pull
 from contexten.extensions.codegen.agent_results.planning import LeftOut
 from contexten.extensions.codegen.current import text_now
 from contexten.text import Document
@@ -23,10 +22,10 @@ from contexten.workspace.git import origin_url
 from contexten.workspace.remote_branch import REFS, Limits, NotFetched, fetch_branch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contexten.agents.model import PullRequest, Run
     from contexten.workspace.snapshot import Snapshot
-
-_PULL_PATH = re.compile(r"/([\w.-]+/[\w.-]+)/pull/(\d+)/?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,17 @@ class Collected:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which result, and how long it is waited for."""
+
+    branch: str = ""
+    """The one that is meant, where the run made several."""
+    limits: Limits = field(default_factory=Limits)
+    is_cancelled: Callable[[], bool] = lambda: False
+    """Asked again and again while git fetches."""
+
+
 def has_changes(run: Run) -> bool:
     """Whether the run came to something that can become an edit; nothing is fetched for it."""
     remote = run.remote
@@ -48,9 +58,9 @@ def has_changes(run: Run) -> bool:
     return bool(remote.changes or remote.pulls or read_patch(_text(run)))
 
 
-def collected(run: Run, snapshot: Snapshot, root: str, branch: str, limits: Limits) -> Collected | Refused:
-    """What the run changes below `root`; `branch` chooses where there are several. Blocks."""
-    remote = run.remote
+def collected(run: Run, snapshot: Snapshot, root: str, wanted: Wanted) -> Collected | Refused:
+    """What the run changes below `root`. Blocks."""
+    remote, branch = run.remote, wanted.branch
     if remote is None or run.state.is_open:
         return Refused(f"The run is {run.state.value}: there is no result yet.")
     if remote.changes and not branch:
@@ -58,7 +68,7 @@ def collected(run: Run, snapshot: Snapshot, root: str, branch: str, limits: Limi
     patches = read_patch(_text(run))
     if not remote.pulls and not branch:
         return _of_patches(run, patches, snapshot, root) if patches else _nothing(run)
-    found = _of_branch(run, root, branch, limits)
+    found = _of_branch(run, root, wanted)
     if isinstance(found, Refused) and patches and not branch:
         taken = _of_patches(run, patches, snapshot, root)
         note = f"{found.reason} The patch in its text was taken instead."
@@ -75,15 +85,15 @@ def _nothing(run: Run) -> Refused:
     return Refused(f"The run changes no files; it says: {said}" if said else "The run ended without a result.")
 
 
-def _of_branch(run: Run, root: str, branch: str, limits: Limits) -> Collected | Refused:
-    pull = _chosen(run, branch)
+def _of_branch(run: Run, root: str, wanted: Wanted) -> Collected | Refused:
+    pull = _chosen(run, wanted.branch)
     if isinstance(pull, Refused):
         return pull
     foreign = _foreign(pull, root)
     if foreign is not None:
         return foreign
     shown = pull.branch or pull.url
-    fetched = fetch_branch(root, run.id, _refs(pull), limits)
+    fetched = fetch_branch(root, run.id, _refs(pull), wanted.limits, is_cancelled=wanted.is_cancelled)
     if isinstance(fetched, NotFetched):
         return Refused(f"The agent's branch {shown!r} cannot be fetched: {fetched.reason}.")
     found = branch_changes(root, fetched.tip)
@@ -111,17 +121,17 @@ def _chosen(run: Run, branch: str) -> PullRequest | Refused:
 
 def _foreign(pull: PullRequest, root: str) -> Refused | None:
     """Refused where the pull request is in another repository than the one the folder was cloned from."""
-    there, here = _PULL_PATH.fullmatch(urlsplit(pull.url).path), full_name(origin_url(root))
-    if there is None or here is None or there[1].casefold() == here.casefold():
+    there, here = repository_of_pull(pull), full_name(origin_url(root))
+    if not there or here is None or there.casefold() == here.casefold():
         return None
-    return Refused(f"The pull request is in {there[1]!r}, and the folder is a clone of {here!r}.")
+    return Refused(f"The pull request is in {there!r}, and the folder is a clone of {here!r}.")
 
 
 def _refs(pull: PullRequest) -> tuple[str, ...]:
     """The branch, and where it is gone or in a fork, what the service keeps of the pull request."""
-    found = _PULL_PATH.fullmatch(urlsplit(pull.url).path)
+    number = number_of_pull(pull)
     heads = (f"refs/heads/{pull.branch}",) if pull.branch else ()
-    return (*heads, *((f"refs/pull/{found[2]}/head",) if found else ()))
+    return (*heads, *((f"refs/pull/{number}/head",) if number else ()))
 
 
 def _decoded(data: bytes | None) -> str | None:

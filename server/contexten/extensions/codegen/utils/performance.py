@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from contexten.errors import ConfigError
@@ -109,13 +109,17 @@ class PerformanceMonitor:
         if self.telemetry is not None:
             self.telemetry.record(generation, spent)
 
-    def record_call(self, model: str, usage: Usage) -> None:
-        """Take in what one call cost that belongs to no run."""
-        self._usage.add(self._day(), model, self._call(model, usage))
+    def record_suggestion(self, model: str, usage: Usage) -> None:
+        """Take in what one call for code at the cursor cost, which belongs to no run."""
+        self._usage.add(self._day(), model, replace(self._call(model, usage), suggestions=1))
+
+    def today(self) -> dict[str, Spent]:
+        """What was spent today by model, by all processes of the person; looks into the store."""
+        return self._usage.of_day(self._day())
 
     def described(self) -> dict[str, object]:
         """Stages (milliseconds), outcomes, origins, and today's tokens and money by model."""
-        today = {name: spent.described() for name, spent in self._usage.of_day(self._day()).items()}
+        today = {name: spent.described() for name, spent in self.today().items()}
         return {
             "stages": {name: stage.described() for name, stage in self._stages.items()},
             "outcomes": dict(self._outcomes),

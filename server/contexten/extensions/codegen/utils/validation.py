@@ -10,6 +10,7 @@ from contexten.extensions.codegen.agent_names import parse_agents
 from contexten.extensions.codegen.settings import SETTINGS, Setting, Value
 from contexten.extensions.codegen.utils.error_handling import parse_chain
 from contexten.llm.endpoints import parse_origin
+from contexten.llm.templates import template_of
 
 
 def setting_of(field_name: str) -> Setting:
@@ -28,6 +29,8 @@ def checked(setting: Setting, given: object, *, name: str = "") -> Value:
         raise ConfigError(f"The {shown} {problem}" + ("." if name else "; the default is used."))
     if setting.is_url and isinstance(value, str) and value:
         parse_origin(value)
+    if setting.is_template and isinstance(value, str):
+        template_of(value)
     if setting.is_chain and isinstance(value, tuple):
         parse_chain(value)
     if setting.is_agents and isinstance(value, tuple):
