@@ -85,6 +85,8 @@ export function set(more = {}) {
     "contexten.model.prices": ["scripted=10/20"],
     "contexten.agent.protocols": ["file"],
     "chat.disableAIFeatures": true,
+    // In a browser VS Code saves by itself, a second after the last key.
+    "files.autoSave": "off",
     "workbench.startupEditor": "none",
     "workbench.secondarySideBar.defaultVisibility": "hidden",
     "editor.minimap.enabled": false,
