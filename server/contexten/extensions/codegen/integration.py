@@ -28,21 +28,12 @@ from contexten.extensions.codegen.explanation import ExplanationRun
 from contexten.extensions.codegen.folder import ProjectFolder
 from contexten.extensions.codegen.inline import InlineCompleter, Supplies
 from contexten.extensions.codegen.models import Models
-from contexten.extensions.codegen.outcome import (
-    Applied,
-    Explained,
-    Failed,
-    Generation,
-    Previewed,
-    Proposed,
-    Refused,
-    Stale,
-)
 from contexten.extensions.codegen.parts import Parts, codegen_token
 from contexten.extensions.codegen.providers import NoModel
 from contexten.extensions.codegen.readiness import Readiness, readiness
 from contexten.extensions.codegen.report import title_of
 from contexten.extensions.codegen.run import HANDS, GenerateOptions, Means, OnProgress, Progress, Run, chosen_pack
+from contexten.extensions.codegen.running import Running
 from contexten.extensions.codegen.scripts import context_of
 from contexten.extensions.codegen.tasks import Tasks, TaskState
 from contexten.store.folder import default_folder
@@ -50,7 +41,7 @@ from contexten.store.store import Store
 from contexten.workspace.target import Intent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from contexten.agents.run import Listener
     from contexten.context.model import ContextPack
@@ -58,6 +49,7 @@ if TYPE_CHECKING:
     from contexten.extensions.codegen.adapters.agent_prompt import Briefing
     from contexten.extensions.codegen.adapters.agents import Agents
     from contexten.extensions.codegen.generated import Generated
+    from contexten.extensions.codegen.outcome import Generation
     from contexten.llm.protocol import Provider, Usage
     from contexten.workspace.snapshot import Snapshot
     from contexten.workspace.target import Target
@@ -108,10 +100,10 @@ class CodegenAutogenIntegration:
         self._parts = Parts(self.config, self.store, self._place, self.surroundings)
         self._slots = asyncio.Semaphore(max_concurrent)
         self._hands = asyncio.Semaphore(HANDS)
-        self._running: dict[str, asyncio.Task[Generation]] = {}
         self._is_warm = False
         self.inline = InlineCompleter(self._supplies())
         self.tasks = Tasks(self.store)
+        self._running = Running(self.tasks)
 
     @classmethod
     def from_env(cls, **more: Any) -> CodegenAutogenIntegration:  # noqa: ANN401 - those of the constructor
@@ -195,8 +187,8 @@ class CodegenAutogenIntegration:
         """Run one Task from target to outcome. Raises only for cancellation and bugs."""
         chosen = options or GenerateOptions()
         task = self.tasks.create(title or title_of(snapshot, target), target.path)
-        generation = await self._tracked(task.id, self._run(task.id, snapshot, target, chosen, on_progress))
-        self._settle(generation)
+        generation = await self._running.track(task.id, self._run(task.id, snapshot, target, chosen, on_progress))
+        self._running.settle(generation, self._parts.monitor.spent(generation))
         # It writes to the store, where another process may be writing.
         await asyncio.to_thread(self._parts.monitor.record, generation)
         return generation
@@ -230,7 +222,7 @@ class CodegenAutogenIntegration:
         found = snapshot or await self._snapshot()
         return await AutogenlibAdapter(generate).generate(found, prompt, codebase_context, chosen)
 
-    async def run_agent_task(
+    async def run_agent_task(  # noqa: PLR0913 - the founding document's three and what an editor knows
         self,
         task_description: str,
         context_enhancement: bool = True,
@@ -239,14 +231,15 @@ class CodegenAutogenIntegration:
         codebase_context: Mapping[str, object] | None = None,
         model: str | None = None,
         agent: str = "",
+        continues: str = "",
         snapshot: Snapshot | None = None,
         on_news: Callable[[str], None] | None = None,
     ) -> AgentTask:
         """Give an agent a task, with code of the folder that it is about; calling this is the permission, also to pay.
 
         `async_execution`: come back when the task is written down; None: as `agent.async` says. `model` is the agent's;
-        `agent` its name, empty: as `agent.default` says; `snapshot` stands in for the folder. Raises AgentError and
-        ConfigError, and then nothing was started.
+        `agent` its name, empty: as `agent.default` says; `continues` a run of Codegen's that ended, which is gone on
+        with; `snapshot` stands in for the folder. Raises AgentError and ConfigError, and then nothing was started.
         """
         asked = parse_context(codebase_context)
 
@@ -258,14 +251,15 @@ class CodegenAutogenIntegration:
             await self.initialize()
         chosen = enhance if self.config.context_enabled else None
         at_once = self.config.agent_async if async_execution is None else async_execution
-        local = self.agents.named(agent)
+        earlier = await self.agents.to_continue(continues, agent=agent, model=model)
+        local = None if earlier else self.agents.named(agent)
         if local is not None:
             briefing = await briefed(chosen if context_enhancement else None, task_description)
             folder = folder_of(snapshot or await self._snapshot(), asked)
             adapter = LocalAdapter(self.agents.local, local)
             return await adapter.run_agent_task(task_description, briefing, folder, at_once=at_once, on_news=on_news)
         folder = "" if snapshot is None else folder_about(snapshot, asked)
-        adapter = CodegenAdapter(self.agents.codegen, chosen, folder)
+        adapter = CodegenAdapter(self.agents.codegen, chosen, folder, earlier)
         return await adapter.run_agent_task(
             task_description, context_enhancement, at_once, confirmed=True, model=model, on_news=on_news
         )
@@ -305,8 +299,7 @@ class CodegenAutogenIntegration:
 
     def cancel(self, task_id: str) -> bool:
         """End a running Task, down to the socket; False where it does not run."""
-        work = self._running.get(task_id)
-        return work is not None and work.cancel()
+        return self._running.cancel(task_id)
 
     async def status(self) -> dict[str, object]:
         """Models, the circuit of each, and cache, for `contexten.status`."""
@@ -328,8 +321,7 @@ class CodegenAutogenIntegration:
 
     async def aclose(self) -> None:
         """End what runs and close connections."""
-        for work in tuple(self._running.values()):
-            work.cancel()
+        self._running.cancel_all()
         await self.inline.aclose()
         await self._parts.aclose()
         await self._models.aclose()
@@ -354,38 +346,15 @@ class CodegenAutogenIntegration:
         assert self._folder is not None  # noqa: S101 - made by `initialize`
         return await asyncio.to_thread(self._folder.snapshot)
 
-    async def _tracked(self, task_id: str, run: Coroutine[None, None, Generation]) -> Generation:
-        work = asyncio.ensure_future(run)
-        self._running[task_id] = work
-        try:
-            return await work
-        except asyncio.CancelledError:
-            self.tasks.move(task_id, TaskState.CANCELLED)
-            raise
-        except BaseException:
-            self.tasks.move(task_id, TaskState.FAILED, reason="An internal error ended the run.")
-            raise
-        finally:
-            del self._running[task_id]
-
     async def _run(
         self, task_id: str, snapshot: Snapshot, target: Target, options: GenerateOptions, on_progress: OnProgress | None
     ) -> Generation:
         async with self._slots:
             self.tasks.move(task_id, TaskState.WORKING)
             kind = ExplanationRun if target.intent is Intent.EXPLAIN else Run
-            run = kind(
-                task_id,
-                snapshot,
-                target,
-                options,
-                on_progress or _ignore,
-                self._means(
-                    await (self.model if options.dry_run else self._affordable)(options.model),
-                    snapshot.root_of(target.path) or "",
-                ),
-            )
-            return await run.go()
+            model = await (self.model if options.dry_run else self._affordable)(options.model)
+            means = self._means(model, snapshot.root_of(target.path) or "")
+            return await kind(task_id, snapshot, target, options, on_progress or _ignore, means).go()
 
     def _means(self, model: Provider | NoModel, folder: str) -> Means:
         parts = self._parts
@@ -410,20 +379,6 @@ class CodegenAutogenIntegration:
             return codegen_token(self.config) is not None
         except ConfigError:
             return False
-
-    def _settle(self, generation: Generation) -> None:
-        task = generation.task
-        tried = [f"{step.origin.value}: {step.detail}" for step in generation.steps]
-        self.tasks.note(task, self._parts.monitor.spent(generation), tried)
-        match generation.outcome:
-            case Proposed(plan):
-                self.tasks.move(task, TaskState.READY, source=generation.source, plan=plan)
-            case Refused(reason):
-                self.tasks.move(task, TaskState.REFUSED, reason=reason, source=generation.source)
-            case Failed(error):
-                self.tasks.move(task, TaskState.FAILED, reason=error)
-            case Previewed() | Explained() | Applied() | Stale():
-                self.tasks.discard(task)
 
 
 def _described(model: Provider) -> dict[str, object]:
