@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -134,7 +134,7 @@ def _untrusted(root: str) -> str | None:
 
 def _fetched(root: str, ref: str, private: str, limits: Limits, is_cancelled: Callable[[], bool]) -> Ran:
     packs = _packs(root)
-    known = _begun(packs)
+    known, whole = _begun(packs), _whole(packs)
 
     def stop() -> str:
         if is_cancelled():
@@ -161,6 +161,10 @@ def _fetched(root: str, ref: str, private: str, limits: Limits, is_cancelled: Ca
     )
     if ran.code != 0:
         remove_unused(_begun(packs) - known)
+    elif sum(map(_size, _whole(packs) - whole)) > limits.most:
+        # It came between two looks at its size.
+        run_git(root, ("update-ref", "-d", private), seconds=5.0, most=1_000)
+        return replace(ran, code=-1, ended="size")
     return ran
 
 
@@ -181,6 +185,10 @@ def _packs(root: str) -> Path:
 def _begun(packs: Path) -> set[Path]:
     """Packs that are being written, or whose writer was ended."""
     return set(packs.glob("tmp_pack_*"))
+
+
+def _whole(packs: Path) -> set[Path]:
+    return set(packs.glob("pack-*.pack"))
 
 
 def _size(path: Path) -> int:

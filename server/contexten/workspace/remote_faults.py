@@ -19,9 +19,10 @@ _REASONS = (
     (r"certificate (?:problem|verification)|[Cc]ertificate .*(?:expired|self.signed|not trusted)",
      ("the remote's certificate is not trusted; where that is right, name who signed it: "
      "'git config --global http.sslCAInfo FILE'")),
-    (r"Authentication failed|could not read (?:Username|Password)|Permission denied|prompts disabled|error: 40[13]",
+    ((r"Authentication failed|could not read (?:Username|Password)|Permission denied|prompts disabled"
+      r"|returned error: 40[13]\b"),
      "the remote does not let you in; run 'git fetch' once by hand"),
-    (r"error: (429|5\d\d)", "the remote answers with an error of its own ({0}); try again later"),
+    (r"returned error: (429|5\d\d)\b", "the remote answers with an error of its own ({0}); try again later"),
     (r"redirects followed", "the remote's address sends on without end; correct it with 'git remote set-url origin'"),
     (r"HTTP/0\.9|not valid: is this a git repository|unsupported protocol|bad line length|protocol error: bad line",
      "what answers at the remote's address is no git server; look at 'git remote get-url origin'"),
@@ -31,7 +32,8 @@ _REASONS = (
     (r"unexpected disconnect|early EOF|RPC failed|hung up unexpectedly|bad pack header|invalid index-pack",
      "the connection broke off in the middle; try again"),
     (r"No space left on device", "there is no space left on the disk"),
-    (r"does not appear to be a git repository|[Rr]epository .*not found|No such file or directory|error: 404",
+    ((r"does not appear to be a git repository|[Rr]epository .*not found|No such file or directory"
+      r"|returned error: 404\b"),
      "there is no repository at the remote's address any more"),
 )  # fmt: skip
 _ADVICE = re.compile(r"Please make sure you have the correct access rights|and the repository exists\.|\s*")

@@ -12,6 +12,7 @@ import pytest
 from contexten.workspace.remote_branch import REFS, Fetched, Limits, NotFetched, fetch_branch
 from support.git_https import PASSWORD, USER, GitHttps
 from support.git_remote import cloned, git
+from support.waiting import until_now
 
 LIMITS = Limits(seconds=120.0)
 NOT_TRUSTED = NotFetched(
@@ -76,10 +77,14 @@ def fetch(clone, server, name="remote.git", limits=LIMITS, **more):
 
 
 def left_of(clone):
-    """Programs that still run for the clone, and packs that were begun in it."""
+    """What a fetch left in the clone, once no program runs for it any more; what was killed takes a moment to go."""
+    until_now(lambda: not programs_of(clone))
+    return list(clone.root.rglob("tmp_pack_*")) + list(clone.root.rglob("*.lock"))
+
+
+def programs_of(clone):
     commands = [one.info["cmdline"] or [] for one in psutil.process_iter(["cmdline"])]
-    running = [command for command in commands if str(clone.root) in command]
-    return running + list(clone.root.rglob("tmp_pack_*")) + list(clone.root.rglob("*.lock"))
+    return [command for command in commands if str(clone.root) in command]
 
 
 def moved_to(url):
@@ -258,7 +263,13 @@ def test_a_server_that_stops_in_the_middle_leaves_no_half_pack(clone, server):
 
 
 @pytest.mark.usefixtures("person")
-def test_a_huge_branch_is_broken_off_and_leaves_nothing(clone, server):
+def test_a_huge_branch_is_broken_off_while_it_comes_and_leaves_nothing(clone, server):
+    def answer(handler):
+        handler.from_git(most=1_500_000)
+        if handler.path.endswith("git-upload-pack"):
+            server.is_over.wait(300)
+
+    server.answer = answer
     assert fetch(clone, server, limits=Limits(seconds=120.0, most=100_000)) == NotFetched("it is larger than 0.1 MB")
     assert left_of(clone) == []
 
