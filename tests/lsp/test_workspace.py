@@ -245,3 +245,17 @@ async def test_at_most_one_error_a_minute_pops_up(tmp_path):
             editor.notify("textDocument/didSave", {**save, "text": "x"})
         await editor.settled()
         assert len(editor.shown()) == 1
+
+
+async def test_nobody_says_how_often_a_name_is_used_before_the_workspace_is_read(tmp_path, monkeypatch):
+    write(tmp_path, a="def f():\n    return 1\n", b="from a import f\n\nf()\n")
+    async with reading(tmp_path, monkeypatch) as (editor, go_on):
+        uri = editor.open("a.py")
+        where = {"textDocument": {"uri": uri}, "position": editor.at(uri, "f():")["start"]}
+        early = await editor.request("textDocument/hover", where)
+        assert "1 line of code" in early["contents"]["value"]
+        assert "usage" not in early["contents"]["value"]
+        go_on.set()
+        await editor.settled()
+        later = await editor.request("textDocument/hover", where)
+        assert "1 usage in 1 file" in later["contents"]["value"]

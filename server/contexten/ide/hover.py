@@ -78,16 +78,18 @@ class About:
         return None if shape is None else Subject(self.place, definition, shape, self.block)
 
 
-def card_at(snapshot: Snapshot, path: str, offset: int, *, disabled: Collection[str] = ()) -> Card | None:
+def card_at(
+    snapshot: Snapshot, path: str, offset: int, *, disabled: Collection[str] = (), counting: bool = True
+) -> Card | None:
     """The card of the token at `offset` (bytes); None at a token that is another server's to explain.
 
-    `disabled` holds ids of rules that are not asked.
+    `disabled` holds ids of rules that are not asked; without `counting` nothing is said of who uses it.
     """
     place = place_at(snapshot, path, Span(offset, offset), disabled=disabled)
     about = None if isinstance(place, Declined) else about_at(place, offset)
     if about is None:
         return None
-    return _of_block(about) if about.block is not None else _of_definition(about)
+    return _of_block(about) if about.block is not None else _of_definition(about, counting=counting)
 
 
 def about_at(place: Place, offset: int) -> About | None:
@@ -127,12 +129,12 @@ def _head(place: Place, definition: Definition) -> range:
     return range(first, name.end + 1)
 
 
-def _of_definition(about: About) -> Card | None:
+def _of_definition(about: About, *, counting: bool) -> Card | None:
     definition, subject = about.definition, about.subject()
     if definition is None or not is_scope(definition):
         return None
     facts = [_size(about, subject)]
-    symbol = about.symbol if may_ask(about.place) else None
+    symbol = about.symbol if counting and may_ask(about.place) else None
     if symbol is not None:
         facts += _uses(about.place.snapshot, symbol)
     title = f"{definition.kind.value} {definition.name}"

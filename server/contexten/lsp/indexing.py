@@ -73,6 +73,7 @@ async def _scan(session: Session, reporter: Reporter) -> None:
     except asyncio.CancelledError:
         session.workspace.stop()
         raise
+    session.was_read = True
     session.host.settle()
     reporter.end_message = f"{report.files} files"
     session.spawn(_warm(session), "warm up")

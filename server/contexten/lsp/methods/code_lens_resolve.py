@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contexten.lsp.session import Session
 
 _UNKNOWN = "usages unknown"
-"""The text changed since; the editor asks for all lenses again."""
+"""The text changed since, or the workspace is not read yet; the editor asks for all lenses again."""
 
 
 def code_lens_resolve(session: Session, lens: types.CodeLens) -> Coroutine[Any, Any, types.CodeLens]:
@@ -34,7 +34,7 @@ def code_lens_resolve(session: Session, lens: types.CodeLens) -> Coroutine[Any, 
             return lens
         title = ""
         if path is not None and document is not None and isinstance(offset, int):
-            same = document.version == given.get("version")
+            same = session.was_read and document.version == given.get("version")
             title = await asyncio.to_thread(usages_at, snapshot, path, offset) if same else ""
         return types.CodeLens(lens.range, types.Command(title=title or _UNKNOWN, command=""), lens.data)
 

@@ -38,10 +38,10 @@ def hover(session: Session, params: types.HoverParams) -> Coroutine[object, obje
     if path is None or document is None or not snapshot.in_sync(path):
         return _nothing()
     offset = offset_at(document, params.position.line, params.position.character, session.encoding)
-    disabled = session.config.hover_disabled
+    disabled, counting = session.config.hover_disabled, session.was_read
 
     async def answer() -> types.Hover | None:
-        card = await asyncio.to_thread(card_at, snapshot, path, offset, disabled=disabled)
+        card = await asyncio.to_thread(card_at, snapshot, path, offset, disabled=disabled, counting=counting)
         return None if card is None else _hover(session, params, document, card)
 
     return answer()
