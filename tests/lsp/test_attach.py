@@ -17,6 +17,7 @@ from contexten.lsp import attach as door
 from contexten.lsp import editor as door_editor
 from contexten.lsp.alone import Nobody
 from contexten.lsp.commands import NAMES
+from contexten.lsp.messages import Code
 from contexten.mcp import desk as desks
 from contexten.mcp import wire
 from contexten.mcp.attached import Attached, attach
@@ -133,9 +134,16 @@ async def test_whatever_is_said_is_answered_and_the_next_message_is_heard(root, 
         assert hello["params"] == {"version": __version__, "root": str(root)}
         lines = [b"nonsense", b"[]", b"{}", b'{"jsonrpc":"2.0","id":1,"method":"initialize"}']
         lines += [b'{"jsonrpc":"2.0","id":2,"method":"workspace/executeCommand","params":7}']
+        broken = {"command": "contexten.status", "arguments": 5}
+        lines += [
+            json.dumps({"jsonrpc": "2.0", "id": 4, "method": "workspace/executeCommand", "params": broken}).encode()
+        ]
         for line in lines:
+            writer.write(b'{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":[1]}}\n')
             writer.write(line + b"\n")
-            assert json.loads(await reader.readline())["error"]["message"]
+            error = json.loads(await reader.readline())["error"]
+            assert error["message"]
+            assert error["code"] != Code.INTERNAL_ERROR
         status = {"command": "contexten.status", "arguments": [{}]}
         writer.write(wire.line_of({"id": 3, "method": "workspace/executeCommand", "params": status}))
         assert json.loads(await reader.readline())["result"]["roots"] == [editor.uri(root)]

@@ -115,10 +115,13 @@ class _Peer:
         match decode(line):
             case Call(id_, "workspace/executeCommand", params) if id_ not in self._running:
                 self._running[id_] = self._session.spawn(self._answer(id_, _keys(params)), "a command of a tool")
+            case Call(id_, "workspace/executeCommand", _):
+                self.say(error_reply(id_, Code.INVALID_REQUEST, "A request with this id is being worked on."))
             case Call(id_, _, _):
                 self.say(error_reply(id_, Code.METHOD_NOT_FOUND, "Only workspace/executeCommand is known here."))
             case Notice("$/cancelRequest", params):
-                task = self._running.get(_keys(params).get("id", ""))
+                wanted = _keys(params).get("id")
+                task = self._running.get(wanted) if isinstance(wanted, str | int) else None
                 if task is not None:
                     task.cancel()
             case Fault(id_, code, message):
@@ -149,17 +152,20 @@ class _Peer:
 
     async def _result(self, params: Mapping[str, Any]) -> object:
         command, token = str(params.get("command", "")), params.get("workDoneToken")
-        arguments = cast("list[dict[str, object]]", params.get("arguments") or [])
+        arguments = params.get("arguments") or []
+        if not isinstance(arguments, list):
+            raise ClientError("The params of workspace/executeCommand need 'command' and 'arguments', a list.")
+        given = cast("list[dict[str, object]]", arguments)
         if command not in COMMANDS:
             raise ClientError(f"The command '{command[:60]}' is not run for tools that are attached.")
-        if any(_keys(given).get("confirmed") for given in arguments):
+        if any(_keys(one).get("confirmed") for one in given):
             raise ClientError("'confirmed' is for the person at the editor; a tool leaves it out.")
 
         def on_news(message: str, percentage: int | None) -> None:
             value = {"kind": "report", "message": message, "percentage": percentage}
             self.say({"method": "$/progress", "params": {"token": token, "value": value}})
 
-        return await self._outside.run(command, arguments, on_news)
+        return await self._outside.run(command, given, on_news)
 
 
 def _keys(params: object) -> dict[str, Any]:

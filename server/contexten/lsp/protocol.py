@@ -10,7 +10,6 @@ the server's own requests) stays pygls'.
 from __future__ import annotations
 
 import asyncio
-import traceback
 from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -94,7 +93,7 @@ class GuardedProtocol(LanguageServerProtocol):
                 try:
                     self._notice(notice)
                 except Exception as error:  # noqa: BLE001 - the next message must be heard
-                    _log_crash(notice.method, error)
+                    trace.crash(_log, notice.method, error)
             case Reply() as reply:
                 self._reply(reply)
             case Fault(id_, code, message):
@@ -201,7 +200,7 @@ class GuardedProtocol(LanguageServerProtocol):
             case ContextenError():
                 code, message = Code.REQUEST_FAILED, str(error)
             case _:
-                _log_crash(method, error)
+                trace.crash(_log, method, error)
                 code = Code.INTERNAL_ERROR
                 message = f"Contexten could not finish {method} because of an error of its own; its log says more."
         self._send_data(error_reply(id_, code, message))
@@ -228,7 +227,7 @@ class GuardedProtocol(LanguageServerProtocol):
         try:
             method.run(self.session, params)
         except Exception as error:  # noqa: BLE001 - a notification has no answer; the next message must be heard
-            _log_crash(method.name, error)
+            trace.crash(_log, method.name, error)
             self.on_trouble(f"Contexten could not follow {method.name}; its log says more.")
 
     def _cancel(self, params: object) -> None:
@@ -267,9 +266,3 @@ def _is_report(message: Mapping[str, Any]) -> bool:
         return False
     value = cast("Mapping[str, Any]", message.get("params") or {}).get("value")
     return isinstance(value, dict) and cast("dict[str, object]", value).get("kind") == "report"
-
-
-def _log_crash(method: str, error: BaseException) -> None:
-    """Type and frames only: the text of an exception can hold source text or a key."""
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    _log.error("%s crashed with %s\n%s", method, type(error).__name__, frames)

@@ -247,7 +247,7 @@ class Session:
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._background.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("%s ended with %s", task.get_name(), type(error).__name__, exc_info=error)
+            trace.crash(_log, task.get_name(), error)
 
     async def _refresh_lenses(self) -> None:
         """Once for all that changes on this turn of the loop."""
