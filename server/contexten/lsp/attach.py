@@ -152,7 +152,7 @@ class _Peer:
 
     async def _result(self, params: Mapping[str, Any]) -> object:
         command, token = str(params.get("command", "")), params.get("workDoneToken")
-        arguments = params.get("arguments") or []
+        arguments = cast("object", params.get("arguments") or [])
         if not isinstance(arguments, list):
             raise ClientError("The params of workspace/executeCommand need 'command' and 'arguments', a list.")
         given = cast("list[dict[str, object]]", arguments)

@@ -63,7 +63,7 @@ class Spellings:
         """The path of a workspace folder; new files below it are spelled like it."""
         path = path_of(uri)
         if path is not None:
-            self._roots[path] = uri.rstrip("/")
+            self._roots[path] = uri if path == "/" else uri.rstrip("/")
         return path
 
     def forget(self, path: str) -> None:
@@ -77,7 +77,7 @@ class Spellings:
         for root in sorted(self._roots, key=len, reverse=True):
             if path.startswith(root.rstrip("/") + "/"):
                 rest = path[len(root.rstrip("/")) :]
-                return self._roots[root] + quote(rest, safe=_SAFE, errors="replace")
+                return self._roots[root].removesuffix("/") + quote(rest, safe=_SAFE, errors="replace")
         return default_uri(path)
 
 
