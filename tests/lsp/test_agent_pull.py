@@ -91,6 +91,19 @@ async def test_the_branch_of_a_run_is_asked_about_shown_and_applied(clone, serve
         assert (clone.root / "prices.py").read_text() == FILES["prices.py"]
 
 
+async def test_a_client_that_shows_changes_itself_is_told_of_the_run_and_sent_no_edit(clone, serve):
+    serve(branch_of(clone))
+    capabilities = {**FULL, "experimental": {"contexten": {"changes": True}}}
+    async with Editor(clone.root, options=AGENT, capabilities=capabilities) as editor:
+        uri = editor.open("prices.py")
+        editor.person.answer = says(The_agent_finished=SEE)
+        run = await finished(editor)
+        await until(lambda: editor.told_of_changes == [{"run": run, "title": "Rename gross to brutto"}])
+        assert (editor.edits, editor.buffers[uri].text) == ([], FILES["prices.py"])
+        pulled = await editor.execute("contexten.agent.pull", {"run": run, "apply": False})
+        assert pulled["outcome"] == "proposed"
+
+
 @pytest.mark.parametrize(
     ("answers", "state"), [({}, []), ({"The_agent_finished": SEE}, ["ready"])], ids=["not seen", "not agreed to"]
 )

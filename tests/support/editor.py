@@ -96,6 +96,7 @@ class Editor:
         self.messages: list[dict] = []
         self.progress: list[dict] = []
         self.streamed: list[dict] = []
+        self.told_of_changes: list[dict] = []
         self.registered: list[dict] = []
         self.refreshed = 0
         """How often the server asked for the lenses to be asked for again."""
@@ -299,6 +300,9 @@ class Editor:
 
     def _on_contexten_stream(self, params: dict) -> None:
         self.streamed.append(params)
+
+    def _on_contexten_changes(self, params: dict) -> None:
+        self.told_of_changes.append(params)
 
     def _on_window_workdoneprogress_create(self, params: dict) -> None:
         pass

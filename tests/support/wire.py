@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _CONVERTER = get_converter()
-_OWN = {"contexten/stream": "experimental.contexten.stream"}
+_OWN = {
+    "contexten/stream": "experimental.contexten.stream",
+    "contexten/changes": "experimental.contexten.changes",
+}
 """Notifications of our own, and where the client asks for them."""
 _REQUESTS = {
     "workspace/applyEdit": "workspace.applyEdit",

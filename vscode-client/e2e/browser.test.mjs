@@ -15,6 +15,7 @@ test("the extension makes its environment and starts the server", { timeout: 300
 
 await import("./parts/proposals.mjs");
 await import("./parts/views.mjs");
+await import("./parts/offers.mjs");
 await import("./parts/keyboard.mjs");
 await import("./parts/agent.mjs");
 await import("./parts/files.mjs");

@@ -18,6 +18,8 @@ ANSWERS = {
     "rounded": "import math\n\n\ndef price(net):\n    return math.ceil(net + vat(net))\n",
     "without waiting": "import asyncio\n\n\nasync def pause():\n    await asyncio.sleep(1)\n",
     "a test of it": "def test_price():\n    assert price(100) == 119\n",
+    "Explain the marked code.": "It tells **what a buyer pays**: the net price with VAT on it.",
+    "You complete code inside an editor.": "```python\nvat(100)\n```",
 }
 
 go_on = Path(sys.argv[1]) / "go on"

@@ -40,6 +40,7 @@ export const STUB_LINE = SHOP.split("\n").findIndex((line) => line.includes(STUB
 const started = [];
 const shared = ["--config", path.join(folder, "config.yaml"), "--user-data-dir", path.join(folder, "data"), "--extensions-dir", path.join(folder, "extensions")];
 let browser;
+let modelUrl;
 /** What the browser keeps, as that of one person. */
 let profile;
 let address;
@@ -76,16 +77,20 @@ async function finished(child) {
   assert.equal(code, 0, text);
 }
 
-function writeSettings(baseUrl) {
+/** Write the person's settings, with `more` beside those that every scene has. */
+export function set(more = {}) {
   const settings = {
     "contexten.model.name": "scripted",
-    "contexten.model.baseUrl": baseUrl,
+    "contexten.model.baseUrl": modelUrl,
     "contexten.model.prices": ["scripted=10/20"],
     "contexten.agent.protocols": ["file"],
     "chat.disableAIFeatures": true,
+    // In a browser VS Code saves by itself, a second after the last key.
+    "files.autoSave": "off",
     "workbench.startupEditor": "none",
     "workbench.secondarySideBar.defaultVisibility": "hidden",
     "editor.minimap.enabled": false,
+    ...more,
     ...(process.env.CONTEXTEN_SERVER_PYTHON ? { "contexten.server.python": process.env.CONTEXTEN_SERVER_PYTHON } : {}),
   };
   for (const name of ["User", "Machine"]) {
@@ -108,7 +113,8 @@ export async function begin() {
   writeFileSync(path.join(project, "shop.py"), SHOP);
   writeFileSync(path.join(project, "rates.py"), "def vat(net):\n    return net * 0.19\n");
   const model = run(python, [path.join(import.meta.dirname, "model.py"), folder]);
-  writeSettings((await said(model, /serving (http\S+)/))[1]);
+  modelUrl = (await said(model, /serving (http\S+)/))[1];
+  set();
   const agent = run(python, [path.join(import.meta.dirname, "agent.py"), project, folder]);
   const [, CODEGEN_BASE_URL, CODEGEN_API_TOKEN] = await said(agent, /serving (\S+) (\S+)\n/);
   Object.assign(process.env, { CODEGEN_BASE_URL, CODEGEN_API_TOKEN, CODEGEN_ORG_ID: "11", CODEGEN_REPO_ID: "1" });

@@ -65,6 +65,9 @@ export class Server implements vscode.Disposable {
       this.client.onNotification("contexten/stream", (news: Streamed) => {
         if (news.token !== undefined) this.streams.get(news.token)?.(news.text);
       });
+      this.client.onNotification("contexten/changes", ({ run, title }: { run: string; title: string }) => {
+        void vscode.commands.executeCommand("contexten.runs.pull", { kind: "agent", run: { id: run, title } });
+      });
       await this.client.start();
     } catch (error) {
       await this.failed(error);
@@ -159,11 +162,11 @@ function withoutOwn(settings: unknown): unknown {
   return Object.fromEntries(Object.entries(settings).filter(([name]) => name !== "server"));
 }
 
-/** Tells the server that partial text is wanted, and that links in hovers run commands. */
+/** Tells the server that partial text is wanted, that an agent's changes are shown here, and that links in hovers run commands. */
 class Wishes implements StaticFeature {
   fillClientCapabilities(capabilities: ClientCapabilities): void {
     const known = (capabilities.experimental ?? {}) as object;
-    capabilities.experimental = { ...known, contexten: { stream: true, commandLinks: true } };
+    capabilities.experimental = { ...known, contexten: { stream: true, changes: true, commandLinks: true } };
   }
   initialize(): void { /* nothing to set up */ }
   getState(): { kind: "static" } {

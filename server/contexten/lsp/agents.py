@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from contexten.extensions.codegen.report import Result
     from contexten.lsp.session import Session
 
+CHANGES = "contexten/changes"
+"""Tells a client that the person wants to see what the run `{"run", "title"}` changed."""
 SEE = "See the changes"
 _LATER = "Not now"
 _NAMED = 5
@@ -51,7 +53,9 @@ async def ask_about_changes(session: Session, run: Run) -> bool:
         return False
     question = f"The agent finished '{run.title}': see its changes? {run.url}".strip()
     answer = await session.editor.choose(question, (SEE, _LATER))
-    if answer == SEE:
+    if answer == SEE and session.announced.changes:
+        session.editor.notify(CHANGES, {"run": run.id, "title": run.title})
+    elif answer == SEE:
         result = await pull_run(session, run.id)
         if result["task"] is None:
             session.editor.show(result["reason"], types.MessageType.Warning)

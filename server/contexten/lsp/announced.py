@@ -67,6 +67,8 @@ class Announced:
     """Whether it asks for the content of documents of a server's own scheme (LSP 3.18)."""
     stream: bool = False
     """Whether it wants `contexten/stream`, see `lsp.stream`."""
+    changes: bool = False
+    """Whether it fetches and shows what an agent changed itself, when it hears `contexten/changes`."""
     markdown_hover: bool = False
     registers: frozenset[str] = frozenset()
     """The features of navigation, as the client's capabilities call them, that may be registered at run time."""
@@ -113,6 +115,7 @@ def announced(capabilities: Mapping[str, object], *, client: str = "") -> Announ
         workspace_folders=_at(capabilities, "workspace.workspaceFolders") is True,
         text_document_content=_at(capabilities, "workspace.textDocumentContent") is not None,
         stream=_at(capabilities, "experimental.contexten.stream") is True,
+        changes=_at(capabilities, "experimental.contexten.changes") is True,
         markdown_hover="markdown" in _strings(_at(capabilities, "textDocument.hover.contentFormat")),
         registers=_having(capabilities, "dynamicRegistration"),
         links=_having(capabilities, "linkSupport"),

@@ -61,6 +61,9 @@ scene("a hover says what the tree knows, and its link asks for the refactoring",
 
 scene("the light bulb offers to write the stub, and what was said before is offered again", 120, async () => {
   await atStub();
+  // VS Code looks a moment after each move of the cursor, and forgets for it what was asked before.
+  await press("End");
+  await see('.lightBulbWidget, [class*="gutter-lightbulb"]');
   await press("Control+.");
   await see(".action-widget .monaco-list-row", "price");
   await picture("vscode-light-bulb");
