@@ -10,6 +10,7 @@ the server's own requests) stays pygls'.
 from __future__ import annotations
 
 import asyncio
+import uuid
 from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -25,6 +26,7 @@ from contexten.lsp.routes import Execution, Method
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from concurrent.futures import Future
 
 _log = trace.logger("lsp")
 _TYPES = cast("Mapping[str, tuple[type, type | None, type | None, type | None]]", types.METHOD_TO_TYPES)
@@ -98,6 +100,19 @@ class GuardedProtocol(LanguageServerProtocol):
                 self._reply(reply)
             case Fault(id_, code, message):
                 self._send_data(error_reply(id_, code, message))
+
+    def send_request(
+        self,
+        method: str,
+        params: Any | None = None,  # noqa: ANN401 - pygls' signature
+        callback: Callable[[Any], None] | None = None,
+        msg_id: MessageId | None = None,
+    ) -> Future[Any]:
+        """Ask the client. What nobody waits for any more is forgotten: some clients never answer."""
+        id_ = uuid.uuid4().hex if msg_id is None else msg_id
+        future = super().send_request(method, params, callback, id_)
+        future.add_done_callback(lambda _future: self._forget(id_))
+        return future
 
     def skipped(self, size: int) -> None:
         """Answer for a body of `size` bytes that was too large to be read."""
@@ -250,6 +265,10 @@ class GuardedProtocol(LanguageServerProtocol):
             future.set_exception(JsonRpcInvalidParams("The client's answer does not have the protocol's shape."))
         else:
             future.set_result(result)
+
+    def _forget(self, id_: MessageId) -> None:
+        self._request_futures.pop(id_, None)
+        self._result_types.pop(id_, None)
 
     def _send_data(self, data: Any) -> None:  # noqa: ANN401 - pygls' signature
         message = cast("dict[str, Any]", data if isinstance(data, dict) else self._converter.unstructure(data))
