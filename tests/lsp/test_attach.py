@@ -224,6 +224,32 @@ async def test_every_root_has_its_own_socket_and_any_way_to_write_it_finds_it(tm
         assert wire.sockets_of(str(tmp_path), cache) == []
 
 
+async def test_a_folder_that_comes_later_has_a_door_and_one_that_goes_has_none(tmp_path, cache):
+    folders = (tmp_path / "one", tmp_path / "two")
+    for folder in folders:
+        folder.mkdir()
+        written(folder)
+    one, two = ({"uri": folder.as_uri(), "name": folder.name} for folder in folders)
+    async with Editor(tmp_path, folders=folders[:1], capabilities=FULL) as editor:
+        (first,) = wire.sockets_of(str(folders[0]), cache)
+        for added, removed in (([two], []), ([two], [one])):
+            editor.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": added, "removed": removed}})
+            await until(lambda: wire.sockets_of(str(folders[1]), cache))
+            await editor.settled()
+            async with tool(folders[1], cache) as attached:
+                assert attached.root == str(folders[1])
+            assert first.exists() is not bool(removed)
+    assert wire.sockets_of(str(folders[1]), cache) == []
+
+
+def test_a_folder_of_sockets_that_others_may_enter_is_not_looked_into(tmp_path):
+    path = wire.new_socket("/work", tmp_path)
+    path.touch()
+    assert wire.sockets_of("/work", tmp_path) == [path]
+    path.parent.chmod(0o755)
+    assert wire.sockets_of("/work", tmp_path) == []
+
+
 @pytest.mark.parametrize("length", [10, 200])
 def test_the_path_of_a_socket_is_never_too_long(tmp_path, length, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", "/tmp")  # noqa: S108 - where it is by default; nothing is written

@@ -30,19 +30,33 @@ _log = trace.logger("lsp.attach")
 
 
 async def listen(session: Session) -> None:
-    """Listen for each root until the conversation ends; where that cannot be, the log says so."""
+    """Listen for each root that has no door yet, as long as it is open; where that cannot be, the log says so."""
     if not session.config.attach_enabled or not is_possible():
         return
     cache = session.options.cache or default_folder()
     outside = Outside(session)
     for root in session.roots:
+        if root in session.doors:
+            continue
+        session.doors[root] = lambda: None  # so that it is made once
         try:
             await _clear_up(root, cache)
             server, path = await _opened(session, outside, root, new_socket(root, cache))
         except (OSError, DiskError) as error:
+            session.doors.pop(root, None)
             _log.warning("other tools cannot attach: %s", error)
             return
-        session.at_end.append(partial(_close, server, path))
+        if root in session.doors:
+            session.doors[root] = partial(_close, server, path)
+        else:
+            _close(server, path)  # the folder, or the conversation, was closed meanwhile
+
+
+def close_doors(session: Session) -> None:
+    """Shut the doors of folders that are no longer open."""
+    for root in tuple(session.doors):
+        if root not in session.roots:
+            session.doors.pop(root)()
 
 
 def _close(server: asyncio.Server, path: Path) -> None:

@@ -99,8 +99,8 @@ class Session:
         self.documents = Documents()
         self.told_stale: set[str] = set()
         """Documents whose broken version chain the person has been told of."""
-        self.at_end: list[Callable[[], None]] = []
-        """What is closed when the conversation ends."""
+        self.doors: dict[str, Callable[[], None]] = {}
+        """By root, what shuts the door for other tools, see `lsp.attach`."""
         self._initial: Settings = options.settings or {}
         self._editors: Settings = {}
         self._warned: set[str] = set()
@@ -228,8 +228,8 @@ class Session:
         """Cancel the work beside the conversation."""
         self.rest.stop()
         self.scan_again = False
-        while self.at_end:
-            self.at_end.pop()()
+        while self.doors:
+            self.doors.popitem()[1]()
         for task in tuple(self._background):
             task.cancel()
         if "workspace" in self.__dict__:
