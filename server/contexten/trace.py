@@ -10,6 +10,7 @@ import logging
 import re
 import sys
 import time
+import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -76,6 +77,12 @@ def log_to_stderr(level: str) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("contexten").setLevel(level.upper())
+
+
+def crash(log: logging.Logger, what: str, error: BaseException) -> None:
+    """Record what ended without being foreseen: type and frames, as an exception's text can hold source or a key."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s crashed with %s\n%s", what, type(error).__name__, frames)
 
 
 def bug(room: str, message: str) -> None:

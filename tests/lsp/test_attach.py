@@ -17,6 +17,7 @@ from contexten.lsp import attach as door
 from contexten.lsp import editor as door_editor
 from contexten.lsp.alone import Nobody
 from contexten.lsp.commands import NAMES
+from contexten.lsp.messages import Code
 from contexten.mcp import desk as desks
 from contexten.mcp import wire
 from contexten.mcp.attached import Attached, attach
@@ -133,9 +134,16 @@ async def test_whatever_is_said_is_answered_and_the_next_message_is_heard(root, 
         assert hello["params"] == {"version": __version__, "root": str(root)}
         lines = [b"nonsense", b"[]", b"{}", b'{"jsonrpc":"2.0","id":1,"method":"initialize"}']
         lines += [b'{"jsonrpc":"2.0","id":2,"method":"workspace/executeCommand","params":7}']
+        broken = {"command": "contexten.status", "arguments": 5}
+        lines += [
+            json.dumps({"jsonrpc": "2.0", "id": 4, "method": "workspace/executeCommand", "params": broken}).encode()
+        ]
         for line in lines:
+            writer.write(b'{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":[1]}}\n')
             writer.write(line + b"\n")
-            assert json.loads(await reader.readline())["error"]["message"]
+            error = json.loads(await reader.readline())["error"]
+            assert error["message"]
+            assert error["code"] != Code.INTERNAL_ERROR
         status = {"command": "contexten.status", "arguments": [{}]}
         writer.write(wire.line_of({"id": 3, "method": "workspace/executeCommand", "params": status}))
         assert json.loads(await reader.readline())["result"]["roots"] == [editor.uri(root)]
@@ -214,6 +222,32 @@ async def test_every_root_has_its_own_socket_and_any_way_to_write_it_finds_it(tm
         async with tool(tmp_path / "link", cache) as attached:
             assert attached.root == str(folders[1])
         assert wire.sockets_of(str(tmp_path), cache) == []
+
+
+async def test_a_folder_that_comes_later_has_a_door_and_one_that_goes_has_none(tmp_path, cache):
+    folders = (tmp_path / "one", tmp_path / "two")
+    for folder in folders:
+        folder.mkdir()
+        written(folder)
+    one, two = ({"uri": folder.as_uri(), "name": folder.name} for folder in folders)
+    async with Editor(tmp_path, folders=folders[:1], capabilities=FULL) as editor:
+        (first,) = wire.sockets_of(str(folders[0]), cache)
+        for added, removed in (([two], []), ([two], [one])):
+            editor.notify("workspace/didChangeWorkspaceFolders", {"event": {"added": added, "removed": removed}})
+            await until(lambda: wire.sockets_of(str(folders[1]), cache))
+            await editor.settled()
+            async with tool(folders[1], cache) as attached:
+                assert attached.root == str(folders[1])
+            assert first.exists() is not bool(removed)
+    assert wire.sockets_of(str(folders[1]), cache) == []
+
+
+def test_a_folder_of_sockets_that_others_may_enter_is_not_looked_into(tmp_path):
+    path = wire.new_socket("/work", tmp_path)
+    path.touch()
+    assert wire.sockets_of("/work", tmp_path) == [path]
+    path.parent.chmod(0o755)
+    assert wire.sockets_of("/work", tmp_path) == []
 
 
 @pytest.mark.parametrize("length", [10, 200])

@@ -69,6 +69,14 @@ async def test_the_cancel_command_ends_a_task(root):
         assert (await editor.execute("contexten.cancel", {"task": task["id"]}))["outcome"] == "refused"
 
 
+async def test_a_run_that_does_not_end_when_it_is_cancelled_is_told(root, monkeypatch):
+    monkeypatch.setattr("contexten.lsp.commands.task_discard._PATIENCE", 0.05)
+    async with Editor(root) as editor:
+        editor.server.session.integration.cancel = lambda _task: True
+        result = await editor.execute("contexten.task.discard", {"task": "t1"})
+        assert (result["outcome"], "discard it later" in result["reason"]) == ("refused", True)
+
+
 async def test_a_discarded_task_is_gone(root):
     async with Editor(root, provider=model()) as editor:
         uri = editor.open("sums.py")

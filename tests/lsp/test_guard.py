@@ -281,6 +281,22 @@ async def test_cancelling_what_is_answered_already_does_nothing(rig):
     assert len(rig.wire.answers(1)) == 1
 
 
+async def test_what_a_client_never_answers_is_forgotten(rig):
+    """Editors drop questions; the server is one process for weeks."""
+    asked = [rig.protocol.send_request_async("workspace/codeLens/refresh", None) for _ in range(3)]
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await asyncio.gather(*asked)
+    await settled()
+    ids = [message["id"] for message in rig.wire.sent]
+    assert len(set(ids)) == 3
+    assert (rig.protocol._request_futures, rig.protocol._result_types) == ({}, {})
+    rig.send(id=ids[0], result=None)
+    answered = rig.protocol.send_request_async("workspace/codeLens/refresh", None)
+    rig.send(id=rig.wire.sent[-1]["id"], result=None)
+    assert await answered is None
+
+
 async def test_shutdown_cancels_what_runs_and_each_is_answered(rig):
     rig.send(id=1, method="workspace/executeCommand", params={})
     rig.send(id=2, method="workspace/executeCommand", params={})

@@ -1,7 +1,11 @@
 """Logs go to stderr, hold no source text, and their level is a setting."""
 
+import logging
+
 import pytest
 
+from contexten.trace import crash
+from support.editor import Editor
 from support.stdio import RawClient
 
 CANARY = "canary_" + "in_the_source"
@@ -40,3 +44,27 @@ def test_no_source_text_is_logged(level, tmp_path):
         assert client.wait() == 0
     assert b"contexten" in client.stderr
     assert CANARY.encode() not in client.stderr
+
+
+async def test_work_beside_the_conversation_that_crashes_tells_no_source_text(tmp_path, caplog):
+    """The text of an exception can be a line of the person's code, or a key."""
+
+    async def work():
+        raise ValueError(CANARY)
+
+    caplog.set_level("ERROR")
+    async with Editor(tmp_path) as editor:
+        editor.server.session.spawn(work(), "some work")
+        await editor.settled()
+    assert "some work crashed with ValueError" in caplog.text
+    assert "in work" in caplog.text
+    assert CANARY not in caplog.text
+
+
+def test_a_crash_is_told_by_its_kind_and_frames(caplog):
+    try:
+        int(CANARY)
+    except ValueError as error:
+        crash(logging.getLogger("contexten.test"), "reading", error)
+    assert "reading crashed with ValueError" in caplog.text
+    assert CANARY not in caplog.text

@@ -61,6 +61,12 @@ def test_the_clients_own_spelling_is_used():
     assert spellings.uri_of("/c:/x/a.py") == default_uri("/c:/x/a.py")
 
 
+def test_files_of_the_whole_disk_are_spelled_as_the_client_spells_them():
+    spellings = Spellings()
+    assert spellings.learn_root("file:///") == "/"
+    assert spellings.uri_of("/a/b.py") == "file:///a/b.py"
+
+
 def test_new_files_are_spelled_like_their_folder():
     spellings = Spellings()
     spellings.learn_root("file:///c%3A/my%20project/")

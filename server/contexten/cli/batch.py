@@ -72,7 +72,10 @@ def command(
 
 
 def _requests(file: IO[str]) -> list[BatchRequest]:
-    found = [_request(number, line) for number, line in enumerate(file, 1) if line.strip()]
+    try:
+        found = [_request(number, line) for number, line in enumerate(file, 1) if line.strip()]
+    except UnicodeDecodeError:
+        raise ClientError("The requests are no UTF-8 text.") from None
     if not 0 < len(found) <= _MOST:
         raise ClientError(f"A batch holds 1 to {_MOST} requests, not {len(found)}.")
     return found
@@ -82,7 +85,7 @@ def _request(number: int, line: str) -> BatchRequest:
     try:
         request = parse_request(json.loads(line))
         parse_context(request.codebase_context)
-    except (ValueError, AttributeError, TypeError):
+    except (ValueError, AttributeError, TypeError, RecursionError):
         raise ClientError(f"Line {number} is no JSON text and no JSON object.") from None
     except ClientError as error:
         raise ClientError(f"Line {number}: {error}") from None

@@ -9,7 +9,7 @@ from pathlib import Path
 from contexten.errors import ClientError
 from contexten.text import Document, PositionEncoding, Span, offset_at
 
-_LOCATION = re.compile(r"^(?P<path>.+?):(?P<line>\d+)(?:-(?P<last>\d+)|:(?P<column>\d+))?$")
+_LOCATION = re.compile(r"^(?P<path>.+?):(?P<line>\d{1,20})(?:-(?P<last>\d{1,20})|:(?P<column>\d{1,20}))?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,4 +83,4 @@ def _absolute(path: str) -> str:
 
 def _nearest(path: Path) -> Path:
     """The innermost folder around a file, which may itself not be there yet."""
-    return next(folder for folder in path.parents if folder.is_dir())
+    return next(folder for folder in path.parents if os.path.isdir(folder))  # noqa: PTH112 - raises nothing

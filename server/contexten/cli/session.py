@@ -72,9 +72,9 @@ def open_session(root: Path) -> Generator[Session]:
 
 def root_of(path: Path) -> Path:
     """The folder of the project that `path` belongs to: the nearest with a version control folder or a manifest."""
-    start = path if path.is_dir() else path.parent
+    start = path if os.path.isdir(path) else path.parent  # noqa: PTH112 - see `existing_file`
     for folder in (start, *start.parents):
-        if any((folder / marker).exists() for marker in _MARKERS):
+        if any(os.path.lexists(folder / marker) for marker in _MARKERS):
             return folder
     return start
 
@@ -91,8 +91,9 @@ def project_of(path: Path, root: Path | None) -> Path:
 def existing_file(path: Path) -> Path:
     """The absolute path, links in it untouched. Raises ClientError where there is no such file."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
-    if not absolute.exists():
+    # By `os.path`: a Path raises for a name too long and a folder that is closed to us.
+    if not os.path.exists(absolute):  # noqa: PTH110
         raise ClientError(f"There is no file '{path}'.")
-    if absolute.is_dir():
+    if os.path.isdir(absolute):  # noqa: PTH112
         raise ClientError(f"'{path}' is a folder. Name a file and a line: PATH:LINE.")
     return absolute

@@ -84,9 +84,14 @@ def _write(path: Path, data: bytes, *, like: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         mode = like.stat().st_mode & 0o777 if like.exists() else 0o644
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as temporary:
-            temporary.write(data)
-        Path(temporary.name).chmod(mode)
-        os.replace(temporary.name, path)  # noqa: PTH105 - the atomic call, by its own name
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".contexten.", delete=False) as temporary:
+            try:
+                temporary.write(data)
+                temporary.flush()
+                Path(temporary.name).chmod(mode)
+                os.replace(temporary.name, path)  # noqa: PTH105 - the atomic call, by its own name
+            except BaseException:
+                Path(temporary.name).unlink(missing_ok=True)
+                raise
     except OSError as error:
         raise DiskError(f"'{path}' cannot be written: {error.strerror}.") from error

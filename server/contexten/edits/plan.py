@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from contexten.edits.diff import changed_lines, lines_with_ends
 from contexten.edits.model import EditPlan, FileEdit, Refused
+from contexten.text import is_unicode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,7 +141,7 @@ def _name(path: str) -> str:
 def _malformed(path: str) -> str | None:
     parts = path.split("/")[1:]
     checks = (
-        (not _is_text(path), "its name is no text"),
+        (not is_unicode(path), "its name is no text"),
         (any(len(part.encode(errors="replace")) > _MAX_NAME for part in parts), "its name is too long"),
         (any(mark in path for mark in "\0\n\r"), "its name has a control character"),
         (bool(_SCHEME.match(path)), "it is no plain path"),
@@ -153,14 +154,6 @@ def _malformed(path: str) -> str | None:
         (".git" in map(str.lower, parts[:-1]), "it lies in the repository's own folder"),
     )
     return next((reason for wrong, reason in checks if wrong), None)
-
-
-def _is_text(path: str) -> bool:
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _is_reserved(name: str) -> bool:

@@ -30,19 +30,33 @@ _log = trace.logger("lsp.attach")
 
 
 async def listen(session: Session) -> None:
-    """Listen for each root until the conversation ends; where that cannot be, the log says so."""
+    """Listen for each root that has no door yet, as long as it is open; where that cannot be, the log says so."""
     if not session.config.attach_enabled or not is_possible():
         return
     cache = session.options.cache or default_folder()
     outside = Outside(session)
     for root in session.roots:
+        if root in session.doors:
+            continue
+        session.doors[root] = lambda: None  # so that it is made once
         try:
             await _clear_up(root, cache)
             server, path = await _opened(session, outside, root, new_socket(root, cache))
         except (OSError, DiskError) as error:
+            session.doors.pop(root, None)
             _log.warning("other tools cannot attach: %s", error)
             return
-        session.at_end.append(partial(_close, server, path))
+        if root in session.doors:
+            session.doors[root] = partial(_close, server, path)
+        else:
+            _close(server, path)  # the folder, or the conversation, was closed meanwhile
+
+
+def close_doors(session: Session) -> None:
+    """Shut the doors of folders that are no longer open."""
+    for root in tuple(session.doors):
+        if root not in session.roots:
+            session.doors.pop(root)()
 
 
 def _close(server: asyncio.Server, path: Path) -> None:
@@ -115,10 +129,13 @@ class _Peer:
         match decode(line):
             case Call(id_, "workspace/executeCommand", params) if id_ not in self._running:
                 self._running[id_] = self._session.spawn(self._answer(id_, _keys(params)), "a command of a tool")
+            case Call(id_, "workspace/executeCommand", _):
+                self.say(error_reply(id_, Code.INVALID_REQUEST, "A request with this id is being worked on."))
             case Call(id_, _, _):
                 self.say(error_reply(id_, Code.METHOD_NOT_FOUND, "Only workspace/executeCommand is known here."))
             case Notice("$/cancelRequest", params):
-                task = self._running.get(_keys(params).get("id", ""))
+                wanted = _keys(params).get("id")
+                task = self._running.get(wanted) if isinstance(wanted, str | int) else None
                 if task is not None:
                     task.cancel()
             case Fault(id_, code, message):
@@ -149,17 +166,20 @@ class _Peer:
 
     async def _result(self, params: Mapping[str, Any]) -> object:
         command, token = str(params.get("command", "")), params.get("workDoneToken")
-        arguments = cast("list[dict[str, object]]", params.get("arguments") or [])
+        arguments = cast("object", params.get("arguments") or [])
+        if not isinstance(arguments, list):
+            raise ClientError("The params of workspace/executeCommand need 'command' and 'arguments', a list.")
+        given = cast("list[dict[str, object]]", arguments)
         if command not in COMMANDS:
             raise ClientError(f"The command '{command[:60]}' is not run for tools that are attached.")
-        if any(_keys(given).get("confirmed") for given in arguments):
+        if any(_keys(one).get("confirmed") for one in given):
             raise ClientError("'confirmed' is for the person at the editor; a tool leaves it out.")
 
         def on_news(message: str, percentage: int | None) -> None:
             value = {"kind": "report", "message": message, "percentage": percentage}
             self.say({"method": "$/progress", "params": {"token": token, "value": value}})
 
-        return await self._outside.run(command, arguments, on_news)
+        return await self._outside.run(command, given, on_news)
 
 
 def _keys(params: object) -> dict[str, Any]:

@@ -10,7 +10,7 @@ the server's own requests) stays pygls'.
 from __future__ import annotations
 
 import asyncio
-import traceback
+import uuid
 from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -26,6 +26,7 @@ from contexten.lsp.routes import Execution, Method
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from concurrent.futures import Future
 
 _log = trace.logger("lsp")
 _TYPES = cast("Mapping[str, tuple[type, type | None, type | None, type | None]]", types.METHOD_TO_TYPES)
@@ -94,11 +95,24 @@ class GuardedProtocol(LanguageServerProtocol):
                 try:
                     self._notice(notice)
                 except Exception as error:  # noqa: BLE001 - the next message must be heard
-                    _log_crash(notice.method, error)
+                    trace.crash(_log, notice.method, error)
             case Reply() as reply:
                 self._reply(reply)
             case Fault(id_, code, message):
                 self._send_data(error_reply(id_, code, message))
+
+    def send_request(
+        self,
+        method: str,
+        params: Any | None = None,  # noqa: ANN401 - pygls' signature
+        callback: Callable[[Any], None] | None = None,
+        msg_id: MessageId | None = None,
+    ) -> Future[Any]:
+        """Ask the client. What nobody waits for any more is forgotten: some clients never answer."""
+        id_ = uuid.uuid4().hex if msg_id is None else msg_id
+        future = super().send_request(method, params, callback, id_)
+        future.add_done_callback(lambda _future: self._forget(id_))
+        return future
 
     def skipped(self, size: int) -> None:
         """Answer for a body of `size` bytes that was too large to be read."""
@@ -201,7 +215,7 @@ class GuardedProtocol(LanguageServerProtocol):
             case ContextenError():
                 code, message = Code.REQUEST_FAILED, str(error)
             case _:
-                _log_crash(method, error)
+                trace.crash(_log, method, error)
                 code = Code.INTERNAL_ERROR
                 message = f"Contexten could not finish {method} because of an error of its own; its log says more."
         self._send_data(error_reply(id_, code, message))
@@ -228,7 +242,7 @@ class GuardedProtocol(LanguageServerProtocol):
         try:
             method.run(self.session, params)
         except Exception as error:  # noqa: BLE001 - a notification has no answer; the next message must be heard
-            _log_crash(method.name, error)
+            trace.crash(_log, method.name, error)
             self.on_trouble(f"Contexten could not follow {method.name}; its log says more.")
 
     def _cancel(self, params: object) -> None:
@@ -252,6 +266,10 @@ class GuardedProtocol(LanguageServerProtocol):
         else:
             future.set_result(result)
 
+    def _forget(self, id_: MessageId) -> None:
+        self._request_futures.pop(id_, None)
+        self._result_types.pop(id_, None)
+
     def _send_data(self, data: Any) -> None:  # noqa: ANN401 - pygls' signature
         message = cast("dict[str, Any]", data if isinstance(data, dict) else self._converter.unstructure(data))
         self.outlet.put(encode(message), droppable=_is_report(message))
@@ -267,9 +285,3 @@ def _is_report(message: Mapping[str, Any]) -> bool:
         return False
     value = cast("Mapping[str, Any]", message.get("params") or {}).get("value")
     return isinstance(value, dict) and cast("dict[str, object]", value).get("kind") == "report"
-
-
-def _log_crash(method: str, error: BaseException) -> None:
-    """Type and frames only: the text of an exception can hold source text or a key."""
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    _log.error("%s crashed with %s\n%s", method, type(error).__name__, frames)

@@ -47,7 +47,7 @@ def serve_stdio(options: ServeOptions | None = None) -> NoReturn:
         # Never closed: closing waits for every thread that slow work still runs in.
         asyncio.Runner().run(_serve(options or ServeOptions(), source, sink, lifetime))
     except BaseException as error:  # noqa: BLE001 - the way out must end the children too
-        _log.exception("the server failed with %s", type(error).__name__)
+        trace.crash(_log, "the server", error)
         lifetime.end(1, "an internal error")
     lifetime.exit()
 

@@ -101,8 +101,8 @@ class Session:
         self.documents = Documents()
         self.told_stale: set[str] = set()
         """Documents whose broken version chain the person has been told of."""
-        self.at_end: list[Callable[[], None]] = []
-        """What is closed when the conversation ends."""
+        self.doors: dict[str, Callable[[], None]] = {}
+        """By root, what shuts the door for other tools, see `lsp.attach`."""
         self._initial: Settings = options.settings or {}
         self._editors: Settings = {}
         self._warned: set[str] = set()
@@ -230,8 +230,8 @@ class Session:
         """Cancel the work beside the conversation."""
         self.rest.stop()
         self.scan_again = False
-        while self.at_end:
-            self.at_end.pop()()
+        while self.doors:
+            self.doors.popitem()[1]()
         for task in tuple(self._background):
             task.cancel()
         if "workspace" in self.__dict__:
@@ -249,7 +249,7 @@ class Session:
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._background.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("%s ended with %s", task.get_name(), type(error).__name__, exc_info=error)
+            trace.crash(_log, task.get_name(), error)
 
     async def _refresh_lenses(self) -> None:
         """Once for all that changes on this turn of the loop."""

@@ -12,6 +12,8 @@ import posixpath
 import re
 from urllib.parse import quote, unquote
 
+from contexten.text import is_unicode
+
 _FILE = re.compile(r"file:(?://([^/]*))?(/.*)?$", re.IGNORECASE | re.DOTALL)
 _UNTITLED = "untitled:"
 _DRIVE = re.compile(r"^/?([A-Za-z]):(?=/|$)")
@@ -20,7 +22,7 @@ _SAFE = "/~!$&'()*+,;=@"
 
 def path_of(uri: str) -> str | None:
     """The path that `uri` means; None for schemes that are not ours, such as `git:`, and for what can be no name."""
-    if not _is_unicode(uri):
+    if not is_unicode(uri):
         return None
     if uri.startswith(_UNTITLED):
         return uri
@@ -61,7 +63,7 @@ class Spellings:
         """The path of a workspace folder; new files below it are spelled like it."""
         path = path_of(uri)
         if path is not None:
-            self._roots[path] = uri.rstrip("/")
+            self._roots[path] = uri if path == "/" else uri.rstrip("/")
         return path
 
     def forget(self, path: str) -> None:
@@ -75,17 +77,8 @@ class Spellings:
         for root in sorted(self._roots, key=len, reverse=True):
             if path.startswith(root.rstrip("/") + "/"):
                 rest = path[len(root.rstrip("/")) :]
-                return self._roots[root] + quote(rest, safe=_SAFE, errors="replace")
+                return self._roots[root].removesuffix("/") + quote(rest, safe=_SAFE, errors="replace")
         return default_uri(path)
-
-
-def _is_unicode(text: str) -> bool:
-    """JSON can carry half a character; no file's name can."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _normalized(path: str) -> str:

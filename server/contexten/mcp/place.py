@@ -10,6 +10,7 @@ import msgspec
 
 from contexten.errors import ClientError
 from contexten.mcp.tools.tool import Call, Given
+from contexten.text import is_unicode
 
 if TYPE_CHECKING:
     from contexten.mcp.door import Json
@@ -47,6 +48,8 @@ def uri_of(root: str, path: str) -> str:
     """The URI of a file below `root`. Raises ClientError for one outside, also where a link leads there."""
     if not path:
         raise ClientError("Name the file: 'path' is empty.")
+    if "\0" in path or not is_unicode(path):
+        raise ClientError("'path' has a character that no file's name can have.")
     absolute = os.path.normpath(os.path.join(root, path))  # noqa: PTH118 - as the server spells its paths
     if not Path(os.path.realpath(absolute)).is_relative_to(os.path.realpath(root)):
         raise ClientError(f"'{path[:200]}' lies outside of the workspace; name a file below it.")

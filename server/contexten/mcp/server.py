@@ -108,7 +108,7 @@ async def _called(desk: Desk, tool: Tool, arguments: Mapping[str, object], on_ne
     except ContextenError as error:
         return _failed(" ".join(filter(None, (str(error), desk.take_note()))))
     except Exception as error:  # noqa: BLE001 - a crash in one tool is one answer
-        _log.exception("%s crashed with %s", tool.name, type(error).__name__)
+        trace.crash(_log, tool.name, error)
         return _failed(f"Contexten could not finish '{tool.name}' because of an error of its own; its log says more.")
 
 

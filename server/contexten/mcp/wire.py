@@ -11,6 +11,7 @@ import json
 import os
 import re
 import socket
+import stat
 import struct
 import tempfile
 from pathlib import Path
@@ -42,8 +43,14 @@ def new_socket(root: str, cache: Path) -> Path:
 
 
 def sockets_of(root: str, cache: Path) -> list[Path]:
-    """The sockets of servers for `root`, the latest first; what a killed one left behind is among them."""
-    found = [path for path in _folder(cache).glob(f"{_key(root, cache)}-*.sock") if _NAME.fullmatch(path.name)]
+    """The sockets of servers for `root`, the latest first; what a killed one left behind is among them.
+
+    None where their folder is not the person's own and closed to others: who can enter it could listen there.
+    """
+    folder = _folder(cache)
+    if not _is_closed(folder):
+        return []
+    found = [path for path in folder.glob(f"{_key(root, cache)}-*.sock") if _NAME.fullmatch(path.name)]
     return sorted(found, key=_made, reverse=True)
 
 
@@ -76,6 +83,14 @@ def _folder(cache: Path) -> Path:
     if len(os.fsencode(folder)) + len("/") + 20 + len("-4194304.sock") <= _LONGEST:
         return folder
     return Path(tempfile.gettempdir()) / f"contexten-{os.getuid()}"
+
+
+def _is_closed(folder: Path) -> bool:
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not stat.S_IMODE(found.st_mode) & 0o077
 
 
 def _key(root: str, cache: Path) -> str:

@@ -29,6 +29,15 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8", "replace")
 
 
+def is_unicode(text: str) -> bool:
+    """Whether no half of a surrogate pair is in `text`: JSON can carry one, and no file's name and no request can."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 class Document:
     """UTF-8 text with a version (None for a file as it is on disk) and a line index."""
 

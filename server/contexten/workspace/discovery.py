@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from contexten.index.project import is_project_file
 from contexten.syntax.languages import of_path
 from contexten.syntax.parse import MAX_PARSED_BYTES
+from contexten.text import is_unicode
 from contexten.workspace.secret import secret_reason
 
 if TYPE_CHECKING:
@@ -158,15 +159,7 @@ def _file(entry: os.DirEntry[str], path: str, max_bytes: int) -> Found | None:
 
 def _found(path: str, seen: os.stat_result, max_bytes: int) -> Found | None:
     language = of_path(path)
-    if language is None or seen.st_size > max_bytes or secret_reason(path) or not _is_text(path):
+    # A name that is no UTF-8 can be given neither in a URI nor in a manifest.
+    if language is None or seen.st_size > max_bytes or secret_reason(path) or not is_unicode(path):
         return None
     return Found(path, seen.st_mtime_ns, seen.st_size, language)
-
-
-def _is_text(path: str) -> bool:
-    """Whether the name is UTF-8: another one can be named neither in a URI nor in a manifest."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -2,9 +2,12 @@
 
 import sys
 
+import pytest
 from click.testing import CliRunner
 
 from contexten.cli.main import main
+from contexten.errors import ClientError
+from contexten.mcp.place import uri_of
 
 
 def test_without_the_package_one_sentence_says_what_to_install(monkeypatch, tmp_path):
@@ -23,3 +26,10 @@ def test_a_folder_that_is_not_there_is_a_wrong_request(tmp_path):
     result = CliRunner().invoke(main, ["mcp", str(tmp_path / "none")])
     assert result.exit_code == 2
     assert "does not exist" in result.stderr
+
+
+@pytest.mark.parametrize("path", ["", "a\0.py", "a\ud800.py", "../a.py", "/etc/passwd", "x/../../a.py"])
+def test_a_path_that_no_file_of_the_workspace_can_have_is_a_wrong_request(tmp_path, path):
+    with pytest.raises(ClientError):
+        uri_of(str(tmp_path), path)
+    assert uri_of(str(tmp_path), "é.py") == (tmp_path / "é.py").as_uri()

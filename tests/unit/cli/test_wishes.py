@@ -225,6 +225,13 @@ WRONG_LINES = {
         batch({"prompt": "x", "codebase_context": {"target_fiel": "a.py"}}),
         "Did you mean 'target_file'?",
     ),
+    "no UTF-8": (b'"caf\xe9"\n', "are no UTF-8 text"),
+    "a deep line": ("[" * 100_000, "Line 1 is no JSON"),
+    "half a character": ('"a \\ud800 b"\n', "Line 1: The prompt of a request holds half a character"),
+    "a name that no file has": (
+        batch({"prompt": "x", "codebase_context": {"target_file": "a\0.py"}}),
+        "Line 1: 'target_file' of the codebase context has a character that no name can have",
+    ),
     "an agent": (batch({"prompt": "x", "use_codegen_agent": True}), "an agent costs money"),
 }
 
@@ -235,6 +242,15 @@ def test_a_wrong_line_is_named_and_nothing_is_asked(ask, name):
     result = ask("batch", says=[coded("x = 1")], stdin=lines)
     assert (result.exit_code, result.asked, result.stdout) == (2, [], "")
     assert reason in result.stderr
+
+
+@pytest.mark.parametrize("command", ["generate", "context", "explain"])
+@pytest.mark.parametrize("place", ["x" * 300 + ".py:1", f"{'y' * 300}/a.py:1", "a.py:" + "9" * 5000])
+def test_a_place_that_cannot_be_is_one_sentence(ask, command, place):
+    result = ask(command, place, says=[coded("x = 1")])
+    assert (result.exit_code, result.asked, result.stdout) == (2, [], "")
+    assert result.stderr.startswith("contexten: ")
+    assert result.stderr.count("\n") == 1
 
 
 def test_a_batch_is_read_from_a_file_too(ask, project):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from contexten.agents.acp.model import Denied, Found
 from contexten.context.redact import Redactor, restore
 from contexten.edits.plan import permitted
-from contexten.text import decode
+from contexten.text import decode, is_unicode
 from contexten.workspace.discovery import walk
 from contexten.workspace.files import read_text
 from contexten.workspace.ignore import IgnoreRules
@@ -91,11 +91,7 @@ def _resolved(path: str) -> str:
 
 
 def _unreadable(path: str) -> str:
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return "its name is no text"
-    return ""
+    return "" if is_unicode(path) else "its name is no text"
 
 
 def _below_a_file(path: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 import msgspec
 
 from contexten.errors import ClientError, ContextenError
+from contexten.text import is_unicode
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -31,7 +32,7 @@ class BatchRequest:
             return msgspec.json.encode(
                 [self.prompt, dict(self.codebase_context), self.use_codegen_agent], order="deterministic"
             )
-        except TypeError as error:
+        except (TypeError, UnicodeEncodeError) as error:
             raise ClientError(f"The codebase context of a request cannot be written as JSON: {error}.") from None
 
 
@@ -57,7 +58,7 @@ def parse_request(given: BatchRequest | Mapping[str, object] | str) -> BatchRequ
     if isinstance(given, BatchRequest):
         return given
     if isinstance(given, str):
-        return BatchRequest(given)
+        return _request(given, {}, agent=False)
     unknown = sorted(set(given) - _KEYS)
     if unknown:
         raise ClientError(f"A request has no key '{unknown[0]}'; known are: {', '.join(sorted(_KEYS))}.")
@@ -65,7 +66,13 @@ def parse_request(given: BatchRequest | Mapping[str, object] | str) -> BatchRequ
     context: object = given.get("codebase_context") or {}
     if not isinstance(prompt, str) or not isinstance(context, dict):
         raise ClientError("A request needs a 'prompt' (a text); its 'codebase_context' is an object.")
-    return BatchRequest(prompt, cast("dict[str, object]", context), bool(given.get("use_codegen_agent")))
+    return _request(prompt, cast("dict[str, object]", context), agent=bool(given.get("use_codegen_agent")))
+
+
+def _request(prompt: str, context: dict[str, object], *, agent: bool) -> BatchRequest:
+    if not is_unicode(prompt):
+        raise ClientError("The prompt of a request holds half a character; write it as UTF-8.")
+    return BatchRequest(prompt, context, agent)
 
 
 async def run_batch(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 from contexten.errors import ClientError
 from contexten.syntax.languages import LANGUAGES
-from contexten.text import Span
+from contexten.text import Span, is_unicode
 from contexten.workspace.target import Intent, Target
 
 if TYPE_CHECKING:
@@ -71,9 +71,13 @@ def _unknown(key: str) -> str:
 
 def _names(key: str, value: object) -> list[str]:
     items = cast("list[object]", value) if isinstance(value, list | tuple) else None
-    if items is None or not all(isinstance(item, str) and item for item in items):
+    if items is None or not all(isinstance(item, str) and item and _can_be_name(item) for item in items):
         raise ClientError(f"'{key}' of the codebase context must be a list of names.")
     return cast("list[str]", list(items))
+
+
+def _can_be_name(text: str) -> bool:
+    return "\0" not in text and is_unicode(text)
 
 
 def _checked(key: str, value: object) -> object:
@@ -85,6 +89,8 @@ def _checked(key: str, value: object) -> object:
         value = os.fspath(cast("os.PathLike[str]", value))
     if not isinstance(value, str):
         raise ClientError(f"'{key}' of the codebase context must be a text.")
+    if not _can_be_name(value):
+        raise ClientError(f"'{key}' of the codebase context has a character that no name can have.")
     known = sorted(language.id for language in LANGUAGES)
     if key == "language" and value not in known:
         raise ClientError(f"There is no language '{value}'; known are: {', '.join(known)}.")

@@ -18,7 +18,7 @@ from contexten.extensions.codegen.team import NoTeam, team_for
 from contexten.extensions.codegen.utils.performance import PerformanceMonitor, parse_prices
 from contexten.extensions.codegen.utils.telemetry import Telemetry
 from contexten.llm.keys import find_codegen_key
-from contexten.trace import logger
+from contexten.trace import crash, logger
 from contexten.workspace.git import origin_url
 
 if TYPE_CHECKING:
@@ -133,8 +133,8 @@ class Parts:
         for listener in tuple(self._listeners):
             try:
                 listener(run)
-            except Exception:  # noqa: BLE001  one that fails must not keep the news from the others
-                _log.exception("a listener of runs failed")
+            except Exception as error:  # noqa: BLE001  one that fails must not keep the news from the others
+                crash(_log, "a listener of runs", error)
 
     def _joined_team(self) -> NoTeam | None:
         """Use the configured team's cache; why there is none."""

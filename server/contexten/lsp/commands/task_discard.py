@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from contexten.lsp.session import Session
 
 _PATIENCE = 2.0
+"""Seconds in which a run that is cancelled is expected to end."""
+_GLANCE = 0.005
 
 
 def task_discard(asked: Asked[TaskDiscard]) -> Coroutine[Any, Any, Result]:
@@ -27,9 +29,16 @@ def task_discard(asked: Asked[TaskDiscard]) -> Coroutine[Any, Any, Result]:
 
 async def _discard(session: Session, task: str) -> Result:
     """A running Task is forgotten after its run has ended, because the run notes its own end."""
-    async with asyncio.timeout(_PATIENCE):
-        while session.integration.cancel(task):  # noqa: ASYNC110 - the run offers nothing to wait for
-            await asyncio.sleep(0)
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            while session.integration.cancel(task):  # noqa: ASYNC110 - the run offers nothing to wait for
+                await asyncio.sleep(_GLANCE)
+    except TimeoutError:
+        return {
+            "task": task,
+            "outcome": "refused",
+            "reason": "The task is cancelled but has not ended; discard it later.",
+        }
     if session.integration.tasks.discard(task):
         return {"task": task, "outcome": "discarded"}
     return {"task": task, "outcome": "refused", "reason": "There is no task with this id."}

@@ -20,4 +20,9 @@ def did_change_workspace_folders(session: Session, params: types.DidChangeWorksp
     kept = [root for root in session.roots if root not in removed]
     session.roots = tuple(dict.fromkeys([*kept, *(root for root in added if root is not None)]))
     session.workspace.set_roots(session.roots)
+    from contexten.lsp.attach import close_doors, listen
+
+    close_doors(session)
+    if session.initialized:
+        session.spawn(listen(session), "doors")
     session.spawn(scan(session), "scan")
