@@ -17,7 +17,7 @@ scene("a run is started only after the question that names its cost, and is seen
   for (const named of ["use the price everywhere", "Model: ", "organisation 11", "At most 50 runs"]) assert.ok(question.includes(named), question);
   await picture("vscode-agent-question");
   await answer("Start a paid agent run", "Start the run");
-  await see(run(""));
+  await see(`.pane-body .monaco-list[aria-label="Runs"]:focus .monaco-list-row.focused[aria-label*="agent, "]`);
   await find(run("")).hover();
   await click(`${run("")} [aria-label="Open the log"]`);
   await see(".monaco-editor .view-line", "step 2");
@@ -58,8 +58,11 @@ scene("undo takes back one file alone where another one was changed since, and V
   await looksLike(SHOP, "undo takes back what is looked at");
   await openFile("rates.py", 1);
   await looksLike(`# Mine.\n${RATES.replace("0.19", "0.25")}`, "the other file is as it was left");
-  await press("Control+Z", "Control+Z", "Control+Z");
-  await looksLike(RATES, "it is taken back by itself");
+  await until(async () => {
+    if ((await textOf(CODE)) === RATES) return true;
+    await press("Control+Z");
+    return false;
+  }, "it is taken back by itself, step by step");
   await command("File: Save All");
   await until(() => saved() === SHOP && saved("rates.py") === RATES, "all is as it was");
 });
