@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 STUB = "raise NotImplementedError"
 PATIENCE = 110.0
-"""Seconds until an editor counts as hung; pytest ends a test after 120."""
+"""Seconds until an editor counts as hung; pytest ends a test later."""
 WITH_IMPORT = """```python
 import textwrap
 

@@ -144,6 +144,46 @@ async def test_cancelling_the_request_stops_the_run(root, serve):
         await until(lambda: api.asked("ban"))
 
 
+async def test_a_run_that_ended_is_gone_on_with_after_a_question(root, serve):
+    api = serve(Script(("COMPLETE",), result="renamed"))
+    async with Editor(root) as editor:
+        first = (await launch(editor))["run"]
+        editor.person.answer = START
+        more = {"instruction": "And the tests", "continues": first, "context": False}
+        result = await editor.execute("contexten.agent.launch", more)
+        assert (result["outcome"], result["run"] != first) == ("ready", True)
+        question = editor.questions[-1]["message"]
+        assert question.startswith(
+            "Go on with the agent run 'Rename gross to brutto' at Codegen? It is paid for. Task: And the tests."
+        )
+        (asked,) = api.asked("resume")
+        assert (asked.body["agent_run_id"], asked.body["prompt"].endswith("And the tests")) == (1000, True)
+        assert len(api.created) == 1
+
+
+@pytest.mark.parametrize(
+    ("script", "more", "said"),
+    [
+        (Script(("COMPLETE",)), {"model": "other"}, "by its own agent and model"),
+        (Script(("COMPLETE",)), {"agent": "codegen"}, "by its own agent and model"),
+        (Script(("ACTIVE",)), {}, "The run is working: only one that ran and ended can be gone on with."),
+    ],
+)
+async def test_a_run_that_cannot_be_gone_on_with_is_told(root, serve, script, more, said):
+    api = serve(script)
+    async with Editor(root) as editor:
+        editor.person.answer = START
+        first = (await editor.execute("contexten.agent.launch", {"instruction": "Rename gross", "wait": False}))["run"]
+        if script.statuses[0] == "COMPLETE":
+            await editor.settled()
+        await until(lambda: api.asked("create"))
+        result = await editor.execute(
+            "contexten.agent.launch", {"instruction": "And the tests", "continues": first, **more}
+        )
+        assert (result["outcome"], said in result["reason"], api.asked("resume")) == ("refused", True, [])
+        await editor.execute("contexten.agent.runs", {"run": first, "action": "cancel"})
+
+
 async def test_an_unknown_run_is_named_or_started_again_by_a_person(root, serve):
     api = serve(Script(metadata=False), faults=[Fault("create", None, acts=True, times=2)])
     async with Editor(root) as editor:

@@ -47,6 +47,13 @@ async def test_usages_are_counted_and_stubs_offered(root, capabilities):
         assert found[0]["range"] == editor.at(uri, "add", select=True)
 
 
+async def test_what_the_language_itself_calls_has_no_usages_above_it(root):
+    text = "class Box:\n    def __init__(self, n):\n        self.n = n\n\n    def __len__(self):\n        ...\n"
+    (root / "box.py").write_text(text)
+    async with Editor(root, options=ON, provider=ScriptedProvider([])) as editor:
+        assert titles(await lenses(editor, editor.open("box.py"))) == ["0 usages", "Generate the body"]
+
+
 async def test_usages_come_without_a_title_until_they_are_resolved(root):
     async with Editor(root, options=ON, provider=ScriptedProvider([])) as editor:
         uri = editor.open("sums.py")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
+import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -40,7 +41,7 @@ class SshServer:
 
     def url(self, path: Path) -> str:
         """The address of a repository."""
-        return f"ssh://{getpass.getuser()}@localhost:{self.port}{path}"
+        return f"ssh://{pwd.getpwuid(os.getuid()).pw_name}@localhost:{self.port}{path}"
 
     def uses(self, key: str) -> None:
         """The client shows this key and no other."""

@@ -27,6 +27,8 @@ class PlainPlace:
 
     folder: str
     unsaved: dict[str, str] = field(default_factory=dict)
+    changed: tuple[str, ...] = ()
+    """What is no longer on the disk as it was when the run began."""
 
     async def begin(self) -> None:
         pass
@@ -51,7 +53,7 @@ class PlainPlace:
         return text.replace("<SECRET>", "hunter2")
 
     async def touched(self) -> tuple[str, ...]:
-        return ()
+        return self.changed
 
 
 class AcpDesk:

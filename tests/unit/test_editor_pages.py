@@ -124,3 +124,13 @@ def test_eglot_names_a_mode_of_every_language():
     text = block("docs/editors/emacs.md", "emacs")
     named = set(re.findall(r"\(?([\w+]+?)(?:-ts)?-mode", text)) | set(re.findall(r':language-id "(\w+)"', text))
     assert all(set(language.language_ids) & {EMACS.get(name, name) for name in named} for language in LANGUAGES)
+
+
+def test_the_page_of_languages_lists_each_with_its_files_and_ids():
+    rows = re.findall(
+        r"^\| ([^|]+) \| (`\.[^|]*) \| ([^|]*) \|$", (ROOT / "docs/languages.md").read_text(), re.MULTILINE
+    )
+    files = {name for _, cells, _ in rows for name in re.findall(r"`([^`]+)`", cells)}
+    names = {name for _, _, cells in rows for name in re.findall(r"`([^`]+)`", cells)}
+    assert files == {ending for language in LANGUAGES for ending in language.extensions}
+    assert names == IDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from contexten.agents.model import RunState
-from contexten.cli.agent_local import ask_here, question_before
+from contexten.cli.agent_local import Wish, ask_here, question_before
 from contexten.cli.agent_pull import show_pulled
 from contexten.cli.errors import Exit, complain, shown_errors
 from contexten.cli.render import Listing, stderr, stdout
@@ -51,6 +51,7 @@ def command() -> None:
 @click.option("--model", help="The agent's model; else the service chooses.")
 @click.option("--file", "target", help="The file that the task is about; it is sent along.")
 @click.option("--no-context", is_flag=True, help="Send the task alone.")
+@click.option("--continue", "continues", default="", metavar="RUN", help="Go on with this run, which ended.")
 @click.option("--no-wait", is_flag=True, help="End as soon as the run is started.")
 @_yes
 @_json
@@ -62,6 +63,7 @@ def launch(  # noqa: PLR0913 - one for each option
     agent: str,
     model: str | None,
     target: str | None,
+    continues: str,
     no_context: bool,
     no_wait: bool,
     yes: bool,
@@ -69,7 +71,7 @@ def launch(  # noqa: PLR0913 - one for each option
     root: Path | None,
 ) -> None:
     """Start a run for TASK and wait for its end."""
-    wish = _Wish(task, agent, model, target, context=not no_context, wait=not no_wait)
+    wish = Wish(task, agent, model, target, context=not no_context, wait=not no_wait, continues=continues)
     done = _with_integration(root, partial(_launch, wish=wish, yes=yes))
     if done is None:
         complain("Nobody confirmed the run, so nothing was started.")
@@ -196,20 +198,8 @@ def _with_integration(root: Path | None, work: Callable[[CodegenAutogenIntegrati
     return asyncio.run(run())
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """What is to be launched."""
-
-    task: str
-    agent: str
-    model: str | None
-    target: str | None
-    context: bool
-    wait: bool
-
-
-async def _launch(integration: CodegenAutogenIntegration, *, wish: _Wish, yes: bool) -> AgentTask | None:
-    question = await question_before(integration.agents, wish.agent, wish.task, wish.model, wait=wish.wait)
+async def _launch(integration: CodegenAutogenIntegration, *, wish: Wish, yes: bool) -> AgentTask | None:
+    question = await question_before(integration.agents, wish)
     if not yes and not await asyncio.to_thread(click.confirm, question, err=True):
         return None
     integration.surroundings.ask = ask_here
@@ -220,6 +210,7 @@ async def _launch(integration: CodegenAutogenIntegration, *, wish: _Wish, yes: b
         codebase_context={"target_file": wish.target} if wish.target else None,
         model=wish.model,
         agent=wish.agent,
+        continues=wish.continues,
         on_news=partial(stderr().print, markup=False),
     )
     # What was written down is not sent yet; who ends the program now would lose the run.

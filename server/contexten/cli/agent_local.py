@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -15,17 +16,33 @@ from contexten.extensions.codegen.agent_report import confirmation, local_confir
 if TYPE_CHECKING:
     from contexten.extensions.codegen.adapters.agents import Agents
 
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be launched."""
+
+    task: str
+    agent: str
+    model: str | None
+    target: str | None
+    context: bool
+    wait: bool
+    continues: str = ""
+
+
 _ENDS = "A local agent ends with this command, so '--no-wait' would end it at once: leave it out."
 
 
-async def question_before(agents: Agents, agent: str, task: str, model: str | None, *, wait: bool) -> str:
-    """What a person is asked before a run of the agent of that name. Raises AgentError or ConfigError."""
-    local = agents.named(agent)
+async def question_before(agents: Agents, wish: Wish) -> str:
+    """What a person is asked before `wish` is launched. Raises AgentError or ConfigError."""
+    earlier = await agents.to_continue(wish.continues, agent=wish.agent, model=wish.model)
+    local = None if earlier else agents.named(wish.agent)
     if local is None:
-        return confirmation(task, await agents.place(), agents.limits, model)
-    if not wait:
+        place = await agents.place(earlier.request.folder if earlier else "")
+        return confirmation(wish.task, place, agents.limits, wish.model, earlier)
+    if not wish.wait:
         raise AgentRefused(_ENDS)
-    return local_confirmation(task, local, agents.local.minutes)
+    return local_confirmation(wish.task, local, agents.local.minutes)
 
 
 async def ask_here(question: str, answers: tuple[str, ...]) -> str | None:

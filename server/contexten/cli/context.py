@@ -77,8 +77,9 @@ def _shown_target(snapshot: Snapshot, path: str, place: str, instruction: str) -
     found = found_at(snapshot, path, place, instruction)
     if found is not NOTHING_ASKED:
         return certain(found)
+    explained = certain(found_at(snapshot, path, place, intent=Intent.EXPLAIN))
     stderr().print("Nothing is asked for here: this is what a model would read to explain it.")
-    return certain(found_at(snapshot, path, place, intent=Intent.EXPLAIN))
+    return explained
 
 
 async def _pack(session: Session, snapshot: Snapshot, target: Target, budget: int | None) -> ContextPack:

@@ -39,7 +39,7 @@ def command(*, folder: Path | None, log_level: str) -> None:
     try:
         from contexten.mcp.server import serve_stdio
     except ImportError:
-        raise ConfigError("The package 'mcp' is missing; install 'contexten[mcp]'.") from None
+        raise ConfigError("The package 'mcp' is missing: run pip install '.[mcp]' in Contexten's own folder.") from None
     log_to_stderr(log_level)
     root = os.path.abspath(folder or root_of(Path.cwd()))  # noqa: PTH100 - resolve() would follow links
     asyncio.run(_serve(root, serve_stdio))

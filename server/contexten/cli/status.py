@@ -30,7 +30,8 @@ def command(*, folder: Path, as_json: bool) -> None:
         return
     console = stdout()
     console.print(_parts(found["ready"]))
-    console.print(_kept(found["cache"]))
+    if kept := _kept(found["cache"]):
+        console.print(kept)
     today = found["performance"]["today"]
     console.print(_spent(today) if today else "No model was asked today.")
 
@@ -57,8 +58,9 @@ def _kept(cache: Mapping[str, Any]) -> str:
     """What lies on disk; the other figures of the cache are of this process, which has just begun."""
     disk, team = cache["disk"], cache["team"]
     shared = f"Team: {team['server']} {team['reason']}" if team["used"] else team["reason"]
-    kept = f"Kept on disk: {disk['entries']} answers, {disk['bytes'] / 1e6:.1f} MB."
-    return " ".join(filter(None, (kept, cache["degraded"], shared))).rstrip()
+    # That nothing can be kept on disk stands in the row of the cache.
+    kept = "" if cache["degraded"] else f"Kept on disk: {disk['entries']} answers, {disk['bytes'] / 1e6:.1f} MB."
+    return " ".join(filter(None, (kept, shared))).rstrip()
 
 
 def _spent(today: Mapping[str, Mapping[str, Any]]) -> Table:

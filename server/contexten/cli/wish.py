@@ -143,6 +143,10 @@ def show(snapshot: Snapshot, generation: Generation, here: str, given: Given) ->
     if given.as_json:
         click.echo(json.dumps(answer if given.dry_run else {key: answer[key] for key in answer if key != "prompt"}))
         return
+    if generation.origin is Origin.FACTS and isinstance(generation.outcome, Explained):
+        # The context was chosen for a model, and none has read it.
+        _print_words(generation.outcome.text)
+        return
     is_words = isinstance(generation.outcome, Explained)
     talk = stderr() if given.diff_only or is_words else stdout()
     talk.print(context_table(answer["context"], here, most=SHOWN))

@@ -28,9 +28,21 @@ _SCRIPTS = frozenset({"javascript", "typescript", "tsx"})
 """Languages in which `import "module"` gives no name."""
 
 
-def meant(world: World, usage: Usage) -> tuple[Symbol, ...]:
-    """The definitions that a use means; () where it means a local value, something outside, or nobody can tell."""
-    found, outermost = _unless_local(world, usage)
+Bare = dict[tuple[int, str], tuple[tuple["Symbol", ...], int]]
+"""What bare names of one file mean, by scope and name: for who asks for all uses of the file."""
+
+
+def meant(world: World, usage: Usage, known: Bare | None = None) -> tuple[Symbol, ...]:
+    """The definitions that a use means; () where it means a local value, something outside, or nobody can tell.
+
+    `known` is filled, and is of the file of the use.
+    """
+    reference = usage.reference
+    if known is None or reference.receiver:
+        found, outermost = _unless_local(world, usage)
+    else:
+        key = reference.scope, reference.name
+        found, outermost = known[key] if key in known else known.setdefault(key, _bare(world, usage))
     return () if not found or _is_local(world, usage, outermost) else found
 
 
@@ -131,8 +143,7 @@ def _inside(world: World, path: str, outline: FileFacts, parent: int, name: str)
     """What is called `name` directly inside the function number `parent`; a type's members need a receiver."""
     if outline.definitions[parent].kind.is_type:
         return ()
-    numbers = world.view.places_of(path, name)
-    return tuple(world.view.symbol(path, number) for number in numbers if outline.definitions[number].parent == parent)
+    return tuple(world.view.symbol(path, number) for number in world.inside(path).get((parent, name), ()))
 
 
 def _parents(outline: FileFacts, scope: int) -> Iterator[int]:

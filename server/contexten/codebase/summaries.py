@@ -16,7 +16,7 @@ from contexten.codebase.symbol import Symbol
 from contexten.codebase.usages import edges_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from contexten.codebase.class_definition import Class
     from contexten.codebase.codebase import Codebase
@@ -35,9 +35,13 @@ class KindCounts:
     @classmethod
     def of(cls, found: Iterable[object]) -> KindCounts:
         """The counts of those that are symbols."""
-        count = Counter(item.symbol_type for item in found if isinstance(item, Symbol))
+        return cls.counted(Counter(item.symbol_type for item in found if isinstance(item, Symbol)))
+
+    @classmethod
+    def counted(cls, count: Mapping[SymbolType, int]) -> KindCounts:
+        """The same from counts by sort."""
         order = (SymbolType.Function, SymbolType.Class, SymbolType.GlobalVar, SymbolType.Interface)
-        return cls(*(count[kind] for kind in order))
+        return cls(*(count.get(kind, 0) for kind in order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +66,30 @@ class CodebaseSummary:
     @classmethod
     def of(cls, codebase: Codebase) -> CodebaseSummary:
         """Read every file of a codebase: the slowest question of all."""
-        files, imports = codebase.files, codebase.imports
-        symbols = codebase.symbols
+        imports = definitions = usages = resolved = exports = 0
+        kinds: Counter[SymbolType] = Counter()
+        external: set[ExternalModule] = set()
+        files = codebase.files
+        # One file after the other, so that what is known of each is decoded once.
+        for file in files:
+            exports += len(file.exports)
+            definitions += len(file.all_symbols)
+            kinds.update(item.symbol_type for item in file.symbols)
+            usages += edges_of(file.world, file.path)
+            found = file.imports
+            imports += len(found)
+            external.update(module for item in found if (module := item.external) is not None)
+            resolved += sum(item.imported_symbol is not None for item in found)
         return cls(
             files=len(files),
-            imports=len(imports),
-            external_modules=len(codebase.external_modules),
-            symbols=len(symbols),
-            kinds=KindCounts.of(symbols),
-            definitions=sum(len(file.all_symbols) for file in files),
-            symbol_usages=sum(edges_of(file.world, file.path) for file in files),
-            import_resolutions=sum(item.imported_symbol is not None for item in imports),
-            exports=len(codebase.exports),
+            imports=imports,
+            external_modules=len(external),
+            symbols=kinds.total(),
+            kinds=KindCounts.counted(kinds),
+            definitions=definitions,
+            symbol_usages=usages,
+            import_resolutions=resolved,
+            exports=exports,
         )
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contexten.codebase.kinds import UsageKind, UsageType
-from contexten.codebase.meaning import binding_import, bound_name, import_meaning, means, meant, within
+from contexten.codebase.meaning import Bare, binding_import, bound_name, import_meaning, means, meant, within
 from contexten.codebase.usage import Usage, usage_at
 
 if TYPE_CHECKING:
@@ -89,13 +89,14 @@ def edges_of(world: World, path: str) -> int:
 
 
 def _edges(world: World, path: str) -> int:
-    return sum(len(_meant_at(world, path, reference)) for reference in world.facts(path).references)
+    known: Bare = {}
+    return sum(len(_meant_at(world, path, reference, known)) for reference in world.facts(path).references)
 
 
-def _meant_at(world: World, path: str, reference: Reference) -> tuple[IndexSymbol, ...]:
+def _meant_at(world: World, path: str, reference: Reference, known: Bare | None = None) -> tuple[IndexSymbol, ...]:
     from contexten.codebase.usage import index_usage
 
-    return meant(world, index_usage(world, path, reference))
+    return meant(world, index_usage(world, path, reference), known)
 
 
 def _usages(world: World, path: str, number: int) -> tuple[Usage, ...]:
@@ -108,7 +109,7 @@ def _uses(world: World, path: str, number: int) -> tuple[tuple[Import, ...], tup
     target = world.view.symbol(path, number)
     imports, names = _imports_of(world, target) if target.definition.parent < 0 else ([], [target.name])
     used = ((other, name) for name in names for other in _using(world, target, name))
-    uses = (usage for other, name in used for usage in world.view.usages_in(other, name))
+    uses = (usage for other, name in used for usage in world.uses_in(other, name))
     return tuple(imports), tuple(usage for usage in uses if means(world, usage, target))
 
 

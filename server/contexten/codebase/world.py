@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from contexten.syntax.details import Details, read_details
 from contexten.syntax.facts import FileFacts
-from contexten.text import Document
+from contexten.text import Document, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Mapping
 
+    from contexten.index.symbol import Usage
     from contexten.index.view import IndexView
     from contexten.text import Span
     from contexten.workspace.snapshot import Snapshot
@@ -48,6 +50,8 @@ class World:
         self.languages = languages
         """Ids of the languages whose files are looked at; None: all."""
         self._answers: dict[Hashable, object] = {}
+        self._inside: tuple[str, Mapping[tuple[int, str], tuple[int, ...]]] = ("", {})
+        self._uses: tuple[str, dict[str, tuple[Usage, ...]]] = ("", {})
 
     def __repr__(self) -> str:
         return f"World(revision={self.snapshot.revision})"
@@ -100,10 +104,54 @@ class World:
         """The numbers of the definitions of a file that stand in no function, named or not, and in no type."""
         return self.remembered(("top", path), lambda: self._top_level(path))
 
+    def inside(self, path: str) -> Mapping[tuple[int, str], tuple[int, ...]]:
+        """The numbers of the definitions of a file by what they stand directly in, and their name.
+
+        Only what was asked last is kept: whoever asks for one use of a file asks for the others next.
+        """
+        known, found = self._inside
+        if known != path:
+            places: dict[tuple[int, str], list[int]] = {}
+            for number, item in enumerate(self.outline(path).definitions):
+                places.setdefault((item.parent, item.name), []).append(number)
+            found = {place: tuple(numbers) for place, numbers in places.items()}
+            self._inside = path, found
+        return found
+
     def shadow(self, path: str, name: str, offset: int) -> int:
         """Where the innermost function around `offset` starts that binds `name` itself; -1 where none does."""
+        if not self._may_bind(path, name):
+            return -1
         bodies = self.details(path).local_names.get(name, ())
         return max((body.start for body in bodies if offset in body), default=-1)
+
+    def uses_in(self, path: str, name: str) -> tuple[Usage, ...]:
+        """Every use of `name` in one file, in order; those of the file that was asked for last are kept."""
+        known, found = self._uses
+        if known != path:
+            known, found = self._uses = path, {}
+        if name not in found:
+            found[name] = self.view.usages_in(path, name)
+        return found[name]
+
+    def _may_bind(self, path: str, name: str) -> bool:
+        """False where all that is written like `name` is known to be something else, so that no tree need be read."""
+        if ("details", path) in self._answers or self.view.language_of(path) not in NO_BLOCKS:
+            return True
+        return self.remembered(("binds", path, name), lambda: self._has_unknown(path, name))
+
+    def _has_unknown(self, path: str, name: str) -> bool:
+        """Whether `name` stands in a file where it is neither used nor defined nor imported, as far as is known.
+
+        Python alone: there an import binds nothing that the tree would call a local name.
+        """
+        data, outline = self.document(path).data, self.outline(path)
+        known = {usage.reference.start for usage in self.uses_in(path, name)}
+        known.update(item.name_start for item in outline.definitions if item.name == name)
+        word = rb"(?<![A-Za-z0-9_])" + re.escape(encode(name)) + rb"(?![A-Za-z0-9_])"
+        places = [match.start() for match in re.finditer(word, data) if match.start() not in known]
+        imports = [(item.start, item.end) for item in self.view.imports(path)] if places else []
+        return any(not any(start <= place < end for start, end in imports) for place in places)
 
     def remembered(self, key: Hashable, find: Callable[[], _T]) -> _T:
         """The answer to `key`, found once."""

@@ -153,11 +153,18 @@ def _size(about: About, subject: Subject | None) -> str:
 
 def _uses(snapshot: Snapshot, symbol: Symbol) -> list[str]:
     """How often it is used, who calls it and what derives from it; of a common name only the first."""
+    if is_hook(symbol.name):
+        return []
     index = snapshot.index
     counted = usages_of(snapshot, symbol)
     if not counted.looked_into:
         return [counted.text]
     return [counted.text, *_called(snapshot, index.callers(symbol)), *_derived(snapshot, symbol)]
+
+
+def is_hook(name: str) -> bool:
+    """Whether the language itself calls what has this name, such as `__init__`: its uses by name tell nothing."""
+    return name.startswith("__") and name.endswith("__")
 
 
 def usages_of(snapshot: Snapshot, symbol: Symbol) -> Counted:

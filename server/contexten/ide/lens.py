@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from contexten.ide.hover import usages_of
+from contexten.ide.hover import is_hook, usages_of
 from contexten.ide.place import is_scope
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def lenses(snapshot: Snapshot, path: str) -> tuple[Lens, ...]:
     found: list[Lens] = []
     for definition in () if facts is None else facts.definitions:
         if is_scope(definition):
-            found.append(Lens(LensKind.USAGES, definition.name_span))
+            if not is_hook(definition.name):
+                found.append(Lens(LensKind.USAGES, definition.name_span))
             if definition.unfinished:
                 found.append(Lens(LensKind.GENERATE, definition.name_span))
     return tuple(found)

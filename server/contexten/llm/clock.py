@@ -61,12 +61,11 @@ class Clock:
     def _sentence(self) -> str:
         limits = self._deadlines
         if self._is_total:
-            return (
-                f"{self._where} did not finish within {round(limits.total, 1):g} s: ask for less, or allow more time."
-            )
+            seconds = round(limits.total, 1)
+            return f"{self._where} did not finish within {seconds:g} s: ask for less, or raise contexten.model.timeout."
         if self._started:
             return f"{self._where} stopped in the middle of its answer, for {limits.idle:g} s: try again."
         return (
             f"{self._where} sent nothing for {limits.first_token:g} s: it may still be loading the model; "
-            "try again, or allow more time for the first token."
+            "try again, or raise contexten.model.firstToken."
         )

@@ -82,5 +82,5 @@ async def _scan(session: Session, reporter: Reporter) -> None:
 async def _warm(session: Session) -> None:
     await session.integration.warm(session.snapshot())
     session.host.settle()
+    await asyncio.to_thread(session.host.relieve)
     session.refresh_lenses()
-    session.rest.put_off()

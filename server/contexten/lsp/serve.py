@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from contexten import trace
 from contexten.lsp.framing import TooLarge
+from contexten.lsp.lean import spare_memory
 from contexten.lsp.lifetime import Lifetime
 from contexten.lsp.messages import Call, decode
 from contexten.lsp.protocol import Phase
@@ -37,6 +38,7 @@ _SHORT = 1000
 def serve_stdio(options: ServeOptions | None = None) -> NoReturn:
     """Serve one editor on stdin and stdout, then end the process: 0 after `shutdown` and `exit`, else 1."""
     calm_libraries()
+    spare_memory()
     lifetime = Lifetime()
     # At INFO pygls logs whole messages, and with them source text.
     logging.getLogger("pygls").setLevel(logging.WARNING)

@@ -73,6 +73,10 @@ class Store:
         self.manifests.clear()
         return self.blobs.clear() + self.images.clear()
 
+    def relieve(self) -> None:
+        """Keep nothing in memory that can be read again from the file."""
+        self._database.relieve()
+
     def close(self) -> None:
         """Close the file; later reads find nothing and later writes are lost."""
         self.owners.close()

@@ -177,7 +177,7 @@ class Team:
         self._failures += 1
         kind = type(error)
         if isinstance(error, ImportError):
-            self._reason = "The package for the team's cache is missing: install 'contexten[team]'."
+            self._reason = "The package 'redis' is missing: run pip install '.[team]' in Contexten's own folder."
         else:
             # The library's own words can hold the URL.
             self._reason = f"The team's cache at {self.address.shown} does not answer ({kind.__name__})."

@@ -137,9 +137,10 @@ class Scan:
         if not has_stamps(self.tables):
             self.tables = load(self.store, self.roots, self.on_outdated) or Tables()
         self._stamps = stamps_of(self.tables)
-        for path, found in self._found.items():
-            stamp = self._stamps.get(path)
-            if stamp is not None and (stamp.mtime_ns, stamp.size) == (found.mtime_ns, found.size):
+        # By the paths of the image, which stay: those that were found now are not kept beside them.
+        for path, stamp in self._stamps.items():
+            found = self._found.get(path)
+            if found is not None and (stamp.mtime_ns, stamp.size) == (found.mtime_ns, found.size):
                 self._same.add(path)
                 self.digests[path] = stamp.digest
         self._advance(len(self._same))
@@ -159,6 +160,8 @@ class Scan:
             self.tables = save(self.store, self.roots, self.tables, self._stamped(started_ns), self.on_outdated)
         if has_stamps(self.tables):
             self.entries.clear()
+            self.digests = {path: stamp.digest for path, stamp in stamps_of(self.tables).items()}
+            self.store.relieve()
             give_back()
         else:
             self._write_manifests(started_ns)

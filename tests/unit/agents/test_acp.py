@@ -47,6 +47,29 @@ async def test_the_last_message_is_the_one_after_the_last_step(desk):
     assert run.remote.result == "Bye"
 
 
+async def test_an_empty_piece_begins_no_message(desk):
+    runs = desk.runs({"say": "Here it is."}, {"tool": "Look"}, {"say": ""}, {"tool": "Look again"}, {"think": ""})
+    run = await desk.ended(runs)
+    assert run.remote.result == "Here it is."
+    assert [
+        line.kind for line in await desk.lines(runs, run) if not line.text and not line.thought and not line.tool
+    ] == []
+
+
+async def test_what_an_agent_wrote_to_the_disk_by_itself_is_in_the_end_of_its_run(desk):
+    desk.place.changed = tuple(f"a{number}.py" for number in range(7))
+    run = await desk.ended(desk.runs({"say": "Done."}))
+    assert (run.state, run.reason) == (
+        RunState.READY,
+        (
+            "Changed on the disk since the run began, by the agent itself or by someone else: "
+            "a0.py, a1.py, a2.py, a3.py, a4.py and 2 more."
+        ),
+    )
+    run = await desk.ended(desk.runs({"stop": "refusal"}))
+    assert run.reason.startswith("The agent refused the task. Changed on the disk since the run began")
+
+
 async def test_the_agent_is_told_what_we_can_do_and_where_it_works(desk):
     run = await desk.ended(desk.runs(), prompt="Rename it", links=("shop.py",))
     assert run.state is RunState.READY

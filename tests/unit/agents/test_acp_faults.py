@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from contexten.agents.acp.model import Rules
@@ -278,20 +280,62 @@ asyncio.run(main())
 """
 
 
-async def test_a_killed_program_leaves_a_failed_run_with_what_it_had_and_no_agent(desk, tmp_path):
+async def killed(desk, tmp_path, moment):
+    """Kill a program that runs an agent, at a moment of the run; the run's id, and what another process has to see."""
     command = [sys.executable, "-c", CHILD, str(tmp_path)]
     child = await asyncio.to_thread(subprocess.Popen, command, stdout=subprocess.PIPE, text=True)
     intent = (await asyncio.to_thread(child.stdout.readline)).strip()
     runs = desk.runs_of(("unused",))
-    await written(runs, intent)
+    await moment(desk, runs, intent)
     child.kill()
     child.wait()
     child.stdout.close()
+    return intent, runs
+
+
+async def test_a_killed_program_leaves_a_failed_run_with_what_it_had_and_no_agent(desk, tmp_path):
+    async def moment(_desk, runs, intent):
+        await written(runs, intent)
+
+    intent, runs = await killed(desk, tmp_path, moment)
     assert lives(desk.report("pid")[0]), "nobody could stop it"
     (run,) = await runs.pick_up()
     assert (run.id, run.state) == (intent, RunState.FAILED)
     assert_kept(run)
     await until(lambda: not lives(desk.report("pid")[0]))
+
+
+async def launched(_desk, _runs, _intent):
+    pass
+
+
+async def begun(desk, _runs, _intent):
+    await until(lambda: desk.report("pid"))
+
+
+async def prompted(desk, _runs, _intent):
+    await until(lambda: desk.report("prompt"))
+
+
+@pytest.mark.parametrize("moment", [launched, begun, prompted])
+async def test_wherever_the_program_is_killed_the_run_has_an_end_and_no_agent_goes_on(desk, tmp_path, moment):
+    intent, runs = await killed(desk, tmp_path, moment)
+    (run,) = await runs.pick_up()
+    assert (run.id, run.state in {RunState.FAILED, RunState.CANCELLED}, bool(run.reason)) == (intent, True, True)
+    await until(lambda: not marked(intent))
+    assert await desk.runs_of(("unused",)).pick_up() == ()
+    assert (await runs.get(intent)).state is run.state
+    assert list(desk.root.iterdir()) == [], "nothing of it was written"
+
+
+def marked(intent):
+    """Processes of the run."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if process.environ().get(MARK) == intent and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process.pid)
+    return found
 
 
 def test_only_what_carries_the_mark_is_killed():

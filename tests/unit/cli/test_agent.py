@@ -71,6 +71,16 @@ def test_an_unknown_run_ends_with_its_own_code_and_is_named_or_started_again(pro
     assert len(api.created) == 3
 
 
+def test_a_run_that_ended_is_gone_on_with(project, serve):
+    api = serve()
+    first = json.loads(run("launch", "Rename gross", "--yes", "--json").stdout)["run"]
+    result = run("launch", "And the tests", "--continue", first, stdin="n\n")
+    assert (result.exit_code, "Go on with the agent run 'Rename gross'" in result.stderr) == (1, True)
+    assert run("launch", "And the tests", "--continue", first, "--yes", "--no-context").exit_code == 0
+    assert [one.body["agent_run_id"] for one in api.asked("resume")] == [1000]
+    assert run("launch", "And the tests", "--continue", "nothing", "--yes").exit_code == 3
+
+
 @pytest.mark.parametrize(("status", "said"), [(401, "does not accept the token"), (402, "no agent runs left")])
 def test_a_refusal_is_one_sentence(project, serve, status, said):
     serve(faults=[Fault("create", status)])

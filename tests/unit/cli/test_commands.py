@@ -84,6 +84,14 @@ def test_context_of_finished_code_is_that_of_an_explanation(project):
     assert json.loads(shown.stdout)["items"] == json.loads(told.stdout)["context"]["items"]
 
 
+def test_what_the_index_knows_is_told_without_a_context_that_nobody_read(project):
+    result = run("explain", f"{project}/shapes.py:{FINISHED}")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("## ")
+    (told,) = result.stderr.splitlines()
+    assert told.endswith("This is what the index knows.")
+
+
 def test_generate_in_finished_code_says_how_to_ask(project):
     result = run("generate", f"{project}/shapes.py:{FINISHED}")
     assert result.exit_code == 2

@@ -13,7 +13,10 @@ def test_without_the_package_one_sentence_says_what_to_install(monkeypatch, tmp_
     monkeypatch.setitem(sys.modules, "mcp.server.lowlevel", None)
     result = CliRunner().invoke(main, ["mcp"])
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "contexten: The package 'mcp' is missing; install 'contexten[mcp]'.\n"
+    assert (
+        result.stderr
+        == "contexten: The package 'mcp' is missing: run pip install '.[mcp]' in Contexten's own folder.\n"
+    )
 
 
 def test_a_folder_that_is_not_there_is_a_wrong_request(tmp_path):

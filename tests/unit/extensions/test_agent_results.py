@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from contexten.agents.model import FileChange, PullRequest, Remote, Run, RunRequest, RunState
@@ -334,3 +336,8 @@ async def test_a_run_that_only_talks_has_no_changes(desk):
     made = run(result="It is all fine.")
     assert not has_changes(made)
     assert await desk.texts(made) == "The run changes no files; it says: It is all fine."
+
+
+async def test_a_run_that_wrote_to_the_disk_by_itself_is_not_said_to_change_nothing(desk):
+    made = replace(run(result="Done."), reason="Changed on the disk by the agent: a.py.")
+    assert await desk.texts(made) == "The run proposes no changes. Changed on the disk by the agent: a.py."

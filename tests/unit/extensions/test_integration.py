@@ -156,6 +156,15 @@ async def test_two_unusable_answers_are_refused_with_a_reason_and_not_cached(tmp
     assert isinstance((await integration.generate(snapshot, target)).outcome, Proposed)
 
 
+async def test_the_times_of_a_call_are_those_of_the_settings(tmp_path):
+    snapshot, target = open_shop(tmp_path)
+    provider = ScriptedProvider([GOOD])
+    config = CodegenAutogenConfig(model_timeout=900.0, model_first_token=120.0)
+    await CodegenAutogenIntegration(config, provider=provider).generate(snapshot, target)
+    (request,) = provider.requests
+    assert (request.deadlines.first_token, request.deadlines.total) == (120.0, 900.0)
+
+
 async def test_a_dry_run_calls_nothing_and_leaves_no_task(tmp_path):
     snapshot, target = open_shop(tmp_path)
     provider = ScriptedProvider([])

@@ -64,6 +64,11 @@ def test_a_common_name_is_counted_by_file(tmp_path):
     assert found.facts[1:] == ("the name is used in 50 files",)
 
 
+def test_a_name_that_the_language_calls_is_not_counted(tmp_path):
+    source = "#- a.py\nclass A:\n    def __init__(self):\n        self.x = 1\n\nA.__init__(A())\n"
+    assert card("def $0__init__", tmp_path, source=source).facts == ("1 line of code, complexity 1",)
+
+
 def test_a_shared_name_is_said_to_be_one(tmp_path):
     source = "#- a.py\nclass A:\n    def go(self):\n        return 1\n\n"
     source += "class B:\n    def go(self):\n        return A().go()\n"

@@ -74,6 +74,18 @@ def test_the_whole_costs_about_its_parts(parts):
     assert abs(whole - sum(map(estimate_tokens, parts))) <= len(parts) + 1
 
 
+@given(st.text(st.sampled_from("aB_1 \t\n\r/#(.é中\x0c\u2028"), max_size=60))
+def test_no_piece_is_cut_where_lines_are_counted_alone(text):
+    whole = sum(map(tokens._parts_of_piece, tokens._PIECE.findall(text)))
+    assert estimate_tokens(text) == (max(1, round(whole / tokens._PARTS)) if text else 0)
+
+
+def test_lines_are_counted_the_same_when_they_were_counted_before():
+    text = f"{PYTHON}{'x' * 500}\n{TYPESCRIPT}"
+    fresh = estimate_tokens(text)
+    assert estimate_tokens(text) == fresh
+
+
 def test_a_megabyte_takes_less_than_a_second():
     text = PYTHON * 2000
     started = time.process_time()

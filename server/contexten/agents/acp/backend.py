@@ -25,6 +25,8 @@ _KEPT = 8
 _SETTLE = 0.2
 """Seconds between two looks at least, so that a busy agent does not keep the disk busy."""
 _ENDING = 0.5
+_STARTING = 0.5
+"""Seconds within which a process that was begun runs."""
 
 
 class AcpBackend:
@@ -105,6 +107,9 @@ class AcpBackend:
 
     async def clear(self, remote: str) -> None:
         """Kill what is left of a run whose process is gone."""
+        await asyncio.to_thread(kill_marked, remote)
+        # What was just being started when its program was killed has no mark before it runs.
+        await asyncio.sleep(_STARTING)
         await asyncio.to_thread(kill_marked, remote)
 
     async def aclose(self) -> None:

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 _SIGN_IN = -32000
 """The protocol's code for `the person has to sign in first`."""
 _PIECE = 8192
-_DISK = "Changed on the disk since the run began, by the agent itself or by someone else:\n"
+_DISK = "Changed on the disk since the run began, by the agent itself or by someone else:"
+_NAMED = 5
 
 _log = logger("agents.acp")
 
@@ -161,18 +162,22 @@ class Life:
         await child.end(self._limits.term, leave=0.0 if self._cancelled else self._limits.leave)
         errors.cancel()
         await asyncio.gather(errors, return_exceptions=True)
-        await self._note_disk()
         if self._cancelled:
             end = _End(RunState.CANCELLED, self._cancelled)
+        end = await self._with_disk(end)
         self.journal.add("end", end.reason, tool=end.state.value)
         self._end = end
         self.news.changed()
         self.ended.set()
 
-    async def _note_disk(self) -> None:
+    async def _with_disk(self, end: _End) -> _End:
+        """The end, and what is no longer on the disk as it was: no edit can show that to the person."""
         touched = await self._place.touched()
-        if touched:
-            self.journal.add("disk", _DISK + "\n".join(touched))
+        if not touched:
+            return end
+        self.journal.add("disk", "\n".join((_DISK, *touched)))
+        more = f" and {len(touched) - _NAMED} more" if len(touched) > _NAMED else ""
+        return _End(end.state, f"{end.reason} {_DISK} {', '.join(touched[:_NAMED])}{more}.".strip())
 
     async def _talk(self, child: Child) -> _End:
         """Hold the whole conversation, within the time of a run, for as long as the process lives."""

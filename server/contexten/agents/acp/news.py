@@ -52,7 +52,8 @@ class News:
                 self._say(_text(update.content), update.message_id)
                 return
             case words.AgentThoughtChunk():
-                self._journal.stream("thought", _text(update.content), thought=True)
+                if thought := _text(update.content):
+                    self._journal.stream("thought", thought, thought=True)
             case words.ToolCallStart():
                 self._start(update)
             case words.ToolCallProgress():
@@ -68,6 +69,9 @@ class News:
         self._is_open = False
 
     def _say(self, part: str, message_id: str | None) -> None:
+        if not part:
+            # Some agents send such pieces, which begin no message.
+            return
         if not self._is_open or (message_id is not None and message_id != self._message_id):
             self._message, self._size = [], 0
         self._is_open, self._message_id = True, message_id

@@ -69,14 +69,17 @@ def described_log(page: LogPage) -> dict[str, Any]:
     return {"lines": [_line(line) for line in page.lines], "total": page.total}
 
 
-def confirmation(task: str, place: Place, limits: RunLimits, model: str | None) -> str:
+def confirmation(task: str, place: Place, limits: RunLimits, model: str | None, earlier: Run | None = None) -> str:
     """What a person is asked before a run is paid for: it names the task, model, repository and limits."""
+    opening, usual = "Start a paid agent run at Codegen?", "as Codegen chooses"
+    if earlier is not None:
+        opening, usual = f"Go on with the agent run '{earlier.title}' at Codegen? It is paid for.", "as before"
     repository = f"repository {place.repository}" if place.repository else "a repository that Codegen chooses"
     if place.name:
         repository = place.name
     return (
-        f"Start a paid agent run at Codegen? Task: {' '.join(task.split())[:200]}. "
-        f"Model: {model or 'as Codegen chooses'}. In: {repository}, organisation {place.organisation}. "
+        f"{opening} Task: {' '.join(task.split())[:200]}. "
+        f"Model: {model or usual}. In: {repository}, organisation {place.organisation}. "
         f"At most {limits.per_day} runs are launched in 24 hours, and each is stopped after "
         f"{limits.watch / 60:g} minutes. What it costs is between you and Codegen: its API does not say."
     )

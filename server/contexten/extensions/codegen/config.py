@@ -32,6 +32,7 @@ class CodegenAutogenConfig:
     model_max_tokens: int = 4096
     model_temperature: float = 0.2
     model_timeout: float = 300.0
+    model_first_token: float = 30.0
     model_retries: int = 2
     model_connections: int = 64
     model_prices: tuple[str, ...] = ()

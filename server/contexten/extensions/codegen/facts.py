@@ -75,7 +75,7 @@ def _header(snapshot: Snapshot, path: str, definition: Definition, name: str) ->
 def _lines(snapshot: Snapshot, path: str, span: Span) -> str:
     document = snapshot.document(path)
     first, last = (0, 0) if document is None else (document.line_of(span.start), document.line_of(span.end))
-    return f"{snapshot.relative(path)}:{first + 1}-{last + 1}"
+    return f"{snapshot.relative(path)}:{first + 1}" + (f"-{last + 1}" if last > first else "")
 
 
 def _related(snapshot: Snapshot, symbol: Symbol) -> Iterable[str]:
@@ -111,7 +111,7 @@ def _of_code(snapshot: Snapshot, file: File, target: Target) -> Iterable[str]:
     if target.symbol is not None:
         yield f"Inside `{target.symbol.name}`."
     needed = list(_needed(dependencies_in(file.world, file.path, target.span)))
-    yield "\n".join(needed) or "It names no definition of this file and no import."
+    yield "\n".join(needed) or "It uses no definition of this file and nothing that it imports."
 
 
 def _needed(dependencies: Sequence[Symbol | Import]) -> Iterable[str]:

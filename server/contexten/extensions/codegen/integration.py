@@ -222,7 +222,7 @@ class CodegenAutogenIntegration:
         found = snapshot or await self._snapshot()
         return await AutogenlibAdapter(generate).generate(found, prompt, codebase_context, chosen)
 
-    async def run_agent_task(
+    async def run_agent_task(  # noqa: PLR0913 - the founding document's three and what an editor knows
         self,
         task_description: str,
         context_enhancement: bool = True,
@@ -231,14 +231,15 @@ class CodegenAutogenIntegration:
         codebase_context: Mapping[str, object] | None = None,
         model: str | None = None,
         agent: str = "",
+        continues: str = "",
         snapshot: Snapshot | None = None,
         on_news: Callable[[str], None] | None = None,
     ) -> AgentTask:
         """Give an agent a task, with code of the folder that it is about; calling this is the permission, also to pay.
 
         `async_execution`: come back when the task is written down; None: as `agent.async` says. `model` is the agent's;
-        `agent` its name, empty: as `agent.default` says; `snapshot` stands in for the folder. Raises AgentError and
-        ConfigError, and then nothing was started.
+        `agent` its name, empty: as `agent.default` says; `continues` a run of Codegen's that ended, which is gone on
+        with; `snapshot` stands in for the folder. Raises AgentError and ConfigError, and then nothing was started.
         """
         asked = parse_context(codebase_context)
 
@@ -250,14 +251,15 @@ class CodegenAutogenIntegration:
             await self.initialize()
         chosen = enhance if self.config.context_enabled else None
         at_once = self.config.agent_async if async_execution is None else async_execution
-        local = self.agents.named(agent)
+        earlier = await self.agents.to_continue(continues, agent=agent, model=model)
+        local = None if earlier else self.agents.named(agent)
         if local is not None:
             briefing = await briefed(chosen if context_enhancement else None, task_description)
             folder = folder_of(snapshot or await self._snapshot(), asked)
             adapter = LocalAdapter(self.agents.local, local)
             return await adapter.run_agent_task(task_description, briefing, folder, at_once=at_once, on_news=on_news)
         folder = "" if snapshot is None else folder_about(snapshot, asked)
-        adapter = CodegenAdapter(self.agents.codegen, chosen, folder)
+        adapter = CodegenAdapter(self.agents.codegen, chosen, folder, earlier)
         return await adapter.run_agent_task(
             task_description, context_enhancement, at_once, confirmed=True, model=model, on_news=on_news
         )

@@ -271,7 +271,7 @@ class Run:
             base.messages,
             self._config.model_max_tokens,
             self._config.model_temperature,
-            Deadlines(total=self._config.model_timeout),
+            Deadlines(first_token=self._config.model_first_token, total=self._config.model_timeout),
         )
         generator = EnhancedAutogenGenerator(model, self._means.cache, self._shaped)
         return await generator.generate(

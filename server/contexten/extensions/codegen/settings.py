@@ -42,6 +42,14 @@ SETTINGS: tuple[Setting, ...] = (
         minimum=1,
     ),
     Setting(
+        "model.firstToken",
+        "model_first_token",
+        30.0,
+        "How long the first word of an answer may take, in seconds, within `model.timeout`. A large model on your own "
+        "machine may need more.",
+        minimum=1,
+    ),
+    Setting(
         "model.retries",
         "model_retries",
         2,
@@ -241,7 +249,7 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "A Redis or Valkey server where a team shares answers: `redis://HOST:PORT`, `rediss://…` (TLS) or `unix://…`. "
         "Without user and password: with them it goes into `CONTEXTEN_TEAM_CACHE_URL`. A server that is not on this "
-        "machine must be allowed once, by `contexten cache allow`. Empty: nothing is shared. Needs `contexten[team]`.",
+        "machine must be allowed once, by `contexten cache allow`. Empty: nothing is shared. Needs the extra `team`.",
         restricted=True,
     ),
     Setting("codeAction.enabled", "code_action_enabled", True, "Whether code actions are offered."),

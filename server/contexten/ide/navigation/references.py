@@ -52,7 +52,7 @@ def uses_of_symbol(world: World, symbol: Symbol) -> Iterator[Usage]:
 def _only_by_name(world: World, symbol: Symbol) -> Iterator[Usage]:
     """Members of objects of unknown types, where the workspace has no other member of that name."""
     for path in world.view.using(symbol.name) if _is_alone(world, symbol) else ():
-        for usage in world.view.usages_in(path, symbol.name):
+        for usage in world.uses_in(path, symbol.name):
             if usage.reference.receiver and not meant(world, usage) and is_unknown(world, usage):
                 yield usage
 

@@ -101,5 +101,7 @@ class _Table:
     def places_in(self, number: int, file: int) -> list[int]:
         rows = self._groups.of(number)
         first, last = int(self._starts[file]), int(self._starts[file + 1])
-        found = rows[rows.searchsorted(first) : rows.searchsorted(last)]
+        # Of the type of the rows, so that these are not copied.
+        ends = rows.searchsorted(np.array((first, last), rows.dtype))
+        found = rows[ends[0] : ends[1]]
         return (found - first if self._items is None else self._items[found]).tolist()

@@ -37,7 +37,8 @@ class Groups:
 
     def bounds(self, key: int) -> tuple[int, int]:
         """Where the values of `key` stand in `values`."""
-        place = int(self.keys.searchsorted(key))
+        # A key of another type would have all keys copied into that type first.
+        place = int(self.keys.searchsorted(self.keys.dtype.type(key)))
         if place == len(self.keys) or self.keys[place] != key:
             return 0, 0
         return int(self.starts[place]), int(self.starts[place + 1])

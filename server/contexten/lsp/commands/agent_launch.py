@@ -56,11 +56,13 @@ async def _launch(asked: Asked[AgentTask], place: dict[str, object], snapshot: S
 
 async def _is_confirmed(asked: Asked[AgentTask], folder: str) -> bool:
     agents, arguments = asked.session.integration.agents, asked.arguments
-    local = agents.named(arguments.agent)
+    earlier = await agents.to_continue(arguments.continues, agent=arguments.agent, model=arguments.model)
+    local = None if earlier else agents.named(arguments.agent)
     if local is not None:
         question = local_confirmation(arguments.instruction, local, agents.local.minutes)
     else:
-        question = confirmation(arguments.instruction, await agents.place(folder), agents.limits, arguments.model)
+        place = await agents.place(earlier.request.folder if earlier else folder)
+        question = confirmation(arguments.instruction, place, agents.limits, arguments.model, earlier)
     return await asked.session.editor.choose(question, (START, _CANCEL)) == START
 
 
@@ -74,6 +76,7 @@ async def _run(asked: Asked[AgentTask], place: dict[str, object], snapshot: Snap
             codebase_context=place,
             model=arguments.model,
             agent=arguments.agent,
+            continues=arguments.continues,
             snapshot=snapshot,
             on_news=reporter.report,
         )

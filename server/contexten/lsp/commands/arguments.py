@@ -152,6 +152,8 @@ class AgentTask(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     """`codegen`, or the name of a local agent; empty: as `contexten.agent.default` says."""
     model: str | None = None
     """The agent's model; else the service chooses."""
+    continues: str = ""
+    """A run of Codegen's that ended: it is gone on with instead of a new one being started."""
     context: bool = True
     """False: send the instruction alone."""
     wait: bool = True

@@ -57,6 +57,22 @@ class Agents:
         """One run as it is written down. Raises AgentMissing."""
         return await self._runs.get(run)
 
+    async def to_continue(self, run: str, *, agent: str = "", model: str | None = None) -> Run | None:
+        """The ended run of Codegen's that a task goes on with; None where `run` names none.
+
+        Raises AgentMissing, or AgentRefused where it cannot be gone on with, or not by that agent or model.
+        """
+        if not run:
+            return None
+        found = await self._runs.get(run)
+        if agent or model:
+            raise AgentRefused("A run is gone on with by its own agent and model: name no other.")
+        if found.backend != CodegenBackend.name:
+            raise AgentRefused("Only a run of Codegen's can be gone on with: give the local agent a new task.")
+        if found.remote is None or not found.state.is_over:
+            raise AgentRefused(f"The run is {found.state.value}: only one that ran and ended can be gone on with.")
+        return found
+
     async def has_unfinished(self) -> bool:
         """Whether a process that is gone left a run unfinished; asks nobody."""
         return await self.local.has_unfinished() or await self.codegen.has_unfinished()

@@ -64,11 +64,17 @@ class CodegenAdapter:
 
     name = "Codegen"
 
-    def __init__(self, agents: CodegenAgents, enhance: Enhance | None = None, folder: str = "") -> None:
-        """`folder` is the one that its runs are about; empty: the first of the workspace."""
+    def __init__(
+        self, agents: CodegenAgents, enhance: Enhance | None = None, folder: str = "", earlier: Run | None = None
+    ) -> None:
+        """`folder` is the one that its runs are about; empty: the first of the workspace.
+
+        `earlier` is the run that a task goes on with, in that one's folder.
+        """
         self._agents = agents
         self._enhance = enhance
         self._folder = folder
+        self._earlier = earlier
 
     async def run(
         self, messages: tuple[Message, ...], on_news: OnNews, *, seconds: float, confirmed: bool = False
@@ -105,6 +111,15 @@ class CodegenAdapter:
         return task_of(run, briefing.notes)
 
     async def _request(self, prompt: str, title: str, model: str | None = None) -> RunRequest:
+        if self._earlier is not None and self._earlier.remote is not None:
+            known = self._earlier.request
+            return RunRequest(
+                prompt,
+                title=shown_title(title),
+                continues=self._earlier.remote.id,
+                folder=known.folder,
+                repository=known.repository,
+            )
         place = await self._agents.place(self._folder)
         return RunRequest(
             prompt,

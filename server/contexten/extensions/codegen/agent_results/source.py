@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contexten.agents.codegen.places import full_name
-from contexten.agents.model import FileChange
+from contexten.agents.model import FileChange, RunState
 from contexten.edits.formats.patch import FilePatch, patched, read_patch
 from contexten.edits.model import Refused
 from contexten.edits.plan import permitted
@@ -82,6 +82,8 @@ def _text(run: Run) -> str:
 
 def _nothing(run: Run) -> Refused:
     said = " ".join(_text(run).split())[:200]
+    if run.state is RunState.READY and run.reason:
+        return Refused(f"The run proposes no changes. {run.reason}")
     return Refused(f"The run changes no files; it says: {said}" if said else "The run ended without a result.")
 
 

@@ -94,8 +94,8 @@ class ContextInjector:
 
     def inject(self, target: Target, request: Request, pack: ContextPack, names: dict[str, str]) -> EnhancedPrompt:
         """The prompt of one call; `names` gives the path to show for each absolute path."""
-        kept = _sized(_relevant(pack, self.threshold), self.max_size)
-        parts = [*workspace_part(kept), _this_file(target, kept, names)]
+        kept, shown = _sized(_relevant(pack, self.threshold), self.max_size)
+        parts = [*_workspace(shown), _this_file(target, kept, names)]
         parts += [*_test_file(target, request, names), _task(target, request, kept)]
         messages = (Message(Speaker.SYSTEM, self._rules(target.intent)), Message(Speaker.USER, "\n\n".join(parts)))
         return EnhancedPrompt(messages, kept)
@@ -120,12 +120,14 @@ def _relevant(pack: ContextPack, threshold: float) -> ContextPack:
     return _without(pack, lost, "not relevant enough")
 
 
-def _sized(pack: ContextPack, max_size: int) -> ContextPack:
-    """`pack` without its worst items, as many as it takes for the text of the others to fit."""
-    if len(render(pack.items)) <= max_size:
-        return pack
+def _sized(pack: ContextPack, max_size: int) -> tuple[ContextPack, str]:
+    """`pack` without its worst items, as many as it takes for the text of the others to fit; and that text."""
+    text = render(pack.items)
+    if len(text) <= max_size:
+        return pack, text
     count = bisect_right(range(1, len(pack.items) + 1), max_size, key=lambda size: len(render(pack.items[:size])))
-    return _without(pack, pack.items[count:], "size limit")
+    kept = _without(pack, pack.items[count:], "size limit")
+    return kept, render(kept.items)
 
 
 def _without(pack: ContextPack, lost: Sequence[Item], why: str) -> ContextPack:
@@ -145,8 +147,12 @@ def repair_messages(messages: tuple[Message, ...], answer: str, problem: str) ->
 
 def workspace_part(pack: ContextPack) -> Iterable[str]:
     """The part of a prompt that shows other code; none where there is none."""
-    if pack.items:
-        yield f"<workspace>\n{as_data(render(pack.items)).rstrip()}\n</workspace>"
+    return _workspace(render(pack.items))
+
+
+def _workspace(text: str) -> Iterable[str]:
+    if text:
+        yield f"<workspace>\n{as_data(text).rstrip()}\n</workspace>"
 
 
 def _this_file(target: Target, pack: ContextPack, names: dict[str, str]) -> str:

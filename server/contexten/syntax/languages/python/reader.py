@@ -44,8 +44,6 @@ _METHOD, _FIELD = SymbolKind.METHOD, SymbolKind.FIELD
 _VARIABLE, _CONSTANT = SymbolKind.VARIABLE, SymbolKind.CONSTANT
 _PLAIN = frozenset({"identifier", "list_splat_pattern", "dictionary_splat_pattern"})
 _MAX_KNOWN, _MOST_KNOWN = 120, 4096
-_KNOWN: dict[tuple[bytes, bool], tuple[Parameter, ...]] = {}
-"""Lists of parameters that were read, by their text and whether the first one is the receiver."""
 _RAISES = re.compile(rb"raise\s+NotImplemented(?:Error)?\b|assert\s+False\b")
 
 
@@ -63,6 +61,10 @@ class PythonReader(Reader):
     passing_links = PASSING
     import_types = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
     block_types = frozenset({"function_definition", "class_definition", "decorated_definition"})
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[bytes, bool], tuple[Parameter, ...]] = {}
+        """Lists of parameters that were read, by their text and whether the first one is the receiver."""
 
     def name(self, node: ts.Node) -> ts.Node | None:
         """A variable's name is its target."""
@@ -178,11 +180,11 @@ class PythonReader(Reader):
             return _parameters(node, data, bound=bound)
         # Most lists are written again and again, such as `(self)`; without an error the text alone says what they are.
         key = (data[start:end], bound)
-        known = _KNOWN.get(key)
+        known = self._known.get(key)
         if known is None:
-            if len(_KNOWN) >= _MOST_KNOWN:
-                _KNOWN.clear()
-            known = _KNOWN[key] = _parameters(node, data, bound=bound)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[key] = _parameters(node, data, bound=bound)
         return known
 
     def aliased(self, node: ts.Node, data: bytes) -> str:
