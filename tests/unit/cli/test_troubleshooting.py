@@ -29,7 +29,8 @@ def commands(page):
 def parsed(line):
     """Parse as click does, without running anything."""
     arguments = [WORDS.get(word, word) for word in shlex.split(line)[1:]]
-    context, command = click.Context(main), main
+    # With the settings of the command, as click keeps the help option that a context made for it.
+    context, command = click.Context(main, **main.context_settings), main
     while isinstance(command, click.Group):
         default = getattr(command, "_default", None)
         name = arguments[0] if arguments and arguments[0] in command.list_commands(context) else default
