@@ -9,7 +9,7 @@ after(end);
 test("the extension makes its environment and starts the server", { timeout: 300_000 }, async () => {
   await find('.explorer-folders-view .monaco-list-row:has-text("shop.py")').dblclick();
   await see(".monaco-editor .view-line", "price");
-  await find(".statusbar-item", "scripted").waitFor({ timeout: 90_000 });
+  await find(".statusbar-item", "scripted").waitFor({ timeout: 240_000 });
   await picture("vscode-start");
 });
 

@@ -79,7 +79,7 @@ async function launched({ context, server, runs, here }: Parts): Promise<void> {
   if (instruction === undefined || instruction === "") return;
   const where = here();
   const place = where?.uri.startsWith("file:") === true ? { uri: where.uri, position: where.position ?? where.range?.start } : {};
-  const result = await server.ask<{ readonly outcome: string; readonly reason?: string } & Partial<AgentRun>>(
+  const result = await server.ask<{ readonly outcome: string; readonly reason?: string; readonly run?: string | null } & Partial<AgentRun>>(
     "contexten.agent.launch", { instruction, wait: false, ...place },
   );
   runs.refresh();
@@ -87,5 +87,5 @@ async function launched({ context, server, runs, here }: Parts): Promise<void> {
     void vscode.window.showWarningMessage(`Contexten: ${result.reason ?? result.outcome}`);
     return;
   }
-  await vscode.commands.executeCommand("contexten.runs.focus");
+  await runs.reveal(result.run);
 }

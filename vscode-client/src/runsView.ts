@@ -55,6 +55,19 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     return this.rows;
   }
 
+  /** Nothing is inside of anything here. */
+  getParent(): undefined {
+    return undefined;
+  }
+
+  /** Open the view and bring the focus to the row of an agent's run, once that is there; else to the first. */
+  async reveal(run?: string | null): Promise<void> {
+    this.isStale = true;
+    await this.read();
+    const row = this.rows.find((item) => item.kind === "agent" && item.run.id === run) ?? this.rows[0];
+    if (row !== undefined) await this.view.reveal(row, { focus: true, select: false });
+  }
+
   getTreeItem(node: RunNode): vscode.TreeItem {
     return node.kind === "task" ? taskItem(node.task) : agentItem(node.run);
   }

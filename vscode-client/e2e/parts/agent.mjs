@@ -1,9 +1,11 @@
 // A run of an agent: agreed to, watched, its branch pulled, and its edit of several files confirmed.
 import assert from "node:assert/strict";
-import { acceptable, answer, atStub, click, command, find, inFile, instruct, openFile, press, scene, see, textOf } from "../hands.mjs";
+import { acceptable, answer, atStub, click, command, find, inFile, instruct, openFile, press, scene, see, textOf, type } from "../hands.mjs";
 import { SHOP, picture, saved, until } from "../stage.mjs";
 
 const RATES = "def vat(net):\n    return net * 0.19\n";
+const CODE = ".editor-instance .view-lines";
+const looksLike = (text, what) => until(async () => (await textOf(CODE)) === text, what);
 const run = (state) => `.pane-body .monaco-list-row[aria-label*="agent, ${state}"]`;
 
 scene("a run is started only after the question that names its cost, and is seen among the runs", 120, async () => {
@@ -15,7 +17,7 @@ scene("a run is started only after the question that names its cost, and is seen
   for (const named of ["use the price everywhere", "Model: ", "organisation 11", "At most 50 runs"]) assert.ok(question.includes(named), question);
   await picture("vscode-agent-question");
   await answer("Start a paid agent run", "Start the run");
-  await see(run(""));
+  await see(`.pane-body .monaco-list[aria-label="Runs"]:focus .monaco-list-row.focused[aria-label*="agent, "]`);
   await find(run("")).hover();
   await click(`${run("")} [aria-label="Open the log"]`);
   await see(".monaco-editor .view-line", "step 2");
@@ -39,16 +41,28 @@ scene("its branch comes as one edit of several files, which is confirmed and und
   await until(() => saved().includes("map(price, prices)") && saved("rates.py").includes("0.25"), "both files are changed");
   await openFile("shop.py", 12);
   await press("Control+Z");
-  await until(async () => (await textOf(".editor-instance .view-lines")) === SHOP, "undo takes back what is looked at");
-  console.log((await import("../sight.mjs").then((s) => s.described())));
+  await looksLike(SHOP, "undo takes back what is looked at");
   await command("File: Save All");
-  await until(() => saved() === SHOP, "what is looked at is saved as it was");
-  console.log("RATES", saved("rates.py"));
-  // VS Code takes back the other file along with it, or by itself: that depends on what else was done in them.
-  if (saved("rates.py") !== RATES) {
-    await openFile("rates.py", 2);
+  await until(() => saved() === SHOP && saved("rates.py") === RATES, "one undo takes back both files");
+});
+
+scene("undo takes back one file alone where another one was changed since, and VS Code says so", 120, async () => {
+  await press("Control+Shift+Z");
+  await until(async () => (await textOf(CODE)).includes("map(price, prices)"), "it is there again");
+  await openFile("rates.py", 1);
+  await type("# Mine.");
+  await press("Enter");
+  await openFile("shop.py", 12);
+  await press("Control+Z");
+  await see(".notification-list-item", /Could not undo .* across all files because changes were made to .*rates\.py/);
+  await looksLike(SHOP, "undo takes back what is looked at");
+  await openFile("rates.py", 1);
+  await looksLike(`# Mine.\n${RATES.replace("0.19", "0.25")}`, "the other file is as it was left");
+  await until(async () => {
+    if ((await textOf(CODE)) === RATES) return true;
     await press("Control+Z");
-    await command("File: Save All");
-    await until(() => saved("rates.py") === RATES, "undo takes back the other file");
-  }
+    return false;
+  }, "it is taken back by itself, step by step");
+  await command("File: Save All");
+  await until(() => saved() === SHOP && saved("rates.py") === RATES, "all is as it was");
 });
