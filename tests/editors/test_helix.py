@@ -138,10 +138,11 @@ def test_the_context_is_named_in_a_message(at, desk):
     assert "implement 'write_paragraph' in click/formatting.py" in shown.read_text("utf-8")
 
 
-def test_the_settings_of_the_page(at, desk):
+def test_the_settings_of_the_page(at, desk, model):
     path = desk.folder / FILE
     text = path.read_text("utf-8") + "\n# todo-ai: print a ruler\n"
     path.write_text(text, "utf-8")
+    model.answers(desk, "")  # without a model no menu offers what no draft can do
     settings = "\n" + block(PAGE, "settings")
     person = at(Stub(path, text, text, ""), more=settings)
     person.go_to("todo-ai")
