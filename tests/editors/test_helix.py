@@ -118,7 +118,7 @@ def test_what_needs_a_yes_is_kept_and_taken_from_the_menu(at, desk, model):
     person = at(stub)
     person.go_to(STUB)
     person.choose("Implement method 'write_text'")
-    person.screen.wait_for("contexten.task.apply")
+    person.screen.wait_for("The result is kept")
     assert person.stub.path.read_text("utf-8") == stub.stubbed
     person.screen.escape()
     person.choose("Apply what is kept: implement 'write_text'")
