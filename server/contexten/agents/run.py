@@ -22,7 +22,7 @@ from contexten.agents.intents import Entry, Intents
 from contexten.agents.model import LogLine, LogPage, Run, RunRequest, RunState
 from contexten.agents.steps import Pace, RunLimits, Steps
 from contexten.errors import AgentError, AgentMissing, AgentRefused
-from contexten.trace import logger
+from contexten.trace import crash, logger
 
 if TYPE_CHECKING:
     from contexten.agents.model import Backend
@@ -277,8 +277,8 @@ class AgentRuns:
             if work is not None:
                 await work
             await self._steps.watch(entry, spent)
-        except Exception:  # noqa: BLE001  a bug in one run must not end the others; it is written down as it stands
-            _log.exception("the run %s is no longer looked after", entry.run.id)
+        except Exception as error:  # noqa: BLE001  a bug in one run must not end the others; it is written down as it stands
+            crash(_log, f"looking after the run {entry.run.id}", error)
         finally:
             del self._mine[entry.run.id], self._drivers[entry.run.id]
 
@@ -286,8 +286,8 @@ class AgentRuns:
         for listener in tuple(self._listeners):
             try:
                 listener(run)
-            except Exception:  # noqa: BLE001  whoever listens must not stop a run
-                _log.exception("a listener failed")
+            except Exception as error:  # noqa: BLE001  whoever listens must not stop a run
+                crash(_log, "a listener", error)
 
 
 def _page(lines: tuple[LogLine, ...], skip: int, limit: int, *, newest_first: bool) -> LogPage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -17,7 +18,7 @@ from contexten.cli.progress import counted
 from contexten.cli.render import stdout
 from contexten.cli.session import open_store
 from contexten.errors import ClientError
-from contexten.workspace.shared import Imported, export_index, import_index
+from contexten.workspace.shared import Exported, Imported, export_index, import_index
 from contexten.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def write(*, file: Path, folder: Path, as_json: bool) -> None:
     with open_store() as store:
         done = export_index(*_scanned(root, store), Path(os.path.abspath(file)))  # noqa: PTH100 - as in _root
     if as_json:
-        click.echo(json.dumps(asdict(done)))
+        click.echo(_json(done))
         return
     left = f", {done.left_out} left out" if done.left_out else ""
     stdout().print(f"{done.parts} texts, {done.bytes / 1e6:.1f} MB{left}")
@@ -81,9 +82,16 @@ def read(*, file: Path, as_json: bool) -> None:
     with open_store() as store:
         done = import_index(store, file)
     if as_json:
-        click.echo(json.dumps(asdict(done)))
+        click.echo(_json(done))
     else:
         stdout().print(_told(done))
+
+
+def _json(done: Exported | Imported) -> str:
+    """Its fields, in camel case as everywhere."""
+    return json.dumps(
+        {re.sub("_(.)", lambda sign: sign[1].upper(), name): value for name, value in asdict(done).items()}
+    )
 
 
 def _told(done: Imported) -> str:

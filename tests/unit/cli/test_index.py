@@ -40,9 +40,9 @@ def test_an_export_is_taken_over_once(project, tmp_path):
         "added": 1,
         "known": 0,
         "damaged": 0,
-        "other_version": 0,
+        "otherVersion": 0,
         "foreign": 0,
-        "left_out": 0,
+        "leftOut": 0,
     }
     assert run("import", file, cache=tmp_path / "mine").stdout == "0 texts added, 1 known already\n"
 

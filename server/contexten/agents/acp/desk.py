@@ -13,7 +13,7 @@ from acp import RequestError
 from pydantic import BaseModel, ValidationError
 
 from contexten.agents.acp.model import Denied
-from contexten.trace import logger
+from contexten.trace import crash, logger
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -66,8 +66,8 @@ class Desk:
             return await self._taken(method, params, is_notification=is_notification)
         except (RequestError, asyncio.CancelledError):
             raise
-        except Exception:  # noqa: BLE001 - an agent must get an answer, and the package would log what it sent
-            _log.exception("a message of an agent could not be taken in")
+        except Exception as error:  # noqa: BLE001 - an agent must get an answer, and the package would log what it sent
+            crash(_log, "taking in an agent's message", error)
             if is_notification:
                 return None
             raise RequestError.internal_error() from None

@@ -28,7 +28,7 @@ from contexten.agents.acp.terminals import Terminals
 from contexten.agents.acp.wire import Wire
 from contexten.agents.model import Remote, RunState
 from contexten.errors import AgentRefused, AgentUnreachable
-from contexten.trace import logger
+from contexten.trace import crash, logger
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -146,8 +146,8 @@ class Life:
         except asyncio.CancelledError:
             end = _End(RunState.CANCELLED, self._cancelled)
             raise
-        except Exception:  # noqa: BLE001 - the run must end, and its processes with it
-            _log.exception("a local agent's run ended by a bug")
+        except Exception as error:  # noqa: BLE001 - the run must end, and its processes with it
+            crash(_log, "a local agent's run", error)
             end = _End(RunState.FAILED, "An internal error ended the run; the log of the server shows it.")
         finally:
             await asyncio.shield(asyncio.ensure_future(self._close(child, errors, end)))
