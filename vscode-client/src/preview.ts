@@ -45,10 +45,11 @@ export class Previews implements vscode.Disposable {
     const document = await vscode.workspace.openTextDocument(uri);
     const right = this.uriFor(proposal, uri);
     if (!this.texts.has(right)) this.texts.put(right, document.getText());
+    // Who sees the diff can stop it by its key.
+    await this.tellState();
     // Not in the place of the tab in which the person types.
     await vscode.commands.executeCommand("vscode.diff", uri, right, titleOf(proposal), { preview: false });
     await this.texts.opened(right);
-    await this.tellState();
   }
 
   /** Show the result of an earlier run. */

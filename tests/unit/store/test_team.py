@@ -21,7 +21,8 @@ class Stranger:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"redis://127.0.0.1:{self._listener.getsockname()[1]}"
         self._open = []
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
 
     def _serve(self):
         while True:
@@ -36,6 +37,11 @@ class Stranger:
                 connection.sendall(self._answer)
 
     def close(self):
+        # A thread that is left waiting for a closed listener can wake up at another one that got its number.
+        self._listener.shutdown(socket.SHUT_RDWR)
+        for connection in self._open:
+            connection.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
         self._listener.close()
         for connection in self._open:
             connection.close()
