@@ -1,6 +1,7 @@
 /** What a person decides about a proposal: all of it, or hunk by hunk; and how it keeps up with what they type. */
 
 import * as vscode from "vscode";
+import { laidNow } from "./fitting";
 import type { Around, Generator } from "./generate";
 import { withReason } from "./history";
 import { hunkAt } from "./hunks";
@@ -142,7 +143,7 @@ export class Decisions implements vscode.Disposable {
   }
 
   private async refresh(proposal: Proposal): Promise<void> {
-    const result = await this.ask("contexten.task.apply", { task: proposal.result?.task, apply: false });
+    const result = await laidNow(this.around.server(), proposal.result?.task);
     if (this.around.previews.byId(proposal.id) === undefined) return;
     if (result.outcome === "proposed") await this.around.previews.update(proposal, result);
     else vscode.window.setStatusBarMessage(`Contexten: ${result.reason ?? result.outcome}`, 10_000);

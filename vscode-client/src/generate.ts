@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { LSPErrorCodes, ResponseError } from "vscode-languageclient/node";
 import { askInstruction } from "./ask";
+import { fitted, isProposal, laidNow } from "./fitting";
 import type { Choices } from "./choices";
 import type { Previews, Proposal } from "./preview";
 import type { Server } from "./server";
@@ -81,15 +82,19 @@ export class Generator {
   }
 
   private async settled(proposal: Proposal, result: Result): Promise<void> {
-    const { previews, onContext } = this.around;
+    const { previews, server, onContext } = this.around;
     if (result.context !== undefined) onContext(result.context);
-    if (result.outcome === "proposed" && result.edit !== undefined) {
-      await previews.finish(proposal, result);
-      if (!previews.isVisible(proposal)) void this.tellReady(proposal);
+    const found = await fitted(
+      result,
+      async (made) => previews.byId(proposal.id) === undefined || previews.finish(proposal, made),
+      () => laidNow(server(), result.task),
+    );
+    if (isProposal(found)) {
+      if (previews.byId(proposal.id) !== undefined && !previews.isVisible(proposal)) void this.tellReady(proposal);
       return;
     }
     await previews.end(proposal);
-    void vscode.window.showWarningMessage(`Contexten: ${result.reason ?? `the answer is ${result.outcome}.`}`);
+    void vscode.window.showWarningMessage(`Contexten: ${found.reason ?? `the answer is ${found.outcome}.`}`);
   }
 
   /** For who went on elsewhere while it was written. */

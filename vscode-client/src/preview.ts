@@ -52,11 +52,12 @@ export class Previews implements vscode.Disposable {
     await this.texts.opened(right);
   }
 
-  /** Show the result of an earlier run. */
-  async review(where: Where, title: string, result: Result): Promise<void> {
+  /** Show the result of an earlier run; false where a text has moved on since. */
+  async review(where: Where, title: string, result: Result): Promise<boolean> {
     const proposal = this.create("", where, title);
-    await this.update(proposal, result);
-    await this.open(proposal);
+    if (await this.update(proposal, result)) await this.open(proposal);
+    else await this.end(proposal);
+    return this.shown.has(proposal.id);
   }
 
   /** Show the answer as far as it has come. */
@@ -68,10 +69,14 @@ export class Previews implements vscode.Disposable {
     this.texts.put(this.uriFor(proposal, uri), laid(document.getText(), line, partial));
   }
 
-  /** Show the finished edit, of one file or of several. */
-  async finish(proposal: Proposal, result: Result): Promise<void> {
+  /** Show the finished edit, of one file or of several; false where a text has moved on since. */
+  async finish(proposal: Proposal, result: Result): Promise<boolean> {
+    const former = [...proposal.files];
     proposal.files.clear();
-    await this.update(proposal, result);
+    if (!(await this.update(proposal, result))) {
+      for (const [name, uri] of former) proposal.files.set(name, uri);
+      return false;
+    }
     const [only, ...others] = filesOf(result.edit ?? {});
     const isOpen = only !== undefined && others.length === 0 && sameFile(only.uri, proposal.where.uri) && !only.created;
     if (!isOpen) {
@@ -79,6 +84,7 @@ export class Previews implements vscode.Disposable {
       await this.open(proposal);
     }
     this.toHunk(proposal, proposal.result?.hunks?.[0]);
+    return true;
   }
 
   /** Lay the edit, as the server has it by now, into the texts on show; false where a text has moved on since. */

@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { askInstruction } from "./ask";
+import { fitted, isProposal, laidNow } from "./fitting";
 import type { Previews } from "./preview";
 import { followAgent, showTaskLog } from "./runLog";
 import type { RunNode } from "./rows";
@@ -51,10 +52,15 @@ async function opened({ server, previews }: Parts, node: RunNode | undefined): P
   const task: Task = node.task;
   const known = previews.all().find((proposal) => proposal.result?.task === task.id);
   if (known !== undefined) return previews.open(known);
-  const result = await server.ask<Result>("contexten.task.apply", { task: task.id, apply: false });
-  if (result.outcome === "proposed") return previews.review({ uri: task.uri }, task.title, result);
+  const result = await reviewed({ server, previews }, { uri: task.uri }, task.title, await laidNow(server, task.id));
+  if (isProposal(result)) return;
   void vscode.window.showWarningMessage(`Contexten: ${result.reason ?? result.outcome}`);
   await showTaskLog(server, previews.texts, task.id);
+}
+
+/** Show a kept result as a proposal; what came of that. */
+function reviewed({ server, previews }: Pick<Parts, "server" | "previews">, where: Where, title: string, result: Result): Promise<Result> {
+  return fitted(result, (made) => previews.review(where, title, made), () => laidNow(server, result.task));
 }
 
 /** Fetch what an agent changed, and show it as a proposal. */
@@ -63,8 +69,8 @@ async function pulled({ server, previews, runs }: Parts, node: RunNode | undefin
   const result = await server.ask<Result>("contexten.agent.pull", { run: node.run.id, apply: false });
   runs.refresh();
   const [uri] = result.hunks?.map((hunk) => hunk.uri) ?? [];
-  if (result.outcome === "proposed" && uri !== undefined) await previews.review({ uri }, node.run.title, result);
-  else void vscode.window.showWarningMessage(`Contexten: ${result.reason ?? result.outcome}`);
+  const shown = uri === undefined ? result : await reviewed({ server, previews }, { uri }, node.run.title, result);
+  if (uri === undefined || !isProposal(shown)) void vscode.window.showWarningMessage(`Contexten: ${shown.reason ?? shown.outcome}`);
 }
 
 async function pageOf(node: RunNode | undefined): Promise<void> {

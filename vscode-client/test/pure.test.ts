@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NONE, excluded, forgotten, keyOf, pinned } from "../src/choices";
 import { budgetBar, costOf, modelName, spentToday } from "../src/figures";
+import { fitted } from "../src/fitting";
 import { offered, remembered, withReason } from "../src/history";
 import { hunkAt, hunkTitle } from "../src/hunks";
 import { logLines } from "../src/logLines";
@@ -10,7 +11,7 @@ import { edited, filesOf } from "../src/proposal";
 import { type Python, candidates, isUsable, missing, parsed } from "../src/python";
 import { type RunNode, merged } from "../src/rows";
 import { codeOf, laid } from "../src/stream";
-import type { Hunk, Status, Task } from "../src/wire";
+import type { Hunk, Result, Status, Task } from "../src/wire";
 
 const edit = (l1: number, c1: number, l2: number, c2: number, newText: string) => ({
   range: { start: { line: l1, character: c1 }, end: { line: l2, character: c2 } },
@@ -190,4 +191,23 @@ test("a run that came, went or moved is told as such, and the others stay who th
   assert.deepEqual([more.isMoved, more.rows[1] === known[0], more.rows[2] === known[1]], [true, true, true]);
   assert.ok(merged(known, [task("b", "ready")]).isMoved);
   assert.ok(merged(known, [task("a", "applied"), task("b", "ready")]).isMoved);
+});
+
+test("a result whose text has moved on is laid anew until it fits", async () => {
+  const made: Result = { task: "t", outcome: "proposed", edit: { changes: {} }, source: "model" };
+  let asked = 0;
+  const shown: (string | undefined)[] = [];
+  const show = (result: Result): Promise<boolean> => {
+    shown.push(result.text);
+    return Promise.resolve(result.text === "2");
+  };
+  const found = await fitted(made, show, () => Promise.resolve({ task: "t", outcome: "proposed", edit: {}, text: String(++asked) }));
+  assert.deepEqual(shown, [undefined, "1", "2"]);
+  assert.equal(found.source, "model");
+});
+
+test("a result that fits no more is not shown, and tells why", async () => {
+  const made: Result = { task: "t", outcome: "proposed", edit: { changes: {} } };
+  const found = await fitted(made, () => Promise.resolve(false), () => Promise.resolve({ task: "t", outcome: "stale", reason: "typed there" }));
+  assert.deepEqual([found.outcome, found.reason], ["stale", "typed there"]);
 });
