@@ -14,7 +14,7 @@ from contexten.context.meaning import IS_CALLABLE
 from contexten.context.meanings import Meanings
 from contexten.context.model import ContextPack, CountTokens, ItemKind, LeftOut
 from contexten.context.neighbours import relation
-from contexten.context.pack import Cutter, Draft, Filled, Here, fill, here_of
+from contexten.context.pack import Cutter, Filled, Here, Piece, fill, here_of
 from contexten.context.rank import rank
 from contexten.context.ranker import Ranker, shipped_ranker
 from contexten.context.redact import Redactor
@@ -196,7 +196,7 @@ def _filled(
     )
 
 
-def _texts(scene: Scene, redactor: Redactor, excluded: frozenset[str]) -> list[Draft]:
+def _texts(scene: Scene, redactor: Redactor, excluded: frozenset[str]) -> list[Piece]:
     """Where no language reads the file under edit: lines of other files that share rare words with it."""
     snapshot, path = scene.snapshot, scene.path
     unread = snapshot.language(path) is None and snapshot.is_private(path) is None
@@ -204,15 +204,15 @@ def _texts(scene: Scene, redactor: Redactor, excluded: frozenset[str]) -> list[D
     found = windows(snapshot, path, document.text) if document is not None else []
     found = [window for window in found if _barred(snapshot, window.path, excluded) is None]
     best = max((window.score for window in found), default=1.0)
-    return [_draft(snapshot, window, redactor, window.score / best) for window in found]
+    return [_piece(snapshot, window, redactor, window.score / best) for window in found]
 
 
-def _draft(snapshot: Snapshot, window: Window, redactor: Redactor, score: float) -> Draft:
+def _piece(snapshot: Snapshot, window: Window, redactor: Redactor, score: float) -> Piece:
     relative = snapshot.relative(window.path)
     document = snapshot.document(window.path)
     starts = document.starts if document is not None else ()
     start = starts[window.start_line] if window.start_line < len(starts) else 0
-    return Draft(
+    return Piece(
         path=window.path,
         span=Span(start, start + len(window.text.encode())),
         start_line=window.start_line,

@@ -44,7 +44,7 @@ class _Row(NamedTuple):
     """Cut to little more than the name."""
 
 
-class Draft(NamedTuple):
+class Piece(NamedTuple):
     """An Item whose cost is not known yet; a tuple, because most are made to be tried."""
 
     path: str
@@ -155,16 +155,16 @@ class Cutter:
         if self.redactor.is_clean(_BETWEEN.join(fresh.values())):
             self._clean.update(fresh)
 
-    def signature(self, symbol: int, reason: str, score: float) -> Draft:
+    def signature(self, symbol: int, reason: str, score: float) -> Piece:
         """The symbol's header on one line; of a type, the heading its members stand under."""
         kind = ItemKind.SKELETON if _IS_TYPE[self._row(symbol).kind] else ItemKind.SIGNATURE
         return self._line(symbol, kind, self._header(symbol), reason, score)
 
-    def name(self, symbol: int, reason: str, score: float) -> Draft:
+    def name(self, symbol: int, reason: str, score: float) -> Piece:
         """The bare name: the last resort."""
         return self._line(symbol, ItemKind.NAME, self._row(symbol).name, reason, score)
 
-    def body(self, symbol: int, reason: str, score: float, *, max_lines: int) -> Draft | None:
+    def body(self, symbol: int, reason: str, score: float, *, max_lines: int) -> Piece | None:
         """The whole definition, dedented; None where it is longer than `max_lines`, or gone."""
         place = self._place(symbol)
         if place is None or place.last - place.first >= max_lines:
@@ -176,7 +176,7 @@ class Cutter:
             text = self._redacted(symbol, text)
         return self._draft(symbol, place.span, (place.first, place.last), ItemKind.BODY, text, reason, score)
 
-    def window(self, symbol: int, offset: int, *, before: int, after: int, reason: str, score: float) -> Draft | None:
+    def window(self, symbol: int, offset: int, *, before: int, after: int, reason: str, score: float) -> Piece | None:
         """Some lines around byte `offset` inside `symbol`, which is the function that stands around them."""
         place = self._place(symbol)
         if place is None:
@@ -254,7 +254,7 @@ class Cutter:
         last = document.line_of(max(span.start, span.end - 1))
         return _Place(document, span, document.line_of(span.start), last)
 
-    def _line(self, symbol: int, kind: ItemKind, text: str, reason: str, score: float) -> Draft:
+    def _line(self, symbol: int, kind: ItemKind, text: str, reason: str, score: float) -> Piece:
         row = self._row(symbol)
         length = len(row.name if row.name.isascii() else row.name.encode())
         span = Span(row.name_start, row.name_start + length)
@@ -262,11 +262,11 @@ class Cutter:
 
     def _draft(
         self, symbol: int, span: Span, lines: tuple[int, int], kind: ItemKind, text: str, reason: str, score: float
-    ) -> Draft:
+    ) -> Piece:
         row = self._row(symbol)
         path, relative = self._paths(row.file)
         title, under = self.title(symbol), self._under(row.parent)
-        return Draft(path, span, *lines, kind, reason, score, text, title, relative, under)
+        return Piece(path, span, *lines, kind, reason, score, text, title, relative, under)
 
     def _row(self, symbol: int) -> _Row:
         found = self._rows.get(symbol)

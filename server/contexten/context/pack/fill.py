@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from contexten.context.choice import Choice, UseSite
-    from contexten.context.pack.cut import Cutter, Draft
+    from contexten.context.pack.cut import Cutter, Piece
     from contexten.context.weights import Mix
 
 EXAMPLE_LINES = 40
@@ -64,7 +64,7 @@ class _Page:
     _tail: str = ""
     _tail_cost: int = 0
 
-    def add(self, item: Draft, limit: int) -> bool:
+    def add(self, item: Piece, limit: int) -> bool:
         """Take `item` if the page then costs at most `limit` tokens."""
         key = item.path, item.span.start, item.span.end, item.text
         if key in self._taken or self._shown(item):
@@ -85,7 +85,7 @@ class _Page:
             self._whole.setdefault(item.path, []).append(taken)
         return True
 
-    def _fresh_text(self, item: Draft) -> tuple[str, list[tuple[str, Group]]]:
+    def _fresh_text(self, item: Piece) -> tuple[str, list[tuple[str, Group]]]:
         group = group_of(item)
         if (item.relative, group) in self._open:
             return own_text(item), []
@@ -94,7 +94,7 @@ class _Page:
         parts = [header_line(prefix) if prefix else "\n" + file_line(item.relative) for _, prefix in opened]
         return "".join([*parts, own_text(item)]), opened
 
-    def _shown(self, item: Draft) -> bool:
+    def _shown(self, item: Piece) -> bool:
         """Whether a whole text that is already taken shows all of `item`."""
         there = self._whole.get(item.path)
         if not there:
@@ -105,7 +105,7 @@ class _Page:
         return any(taken.span.covers(item.span) for taken in there)
 
 
-def _same(one: Item, other: Draft) -> bool:
+def _same(one: Item, other: Piece) -> bool:
     return one.name == other.name and one.span.covers(other.span)
 
 
@@ -118,7 +118,7 @@ def fill(
     mix: Mix,
     count_tokens: CountTokens,
     cutter: Cutter,
-    texts: Iterable[Draft] = (),
+    texts: Iterable[Piece] = (),
 ) -> Filled:
     """The best items for `budget` tokens. `examples` may be shown whole, `uses` as windows; `texts` come first."""
     page = _Page(budget, count_tokens)

@@ -15,7 +15,7 @@ from contexten.context.model import Item, ItemKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from contexten.context.pack.cut import Draft
+    from contexten.context.pack.cut import Piece
 
 _INDENT = "    "
 
@@ -46,7 +46,7 @@ def header_line(group: Group) -> str:
     return f"{_INDENT * (len(group) - 1)}{group[-1]}\n"
 
 
-def own_text(item: Item | Draft) -> str:
+def own_text(item: Item | Piece) -> str:
     """What an item prints below its headings; the header of a type is a heading itself."""
     if item.kind is ItemKind.SKELETON:
         return ""
@@ -55,7 +55,7 @@ def own_text(item: Item | Draft) -> str:
     return text + "\n"
 
 
-def group_of(item: Item | Draft) -> Group:
+def group_of(item: Item | Piece) -> Group:
     """The headings an item needs; a skeleton is one."""
     return (*item.under, item.text) if item.kind is ItemKind.SKELETON else item.under
 
