@@ -29,6 +29,8 @@ export class Previews implements vscode.Disposable {
   /** Another set of hunks waits for a decision. */
   readonly onDidDecide = this.decided.event;
   private readonly shown = new Map<string, Proposal>();
+  /** Those whose editor is closed and opened again by us. */
+  private readonly reopened = new Set<Proposal>();
   private count = 0;
 
   /** A proposal that nobody sees yet. */
@@ -79,10 +81,7 @@ export class Previews implements vscode.Disposable {
     }
     const [only, ...others] = filesOf(result.edit ?? {});
     const isOpen = only !== undefined && others.length === 0 && sameFile(only.uri, proposal.where.uri) && !only.created;
-    if (!isOpen) {
-      await this.close(proposal);
-      await this.open(proposal);
-    }
+    if (!isOpen) await this.reopen(proposal);
     this.toHunk(proposal, proposal.result?.hunks?.[0]);
     return true;
   }
@@ -171,9 +170,10 @@ export class Previews implements vscode.Disposable {
 
   /** The person closed the editor of a proposal: its result waits among the runs. */
   async closed(tabs: readonly vscode.Tab[]): Promise<void> {
-    const about = this.all().filter((proposal) => proposal.result !== undefined && tabs.some((tab) => isTabOf(tab, proposal)));
+    const kept = this.all().filter((proposal) => proposal.result !== undefined && !this.reopened.has(proposal));
+    const about = kept.filter((proposal) => tabs.some((tab) => isTabOf(tab, proposal)));
     if (about.length === 0) return;
-    // A tab that moves, or makes room for the diff of several files, is closed and opened again.
+    // A tab that is moved is closed and opened again.
     await new Promise((resolve) => { setTimeout(resolve, MOVING); });
     for (const proposal of about) if (this.shown.has(proposal.id) && this.tabsOf(proposal).length === 0) await this.end(proposal);
   }
@@ -218,6 +218,17 @@ export class Previews implements vscode.Disposable {
     const right = vscode.Uri.from({ scheme: SCHEME, path: path.posix.join("/", uri.path), query });
     proposal.files.set(right.toString(), before);
     return right;
+  }
+
+  /** Close the diff in which the answer was written, and show that of the files that it changes. */
+  private async reopen(proposal: Proposal): Promise<void> {
+    this.reopened.add(proposal);
+    try {
+      await this.close(proposal);
+      await this.open(proposal);
+    } finally {
+      this.reopened.delete(proposal);
+    }
   }
 
   private async close(proposal: Proposal): Promise<void> {
