@@ -107,10 +107,11 @@ def test_the_context_is_shown(lsp_mode, desk):
     assert stat.S_IMODE(shown.stat().st_mode) == 0o400
 
 
-def test_the_settings_of_the_page(lsp_mode, desk):
+def test_the_settings_of_the_page(lsp_mode, desk, model):
     path = desk.folder / FILE
     text = path.read_text("utf-8") + "\n# todo-ai: print a ruler\n"
     path.write_text(text, "utf-8")
+    model.answers(desk, "")  # without a model no menu offers what no draft can do
     init = block(PAGE, "lsp-mode").replace('"ai:"', '"todo-ai:"')
     seen = play(desk, lsp_mode, Stub(path, text, text, ""), "look", init=init, PATTERN="todo-ai")
     assert any(title.startswith("Do: print a ruler") for title in seen["menu"])
