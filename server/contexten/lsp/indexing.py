@@ -48,7 +48,6 @@ async def scan(session: Session) -> None:
         async with session.progresses.shown("Contexten: reading the workspace", percentage=0) as reporter:
             await _scan(session, reporter)
     except asyncio.CancelledError:
-        session.scanning = False
         if session.scan_again:
             # Who asked for the further one did not cancel it.
             session.scan_again = False

@@ -87,9 +87,9 @@ class Session:
         """Whether the client has said that the conversation is open."""
         self.scanning = False
         self.scanned = False
+        """A scan has begun, so that whatever changes what it finds needs another one."""
         self.was_read = False
         """Whether the workspace was read to its end once; before that, nobody can say how often a name is used."""
-        """A scan has begun, so that whatever changes what it finds needs another one."""
         self.scan_again = False
         """A scan was asked for while one ran."""
         self.watch = Watch(self)

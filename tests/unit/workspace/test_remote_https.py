@@ -249,14 +249,16 @@ def test_a_server_that_never_answers_is_let_go(clone, server):
     assert left_of(clone) == []
 
 
+def stops_in_the_middle(handler):
+    """Sends a part of the pack, and then nothing more."""
+    handler.from_git(most=1_500_000)
+    if handler.path.endswith("git-upload-pack"):
+        handler.git.is_over.wait(300)
+
+
 @pytest.mark.usefixtures("person")
 def test_a_server_that_stops_in_the_middle_leaves_no_half_pack(clone, server):
-    def answer(handler):
-        handler.from_git(most=1_500_000)
-        if handler.path.endswith("git-upload-pack"):
-            server.is_over.wait(300)
-
-    server.answer = answer
+    server.answer = stops_in_the_middle
     found = fetch(clone, server, limits=Limits(seconds=5.0))
     assert found == NotFetched("the remote did not send it within 5 s")
     assert left_of(clone) == []
@@ -264,12 +266,7 @@ def test_a_server_that_stops_in_the_middle_leaves_no_half_pack(clone, server):
 
 @pytest.mark.usefixtures("person")
 def test_a_huge_branch_is_broken_off_while_it_comes_and_leaves_nothing(clone, server):
-    def answer(handler):
-        handler.from_git(most=1_500_000)
-        if handler.path.endswith("git-upload-pack"):
-            server.is_over.wait(300)
-
-    server.answer = answer
+    server.answer = stops_in_the_middle
     assert fetch(clone, server, limits=Limits(seconds=120.0, most=100_000)) == NotFetched("it is larger than 0.1 MB")
     assert left_of(clone) == []
 
